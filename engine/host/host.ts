@@ -1,0 +1,39 @@
+import type { FuncType } from '../wasm/spec/types.ts';
+
+/** What crosses between a host function and the guest: i32, f32, f64 as numbers (i32 signed), i64 as bigint. */
+export type HostValue = number | bigint;
+
+/** One function a host offers: its type is compared exactly with the import's before it is linked. */
+export interface HostFunction {
+  readonly type: FuncType;
+  readonly call: (...args: never[]) => HostValue | undefined;
+}
+
+/** The guest as a host sees it once the instance exists. Every view is read anew after a call into the guest: memory may have grown. */
+export interface Guest {
+  /** All of linear memory, as of now. */
+  readonly bytes: Uint8Array;
+  /** The same, for unaligned little-endian access. */
+  readonly view: DataView;
+  /** The guest's own allocator (`malloc` and `free` of its C library). `malloc` answers 0 when memory is exhausted. */
+  malloc(size: number): number;
+  free(address: number): void;
+  /** Calls a C function pointer: an index of the guest's exported function table. */
+  callPointer(pointer: number, ...args: HostValue[]): HostValue | undefined;
+}
+
+/** A set of imports with state of its own: WASI, SDL. One per session. */
+export interface Host {
+  /** `wasi`, `sdl`, `stub`: what diagnostics show beside each import. */
+  readonly name: string;
+  /** The function behind an import, or undefined where this host has none. */
+  resolve(module: string, name: string): HostFunction | undefined;
+  /** Called once, between instantiation and the first call into the guest. */
+  attach(guest: Guest): void;
+}
+
+/**
+ * Thrown by a host function to leave the guest without a trap: the game has quit, or the session unwinds `_start` between two
+ * frames. The engine passes it through guest frames unchanged.
+ */
+export { Unwind } from '../wasm/runtime/trap.ts';

@@ -1,0 +1,157 @@
+import { z } from 'zod';
+import { TRAP_CODES } from '../wasm/spec/traps.ts';
+
+/**
+ * The contract between an engine process and those who hold its two ports, versioned and validated on receipt:
+ * - the control port (main): start, pause, stop; heartbeats, log lines, statistics, the end;
+ * - the player port (the window, directly): frames out; keys and acknowledgements in.
+ */
+export const PROTOCOL_VERSION = 1;
+
+export const backendName = z.enum(['singlepass', 'native']);
+export type BackendName = z.infer<typeof backendName>;
+
+/** Everything a session is made from. Paths are absolute; WADs are opened read-only, `home` is created if missing and writable. */
+export const sessionConfig = z.strictObject({
+  module: z.string(),
+  /** The IWAD, then PWADs in load order; none for modules that are no Doom. */
+  wads: z.array(z.string()).max(256),
+  home: z.string(),
+  backend: backendName,
+  /** Arguments after the ones the session makes itself (`-iwad …`). */
+  args: z.array(z.string()).max(256).default([]),
+});
+export type SessionConfig = z.infer<typeof sessionConfig>;
+
+const trapFrame = z.strictObject({
+  funcIndex: z.number().int(),
+  name: z.string().optional(),
+  offset: z.number().int(),
+  module: z.string().optional(),
+});
+export const trapReport = z.strictObject({
+  code: z.enum(TRAP_CODES as [(typeof TRAP_CODES)[number]]),
+  message: z.string(),
+  operands: z.record(z.string(), z.union([z.number(), z.string()])),
+  /** Innermost first. */
+  frames: z.array(trapFrame),
+});
+export type TrapReport = z.infer<typeof trapReport>;
+
+/** How a session ended (one step above traps). */
+export const endCause = z.enum([
+  'quit',
+  'game-error',
+  'trap',
+  'hang',
+  'host-error',
+  'link-error',
+  'compile-error',
+  'refused',
+  'process-gone',
+]);
+export type EndCause = z.infer<typeof endCause>;
+
+export const sessionEnd = z.strictObject({
+  cause: endCause,
+  /** What happened, for the player: the game's own words where it has some. */
+  message: z.string(),
+  exitCode: z.number().int().optional(),
+  trap: trapReport.optional(),
+});
+export type SessionEnd = z.infer<typeof sessionEnd>;
+
+/** What diagnostics show of a running session; sent about once a second. */
+export const sessionStats = z.strictObject({
+  backend: backendName,
+  /** Why this backend runs, in a sentence. */
+  backendReason: z.string(),
+  module: z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number(), functions: z.number() }),
+  wads: z.array(z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number() })),
+  /** Milliseconds spent so far reading, validating and compiling. */
+  compileMs: z.number(),
+  functionsCompiled: z.number(),
+  memoryBytes: z.number(),
+  frames: z.number(),
+  /** Milliseconds each of the newest frames took to compute, oldest first, at most 240. */
+  frameMs: z.array(z.number()).max(240),
+  imports: z.array(z.strictObject({ module: z.string(), name: z.string(), host: z.string() })),
+  paused: z.boolean(),
+});
+export type SessionStats = z.infer<typeof sessionStats>;
+
+export const logLine = z.strictObject({
+  /** Milliseconds since the session began. */
+  time: z.number(),
+  stream: z.enum(['stdout', 'stderr', 'session']),
+  text: z.string(),
+});
+export type LogLine = z.infer<typeof logLine>;
+
+/** Control port, towards the engine process. */
+export const controlRequest = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('start'), version: z.literal(PROTOCOL_VERSION), config: sessionConfig }),
+  z.strictObject({ type: z.literal('pause') }),
+  z.strictObject({ type: z.literal('resume') }),
+  z.strictObject({ type: z.literal('stop') }),
+]);
+export type ControlRequest = z.infer<typeof controlRequest>;
+
+/** Control port, from the engine process. */
+export const controlEvent = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('ready'), version: z.literal(PROTOCOL_VERSION) }),
+  z.strictObject({ type: z.literal('started'), title: z.string() }),
+  /** Sent every second while the game makes progress or is paused; its absence for 5 s is a hang. */
+  z.strictObject({ type: z.literal('heartbeat'), paused: z.boolean() }),
+  z.strictObject({ type: z.literal('log'), lines: z.array(logLine) }),
+  z.strictObject({ type: z.literal('stats'), stats: sessionStats }),
+  /** The last message of a session. `lastFrame` is a PNG. */
+  z.strictObject({
+    type: z.literal('ended'),
+    end: sessionEnd,
+    lastFrame: z.instanceof(Uint8Array).optional(),
+  }),
+]);
+export type ControlEvent = z.infer<typeof controlEvent>;
+
+/** One picture. `indexed`: a byte a pixel and a palette of 256 RGB triples; `rgba`: four bytes a pixel. Rows from the top, no padding. */
+export const frame = z
+  .strictObject({
+    type: z.literal('frame'),
+    seq: z.number().int(),
+    width: z.number().int().min(1).max(8192),
+    height: z.number().int().min(1).max(8192),
+    format: z.enum(['indexed', 'rgba']),
+    pixels: z.instanceof(Uint8Array),
+    palette: z.instanceof(Uint8Array).optional(),
+  })
+  .refine(
+    (f) =>
+      f.format === 'indexed'
+        ? f.pixels.length === f.width * f.height && f.palette?.length === 768
+        : f.pixels.length === f.width * f.height * 4,
+    'pixels and palette do not fit the size',
+  );
+export type Frame = z.infer<typeof frame>;
+
+/** Player port, from the engine process. */
+export const playerEvent = z.union([frame, z.strictObject({ type: z.literal('title'), title: z.string() })]);
+export type PlayerEvent = z.infer<typeof playerEvent>;
+
+/** Player port, towards the engine process. A frame is sent only after the one before was acknowledged; the newest wins. */
+export const playerRequest = z.discriminatedUnion('type', [
+  /** `code` is KeyboardEvent.code; `text` what the key types in the player's layout, where it types anything. */
+  z.strictObject({
+    type: z.literal('key'),
+    code: z.string().max(32),
+    down: z.boolean(),
+    repeat: z.boolean(),
+    text: z.string().max(8).optional(),
+  }),
+  /** The window lost the keyboard: every held key is up. */
+  z.strictObject({ type: z.literal('release-keys') }),
+  z.strictObject({ type: z.literal('frame-ack'), seq: z.number().int() }),
+  z.strictObject({ type: z.literal('pause') }),
+  z.strictObject({ type: z.literal('resume') }),
+]);
+export type PlayerRequest = z.infer<typeof playerRequest>;

@@ -1,0 +1,45 @@
+import { type TrapCode, type TrapOperands, trapText } from '../spec/traps.ts';
+
+/** One frame of a trap's backtrace. `offset` is the byte offset of the instruction from the module's start. */
+export interface Frame {
+  readonly funcIndex: number;
+  /** From the name section; absent where the module names nothing. */
+  readonly name?: string;
+  readonly offset: number;
+  /** The module's own name, where it has one. */
+  readonly module?: string;
+}
+
+/**
+ * A WebAssembly trap (§4.2.4, "Results"): the only error that executing a guest produces. `message` starts with the official wording,
+ * details follow in parentheses.
+ */
+export class Trap extends Error {
+  override readonly name = 'Trap';
+  readonly code: TrapCode;
+  readonly operands: TrapOperands;
+  /** Innermost first. */
+  frames: readonly Frame[];
+
+  constructor(
+    code: TrapCode,
+    operands: TrapOperands = {},
+    frames: readonly Frame[] = [],
+    options?: ErrorOptions,
+  ) {
+    super(describe(code, operands), options);
+    this.code = code;
+    this.operands = operands;
+    this.frames = frames;
+  }
+}
+
+/** Thrown by host functions to leave the guest without a trap; passes through guest frames unchanged. Subclass it to tell reasons apart. */
+export class Unwind extends Error {
+  override readonly name: string = 'Unwind';
+}
+
+function describe(code: TrapCode, operands: TrapOperands): string {
+  const details = Object.entries(operands).map(([name, value]) => `${name} ${value}`);
+  return details.length === 0 ? trapText(code) : `${trapText(code)} (${details.join(', ')})`;
+}

@@ -1,0 +1,92 @@
+/**
+ * Value, function and external types of WebAssembly 2.0 (specification §2.3), in the binary format's own encoding (§5.3), so that
+ * a decoded byte is already the type. Typed arrays and strings of these codes are what the other rooms pass around.
+ */
+
+/** A value type: its byte in the binary format (§5.3.1 to §5.3.4). */
+export type ValType = number;
+
+export const I32: ValType = 0x7f;
+export const I64: ValType = 0x7e;
+export const F32: ValType = 0x7d;
+export const F64: ValType = 0x7c;
+export const V128: ValType = 0x7b;
+export const FUNCREF: ValType = 0x70;
+export const EXTERNREF: ValType = 0x6f;
+
+const NAMES: ReadonlyMap<ValType, string> = new Map([
+  [I32, 'i32'],
+  [I64, 'i64'],
+  [F32, 'f32'],
+  [F64, 'f64'],
+  [V128, 'v128'],
+  [FUNCREF, 'funcref'],
+  [EXTERNREF, 'externref'],
+]);
+
+/** The text format's name of a value type. */
+export function valTypeName(type: ValType): string {
+  return NAMES.get(type) ?? `type 0x${type.toString(16)}`;
+}
+
+/** Whether `type` is one of the number types (§2.3.1). */
+export function isNumType(type: ValType): boolean {
+  return type >= F64 && type <= I32;
+}
+
+/** Whether `type` is one of the reference types (§2.3.3). */
+export function isRefType(type: ValType): boolean {
+  return type === FUNCREF || type === EXTERNREF;
+}
+
+/** A function type (§2.3.6). */
+export interface FuncType {
+  readonly params: readonly ValType[];
+  readonly results: readonly ValType[];
+}
+
+/** `(i32, i64) -> (f32)`: how messages and trap operands write a function type. */
+export function funcTypeText(type: FuncType): string {
+  return `(${type.params.map(valTypeName).join(', ')}) -> (${type.results.map(valTypeName).join(', ')})`;
+}
+
+/** Structural equality of function types (§3.3.2: 2.0 knows no subtyping of functions). */
+export function sameFuncType(a: FuncType, b: FuncType): boolean {
+  return a === b || (sameList(a.params, b.params) && sameList(a.results, b.results));
+}
+
+function sameList(a: readonly ValType[], b: readonly ValType[]): boolean {
+  return a.length === b.length && a.every((type, i) => type === b[i]);
+}
+
+/** Size limits (§2.3.7): pages of 64 KiB for memories, elements for tables. No `max` means none declared. */
+export interface Limits {
+  readonly min: number;
+  readonly max?: number;
+}
+
+export interface MemoryType {
+  readonly limits: Limits;
+}
+
+export interface TableType {
+  readonly element: ValType;
+  readonly limits: Limits;
+}
+
+export interface GlobalType {
+  readonly type: ValType;
+  readonly mutable: boolean;
+}
+
+/** An external type (§2.3.11), tagged with its kind. */
+export type ExternType =
+  | { readonly kind: 'func'; readonly type: FuncType }
+  | { readonly kind: 'table'; readonly type: TableType }
+  | { readonly kind: 'memory'; readonly type: MemoryType }
+  | { readonly kind: 'global'; readonly type: GlobalType };
+
+export type ExternKind = ExternType['kind'];
+
+/** Bytes in a memory page (§4.2.8). */
+export const PAGE_SIZE = 65536;

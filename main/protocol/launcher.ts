@@ -1,0 +1,125 @@
+import { z } from 'zod';
+import { backendName, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
+
+/**
+ * The contract between the window and main: one map of requests and one of events, from which both ends of both shells are
+ * derived. Everything is validated on receipt.
+ */
+export const LAUNCHER_PROTOCOL_VERSION = 1;
+
+export const settings = z.strictObject({
+  version: z.literal(1),
+  backend: backendName,
+  scaling: z.enum(['smooth', 'integer']),
+  aspect: z.enum(['4:3', 'square']),
+  overlay: z.boolean(),
+  pauseOnBlur: z.boolean(),
+});
+export type Settings = z.infer<typeof settings>;
+export const settingsPatch = settings.omit({ version: true }).partial();
+export type SettingsPatch = z.infer<typeof settingsPatch>;
+
+export const libraryEntry = z.strictObject({
+  /** SHA-256 of the content, hexadecimal. */
+  id: z.string(),
+  title: z.string(),
+  kind: z.enum(['iwad', 'pwad']),
+  /** Which game module plays it. */
+  game: z.enum(['doom', 'heretic', 'hexen', 'strife']),
+  path: z.string(),
+  bytes: z.number(),
+  lumps: z.number(),
+  /** Came with Trapdoom: cannot be removed. */
+  bundled: z.boolean(),
+  /** Why it cannot be played now (file gone, game not supported yet), in a sentence. */
+  problem: z.string().optional(),
+});
+export type LibraryEntry = z.infer<typeof libraryEntry>;
+
+export const addResult = z.union([
+  z.strictObject({ ok: z.literal(true), entry: libraryEntry, already: z.boolean() }),
+  z.strictObject({ ok: z.literal(false), file: z.string(), reason: z.string() }),
+]);
+export type AddResult = z.infer<typeof addResult>;
+
+export const sessionState = z.strictObject({
+  id: z.number().int(),
+  iwad: z.string(),
+  pwads: z.array(z.string()),
+  backend: backendName,
+  status: z.enum(['starting', 'running', 'ended']),
+  title: z.string(),
+  /** Present once ended. */
+  end: sessionEnd.optional(),
+});
+export type SessionState = z.infer<typeof sessionState>;
+
+export const launcherState = z.strictObject({
+  protocol: z.literal(LAUNCHER_PROTOCOL_VERSION),
+  version: z.string(),
+  shell: z.strictObject({
+    kind: z.enum(['electron', 'browser']),
+    /** Whether `wad.open` can show the system's own file dialog; otherwise the page picks files and uploads them. */
+    fileDialogs: z.boolean(),
+    /** Whether a dropped file has a path (`wad.addPaths`), or must be uploaded. */
+    filePaths: z.boolean(),
+  }),
+  /** What the player should know: no sandbox as root, settings restored from the backup … */
+  notices: z.array(z.string()),
+  library: z.array(libraryEntry),
+  settings,
+  /** The running or the last session. */
+  session: sessionState.nullable(),
+});
+export type LauncherState = z.infer<typeof launcherState>;
+
+const nothing = z.undefined();
+
+/** Requests from the window: name -> [argument, answer]. A refused request rejects with an Error whose message is for the player. */
+export const launcherRequests = {
+  state: [nothing, launcherState],
+  /** Starts a session (ending a running one); the window gets a player port by the shell's own means. */
+  play: [z.strictObject({ iwad: z.string(), pwads: z.array(z.string()).max(255).default([]) }), sessionState],
+  stop: [nothing, nothing],
+  restart: [nothing, sessionState],
+  'wad.open': [nothing, z.array(addResult)],
+  'wad.addPaths': [z.array(z.string()).max(256), z.array(addResult)],
+  'wad.upload': [z.strictObject({ name: z.string().max(255), bytes: z.instanceof(Uint8Array) }), addResult],
+  'wad.remove': [z.string(), nothing],
+  'settings.update': [settingsPatch, settings],
+  diagnostics: [
+    nothing,
+    z.strictObject({
+      stats: sessionStats.nullable(),
+      /** The newest 10,000 lines, oldest first. */
+      log: z.array(logLine),
+      end: sessionEnd.nullable(),
+      versions: z.record(z.string(), z.string()),
+    }),
+  ],
+  'diagnostics.export': [
+    nothing,
+    z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('saved'), path: z.string() }),
+      /** The browser shell hands the zip over as a download. */
+      z.strictObject({ kind: z.literal('download'), name: z.string(), bytes: z.instanceof(Uint8Array) }),
+      z.strictObject({ kind: z.literal('cancelled') }),
+    ]),
+  ],
+} as const satisfies Record<string, readonly [z.ZodType, z.ZodType]>;
+
+export type LauncherRequests = typeof launcherRequests;
+export type LauncherRequestName = keyof LauncherRequests;
+export type RequestArgument<N extends LauncherRequestName> = z.input<LauncherRequests[N][0]>;
+export type RequestAnswer<N extends LauncherRequestName> = z.output<LauncherRequests[N][1]>;
+
+/** Events to the window: name -> payload. */
+export const launcherEvents = {
+  /** Library, settings, notices or session changed. */
+  state: launcherState,
+  stats: sessionStats,
+  log: z.array(logLine),
+} as const satisfies Record<string, z.ZodType>;
+export type LauncherEvents = typeof launcherEvents;
+export type LauncherEventName = keyof LauncherEvents;
+export type EventPayload<N extends LauncherEventName> = z.output<LauncherEvents[N]>;
