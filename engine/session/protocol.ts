@@ -5,11 +5,26 @@ import { TRAP_CODES } from '../wasm/spec/traps.ts';
  * The contract between an engine process and those who hold its two ports, versioned and validated on receipt:
  * - the control port (main): start, pause, stop; heartbeats, log lines, statistics, the end;
  * - the player port (the window, directly): frames out; keys and acknowledgements in.
+ *
+ * On the wire, by the kind of parent that forked the process (`endpoint.ts` is the process' side of both):
+ * - Electron's utilityProcess: the control port is `child.postMessage` / `child.on('message')`, messages bare. The player port is
+ *   a MessagePortMain transferred with the start message, `child.postMessage(start, [playerPort])`; messages on it are bare too.
+ * - `child_process.fork(entry, [], { serialization: 'advanced' })`: one channel, every message in either direction in an
+ *   `Envelope` that names its port.
+ *
+ * A process' life: it posts `ready`; it expects one `start` (whatever else comes first is answered by `ended` with cause
+ * `refused`, as is a message that does not validate); `started` once the game runs; `ended` as its last message, after which it exits
+ * with code 0 by itself. `stop` ends a session as `quit`, within a second even if the game hangs. Killing the process is always
+ * safe: all that a game has closed is on disk. If it disconnects or its parent goes, it exits.
  */
 export const PROTOCOL_VERSION = 1;
 
 export const backendName = z.enum(['singlepass', 'native']);
 export type BackendName = z.infer<typeof backendName>;
+
+/** How both ports share the one channel of `child_process.fork`. */
+export const envelope = z.strictObject({ port: z.enum(['control', 'player']), message: z.unknown() });
+export type Envelope = z.infer<typeof envelope>;
 
 /** Everything a session is made from. Paths are absolute; WADs are opened read-only, `home` is created if missing and writable. */
 export const sessionConfig = z.strictObject({
