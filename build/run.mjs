@@ -1,0 +1,102 @@
+// @ts-check
+/** Starting other programs from setup. */
+import { spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+
+/** What setup tells the user and then ends with: the message is complete, no stack is printed. */
+export class SetupError extends Error {
+  name = 'SetupError';
+}
+
+/**
+ * Where a program lies, looked up in PATH as a shell would; undefined if nowhere.
+ * @param {string} program
+ * @param {string} [searchPath]
+ */
+export function which(program, searchPath = process.env['PATH'] ?? '') {
+  for (const directory of searchPath.split(path.delimiter)) {
+    const candidate = path.join(directory, program);
+    try {
+      accessSync(candidate, constants.X_OK);
+      return candidate;
+    } catch {}
+  }
+  return undefined;
+}
+
+/**
+ * Runs a program to its end with its output collected, line by line to `onLine` as well.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, timeoutMs?: number}} [options]
+ * @returns {Promise<{status: number, output: string}>} stdout and stderr interleaved; status 127 if it could not be started, 124 if it ran too long
+ */
+export function capture(program, args, { cwd, env, onLine, timeoutMs } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      timeout: timeoutMs,
+    });
+    let output = '';
+    let rest = '';
+    /** @param {Buffer} chunk */
+    const collect = (chunk) => {
+      const text = chunk.toString();
+      output += text;
+      const lines = (rest + text).split(/[\r\n]+/);
+      rest = lines.pop() ?? '';
+      if (onLine) for (const line of lines) if (line.trim()) onLine(line.trim());
+    };
+    child.stdout.on('data', collect);
+    child.stderr.on('data', collect);
+    child.on('error', (error) => resolve({ status: 127, output: `${program}: ${error.message}` }));
+    child.on('close', (code, signal) =>
+      resolve({ status: code ?? (signal === 'SIGTERM' ? 124 : 1), output }),
+    );
+  });
+}
+
+/**
+ * Runs a program in the user's own terminal: input, output and signals are the child's.
+ * @param {string} program
+ * @param {readonly string[]} args
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, stdout?: 'inherit' | number}} [options] `stdout: 2` sends its output to stderr
+ * @returns {Promise<number>} its exit status; 128 + 15 if a signal ended it
+ */
+export function inherit(program, args, { cwd, env, stdout = 'inherit' } = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd,
+      env: { ...process.env, ...env },
+      stdio: ['inherit', stdout, 'inherit'],
+    });
+    // Ctrl+C reaches the whole process group; this process waits for the child to end by it.
+    const ignore = () => {};
+    const forward = () => child.kill('SIGTERM');
+    process.on('SIGINT', ignore);
+    process.on('SIGTERM', forward);
+    child.on('error', () => resolve(127));
+    child.on('close', (code) => {
+      process.off('SIGINT', ignore);
+      process.off('SIGTERM', forward);
+      resolve(code ?? 143);
+    });
+  });
+}
+
+/**
+ * The last lines of a failed program's output, indented, for an error message.
+ * @param {string} output
+ * @param {number} [lines]
+ */
+export function tail(output, lines = 15) {
+  return output
+    .trimEnd()
+    .split('\n')
+    .slice(-lines)
+    .map((line) => `  ${line}`)
+    .join('\n');
+}
