@@ -21,6 +21,11 @@ export function checkModule(bytes, frame) {
       'The module that was linked has no name section: traps in it could not be told by name.',
     );
   }
+  if (Buffer.from(bytes).includes('.command_export')) {
+    throw new SetupError(
+      'The module that was linked restarts its C library at every call: the wrong start file was taken.',
+    );
+  }
   const imports = WebAssembly.Module.imports(module);
   const foreign = imports.find((entry) => !['env', 'wasi_snapshot_preview1'].includes(entry.module));
   if (foreign)

@@ -20,11 +20,10 @@ export const COMPILER_PACKAGES = [
   'clang',
   'lld',
   'wasi-libc',
-  'libclang-rt-14-dev-wasm32',
+  'libclang-rt-dev-wasm32',
   'libsdl2-dev',
   'libsdl2-mixer-dev',
   'libsdl2-net-dev',
-  'dpkg-dev',
 ];
 
 /**
@@ -54,10 +53,13 @@ const COMPILE_FLAGS = [
   '-Iopl',
   '-Ipcsound',
 ];
-// No -O2 here: clang would run wasm-opt where Debian's binaryen is installed, which drops the name section that traps need.
+// wasi-libc has two start files. The one clang would take, crt1-command.o, makes the linker wrap every export, so that each call
+// of `malloc` or D_RunFrame from outside runs all constructors before it and closes stdio after it; crt1.o starts the C library
+// once, in `_start`. No -O2 here: clang would run wasm-opt where Debian's binaryen is installed, which drops the name section,
+// and traps are told by name.
 const LINK_FLAGS = [
   ...TARGET,
-  '-mexec-model=command',
+  '-nostartfiles',
   '-Wl,--allow-undefined',
   '-Wl,--export=malloc',
   '-Wl,--export=free',
@@ -174,7 +176,9 @@ async function link({ id, title, frame }, objects, files) {
   const module = modulePath(id);
   const partial = `${module}.partial`;
   const flags = frame ? [...LINK_FLAGS, `-Wl,--export=${frame}`] : LINK_FLAGS;
+  const startFile = (await capture('clang', [...TARGET, '--print-file-name=crt1.o'])).output.trim();
   const { status, output } = await capture('clang', [
+    startFile,
     ...files.map((file) => objectPath(objects, file)),
     ...flags,
     '-o',
