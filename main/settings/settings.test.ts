@@ -1,0 +1,45 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_SETTINGS, SettingsStore } from './settings.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'trapdoom-settings-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('SettingsStore', () => {
+  it('keeps changes over a restart', async () => {
+    const store = await SettingsStore.open(folder);
+    expect(store.current).toEqual(DEFAULT_SETTINGS);
+    await store.update({ backend: 'native' });
+    await store.update({ scaling: 'integer' });
+    const again = await SettingsStore.open(folder);
+    expect(again.current).toEqual({ ...DEFAULT_SETTINGS, backend: 'native', scaling: 'integer' });
+    expect(again.notice).toBeUndefined();
+  });
+
+  it('merges changes that are asked for at the same time', async () => {
+    const store = await SettingsStore.open(folder);
+    await Promise.all([store.update({ overlay: true }), store.update({ aspect: 'square' })]);
+    expect((await SettingsStore.open(folder)).current).toMatchObject({ overlay: true, aspect: 'square' });
+  });
+
+  it('tells the player when it fell back', async () => {
+    await writeFile(path.join(folder, 'settings.json'), '{"version":1,"backend":"quantum"}');
+    const store = await SettingsStore.open(folder);
+    expect(store.current).toEqual(DEFAULT_SETTINGS);
+    expect(store.notice).toContain('settings.json');
+    expect(store.notice).toContain('backend');
+  });
+
+  it('keeps the old settings when they cannot be stored', async () => {
+    const store = await SettingsStore.open(path.join(folder, 'data'));
+    // A file where the folder should be: no write can succeed, not even root's.
+    await writeFile(path.join(folder, 'data'), '');
+    await expect(store.update({ overlay: true })).rejects.toThrow('could not be stored');
+    expect(store.current.overlay).toBe(false);
+  });
+});

@@ -1,0 +1,54 @@
+import path from 'node:path';
+import { type Settings, type SettingsPatch, settings } from '../protocol/launcher.ts';
+import { JsonStore } from '../storage/json-store.ts';
+
+/** A first start plays on Trapdoom's own engine, in the picture that Doom had on the screens of its time. */
+export const DEFAULT_SETTINGS: Settings = {
+  version: 1,
+  backend: 'singlepass',
+  scaling: 'smooth',
+  aspect: '4:3',
+  overlay: false,
+  pauseOnBlur: true,
+};
+
+/** The player's settings, in `settings.json` of the user data folder. */
+export class SettingsStore {
+  readonly #store: JsonStore<Settings>;
+  #current: Settings;
+  /** Set if the stored settings could not be read as they were. */
+  readonly notice: string | undefined;
+
+  private constructor(store: JsonStore<Settings>, current: Settings, notice: string | undefined) {
+    this.#store = store;
+    this.#current = current;
+    this.notice = notice;
+  }
+
+  static async open(userData: string): Promise<SettingsStore> {
+    const file = path.join(userData, 'settings.json');
+    const store = new JsonStore({ file, schema: settings, defaults: DEFAULT_SETTINGS, what: 'settings' });
+    const { value, notice } = await store.load();
+    return new SettingsStore(store, value, notice);
+  }
+
+  get current(): Settings {
+    return this.#current;
+  }
+
+  /** Changes the named settings; resolves once they are on the disk. A disk that refuses leaves all as it was. */
+  async update(patch: SettingsPatch): Promise<Settings> {
+    const before = this.#current;
+    const next = settings.parse({ ...before, ...patch });
+    this.#current = next;
+    try {
+      await this.#store.save(next);
+    } catch (error) {
+      if (this.#current === next) this.#current = before;
+      throw new Error(
+        `The settings could not be stored: ${(error as Error).message}. Free some disk space or check the folder.`,
+      );
+    }
+    return next;
+  }
+}

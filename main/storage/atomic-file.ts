@@ -1,0 +1,48 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import path from 'node:path';
+
+/**
+ * Writes a file so that, whatever happens meanwhile, `file` holds either all of its old content or all of `content`: a temporary file
+ * beside it is written, flushed to the disk, and renamed over it. Creates missing folders.
+ *
+ * `beforeRename` runs when the new content is safe on the disk and the old one still in place.
+ */
+export async function writeFileAtomically(
+  file: string,
+  content: string | Uint8Array,
+  beforeRename?: () => Promise<void>,
+): Promise<void> {
+  const folder = path.dirname(file);
+  await mkdir(folder, { recursive: true });
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    const handle = await open(temporary, 'wx');
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await beforeRename?.();
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(folder);
+}
+
+/** Makes renames in `folder` survive a power cut, where the system can flush a folder at all (Windows cannot). */
+async function syncFolder(folder: string): Promise<void> {
+  try {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  } catch {
+    // The content itself is flushed; only the moment of the rename is left to the system.
+  }
+}

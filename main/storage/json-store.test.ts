@@ -1,0 +1,121 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { writeFileAtomically } from './atomic-file.ts';
+import { JsonStore } from './json-store.ts';
+
+const schema = z.strictObject({ version: z.literal(1), name: z.string() });
+const defaults = { version: 1 as const, name: 'default' };
+let folder: string;
+let file: string;
+const open = () => new JsonStore({ file, schema, defaults, what: 'settings' });
+const named = (name: string) => ({ version: 1 as const, name });
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'trapdoom-store-'));
+  file = path.join(folder, 'settings.json');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('JsonStore', () => {
+  it('starts with the defaults, silently', async () => {
+    expect(await open().load()).toEqual({ value: defaults });
+  });
+
+  it('returns what was stored and keeps the version before as backup', async () => {
+    const store = open();
+    await store.save(named('first'));
+    await store.save(named('second'));
+    expect(await open().load()).toEqual({ value: named('second') });
+    expect(JSON.parse(await readFile(`${file}.bak`, 'utf8'))).toEqual(named('first'));
+    expect((await readdir(folder)).sort()).toEqual(['settings.json', 'settings.json.bak']);
+  });
+
+  it('applies writes in the order they were asked for', async () => {
+    const store = open();
+    await Promise.all(Array.from({ length: 20 }, (_, i) => store.save(named(`n${i}`))));
+    expect((await open().load()).value).toEqual(named('n19'));
+  });
+
+  it.each([
+    ['half-written', '{"version":1,"na'],
+    ['empty', ''],
+    ['of another schema', '{"version":7,"name":"x"}'],
+    ['with an unknown key', '{"version":1,"name":"x","evil":1}'],
+  ])('falls back to the backup when the file is %s, and keeps the bad file', async (_what, text) => {
+    const store = open();
+    await store.save(named('first'));
+    await store.save(named('second'));
+    await writeFile(file, text);
+    const loaded = await open().load();
+    expect(loaded.value).toEqual(named('first'));
+    expect(loaded.notice).toContain(file);
+    const aside = (await readdir(folder)).find((name) => name.includes('.unreadable-'))!;
+    expect(await readFile(path.join(folder, aside), 'utf8')).toBe(text);
+    expect(loaded.notice).toContain(aside);
+  });
+
+  it('falls back to the defaults when file and backup are broken, and keeps both', async () => {
+    await writeFile(file, 'broken');
+    await writeFile(`${file}.bak`, 'broken too');
+    const loaded = await open().load();
+    expect(loaded.value).toEqual(defaults);
+    expect(loaded.notice).toContain('start afresh');
+    expect((await readdir(folder)).filter((name) => name.includes('.unreadable-'))).toHaveLength(2);
+  });
+
+  it('survives a crash between putting the backup in place and the rename', async () => {
+    await open().save(named('first'));
+    await rename(file, `${file}.bak`);
+    const loaded = await open().load();
+    expect(loaded.value).toEqual(named('first'));
+    expect(loaded.notice).toContain('missing');
+  });
+
+  it('refuses to store what its schema refuses, and leaves the file alone', async () => {
+    const store = open();
+    await store.save(named('kept'));
+    expect(() => store.save({ version: 1, name: 5 } as unknown as typeof defaults)).toThrow(z.ZodError);
+    expect((await open().load()).value).toEqual(named('kept'));
+  });
+
+  it('leaves the old content and no temporary file when a write fails', async () => {
+    await writeFileAtomically(file, 'old');
+    const failing = writeFileAtomically(file, 'new', () => Promise.reject(new Error('disk full')));
+    await expect(failing).rejects.toThrow('disk full');
+    expect(await readFile(file, 'utf8')).toBe('old');
+    expect(await readdir(folder)).toEqual(['settings.json']);
+  });
+
+  it('is whole whenever a writing process is killed', async () => {
+    // The writer repeats save's steps on documents of 200 kB, as fast as it can, until it is killed at some point within them.
+    const writer = `
+      import fs from 'node:fs';
+      for (let i = 0; ; i++) {
+        const text = JSON.stringify({ version: 1, name: String(i).padStart(200000, '.') });
+        const temporary = ${JSON.stringify(file)} + '.' + i + '.tmp';
+        const fd = fs.openSync(temporary, 'wx');
+        fs.writeSync(fd, text.slice(0, 100000)); fs.writeSync(fd, text.slice(100000)); fs.fsyncSync(fd); fs.closeSync(fd);
+        if (i > 0) fs.renameSync(${JSON.stringify(file)}, ${JSON.stringify(`${file}.bak`)});
+        fs.renameSync(temporary, ${JSON.stringify(file)});
+        if (i === 0) process.stdout.write('go');
+      }`;
+    for (const extra of [0, 3, 7]) {
+      await rm(folder, { recursive: true, force: true });
+      await open().save(named('before'));
+      await rm(file);
+      const child = spawn(process.execPath, ['--input-type=module', '-e', writer]);
+      await new Promise((resolve) => child.stdout.once('data', resolve));
+      await new Promise((resolve) => setTimeout(resolve, extra));
+      const gone = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      await gone;
+      const loaded = await open().load();
+      expect(loaded.value.name).toMatch(/^\.+\d+$/);
+      expect((await readdir(folder)).filter((name) => name.includes('.unreadable-'))).toEqual([]);
+    }
+  });
+});
