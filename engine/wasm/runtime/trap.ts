@@ -10,6 +10,14 @@ export interface Frame {
   readonly module?: string;
 }
 
+/** How the official suite words `table-out-of-bounds` where it is `call_indirect` that reaches beyond the table. */
+export const UNDEFINED_ELEMENT = 'undefined element';
+
+export interface TrapOptions extends ErrorOptions {
+  /** Official wording to begin the message with, where it is not the catalogue's. */
+  readonly text?: string;
+}
+
 /**
  * A WebAssembly trap (§4.2.4, "Results"): the only error that executing a guest produces. `message` starts with the official wording,
  * details follow in parentheses.
@@ -25,9 +33,9 @@ export class Trap extends Error {
     code: TrapCode,
     operands: TrapOperands = {},
     frames: readonly Frame[] = [],
-    options?: ErrorOptions,
+    options?: TrapOptions,
   ) {
-    super(describe(code, operands), options);
+    super(describe(options?.text ?? trapText(code), operands), options);
     this.code = code;
     this.operands = operands;
     this.frames = frames;
@@ -39,7 +47,7 @@ export class Unwind extends Error {
   override readonly name: string = 'Unwind';
 }
 
-function describe(code: TrapCode, operands: TrapOperands): string {
+function describe(text: string, operands: TrapOperands): string {
   const details = Object.entries(operands).map(([name, value]) => `${name} ${value}`);
-  return details.length === 0 ? trapText(code) : `${trapText(code)} (${details.join(', ')})`;
+  return details.length === 0 ? text : `${text} (${details.join(', ')})`;
 }

@@ -1,0 +1,15 @@
+/** The WebAssembly engine's public surface. It knows no game and no Electron. */
+export { Engine, type EngineOptions } from './api/engine.ts';
+export type { Backend, InstanceStats } from './runtime/backend.ts';
+export { LinkError, UnsupportedError, UsageError } from './runtime/errors.ts';
+export type { Extern } from './runtime/extern.ts';
+export { Func, type HostFunc } from './runtime/func.ts';
+export { Global } from './runtime/global.ts';
+export { Instance } from './runtime/instance.ts';
+export { Memory } from './runtime/memory.ts';
+export { Module, type ModuleExport, type ModuleImport } from './runtime/module.ts';
+export { Store } from './runtime/store.ts';
+export { Table } from './runtime/table.ts';
+export { type Frame, Trap, Unwind } from './runtime/trap.ts';
+export type { Ref, Value } from './runtime/values.ts';
+export * from './spec/types.ts';

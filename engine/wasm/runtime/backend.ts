@@ -1,0 +1,92 @@
+import type { FuncType, GlobalType, MemoryType, TableType } from '../spec/types.ts';
+import type { ValidatedModule } from '../validate/module.ts';
+import type { Extern } from './extern.ts';
+import type { Func } from './func.ts';
+import type { Store } from './store.ts';
+import type { Ref, Value } from './values.ts';
+
+/**
+ * What executes modules. There are two kinds, and the interface is natural for both: generators and interpreters of our own, which
+ * leave instantiation to `instantiate` of runtime/instantiate.ts, and the host's own WebAssembly, which instantiates by itself.
+ *
+ * A backend holds no state of its own: everything lives in a store. It never throws a raw error; what leaves it is a `Trap`, an
+ * `Unwind` on its way through, a `LinkError` or an `UnsupportedError`.
+ */
+export interface Backend {
+  readonly name: string;
+  /** Names of the proposals beyond WebAssembly 2.0 without SIMD that it runs: `simd`, `threads`. */
+  readonly features: ReadonlySet<string>;
+
+  /** Prepares a validated module; may put off all work to the first call. Throws `UnsupportedError`. */
+  compile(module: ValidatedModule): CompiledModule;
+
+  /** Storage of a memory, zeroed. Throws `UnsupportedError` where it cannot be had. */
+  createMemory(type: MemoryType): MemoryStorage;
+  /** Storage of a table, all slots `init`. */
+  createTable(store: Store, type: TableType, init: Ref): TableStorage;
+  createGlobal(store: Store, type: GlobalType, value: Value): GlobalStorage;
+
+  /**
+   * The entry of a host function. `host` takes and answers checked values and throws nothing but `Trap` and `Unwind`: see Func.
+   * The entry is callable by guests of the same store from its creation, however they reach it.
+   */
+  hostEntry(type: FuncType, host: HostCallable): Entry;
+  /** Calls from the host: `args` fit the type. Every exception that leaves is a `Trap` with frames, or an `Unwind`. */
+  invoke(func: Func, args: readonly Value[]): Value[];
+}
+
+/** How a backend's code calls a function: a callable in the backend's own calling convention. */
+export type Entry = (...args: never[]) => unknown;
+
+/** A host function behind its checks: as many arguments as parameters, as many results as the type says. */
+export type HostCallable = (args: readonly Value[]) => readonly Value[];
+
+/** A module that a backend has prepared; instantiable any number of times. */
+export interface CompiledModule {
+  /**
+   * Instantiates (§4.5.4 from step 4): `externs` are in import order and already matched against the module's imports. Runs active
+   * segments and the start function. Throws `Trap` or `Unwind`.
+   */
+  instantiate(store: Store, externs: readonly Extern[]): LinkedInstance;
+}
+
+/** What instantiation yields: the exports by name, in the module's order. */
+export interface LinkedInstance {
+  readonly exports: ReadonlyMap<string, Extern>;
+  readonly stats: InstanceStats;
+}
+
+/** Counters that grow as an instance runs; read them at any time. */
+export interface InstanceStats {
+  /** Functions that the module defines. */
+  readonly functions: number;
+  /** How many of them have been compiled so far. */
+  readonly functionsCompiled: number;
+  /** Time spent compiling them, in milliseconds. */
+  readonly compileMs: number;
+}
+
+/** A memory's bytes. `bytes` and `view` are current only until the next call into a guest, or `grow`. */
+export interface MemoryStorage {
+  /** Size in pages of 64 KiB. */
+  readonly size: number;
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  /** The old size in pages, or -1 where the maximum or the host's memory does not allow it (§4.5.3.9). */
+  grow(delta: number): number;
+}
+
+/** A table's slots. `Table` checks indices, types and stores before it calls. */
+export interface TableStorage {
+  readonly size: number;
+  get(index: number): Ref;
+  set(index: number, ref: Ref): void;
+  /** The old size, or -1 (§4.5.3.8). */
+  grow(delta: number, init: Ref): number;
+}
+
+/** A global's value. `Global` checks mutability, types and stores before it calls. */
+export interface GlobalStorage {
+  get(): Value;
+  set(value: Value): void;
+}

@@ -1,0 +1,37 @@
+import { type FuncType, funcTypeText } from '../spec/types.ts';
+
+/** A module and the externs it was given do not fit (§4.5.4, step 2): one is missing, of another kind, or of another type. */
+export class LinkError extends Error {
+  override readonly name = 'LinkError';
+  /** The import's two names, where one import is to blame. */
+  readonly module: string | undefined;
+  readonly field: string | undefined;
+
+  constructor(message: string, module?: string, field?: string) {
+    super(message);
+    this.module = module;
+    this.field = field;
+  }
+}
+
+/** The program that embeds the engine broke the API's contract: a value of the wrong type, an object of another store. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** A valid module needs something that the chosen backend does not do. */
+export class UnsupportedError extends Error {
+  override readonly name = 'UnsupportedError';
+  /** What is missing: `memory over 2 GiB`, `simd`. */
+  readonly feature: string;
+
+  constructor(feature: string, backend: string) {
+    super(`backend "${backend}" does not support ${feature}`);
+    this.feature = feature;
+  }
+}
+
+/** `"name" of type (i32) -> ()`: how messages name a function. */
+export function describeFunc(name: string | undefined, type: FuncType): string {
+  return `${name === undefined ? 'host function' : JSON.stringify(name)} of type ${funcTypeText(type)}`;
+}

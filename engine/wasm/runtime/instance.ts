@@ -1,0 +1,61 @@
+import type { InstanceStats } from './backend.ts';
+import { UsageError } from './errors.ts';
+import type { Extern } from './extern.ts';
+import type { Func } from './func.ts';
+import type { Global } from './global.ts';
+import { matchImports } from './link.ts';
+import type { Memory } from './memory.ts';
+import type { Module } from './module.ts';
+import type { Store } from './store.ts';
+import type { Table } from './table.ts';
+
+/** A module instance (§4.2.5). */
+export class Instance {
+  readonly store: Store;
+  readonly module: Module;
+  readonly exports: ReadonlyMap<string, Extern>;
+  /** Functions in the module, functions compiled so far, time spent on it: read at any time. */
+  readonly stats: InstanceStats;
+
+  /**
+   * Links and instantiates (§4.5.4): `externs` in import order. Runs the start function. Throws `LinkError` for a missing or
+   * mismatching import, `UsageError` for objects of another store, `Trap`, or an `Unwind` of a host function that start calls.
+   */
+  constructor(store: Store, module: Module, externs: readonly (Extern | undefined)[] = []) {
+    if (module.engine.backend !== store.backend) {
+      throw new UsageError(
+        `the module was compiled for backend "${module.engine.backend.name}", the store runs "${store.backend.name}"`,
+      );
+    }
+    matchImports(store, module.data.imports, externs);
+    const linked = module.compiled.instantiate(store, externs);
+    this.store = store;
+    this.module = module;
+    this.exports = linked.exports;
+    this.stats = linked.stats;
+  }
+
+  /** The exported function. Throws `UsageError` where there is no such export or it is of another kind; so do the next three. */
+  func(name: string): Func {
+    return this.#get(name, 'func') as Func;
+  }
+
+  memory(name: string): Memory {
+    return this.#get(name, 'memory') as Memory;
+  }
+
+  table(name: string): Table {
+    return this.#get(name, 'table') as Table;
+  }
+
+  global(name: string): Global {
+    return this.#get(name, 'global') as Global;
+  }
+
+  #get(name: string, kind: Extern['kind']): Extern {
+    const extern = this.exports.get(name);
+    if (extern?.kind === kind) return extern;
+    const found = extern === undefined ? 'there is no such export' : `the export is a ${extern.kind}`;
+    throw new UsageError(`no exported ${kind} ${JSON.stringify(name)}: ${found}`);
+  }
+}

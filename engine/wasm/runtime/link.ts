@@ -1,0 +1,75 @@
+import type { Import } from '../binary/module.ts';
+import { type ExternType, funcTypeText, type Limits, sameFuncType, valTypeName } from '../spec/types.ts';
+import { LinkError, UsageError } from './errors.ts';
+import type { Extern } from './extern.ts';
+import type { Store } from './store.ts';
+
+/** Checks that `externs`, in import order, are there, of `store`, and match the module's imports (§4.5.4 steps 1 to 3). */
+export function matchImports(
+  store: Store,
+  imports: readonly Import[],
+  externs: readonly (Extern | undefined)[],
+): asserts externs is readonly Extern[] {
+  if (externs.length > imports.length) {
+    throw new LinkError(`the module has ${imports.length} imports, but ${externs.length} externs were given`);
+  }
+  imports.forEach((wanted, i) => {
+    const extern = externs[i];
+    const { module, name, desc } = wanted;
+    if (extern === undefined) {
+      throw new LinkError(`unknown import: ${importText(wanted)} is missing`, module, name);
+    }
+    if (extern.store !== store)
+      throw new UsageError(`import ${importText(wanted)} is given an object of another store`);
+    if (!matches(extern, desc)) {
+      const given = externTypeText({ kind: extern.kind, type: extern.type } as ExternType);
+      throw new LinkError(
+        `incompatible import type: ${importText(wanted)} is given a ${given}`,
+        module,
+        name,
+      );
+    }
+  });
+}
+
+/** Import matching (§3.4 and §4.5.2): functions and globals exactly, limits by inclusion. */
+function matches(extern: Extern, wanted: ExternType): boolean {
+  if (extern.kind === 'func' && wanted.kind === 'func') return sameFuncType(extern.type, wanted.type);
+  if (extern.kind === 'memory' && wanted.kind === 'memory') {
+    return limitsMatch(extern.type.limits, wanted.type.limits);
+  }
+  if (extern.kind === 'table' && wanted.kind === 'table') {
+    return extern.type.element === wanted.type.element && limitsMatch(extern.type.limits, wanted.type.limits);
+  }
+  if (extern.kind === 'global' && wanted.kind === 'global') {
+    return extern.type.type === wanted.type.type && extern.type.mutable === wanted.type.mutable;
+  }
+  return false;
+}
+
+function limitsMatch(given: Limits, wanted: Limits): boolean {
+  if (given.min < wanted.min) return false;
+  return wanted.max === undefined || (given.max !== undefined && given.max <= wanted.max);
+}
+
+/** `"env" "print": func (i32) -> ()`: an import for messages. */
+export function importText(wanted: Import): string {
+  return `${JSON.stringify(wanted.module)} ${JSON.stringify(wanted.name)}: ${externTypeText(wanted.desc)}`;
+}
+
+function externTypeText(extern: ExternType): string {
+  switch (extern.kind) {
+    case 'func':
+      return `func ${funcTypeText(extern.type)}`;
+    case 'memory':
+      return `memory ${limitsText(extern.type.limits)}`;
+    case 'table':
+      return `table ${limitsText(extern.type.limits)} ${valTypeName(extern.type.element)}`;
+    case 'global':
+      return `global ${extern.type.mutable ? 'mut ' : ''}${valTypeName(extern.type.type)}`;
+  }
+}
+
+function limitsText(limits: Limits): string {
+  return limits.max === undefined ? `${limits.min}` : `${limits.min}..${limits.max}`;
+}

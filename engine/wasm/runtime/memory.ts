@@ -1,0 +1,68 @@
+import type { Limits, MemoryType } from '../spec/types.ts';
+import type { MemoryStorage } from './backend.ts';
+import { UsageError } from './errors.ts';
+import type { Store } from './store.ts';
+
+/** Pages of 32-bit addresses (§3.2.1). */
+const MAX_PAGES = 65536;
+
+/** A memory instance (§4.2.8). */
+export class Memory {
+  readonly kind = 'memory';
+  readonly store: Store;
+  readonly #declared: MemoryType;
+  readonly storage: MemoryStorage;
+
+  /** A zeroed memory. `storage` is for backends that made it themselves. Throws `UsageError` and `UnsupportedError`. */
+  constructor(store: Store, type: MemoryType, storage?: MemoryStorage) {
+    checkLimits(type.limits, MAX_PAGES, 'memory');
+    this.store = store;
+    this.#declared = type;
+    this.storage = storage ?? store.backend.createMemory(type);
+  }
+
+  /** The type it has now: the minimum is the current size, which is what imports are matched with (§4.5.2). */
+  get type(): MemoryType {
+    return { limits: { ...this.#declared.limits, min: this.size } };
+  }
+
+  /** Size in pages of 64 KiB. */
+  get size(): number {
+    return this.storage.size;
+  }
+
+  /** All bytes. Read it anew after any call into a guest and after `grow`: memory may have moved. */
+  get bytes(): Uint8Array {
+    return this.storage.bytes;
+  }
+
+  /** All bytes for unaligned access; pass `true` for WebAssembly's little-endian order. Read it anew like `bytes`. */
+  get view(): DataView {
+    return this.storage.view;
+  }
+
+  /** Grows by `delta` pages; the old size, or -1 where it cannot grow that far. */
+  grow(delta: number): number {
+    checkCount(delta, 'delta');
+    return this.storage.grow(delta);
+  }
+}
+
+/** Throws `UsageError` unless limits are whole, ordered and within `range` (§3.2.1). */
+export function checkLimits(limits: Limits, range: number, what: string): void {
+  checkCount(limits.min, `${what} minimum`);
+  if (limits.min > range) throw new UsageError(`${what} minimum ${limits.min} exceeds ${range}`);
+  if (limits.max === undefined) return;
+  checkCount(limits.max, `${what} maximum`);
+  if (limits.max > range) throw new UsageError(`${what} maximum ${limits.max} exceeds ${range}`);
+  if (limits.min > limits.max) {
+    throw new UsageError(`${what} minimum ${limits.min} exceeds its maximum ${limits.max}`);
+  }
+}
+
+/** Throws `UsageError` unless `value` is a whole unsigned 32-bit number. */
+export function checkCount(value: number, what: string): void {
+  if (typeof value !== 'number' || value >>> 0 !== value) {
+    throw new UsageError(`${what} must be a whole number from 0 to 4294967295, got ${value}`);
+  }
+}

@@ -1,0 +1,64 @@
+import { type TableType, valTypeName } from '../spec/types.ts';
+import type { TableStorage } from './backend.ts';
+import { UsageError } from './errors.ts';
+import { checkCount, checkLimits } from './memory.ts';
+import type { Store } from './store.ts';
+import { Trap } from './trap.ts';
+import { type Ref, valueFault } from './values.ts';
+
+/** A table instance (§4.2.7): each slot a reference or null, and nothing else. */
+export class Table {
+  readonly kind = 'table';
+  readonly store: Store;
+  readonly #declared: TableType;
+  readonly storage: TableStorage;
+
+  /** A table with all slots `init`, by default null. `storage` is for backends that made it themselves. Throws `UsageError`. */
+  constructor(store: Store, type: TableType, init: Ref = null, storage?: TableStorage) {
+    checkLimits(type.limits, 0xffffffff, 'table');
+    this.store = store;
+    this.#declared = type;
+    this.#check(init);
+    this.storage = storage ?? store.backend.createTable(store, type, init);
+  }
+
+  /** The type it has now: the minimum is the current size, which is what imports are matched with (§4.5.2). */
+  get type(): TableType {
+    return { element: this.#declared.element, limits: { ...this.#declared.limits, min: this.size } };
+  }
+
+  get size(): number {
+    return this.storage.size;
+  }
+
+  /** The reference in a slot. Throws a `table-out-of-bounds` trap beyond the end. */
+  get(index: number): Ref {
+    this.#checkIndex(index);
+    return this.storage.get(index);
+  }
+
+  /** Sets a slot. Throws a `table-out-of-bounds` trap beyond the end, `UsageError` for a reference of another type or store. */
+  set(index: number, ref: Ref): void {
+    this.#check(ref);
+    this.#checkIndex(index);
+    this.storage.set(index, ref);
+  }
+
+  /** Grows by `delta` slots of `init`; the old size, or -1 where it cannot grow that far. */
+  grow(delta: number, init: Ref = null): number {
+    checkCount(delta, 'delta');
+    this.#check(init);
+    return this.storage.grow(delta, init);
+  }
+
+  #checkIndex(index: number): void {
+    checkCount(index, 'table index');
+    if (index >= this.size) throw new Trap('table-out-of-bounds', { index, limit: this.size });
+  }
+
+  #check(ref: Ref): void {
+    const { element } = this.#declared;
+    const fault = valueFault(this.store, element, ref);
+    if (fault !== undefined) throw new UsageError(`a table of ${valTypeName(element)} cannot hold ${fault}`);
+  }
+}
