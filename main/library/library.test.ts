@@ -1,0 +1,159 @@
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Library } from './library.ts';
+import { GAME_LUMPS, makeWad } from './wad-fixture.ts';
+
+const doom2 = makeWad({ lumps: [...GAME_LUMPS, 'MAP01'] });
+const freedoom = makeWad({ lumps: [...GAME_LUMPS, 'MAP01', 'FREEDOOM'] });
+const map = makeWad({ magic: 'PWAD', lumps: ['MAP01'] });
+const hexen = makeWad({ lumps: [...GAME_LUMPS, 'MAP01', 'MAP40', 'CLUS1MSG'] });
+
+let folder: string;
+let bundled: string;
+let userData: string;
+const open = () => Library.open({ bundled, userData });
+async function put(name: string, content: Uint8Array): Promise<string> {
+  const file = path.join(folder, name);
+  await writeFile(file, content);
+  return file;
+}
+async function added(library: Library, file: string) {
+  const result = await library.add(file);
+  if (!result.ok) throw new Error(result.reason);
+  return result;
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'trapdoom-library-'));
+  bundled = path.join(folder, 'bundled');
+  userData = path.join(folder, 'data');
+  await mkdir(bundled);
+  await writeFile(path.join(bundled, 'freedoom2.wad'), freedoom);
+  await writeFile(path.join(bundled, 'COPYING'), 'text');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('Library', () => {
+  it('finds the bundled WADs by itself', async () => {
+    const library = await open();
+    expect(library.entries).toHaveLength(1);
+    expect(library.entries[0]).toMatchObject({ title: 'Freedoom: Phase 2', bundled: true, kind: 'iwad' });
+    expect(library.entries[0]).not.toHaveProperty('problem');
+  });
+
+  it('works without any bundled WAD, and tells of a broken one', async () => {
+    await writeFile(path.join(bundled, 'freedoom2.wad'), freedoom.subarray(0, 40));
+    const library = await open();
+    expect(library.entries).toEqual([]);
+    expect(library.notices.join()).toContain('freedoom2.wad is damaged');
+    await rm(bundled, { recursive: true });
+    expect((await open()).entries).toEqual([]);
+  });
+
+  it('remembers added WADs over a restart, by path', async () => {
+    const file = await put('doom2.wad', doom2);
+    const { entry, already } = await added(await open(), file);
+    expect(already).toBe(false);
+    expect(entry).toMatchObject({ title: 'Doom II', path: file, bundled: false });
+    expect((await open()).entry(entry.id)).toEqual(entry);
+  });
+
+  it('knows content it has already', async () => {
+    const library = await open();
+    await added(library, await put('doom2.wad', doom2));
+    expect((await added(library, await put('copy.wad', doom2))).already).toBe(true);
+    expect(await added(library, await put('fd2.wad', freedoom))).toMatchObject({
+      already: true,
+      entry: { bundled: true },
+    });
+    expect(library.entries).toHaveLength(2);
+  });
+
+  it('refuses what is no WAD, with file and reason', async () => {
+    const file = await put('readme.txt', Buffer.from('just text here'));
+    const library = await open();
+    expect(await library.add(file)).toEqual({
+      ok: false,
+      file,
+      reason: expect.stringMatching(/^readme\.txt is no WAD\. .*Choose a \.wad file\.$/),
+    });
+    expect(await library.add(path.join(folder, 'none.wad'))).toMatchObject({ ok: false });
+    expect(library.entries).toHaveLength(1);
+  });
+
+  it('marks a file that vanished, and takes it back from another place', async () => {
+    const file = await put('map.wad', map);
+    const { entry } = await added(await open(), file);
+    await rename(file, path.join(folder, 'moved.wad'));
+    const library = await open();
+    expect(library.entry(entry.id)!.problem).toContain('not there any more');
+    const again = await added(library, path.join(folder, 'moved.wad'));
+    expect(again.already).toBe(false);
+    expect(library.entry(entry.id)).toMatchObject({ path: path.join(folder, 'moved.wad') });
+    expect(library.entry(entry.id)).not.toHaveProperty('problem');
+  });
+
+  it('marks a file that changed', async () => {
+    const file = await put('map.wad', map);
+    const library = await open();
+    const { entry } = await added(library, file);
+    await writeFile(file, doom2);
+    await library.refresh();
+    expect(library.entry(entry.id)!.problem).toContain('changed');
+    await added(library, file);
+    expect(library.entries.map(({ title }) => title)).toEqual(['Freedoom: Phase 2', 'Doom II']);
+  });
+
+  it('shows games that are not supported yet, with the reason', async () => {
+    const { entry } = await added(await open(), await put('hexen.wad', hexen));
+    expect(entry).toMatchObject({ game: 'hexen', problem: expect.stringContaining('not supported yet') });
+  });
+
+  it('keeps a copy of uploaded content and deletes it with the entry', async () => {
+    const library = await open();
+    const result = await library.addContent('C:\\games\\..\\TNT.WAD', doom2);
+    if (!result.ok) throw new Error(result.reason);
+    expect(path.basename(result.entry.path)).toBe('TNT.WAD');
+    expect(result.entry.path.startsWith(path.join(userData, 'wads') + path.sep)).toBe(true);
+    expect(await readFile(result.entry.path)).toEqual(doom2);
+    await library.remove(result.entry.id);
+    expect(await readdir(path.join(userData, 'wads'))).toEqual([]);
+    expect((await open()).entries).toHaveLength(1);
+  });
+
+  it.each(['../../etc/passwd', '..', '', '...', 'a\0b.wad', 'CON<>:"|?*.wad', 'x'.repeat(255)])(
+    'never stores an upload named %j outside its own folder, and leaves nothing of a refused one',
+    async (name) => {
+      const library = await open();
+      const stored = await library.addContent(name, map);
+      if (!stored.ok) throw new Error(stored.reason);
+      const relative = path.relative(path.join(userData, 'wads'), stored.entry.path).split(path.sep);
+      expect(relative).toHaveLength(2);
+      expect(relative[1]).toMatch(/^[^./\\<>:"|?*\0][^/\\<>:"|?*\0]*$/);
+      await library.remove(stored.entry.id);
+      expect(await library.addContent(name, Buffer.from('no wad'))).toMatchObject({ ok: false, file: name });
+      expect(await readdir(path.join(userData, 'wads'))).toEqual([]);
+    },
+  );
+
+  it('leaves the player’s own file alone when it is removed from the library', async () => {
+    const file = await put('map.wad', map);
+    const library = await open();
+    const { entry } = await added(library, file);
+    await library.remove(entry.id);
+    expect(await readFile(file)).toEqual(map);
+    expect(library.entry(entry.id)).toBeUndefined();
+    await expect(library.remove(entry.id)).rejects.toThrow('not in the library');
+    await expect(library.remove(library.entries[0]!.id)).rejects.toThrow('came with Trapdoom');
+  });
+
+  it('starts afresh from a broken library file, and says so', async () => {
+    await mkdir(userData);
+    await writeFile(path.join(userData, 'library.json'), '{"version":1,"wads":[{}]}');
+    const library = await open();
+    expect(library.entries).toHaveLength(1);
+    expect(library.notices.join()).toContain('library.json');
+  });
+});

@@ -1,0 +1,208 @@
+import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { type AddResult, type LibraryEntry, libraryEntry } from '../protocol/launcher.ts';
+import { writeFileAtomically } from '../storage/atomic-file.ts';
+import { JsonStore } from '../storage/json-store.ts';
+import { identify, unsupported } from './identify.ts';
+import { hashFile, readWad } from './wad.ts';
+
+/** What is remembered of a WAD that the player added. `modified` (ms since 1970) and `bytes` tell whether it must be read again. */
+const record = z.strictObject({
+  ...libraryEntry.omit({ bundled: true, problem: true }).shape,
+  modified: z.number(),
+});
+type WadRecord = z.infer<typeof record>;
+const libraryFile = z.strictObject({ version: z.literal(1), wads: z.array(record).max(10_000) });
+type LibraryFile = z.infer<typeof libraryFile>;
+
+export interface LibraryOptions {
+  /** The folder of WADs that came with Trapdoom; it need not exist. */
+  readonly bundled: string;
+  readonly userData: string;
+}
+
+/**
+ * The player's WADs: those that came with Trapdoom and those added, in the order they are shown. Added WADs are remembered by path;
+ * uploaded ones, which have none, are copied into the user data folder.
+ */
+export class Library {
+  readonly #options: LibraryOptions;
+  readonly #store: JsonStore<LibraryFile>;
+  #bundled: LibraryEntry[] = [];
+  #added: WadRecord[] = [];
+  /** Problems found when the files were last looked at, by id. */
+  #problems = new Map<string, string>();
+  readonly notices: string[] = [];
+
+  private constructor(options: LibraryOptions) {
+    this.#options = options;
+    this.#store = new JsonStore<LibraryFile>({
+      file: path.join(options.userData, 'library.json'),
+      schema: libraryFile,
+      defaults: { version: 1, wads: [] },
+      what: 'added WADs',
+    });
+  }
+
+  static async open(options: LibraryOptions): Promise<Library> {
+    const library = new Library(options);
+    const { value, notice } = await library.#store.load();
+    if (notice !== undefined) library.notices.push(notice);
+    library.#added = value.wads;
+    library.#bundled = await library.#findBundled();
+    await library.refresh();
+    return library;
+  }
+
+  get entries(): LibraryEntry[] {
+    const added = this.#added.map(({ modified: _, ...entry }): LibraryEntry => {
+      const problem = this.#problems.get(entry.id) ?? unsupported(entry);
+      return { ...entry, bundled: false, ...(problem === undefined ? {} : { problem }) };
+    });
+    return [...this.#bundled, ...added];
+  }
+
+  entry(id: string): LibraryEntry | undefined {
+    return this.entries.find((entry) => entry.id === id);
+  }
+
+  /** Looks whether the added files are still there and unchanged. */
+  async refresh(): Promise<void> {
+    const problems = new Map<string, string>();
+    for (const wad of this.#added) {
+      const problem = await problemOf(wad);
+      if (problem !== undefined) problems.set(wad.id, problem);
+    }
+    this.#problems = problems;
+  }
+
+  /** Adds the WAD at a path, which stays where it is. Never throws for what the file holds. */
+  async add(file: string): Promise<AddResult> {
+    const absolute = path.resolve(file);
+    let read: WadRecord;
+    try {
+      read = await readRecord(absolute);
+    } catch (error) {
+      return { ok: false, file, reason: (error as Error).message };
+    }
+    return this.#remember(read, file);
+  }
+
+  /** Adds a WAD given by its content. `name` is from outside: only its last part, cleaned, becomes a file name. */
+  async addContent(name: string, content: Uint8Array): Promise<AddResult> {
+    const safe = safeFileName(name);
+    // A folder of its own per upload: equal names do not collide, and a game can tell what it plays by the file's own name.
+    const folder = path.join(
+      this.#options.userData,
+      'wads',
+      `${Date.now().toString(36)}-${process.hrtime.bigint().toString(36)}`,
+    );
+    const file = path.join(folder, safe);
+    let result: AddResult;
+    try {
+      await mkdir(folder, { recursive: true });
+      await writeFileAtomically(file, content);
+      result = await this.add(file);
+    } catch (error) {
+      result = { ok: false, file: name, reason: `${safe} could not be stored: ${(error as Error).message}.` };
+    }
+    if (!result.ok || result.entry.path !== file) await rm(folder, { recursive: true, force: true });
+    return result.ok ? result : { ...result, file: name };
+  }
+
+  /** Forgets an added WAD. The file is deleted only if it is Trapdoom's own copy. Throws for a bundled or an unknown one. */
+  async remove(id: string): Promise<void> {
+    if (this.#bundled.some((entry) => entry.id === id)) {
+      throw new Error('This WAD came with Trapdoom and cannot be removed.');
+    }
+    const wad = this.#added.find((entry) => entry.id === id);
+    if (wad === undefined) throw new Error('This WAD is not in the library any more.');
+    await this.#save(this.#added.filter((entry) => entry !== wad));
+    const copies = path.join(this.#options.userData, 'wads');
+    const folder = path.dirname(wad.path);
+    if (path.dirname(folder) === copies) await rm(folder, { recursive: true, force: true });
+  }
+
+  async #remember(wad: WadRecord, file: string): Promise<AddResult> {
+    const bundled = this.#bundled.find((entry) => entry.id === wad.id);
+    if (bundled !== undefined) return { ok: true, entry: bundled, already: true };
+    const same = this.#added.find((entry) => entry.id === wad.id);
+    const already = same !== undefined && (await problemOf(same)) === undefined;
+    if (!already) {
+      // A WAD that was moved, or changed in place, takes the place of what was known of it.
+      const others = this.#added.filter((entry) => entry.id !== wad.id && entry.path !== wad.path);
+      try {
+        await this.#save([...others, wad]);
+      } catch (error) {
+        return { ok: false, file, reason: `The library could not be stored: ${(error as Error).message}.` };
+      }
+    }
+    this.#problems.delete(wad.id);
+    return { ok: true, entry: this.entry(wad.id)!, already };
+  }
+
+  async #save(wads: WadRecord[]): Promise<void> {
+    const before = this.#added;
+    this.#added = wads;
+    try {
+      await this.#store.save({ version: 1, wads });
+    } catch (error) {
+      this.#added = before;
+      throw error;
+    }
+  }
+
+  async #findBundled(): Promise<LibraryEntry[]> {
+    const names = await readdir(this.#options.bundled).catch(() => []);
+    const entries: LibraryEntry[] = [];
+    for (const name of names.filter((name) => /\.wad$/i.test(name)).sort()) {
+      try {
+        const { modified: _, ...entry } = await readRecord(path.join(this.#options.bundled, name));
+        const problem = unsupported(entry);
+        entries.push({ ...entry, bundled: true, ...(problem === undefined ? {} : { problem }) });
+      } catch (error) {
+        this.notices.push(`A WAD that comes with Trapdoom cannot be used. ${(error as Error).message}`);
+      }
+    }
+    return entries;
+  }
+}
+
+/** Reads, hashes and identifies a WAD. Throws `WadError` with the reason for what is none. */
+async function readRecord(file: string): Promise<WadRecord> {
+  const wad = await readWad(file);
+  const { sha256, md5 } = await hashFile(file);
+  const { mtimeMs } = await stat(file);
+  const identity = identify(wad, md5, path.basename(file).replace(/\.wad$/i, ''));
+  return {
+    id: sha256,
+    ...identity,
+    path: await realpath(file),
+    bytes: wad.bytes,
+    lumps: wad.lumps.length,
+    modified: mtimeMs,
+  };
+}
+
+async function problemOf(wad: WadRecord): Promise<string | undefined> {
+  try {
+    const now = await stat(wad.path);
+    if (now.size === wad.bytes && now.mtimeMs === wad.modified) return undefined;
+    return `${wad.path} has changed since it was added. Add it again.`;
+  } catch {
+    return `${wad.path} is not there any more. Put it back, or remove it from the library.`;
+  }
+}
+
+/** The last part of a name, without what any file system refuses or treats specially; never empty. */
+function safeFileName(name: string): string {
+  const last = name.split(/[/\\]/).at(-1) ?? '';
+  const clean = last
+    .normalize('NFC')
+    .replaceAll(/[^\p{L}\p{N} ._()+-]/gu, '_')
+    .replace(/^[. ]+/, '')
+    .replace(/[. ]+$/, '')
+    .slice(-100);
+  return clean === '' ? 'upload.wad' : clean;
+}
