@@ -6,6 +6,7 @@ import path from 'node:path';
 
 /** What setup tells the user and then ends with: the message is complete, no stack is printed. */
 export class SetupError extends Error {
+  /** @override */
   name = 'SetupError';
 }
 

@@ -1,0 +1,45 @@
+// @ts-check
+/** `npm start`: sets up what is missing, picks the shell, opens the launcher. */
+import './node-version.mjs';
+import path from 'node:path';
+import { parseStartArguments, USAGE } from './args.mjs';
+import { ensureBrowser } from './browser.mjs';
+import { ensureElectron } from './electron.mjs';
+import { dist, root } from './paths.mjs';
+import { say } from './progress.mjs';
+import { inherit, SetupError } from './run.mjs';
+import { command, setup } from './setup.mjs';
+
+/**
+ * The program and arguments that open the launcher.
+ * @param {ReturnType<typeof parseStartArguments>} args
+ * @returns {Promise<{program: string, args: string[]}>}
+ */
+async function launcher({ shell, rest }) {
+  const browserEntry = path.join(dist, 'main', 'browser.js');
+  if (shell === 'headless') return { program: process.execPath, args: [browserEntry, '--headless', ...rest] };
+  if (shell !== 'browser') {
+    const electron = await ensureElectron({ insist: shell === 'electron' });
+    if (electron.ready) {
+      // Chromium refuses its sandbox to uid 0; everyone else keeps it.
+      const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+      return { program: electron.program, args: [...sandbox, root, ...rest] };
+    }
+    if (shell === 'electron') throw new SetupError(`${electron.reason}; --shell=browser needs no Electron.`);
+    say(`${electron.reason}: using the browser shell.`);
+  }
+  await ensureBrowser();
+  return { program: process.execPath, args: [browserEntry, ...rest] };
+}
+
+await command(async () => {
+  const args = parseStartArguments(process.argv.slice(2));
+  if (args.help) {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  if (args.problem) throw new SetupError(`${args.problem}\n\n${USAGE}`);
+  await setup();
+  const { program, args: programArgs } = await launcher(args);
+  return inherit(program, programArgs, { cwd: process.env['INIT_CWD'] ?? process.cwd() });
+});

@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** The end-to-end tests: the built program in a real Chromium, one file at a time, since they measure and they are heavy. */
+export default defineConfig({
+  test: {
+    include: ['test/e2e/**/*.test.ts'],
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    passWithNoTests: true,
+  },
+});
