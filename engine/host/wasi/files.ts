@@ -1,0 +1,484 @@
+import {
+  ERRNO,
+  FDFLAG,
+  FILETYPE,
+  FSTFLAG,
+  IOV_MAX,
+  LOOKUP_SYMLINK_FOLLOW,
+  OFLAG,
+  RIGHT,
+  SIZE,
+  WasiError,
+  WHENCE,
+  WRITE_RIGHTS,
+} from './abi.ts';
+import {
+  type DescriptorTable,
+  type DirectoryDescriptor,
+  descriptorType,
+  directoryDescriptor,
+  type FileDescriptor,
+  requireRight,
+} from './descriptors.ts';
+import type { GuestMemory } from './memory.ts';
+import { type NodeStat, type OpenFile, type Resolved, resolve } from './tree.ts';
+
+/** The largest offset and size: what a JavaScript number holds exactly. */
+const OFFSET_MAX = BigInt(Number.MAX_SAFE_INTEGER);
+
+/**
+ * The functions `fd_*` of preview 1. Each returns nothing, for `success`, or throws. Arguments are in the order of the witx file; a
+ * pointer and its length follow each other.
+ */
+export function descriptorFunctions(table: DescriptorTable, memory: GuestMemory, now: () => bigint) {
+  return {
+    fd_advise(fd: number, offset: bigint, length: bigint): void {
+      offsetOf(offset);
+      offsetOf(length);
+      table.file(fd, 0n);
+    },
+    fd_allocate(fd: number, offset: bigint, length: bigint): void {
+      const { file } = writable(table.file(fd, RIGHT.FD_ALLOCATE));
+      const end = offsetOf(offsetOf(offset) + offsetOf(length));
+      if (Number(file.stat().size) < end) file.truncate(end);
+    },
+    fd_close(fd: number): void {
+      table.close(fd);
+    },
+    fd_datasync(fd: number): void {
+      synchronise(table, fd);
+    },
+    fd_sync(fd: number): void {
+      synchronise(table, fd);
+    },
+    fd_fdstat_get(fd: number, pointer: number): void {
+      const descriptor = table.get(fd);
+      const view = memory.view(pointer, SIZE.fdstat);
+      memory.span(pointer, SIZE.fdstat).fill(0);
+      view.setUint8(0, descriptorType(descriptor));
+      view.setUint16(2, descriptor.flags, true);
+      view.setBigUint64(8, descriptor.rights, true);
+      view.setBigUint64(16, descriptor.kind === 'directory' ? descriptor.inheriting : 0n, true);
+    },
+    fd_fdstat_set_flags(fd: number, flags: number): void {
+      const descriptor = table.get(fd);
+      if ((flags & ~FDFLAG.ALL) !== 0) throw new WasiError(ERRNO.INVAL);
+      requireRight(descriptor, RIGHT.FD_FDSTAT_SET_FLAGS);
+      descriptor.flags = flags;
+    },
+    /** Rights can be given up, never gained. */
+    fd_fdstat_set_rights(fd: number, rights: bigint, inheriting: bigint): void {
+      const descriptor = table.get(fd);
+      const inherited = descriptor.kind === 'directory' ? descriptor.inheriting : 0n;
+      const base = BigInt.asUintN(64, rights);
+      const passed = BigInt.asUintN(64, inheriting);
+      if ((base & ~descriptor.rights) !== 0n || (passed & ~inherited) !== 0n)
+        throw new WasiError(ERRNO.NOTCAPABLE);
+      descriptor.rights = base;
+      if (descriptor.kind === 'directory') descriptor.inheriting = passed;
+    },
+    fd_filestat_get(fd: number, pointer: number): void {
+      const descriptor = table.get(fd);
+      requireRight(descriptor, RIGHT.FD_FILESTAT_GET);
+      if (descriptor.kind === 'file') putStat(memory, pointer, descriptor.file.stat());
+      else if (descriptor.kind === 'stream')
+        putStat(memory, pointer, { ...NO_STAT, type: descriptorType(descriptor) });
+      else putStat(memory, pointer, existing(resolve(descriptor.tree, descriptor.parts, '.', true)));
+    },
+    fd_filestat_set_size(fd: number, size: bigint): void {
+      writable(table.file(fd, RIGHT.FD_FILESTAT_SET_SIZE)).file.truncate(offsetOf(size));
+    },
+    fd_filestat_set_times(fd: number, accessed: bigint, modified: bigint, flags: number): void {
+      const descriptor = table.get(fd);
+      requireRight(descriptor, RIGHT.FD_FILESTAT_SET_TIMES);
+      if (descriptor.kind === 'stream') throw new WasiError(ERRNO.INVAL);
+      if (descriptor.kind === 'file') {
+        const times = newTimes(writable(descriptor).file.stat(), accessed, modified, flags, now());
+        descriptor.file.setTimes(times.accessed, times.modified);
+      } else {
+        const resolved = resolve(descriptor.tree, descriptor.parts, '.', true);
+        const times = newTimes(existing(resolved), accessed, modified, flags, now());
+        descriptor.tree.setTimes(resolved.parts, times.accessed, times.modified);
+      }
+    },
+    fd_pread(fd: number, iovs: number, count: number, offset: bigint, result: number): void {
+      const { file } = table.file(fd, RIGHT.FD_READ | RIGHT.FD_SEEK);
+      memory.setU32(result, transfer(vectors(memory, iovs, count), offsetOf(offset), reader(file)));
+    },
+    fd_pwrite(fd: number, iovs: number, count: number, offset: bigint, result: number): void {
+      const { file } = writable(table.file(fd, RIGHT.FD_WRITE | RIGHT.FD_SEEK));
+      memory.setU32(result, transfer(vectors(memory, iovs, count), offsetOf(offset), writer(file)));
+    },
+    fd_read(fd: number, iovs: number, count: number, result: number): void {
+      const descriptor = table.get(fd);
+      if (descriptor.kind === 'directory') throw new WasiError(ERRNO.ISDIR);
+      requireRight(descriptor, RIGHT.FD_READ);
+      const parts = vectors(memory, iovs, count);
+      // A game has no terminal: standard input is at its end.
+      const read =
+        descriptor.kind === 'stream' ? 0 : transfer(parts, descriptor.position, reader(descriptor.file));
+      memory.setU32(result, read);
+      if (descriptor.kind === 'file') descriptor.position += read;
+    },
+    fd_write(fd: number, iovs: number, count: number, result: number): void {
+      const descriptor = table.get(fd);
+      if (descriptor.kind === 'directory') throw new WasiError(ERRNO.ISDIR);
+      requireRight(descriptor, RIGHT.FD_WRITE);
+      const parts = vectors(memory, iovs, count);
+      memory.span(result, 4);
+      if (descriptor.kind === 'stream') {
+        for (const part of parts) descriptor.write?.(part);
+        memory.setU32(
+          result,
+          parts.reduce((sum, part) => sum + part.length, 0),
+        );
+        return;
+      }
+      const { file } = writable(descriptor);
+      if ((descriptor.flags & FDFLAG.APPEND) !== 0) descriptor.position = Number(file.stat().size);
+      const written = transfer(parts, descriptor.position, writer(file));
+      descriptor.position += written;
+      memory.setU32(result, written);
+    },
+    fd_prestat_get(fd: number, pointer: number): void {
+      const descriptor = table.get(fd);
+      // wasi-libc walks the numbers until it meets `badf`, when ordinary files may be open already.
+      if (descriptor.kind !== 'directory' || descriptor.preopen === undefined)
+        throw new WasiError(ERRNO.BADF);
+      const view = memory.view(pointer, 8);
+      view.setUint32(0, 0, true);
+      view.setUint32(4, Buffer.byteLength(descriptor.preopen), true);
+    },
+    fd_prestat_dir_name(fd: number, pointer: number, length: number): void {
+      const descriptor = table.get(fd);
+      if (descriptor.kind !== 'directory' || descriptor.preopen === undefined)
+        throw new WasiError(ERRNO.BADF);
+      const name = Buffer.from(descriptor.preopen);
+      if (name.length > length >>> 0) throw new WasiError(ERRNO.NAMETOOLONG);
+      memory.span(pointer, name.length).set(name);
+    },
+    /** Cookies are positions in the directory's listing, `.` and `..` first. */
+    fd_readdir(fd: number, pointer: number, length: number, cookie: bigint, result: number): void {
+      const directory = table.directory(fd);
+      requireRight(directory, RIGHT.FD_READDIR);
+      const buffer = memory.span(pointer, length);
+      memory.span(result, 4);
+      const { parts, node } = resolve(directory.tree, directory.parts, '.', true);
+      const self = { type: descriptorType(directory), ino: node?.ino ?? 0n };
+      const listing = [{ name: '.', ...self }, { name: '..', ...self }, ...directory.tree.list(parts)];
+      const first = BigInt.asUintN(64, cookie);
+      let used = 0;
+      for (let i = first > BigInt(listing.length) ? listing.length : Number(first); i < listing.length; i++) {
+        if (used === buffer.length) break;
+        const name = Buffer.from(listing[i].name);
+        const entry = new Uint8Array(SIZE.dirent + name.length);
+        const view = new DataView(entry.buffer);
+        view.setBigUint64(0, BigInt(i + 1), true);
+        view.setBigUint64(8, BigInt.asUintN(64, listing[i].ino), true);
+        view.setUint32(16, name.length, true);
+        view.setUint8(20, listing[i].type);
+        entry.set(name, SIZE.dirent);
+        // An entry that does not fit is cut: a full buffer tells the guest to ask again from the last whole entry.
+        const fitting = entry.subarray(0, buffer.length - used);
+        buffer.set(fitting, used);
+        used += fitting.length;
+      }
+      memory.setU32(result, used);
+    },
+    fd_renumber(from: number, to: number): void {
+      table.renumber(from, to);
+    },
+    fd_seek(fd: number, delta: bigint, whence: number, result: number): void {
+      const descriptor = table.file(fd, RIGHT.FD_SEEK);
+      let origin: bigint;
+      if (whence === WHENCE.SET) origin = 0n;
+      else if (whence === WHENCE.CUR) origin = BigInt(descriptor.position);
+      else if (whence === WHENCE.END) origin = descriptor.file.stat().size;
+      else throw new WasiError(ERRNO.INVAL);
+      const position = origin + delta;
+      if (position < 0n || position > OFFSET_MAX) throw new WasiError(ERRNO.INVAL);
+      memory.setU64(result, position);
+      descriptor.position = Number(position);
+    },
+    fd_tell(fd: number, result: number): void {
+      memory.setU64(result, BigInt(table.file(fd, RIGHT.FD_TELL).position));
+    },
+  };
+}
+
+/** The functions `path_*` of preview 1. */
+export function pathFunctions(table: DescriptorTable, memory: GuestMemory, now: () => bigint) {
+  function at(directory: DirectoryDescriptor, pointer: number, length: number, follow: boolean): Resolved {
+    return resolve(directory.tree, directory.parts, memory.text(pointer, length), follow);
+  }
+
+  return {
+    path_create_directory(fd: number, path: number, length: number): void {
+      const directory = table.directory(fd);
+      const { parts, node } = at(directory, path, length, false);
+      if (node !== undefined) throw new WasiError(ERRNO.EXIST);
+      directory.tree.makeDirectory(parts);
+    },
+    path_filestat_get(fd: number, flags: number, path: number, length: number, pointer: number): void {
+      const directory = table.directory(fd);
+      putStat(memory, pointer, existing(at(directory, path, length, (flags & LOOKUP_SYMLINK_FOLLOW) !== 0)));
+    },
+    path_filestat_set_times(
+      fd: number,
+      flags: number,
+      path: number,
+      length: number,
+      accessed: bigint,
+      modified: bigint,
+      which: number,
+    ): void {
+      const directory = table.directory(fd);
+      const resolved = at(directory, path, length, (flags & LOOKUP_SYMLINK_FOLLOW) !== 0);
+      const times = newTimes(existing(resolved), accessed, modified, which, now());
+      directory.tree.setTimes(resolved.parts, times.accessed, times.modified);
+    },
+    path_link(
+      fromFd: number,
+      flags: number,
+      from: number,
+      fromLength: number,
+      toFd: number,
+      to: number,
+      toLength: number,
+    ): void {
+      const [source, target] = sameTree(table.directory(fromFd), table.directory(toFd));
+      const old = at(source, from, fromLength, (flags & LOOKUP_SYMLINK_FOLLOW) !== 0);
+      existing(old);
+      const { parts, node, directory } = at(target, to, toLength, false);
+      if (node !== undefined) throw new WasiError(ERRNO.EXIST);
+      if (directory) throw new WasiError(ERRNO.NOENT);
+      source.tree.link(old.parts, parts);
+    },
+    path_open(
+      fd: number,
+      lookup: number,
+      path: number,
+      length: number,
+      oflags: number,
+      rights: bigint,
+      inheriting: bigint,
+      flags: number,
+      result: number,
+    ): void {
+      const from = table.directory(fd);
+      memory.span(result, 4);
+      table.requireRoom();
+      const base = BigInt.asUintN(64, rights) & from.inheriting;
+      const { parts, node, directory } = at(from, path, length, (lookup & LOOKUP_SYMLINK_FOLLOW) !== 0);
+      const wants = (flag: number) => (oflags & flag) !== 0;
+      if (node !== undefined && wants(OFLAG.CREAT) && wants(OFLAG.EXCL)) throw new WasiError(ERRNO.EXIST);
+      if (node === undefined && !wants(OFLAG.CREAT)) throw new WasiError(ERRNO.NOENT);
+      if (node !== undefined && isDirectory(node)) {
+        if (wants(OFLAG.TRUNC)) throw new WasiError(ERRNO.ISDIR);
+        const opened = directoryDescriptor(from.tree, parts);
+        opened.rights = base;
+        opened.inheriting = BigInt.asUintN(64, inheriting) & from.inheriting;
+        memory.setU32(result, table.add(opened));
+        return;
+      }
+      if (wants(OFLAG.DIRECTORY)) throw new WasiError(node === undefined ? ERRNO.NOENT : ERRNO.NOTDIR);
+      if (directory) throw new WasiError(ERRNO.ISDIR);
+      // The last component is a link that was not to be followed.
+      if (node !== undefined && isLink(node)) throw new WasiError(ERRNO.LOOP);
+      const write = (base & WRITE_RIGHTS) !== 0n;
+      const file = from.tree.open(parts, {
+        read: (base & RIGHT.FD_READ) !== 0n,
+        write,
+        create: wants(OFLAG.CREAT),
+        exclusive: wants(OFLAG.EXCL) && wants(OFLAG.CREAT),
+        truncate: wants(OFLAG.TRUNC),
+      });
+      memory.setU32(
+        result,
+        table.add({
+          kind: 'file',
+          file,
+          writable: write,
+          position: 0,
+          rights: base,
+          flags: flags & FDFLAG.ALL,
+        }),
+      );
+    },
+    path_readlink(
+      fd: number,
+      path: number,
+      length: number,
+      buffer: number,
+      size: number,
+      result: number,
+    ): void {
+      const directory = table.directory(fd);
+      const resolved = at(directory, path, length, false);
+      if (!isLink(existing(resolved))) throw new WasiError(ERRNO.INVAL);
+      const target = Buffer.from(directory.tree.readLink(resolved.parts)).subarray(0, size >>> 0);
+      memory.span(buffer, target.length).set(target);
+      memory.setU32(result, target.length);
+    },
+    path_remove_directory(fd: number, path: number, length: number): void {
+      const directory = table.directory(fd);
+      const resolved = at(directory, path, length, false);
+      if (!isDirectory(existing(resolved))) throw new WasiError(ERRNO.NOTDIR);
+      // A directory that a descriptor stands on is in use, like a mount point.
+      if (resolved.parts.length === directory.parts.length) throw new WasiError(ERRNO.INVAL);
+      directory.tree.removeDirectory(resolved.parts);
+    },
+    path_rename(
+      fromFd: number,
+      from: number,
+      fromLength: number,
+      toFd: number,
+      to: number,
+      toLength: number,
+    ): void {
+      const [source, target] = sameTree(table.directory(fromFd), table.directory(toFd));
+      const old = at(source, from, fromLength, false);
+      const renamed = existing(old);
+      const next = at(target, to, toLength, false);
+      if (next.directory && !isDirectory(renamed)) throw new WasiError(ERRNO.NOTDIR);
+      if (old.parts.length === source.parts.length || next.parts.length === target.parts.length)
+        throw new WasiError(ERRNO.INVAL);
+      source.tree.rename(old.parts, next.parts);
+    },
+    /** Only links that stay inside are made: other programs follow them too. */
+    path_symlink(target: number, targetLength: number, fd: number, path: number, length: number): void {
+      const directory = table.directory(fd);
+      const text = memory.text(target, targetLength);
+      const { parts, node } = at(directory, path, length, false);
+      if (node !== undefined) throw new WasiError(ERRNO.EXIST);
+      if (text === '') throw new WasiError(ERRNO.NOENT);
+      if (text.includes('\0')) throw new WasiError(ERRNO.INVAL);
+      let depth = parts.length - 1 - directory.parts.length;
+      if (text.startsWith('/')) throw new WasiError(ERRNO.NOTCAPABLE);
+      for (const name of text.split('/')) {
+        if (name === '..') depth--;
+        else if (name !== '' && name !== '.') depth++;
+        if (depth < 0) throw new WasiError(ERRNO.NOTCAPABLE);
+      }
+      directory.tree.symlink(text, parts);
+    },
+    path_unlink_file(fd: number, path: number, length: number): void {
+      const directory = table.directory(fd);
+      const resolved = at(directory, path, length, false);
+      if (isDirectory(existing(resolved))) throw new WasiError(ERRNO.ISDIR);
+      directory.tree.removeFile(resolved.parts);
+    },
+  };
+}
+
+const NO_STAT = {
+  dev: 0n,
+  ino: 0n,
+  links: 1n,
+  size: 0n,
+  accessed: 0n,
+  modified: 0n,
+  changed: 0n,
+};
+
+function isDirectory(node: NodeStat): boolean {
+  return node.type === FILETYPE.DIRECTORY;
+}
+
+function isLink(node: NodeStat): boolean {
+  return node.type === FILETYPE.SYMBOLIC_LINK;
+}
+
+function existing(resolved: Resolved): NodeStat {
+  if (resolved.node === undefined) throw new WasiError(ERRNO.NOENT);
+  return resolved.node;
+}
+
+function writable(descriptor: FileDescriptor): FileDescriptor {
+  if (!descriptor.writable) throw new WasiError(ERRNO.BADF);
+  return descriptor;
+}
+
+function sameTree(
+  from: DirectoryDescriptor,
+  to: DirectoryDescriptor,
+): [DirectoryDescriptor, DirectoryDescriptor] {
+  if (from.tree !== to.tree) throw new WasiError(ERRNO.XDEV);
+  return [from, to];
+}
+
+function synchronise(table: DescriptorTable, fd: number): void {
+  const descriptor = table.get(fd);
+  if (descriptor.kind === 'stream') throw new WasiError(ERRNO.INVAL);
+  if (descriptor.kind === 'file' && descriptor.writable) descriptor.file.sync();
+}
+
+function offsetOf(value: bigint | number): number {
+  const offset = Number(value);
+  if (offset < 0) throw new WasiError(ERRNO.INVAL);
+  if (!Number.isSafeInteger(offset)) throw new WasiError(ERRNO.FBIG);
+  return offset;
+}
+
+function vectors(memory: GuestMemory, pointer: number, count: number): Uint8Array[] {
+  if (count >>> 0 > IOV_MAX) throw new WasiError(ERRNO.INVAL);
+  const view = memory.view(pointer, count * SIZE.iovec);
+  return Array.from({ length: count }, (_, i) =>
+    memory.span(view.getUint32(i * SIZE.iovec, true), view.getUint32(i * SIZE.iovec + 4, true)),
+  );
+}
+
+/** Moves bytes vector by vector until one is not filled; returns how many moved. */
+function transfer(
+  vectors: Uint8Array[],
+  position: number,
+  move: (bytes: Uint8Array, position: number) => number,
+): number {
+  let total = 0;
+  for (const vector of vectors) {
+    if (vector.length === 0) continue;
+    const moved = move(vector, position + total);
+    total += moved;
+    if (moved < vector.length) break;
+  }
+  return total;
+}
+
+function reader(file: OpenFile) {
+  return (bytes: Uint8Array, position: number) => file.read(bytes, position);
+}
+
+function writer(file: OpenFile) {
+  return (bytes: Uint8Array, position: number) => file.write(bytes, position);
+}
+
+function newTimes(
+  stat: NodeStat,
+  accessed: bigint,
+  modified: bigint,
+  flags: number,
+  now: bigint,
+): { accessed: bigint; modified: bigint } {
+  const choose = (set: number, setNow: number, given: bigint, current: bigint) => {
+    if ((flags & set) !== 0 && (flags & setNow) !== 0) throw new WasiError(ERRNO.INVAL);
+    if ((flags & setNow) !== 0) return now;
+    return (flags & set) !== 0 ? BigInt.asUintN(64, given) : current;
+  };
+  return {
+    accessed: choose(FSTFLAG.ATIM, FSTFLAG.ATIM_NOW, accessed, stat.accessed),
+    modified: choose(FSTFLAG.MTIM, FSTFLAG.MTIM_NOW, modified, stat.modified),
+  };
+}
+
+function putStat(memory: GuestMemory, pointer: number, stat: NodeStat): void {
+  memory.span(pointer, SIZE.filestat).fill(0);
+  const view = memory.view(pointer, SIZE.filestat);
+  view.setBigUint64(0, BigInt.asUintN(64, stat.dev), true);
+  view.setBigUint64(8, BigInt.asUintN(64, stat.ino), true);
+  view.setUint8(16, stat.type);
+  view.setBigUint64(24, stat.links, true);
+  view.setBigUint64(32, stat.size, true);
+  view.setBigUint64(40, BigInt.asUintN(64, stat.accessed), true);
+  view.setBigUint64(48, BigInt.asUintN(64, stat.modified), true);
+  view.setBigUint64(56, BigInt.asUintN(64, stat.changed), true);
+}
