@@ -1,0 +1,154 @@
+import os from 'node:os';
+import { strToU8, zipSync } from 'fflate';
+import { z } from 'zod';
+import { backendName, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
+import { type Settings, settings as settingsSchema } from '../protocol/launcher.ts';
+import type { StoredSession } from '../sessions/record.ts';
+import { currentPerson, type Person, redactAll, redactor } from './redact.ts';
+
+const fileFacts = z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number() });
+
+/** `manifest.json` of a bundle. A change that a reader could trip over raises `version`. */
+export const diagnosticsManifest = z.strictObject({
+  schema: z.literal('trapdoom-diagnostics'),
+  version: z.literal(1),
+  /** ISO 8601. */
+  created: z.string(),
+  /** Trapdoom, Node.js, V8, and what the shell is made of. */
+  versions: z.record(z.string(), z.string()),
+  system: z.strictObject({
+    platform: z.string(),
+    release: z.string(),
+    arch: z.string(),
+    cpu: z.string(),
+    cpus: z.number(),
+    memoryBytes: z.number(),
+  }),
+  settings: settingsSchema,
+  /** Null if no session has run yet. */
+  session: z
+    .strictObject({
+      startedAt: z.string(),
+      /** `used` and `reason` are null if the session ended before the engine said. */
+      backend: z.strictObject({
+        asked: backendName,
+        used: backendName.nullable(),
+        reason: z.string().nullable(),
+      }),
+      arguments: z.array(z.string()),
+      /** Hash and size are null if the session ended before the engine read the module. */
+      module: z.strictObject({
+        path: z.string(),
+        sha256: z.string().nullable(),
+        bytes: z.number().nullable(),
+      }),
+      wads: z.array(fileFacts),
+      /** How it ended: cause, and for a trap the code, operands and frames. Null while it runs. */
+      end: sessionEnd.nullable(),
+      stats: sessionStats.omit({ backend: true, backendReason: true, module: true, wads: true }).nullable(),
+    })
+    .nullable(),
+  /** What else the bundle holds. */
+  files: z.array(z.enum(['log.txt', 'last-frame.png'])),
+  /** What was taken out of every text. */
+  redacted: z.array(z.string()),
+});
+export type DiagnosticsManifest = z.infer<typeof diagnosticsManifest>;
+
+export interface DiagnosticsInput {
+  readonly session: StoredSession | undefined;
+  readonly settings: Settings;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly person?: Person;
+  readonly now?: Date;
+}
+
+/** Values under these keys are the program's own words, which a player's name must not rewrite. */
+const OWN_WORDS = new Set([
+  'schema',
+  'created',
+  'startedAt',
+  'asked',
+  'used',
+  'cause',
+  'code',
+  'backend',
+  'scaling',
+  'aspect',
+  'sha256',
+  'platform',
+  'arch',
+]);
+
+/** The bundle: a ZIP of the manifest, the log and the last picture. Holds hashes of module and WADs, never their bytes. */
+export function exportDiagnostics(input: DiagnosticsInput): Uint8Array {
+  const redact = redactor(input.person ?? currentPerson());
+  const { session } = input;
+  const files: Record<string, Uint8Array> = {};
+  if (session !== undefined) {
+    const lines = session.record.log.map(
+      ({ time, stream, text }) =>
+        `${(time / 1000).toFixed(3).padStart(10)} ${stream.padEnd(7)} ${redact(text)}\n`,
+    );
+    files['log.txt'] = strToU8(lines.join(''));
+    if (session.lastFrame !== undefined) files['last-frame.png'] = session.lastFrame;
+  }
+  const described = describe(input, Object.keys(files) as DiagnosticsManifest['files']);
+  const manifest = diagnosticsManifest.parse(redactAll(described, redact, OWN_WORDS));
+  return zipSync(
+    { 'manifest.json': strToU8(`${JSON.stringify(manifest, null, 2)}\n`), ...files },
+    { mtime: new Date(manifest.created) },
+  );
+}
+
+/** The name a bundle is saved under: `trapdoom-diagnostics-2026-11-22T18-30-00.zip`. */
+export function diagnosticsName(now = new Date()): string {
+  return `trapdoom-diagnostics-${now.toISOString().slice(0, 19).replaceAll(':', '-')}.zip`;
+}
+
+function describe(
+  { session, settings, versions, now = new Date() }: DiagnosticsInput,
+  files: DiagnosticsManifest['files'],
+): DiagnosticsManifest {
+  const cpus = os.cpus();
+  return {
+    schema: 'trapdoom-diagnostics',
+    version: 1,
+    created: now.toISOString(),
+    versions: { ...versions },
+    system: {
+      platform: process.platform,
+      release: os.release(),
+      arch: process.arch,
+      cpu: cpus[0]?.model ?? 'unknown',
+      cpus: cpus.length,
+      memoryBytes: os.totalmem(),
+    },
+    settings,
+    session: session === undefined ? null : describeSession(session),
+    files,
+    redacted: ['home folder', 'user name', 'account names in paths'],
+  };
+}
+
+function describeSession({ record }: StoredSession): DiagnosticsManifest['session'] {
+  const { config, stats } = record;
+  return {
+    startedAt: record.startedAt,
+    backend: { asked: config.backend, used: stats?.backend ?? null, reason: stats?.backendReason ?? null },
+    arguments: config.args,
+    module: {
+      path: config.module,
+      sha256: stats?.module.sha256 ?? null,
+      bytes: stats?.module.bytes ?? null,
+    },
+    wads: record.wads,
+    end: record.end,
+    stats: stats === null ? null : withoutFiles(stats),
+  };
+}
+
+function withoutFiles(stats: z.infer<typeof sessionStats>) {
+  const { backend: _backend, backendReason: _reason, module: _module, wads: _wads, ...rest } = stats;
+  return rest;
+}

@@ -1,0 +1,343 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { z } from 'zod';
+import type { LogLine, SessionConfig, SessionStats } from '../engine/session/protocol.ts';
+import { diagnosticsName, exportDiagnostics } from './diagnostics/export.ts';
+import { Library } from './library/library.ts';
+import type { AppPaths } from './paths.ts';
+import {
+  type AddResult,
+  type EventPayload,
+  LAUNCHER_PROTOCOL_VERSION,
+  type LauncherEventName,
+  type LauncherRequestName,
+  type LauncherRequests,
+  type LauncherState,
+  type LibraryEntry,
+  launcherRequests,
+  type RequestAnswer,
+  type SessionState,
+} from './protocol/launcher.ts';
+import { LastSession, type StoredSession } from './sessions/record.ts';
+import { SESSION_LIMITS, Session, type SessionLimits } from './sessions/session.ts';
+import { SettingsStore } from './settings/settings.ts';
+import type { LauncherEventListener, LauncherPort, Shell } from './shell/shell.ts';
+
+export interface LauncherOptions {
+  readonly paths: AppPaths;
+  readonly shell: Shell;
+  readonly version: string;
+  readonly limits?: SessionLimits;
+}
+
+/** A request as it arrives in its handler: the argument is validated, defaults are filled in. */
+type ParsedArgument<N extends LauncherRequestName> = z.output<LauncherRequests[N][0]>;
+type Handlers = {
+  [N in LauncherRequestName]: (argument: ParsedArgument<N>) => Promise<RequestAnswer<N>>;
+};
+
+/** A session and what it plays. */
+interface Play {
+  readonly id: number;
+  readonly session: Session;
+  readonly iwad: LibraryEntry;
+  readonly pwads: readonly LibraryEntry[];
+}
+
+/**
+ * The launcher behind the window, the same in every shell: answers the requests of `protocol/launcher.ts`, emits its events, and owns
+ * the library, the settings and the running session.
+ */
+export class Launcher implements LauncherPort {
+  readonly #paths: AppPaths;
+  readonly #shell: Shell;
+  readonly #version: string;
+  readonly #limits: SessionLimits;
+  readonly #library: Library;
+  readonly #settings: SettingsStore;
+  readonly #lastSession: LastSession;
+  readonly #notices: string[];
+  readonly #listeners = new Set<LauncherEventListener>();
+  #play: Play | undefined;
+  #nextId = 1;
+  /** Starting and stopping happen one after the other, however fast the player clicks. */
+  #transition: Promise<unknown> = Promise.resolve();
+  /** Storing the last session's record. */
+  #recording: Promise<void> = Promise.resolve();
+
+  private constructor(
+    options: LauncherOptions,
+    library: Library,
+    settings: SettingsStore,
+    lastSession: LastSession,
+  ) {
+    this.#paths = options.paths;
+    this.#shell = options.shell;
+    this.#version = options.version;
+    this.#limits = options.limits ?? SESSION_LIMITS;
+    this.#library = library;
+    this.#settings = settings;
+    this.#lastSession = lastSession;
+    this.#notices = [...library.notices, ...(settings.notice === undefined ? [] : [settings.notice])];
+  }
+
+  static async open(options: LauncherOptions): Promise<Launcher> {
+    const { userData, wads } = options.paths;
+    const [library, settings] = await Promise.all([
+      Library.open({ bundled: wads, userData }),
+      SettingsStore.open(userData),
+    ]);
+    return new Launcher(options, library, settings, new LastSession(userData));
+  }
+
+  async request(name: string, argument: unknown): Promise<unknown> {
+    if (!Object.hasOwn(launcherRequests, name)) {
+      throw new Error(`The window asked for “${name}”, which this launcher does not know. Restart Trapdoom.`);
+    }
+    return this.#handle(name as LauncherRequestName, argument);
+  }
+
+  async #handle<N extends LauncherRequestName>(name: N, argument: unknown): Promise<RequestAnswer<N>> {
+    const parsed = launcherRequests[name][0].safeParse(argument);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0]!;
+      throw new Error(
+        `The window’s request “${name}” is not valid: ${issue.path.join('.')} ${issue.message}.`,
+      );
+    }
+    return this.#handlers[name](parsed.data as ParsedArgument<N>);
+  }
+
+  onEvent(listener: LauncherEventListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  notify(notice: string): void {
+    if (this.#notices.includes(notice)) return;
+    this.#notices.push(notice);
+    this.#emitState();
+  }
+
+  async openWad(file: string): Promise<void> {
+    const [result] = await this.#add([file]);
+    if (result?.ok === false) this.notify(result.reason);
+  }
+
+  async close(): Promise<void> {
+    await this.#inTurn(() => this.#stop());
+    await this.#recording;
+    this.#listeners.clear();
+  }
+
+  readonly #handlers: Handlers = {
+    state: async () => this.#state(),
+    play: ({ iwad, pwads }) => this.#inTurn(() => this.#start(iwad, pwads)),
+    stop: async () => {
+      await this.#inTurn(() => this.#stop());
+    },
+    restart: () =>
+      this.#inTurn(async () => {
+        if (this.#play === undefined)
+          throw new Error('There is no game to restart. Choose one in the library.');
+        const { iwad, pwads } = this.#play;
+        return this.#start(
+          iwad.id,
+          pwads.map(({ id }) => id),
+        );
+      }),
+    'wad.open': async () => {
+      if (!this.#shell.fileDialogs)
+        throw new Error('Choose the file in the window: this shell has no file dialog.');
+      return this.#add(await this.#shell.chooseWads());
+    },
+    'wad.addPaths': (paths) => this.#add(paths),
+    'wad.upload': async ({ name, bytes }) => {
+      const result = await this.#library.addContent(name, bytes);
+      this.#emitState();
+      return result;
+    },
+    'wad.remove': async (id) => {
+      const play = this.#play;
+      if (
+        play?.session.end === undefined &&
+        [play?.iwad, ...(play?.pwads ?? [])].some((wad) => wad?.id === id)
+      ) {
+        throw new Error('This WAD is being played. Stop the game first.');
+      }
+      await this.#library.remove(id);
+      this.#emitState();
+    },
+    'settings.update': async (patch) => {
+      const settings = await this.#settings.update(patch);
+      this.#emitState();
+      return settings;
+    },
+    diagnostics: async () => {
+      const session = this.#play?.session;
+      return {
+        stats: session?.stats ?? null,
+        log: session?.log ?? [],
+        end: session?.end ?? null,
+        versions: this.#versions(),
+      };
+    },
+    'diagnostics.export': async () => {
+      const now = new Date();
+      const zip = exportDiagnostics({
+        session: this.#play === undefined ? await this.#lastSession.load() : stored(this.#play),
+        settings: this.#settings.current,
+        versions: this.#versions(),
+        now,
+      });
+      return this.#shell.saveFile(diagnosticsName(now), zip);
+    },
+  };
+
+  async #start(iwadId: string, pwadIds: readonly string[]): Promise<SessionState> {
+    await this.#library.refresh();
+    const iwad = this.#playable(iwadId);
+    if (iwad.kind !== 'iwad') {
+      throw new Error(`${iwad.title} is an add-on, not a game. Choose a game, and this WAD to go with it.`);
+    }
+    const pwads = pwadIds.map((id) => this.#playable(id));
+    const module = path.join(this.#paths.games, 'chocolate-doom.wasm');
+    if (!existsSync(module)) {
+      throw new Error(
+        `The game module is missing: ${module}. Run “npm run build”, or install Trapdoom again.`,
+      );
+    }
+    await this.#stop();
+
+    const config: SessionConfig = {
+      module,
+      wads: [iwad, ...pwads].map((wad) => wad.path),
+      home: path.join(this.#paths.userData, 'homes', homeName(iwad, pwads)),
+      backend: this.#settings.current.backend,
+      args: [],
+    };
+    const id = this.#nextId++;
+    const session = new Session(
+      config,
+      iwad.title,
+      this.#shell.forkEngine(id),
+      {
+        changed: () => this.#onSessionChanged(),
+        log: (lines: readonly LogLine[]) => this.#emit('log', [...lines]),
+        stats: (stats: SessionStats) => this.#emit('stats', stats),
+      },
+      this.#limits,
+    );
+    this.#play = { id, session, iwad, pwads };
+    this.#onSessionChanged();
+    return sessionState(this.#play);
+  }
+
+  async #stop(): Promise<void> {
+    await this.#play?.session.stop();
+  }
+
+  #playable(id: string): LibraryEntry {
+    const wad = this.#library.entry(id);
+    if (wad === undefined) throw new Error('This WAD is not in the library any more. Add it again.');
+    if (wad.problem !== undefined) throw new Error(wad.problem);
+    return wad;
+  }
+
+  #onSessionChanged(): void {
+    const play = this.#play;
+    if (play === undefined) return;
+    const { session } = play;
+    this.#shell.playing(session.status === 'running' && !session.paused);
+    if (session.end !== undefined) {
+      this.#recording = this.#lastSession.save(stored(play)).catch((error: Error) => {
+        this.notify(`The last session could not be recorded for diagnostics: ${error.message}.`);
+      });
+    }
+    this.#emitState();
+  }
+
+  async #add(files: readonly string[]): Promise<AddResult[]> {
+    const results: AddResult[] = [];
+    for (const file of files) results.push(await this.#library.add(file));
+    this.#emitState();
+    return results;
+  }
+
+  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const result = this.#transition.then(action);
+    this.#transition = result.catch(() => {});
+    return result;
+  }
+
+  #state(): LauncherState {
+    const { kind, fileDialogs, filePaths } = this.#shell;
+    return {
+      protocol: LAUNCHER_PROTOCOL_VERSION,
+      version: this.#version,
+      shell: { kind, fileDialogs, filePaths },
+      notices: [...this.#notices],
+      library: this.#library.entries,
+      settings: this.#settings.current,
+      session: this.#play === undefined ? null : sessionState(this.#play),
+    };
+  }
+
+  #versions(): Record<string, string> {
+    return {
+      trapdoom: this.#version,
+      node: process.versions.node,
+      v8: process.versions.v8,
+      ...this.#shell.versions,
+    };
+  }
+
+  #emitState(): void {
+    this.#emit('state', this.#state());
+  }
+
+  #emit<N extends LauncherEventName>(name: N, payload: EventPayload<N>): void {
+    for (const listener of this.#listeners) listener(name, payload);
+  }
+}
+
+function sessionState({ id, session, iwad, pwads }: Play): SessionState {
+  return {
+    id,
+    iwad: iwad.id,
+    pwads: pwads.map((wad) => wad.id),
+    backend: session.config.backend,
+    status: session.status,
+    title: session.title,
+    ...(session.end === undefined ? {} : { end: session.end }),
+  };
+}
+
+function stored({ session, iwad, pwads }: Play): StoredSession {
+  return {
+    record: {
+      version: 1,
+      startedAt: session.startedAt.toISOString(),
+      config: session.config,
+      wads: [iwad, ...pwads].map(({ path, id, bytes }) => ({ path, sha256: id, bytes })),
+      stats: session.stats ?? null,
+      log: session.log,
+      end: session.end ?? null,
+    },
+    lastFrame: session.lastFrame,
+  };
+}
+
+/**
+ * The folder of a game's saves and configuration: one for each game and load order of add-ons, by content, so that saves never meet
+ * maps they were not made on, and stay when files are renamed.
+ */
+function homeName(iwad: LibraryEntry, pwads: readonly LibraryEntry[]): string {
+  const hash = createHash('sha256').update([iwad, ...pwads].map(({ id }) => id).join('\n'));
+  const title = iwad.title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '');
+  return `${title}-${hash.digest('hex').slice(0, 12)}`;
+}

@@ -1,0 +1,195 @@
+import {
+  type ControlEvent,
+  controlEvent,
+  type LogLine,
+  PROTOCOL_VERSION,
+  type SessionConfig,
+  type SessionEnd,
+  type SessionStats,
+} from '../../engine/session/protocol.ts';
+import type { EngineProcess } from '../shell/shell.ts';
+import { Watchdog } from './watchdog.ts';
+
+/** Lines kept of a session: the newest. */
+export const LOG_LIMIT = 10_000;
+
+/** How long a process has, in milliseconds. */
+export interface SessionLimits {
+  /** Without a heartbeat while the game runs unpaused: then it hangs. */
+  readonly hang: number;
+  /** From its fork to the first sign that the game runs: loading, compiling and a cold disk take longer than a frame. */
+  readonly start: number;
+  /** To end by itself once it was asked to. */
+  readonly stop: number;
+}
+export const SESSION_LIMITS: SessionLimits = { hang: 5000, start: 20_000, stop: 2000 };
+
+export interface SessionListener {
+  /** Status, title or pause changed. */
+  changed(session: Session): void;
+  log(lines: readonly LogLine[]): void;
+  stats(stats: SessionStats): void;
+}
+
+export type SessionStatus = 'starting' | 'running' | 'ended';
+
+/**
+ * One game in one engine process, from main's side: it sends the start message, checks whatever the process says, watches whether it
+ * lives, and turns every way to stop into exactly one end.
+ */
+export class Session {
+  readonly startedAt = new Date();
+  readonly config: SessionConfig;
+  readonly log: LogLine[] = [];
+  title: string;
+  status: SessionStatus = 'starting';
+  paused = false;
+  stats: SessionStats | undefined;
+  end: SessionEnd | undefined;
+  /** The last picture, a PNG; there may be none. */
+  lastFrame: Uint8Array | undefined;
+  /** Resolves when the session has ended. */
+  readonly ended: Promise<void>;
+
+  readonly #process: EngineProcess;
+  readonly #listener: SessionListener;
+  readonly #limits: SessionLimits;
+  readonly #watchdog: Watchdog;
+  #stopping = false;
+  #gone = false;
+  #resolveEnded!: () => void;
+
+  constructor(
+    config: SessionConfig,
+    title: string,
+    process: EngineProcess,
+    listener: SessionListener,
+    limits: SessionLimits = SESSION_LIMITS,
+  ) {
+    this.config = config;
+    this.title = title;
+    this.#process = process;
+    this.#listener = listener;
+    this.#limits = limits;
+    this.ended = new Promise((resolve) => (this.#resolveEnded = resolve));
+    this.#watchdog = new Watchdog(() => this.#onSilence());
+    this.#watchdog.expectSign(limits.start);
+    process.onMessage((message) => this.#onMessage(message));
+    process.onOutput((text) => this.#note(text.trimEnd()));
+    process.onExit((how) => this.#onExit(how));
+  }
+
+  /** Asks the game to quit, and ends it if it does not in time. Resolves once the session has ended. */
+  stop(): Promise<void> {
+    if (this.end === undefined && !this.#stopping) {
+      this.#stopping = true;
+      this.#post({ type: 'stop' });
+      const deadline = setTimeout(() => {
+        this.#finish({ cause: 'quit', message: 'The game was stopped.' });
+      }, this.#limits.stop);
+      void this.ended.then(() => clearTimeout(deadline));
+    }
+    return this.ended;
+  }
+
+  #onMessage(raw: unknown): void {
+    if (this.end !== undefined) return;
+    const parsed = controlEvent.safeParse(raw);
+    if (!parsed.success) {
+      this.#finish({
+        cause: 'host-error',
+        message: `The engine process sent a message that is not in its protocol (${parsed.error.issues[0]?.message}).`,
+      });
+      return;
+    }
+    this.#apply(parsed.data);
+  }
+
+  #apply(event: ControlEvent): void {
+    switch (event.type) {
+      case 'ready':
+        this.#post({ type: 'start', version: PROTOCOL_VERSION, config: this.config });
+        return;
+      case 'started':
+        this.title = event.title || this.title;
+        this.status = 'running';
+        this.#watchdog.expectSign(this.#limits.hang);
+        this.#listener.changed(this);
+        return;
+      case 'heartbeat':
+        // A beat before `started` says that the process lives, not that the game does: the longer limit stays.
+        if (event.paused) this.#watchdog.rest();
+        else this.#watchdog.expectSign(this.status === 'running' ? this.#limits.hang : this.#limits.start);
+        if (event.paused !== this.paused) {
+          this.paused = event.paused;
+          this.#listener.changed(this);
+        }
+        return;
+      case 'log':
+        this.#addLines(event.lines);
+        return;
+      case 'stats':
+        this.stats = event.stats;
+        this.#listener.stats(event.stats);
+        return;
+      case 'ended':
+        this.lastFrame = event.lastFrame;
+        this.#finish(event.end);
+    }
+  }
+
+  #onSilence(): void {
+    const seconds = (this.status === 'running' ? this.#limits.hang : this.#limits.start) / 1000;
+    const what = this.status === 'running' ? 'The game has not moved' : 'The game has not started';
+    this.#finish({ cause: 'hang', message: `${what} for ${seconds} seconds and was ended.` });
+  }
+
+  #onExit(how: string): void {
+    this.#gone = true;
+    this.#finish(
+      this.#stopping
+        ? { cause: 'quit', message: 'The game was stopped.' }
+        : {
+            cause: 'process-gone',
+            message: `The engine process is gone (${how}). Your saved games are safe.`,
+          },
+    );
+  }
+
+  /** The first end counts; a process that outlives it is ended. */
+  #finish(end: SessionEnd): void {
+    if (this.end !== undefined) return;
+    this.end = end;
+    this.status = 'ended';
+    this.#watchdog.rest();
+    this.#letGo(end);
+    this.#listener.changed(this);
+    this.#resolveEnded();
+  }
+
+  /** A process that said goodbye exits by itself; one that did not is killed, and so is one that takes too long. */
+  #letGo(end: SessionEnd): void {
+    if (this.#gone) return;
+    if (end.cause === 'hang' || end.cause === 'host-error') {
+      this.#process.kill();
+      return;
+    }
+    setTimeout(() => this.#process.kill(), this.#limits.stop).unref();
+  }
+
+  #post(message: Parameters<EngineProcess['post']>[0]): void {
+    if (!this.#gone) this.#process.post(message);
+  }
+
+  #note(text: string): void {
+    if (text === '') return;
+    const time = Date.now() - this.startedAt.getTime();
+    this.#addLines(text.split('\n').map((line) => ({ time, stream: 'session' as const, text: line })));
+  }
+
+  #addLines(lines: readonly LogLine[]): void {
+    for (const line of lines) this.log.push(line);
+    if (this.log.length > LOG_LIMIT) this.log.splice(0, this.log.length - LOG_LIMIT);
+    this.#listener.log(lines);
+  }
+}

@@ -1,0 +1,54 @@
+import type { ControlRequest } from '../../engine/session/protocol.ts';
+import type { EventPayload, LauncherEventName, RequestAnswer } from '../protocol/launcher.ts';
+
+/**
+ * The port between the launcher and what it runs in. Everything above it is the same code in Electron and in the browser shell; an
+ * adapter owns windows, dialogs and processes, and knows nothing of WADs, settings or sessions.
+ */
+export interface Shell {
+  readonly kind: 'electron' | 'browser';
+  /** Whether `chooseWads` can ask. */
+  readonly fileDialogs: boolean;
+  /** Whether files that are dropped on the window have paths. */
+  readonly filePaths: boolean;
+  /** Versions of what the shell is made of, for diagnostics. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Starts an engine process whose player port goes to the window. Throws if there is none to start. */
+  forkEngine(session: number): EngineProcess;
+  /** Asks the player for WADs; the paths chosen, none if cancelled. Throws where `fileDialogs` is false. */
+  chooseWads(): Promise<string[]>;
+  /** Puts a file where the player wants it, or hands it over for download. */
+  saveFile(suggestedName: string, content: Uint8Array): Promise<RequestAnswer<'diagnostics.export'>>;
+  /** Told whenever a game starts or stops running unpaused: the screen must not sleep meanwhile. */
+  playing(active: boolean): void;
+}
+
+/** A started engine process, seen from main. */
+export interface EngineProcess {
+  /** Sends on the control port. The `start` message takes the player port along, where the port needs that. */
+  post(message: ControlRequest): void;
+  /** What comes on the control port, unvalidated. */
+  onMessage(listener: (message: unknown) => void): void;
+  /** What the process writes to its standard output and error: nothing, unless it fails. */
+  onOutput(listener: (text: string) => void): void;
+  /** Called once, when the process is gone, with how: "exit code 1", "signal SIGKILL". */
+  onExit(listener: (how: string) => void): void;
+  /** Ends the process at once, whatever it does. Harmless when it is gone. */
+  kill(): void;
+}
+
+/** What a shell's windows need of the launcher. */
+export interface LauncherPort {
+  /** Handles one request from a window. Name and argument are outside input. Rejects with an Error whose message is for the player. */
+  request(name: string, argument: unknown): Promise<unknown>;
+  /** Calls `listener` for every event; the answer ends it. */
+  onEvent(listener: LauncherEventListener): () => void;
+  /** Shows the player one more notice. */
+  notify(notice: string): void;
+  /** Adds a WAD that the system or the command line names; a refusal becomes a notice. */
+  openWad(file: string): Promise<void>;
+  /** Ends a running session. The launcher must not be used afterwards. */
+  close(): Promise<void>;
+}
+
+export type LauncherEventListener = <N extends LauncherEventName>(name: N, payload: EventPayload<N>) => void;
