@@ -6,7 +6,7 @@ import path from 'node:path';
 /**
  * The part of a report that is used here.
  * @typedef {object} Report
- * @property {{name: string, status: string, assertionResults: {fullName: string, status: string, meta?: {note?: string}}[]}[]} testResults
+ * @property {{name: string, status: string, assertionResults: {fullName: string, status: string}[]}[]} testResults
  */
 /** @typedef {{passed: number, failed: number, skipped: number}} Totals */
 
@@ -41,7 +41,7 @@ export function resultLine({ passed, failed, skipped }) {
 }
 
 /**
- * Names what was skipped; a test says why in its name or in vitest's note.
+ * Names what was skipped; a test that can be skipped says in its name when.
  * @param {readonly Report[]} reports
  * @param {string} root what files are named relative to
  */
@@ -51,9 +51,6 @@ export function skippedLines(reports, root) {
     .flatMap(({ name, assertionResults }) =>
       assertionResults
         .filter(({ status }) => status !== 'passed' && status !== 'failed')
-        .map(
-          ({ fullName, meta }) =>
-            `Skipped: ${path.relative(root, name)}: ${fullName}${meta?.note ? ` (${meta.note})` : ''}`,
-        ),
+        .map(({ fullName }) => `Skipped: ${path.relative(root, name)}: ${fullName}`),
     );
 }

@@ -7,7 +7,7 @@ import { ensureBrowser } from './browser.mjs';
 import { ensurePackages } from './debian.mjs';
 import { root } from './paths.mjs';
 import { say } from './progress.mjs';
-import { inherit, SetupError } from './run.mjs';
+import { inherit } from './run.mjs';
 import { command, setup } from './setup.mjs';
 import { addUp, readReport, resultLine, skippedLines } from './test-report.mjs';
 import { typecheck } from './typecheck.mjs';

@@ -1,0 +1,105 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { importsOf, violation } from './import-rules.ts';
+
+const root = path.resolve(import.meta.dirname, '..');
+const files = ['engine', 'main', 'renderer'].flatMap((folder) =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file) && !file.split(path.sep).includes('node_modules'))
+    .map((file) => path.posix.join(folder, ...file.split(path.sep))),
+);
+const read = (file: string) => readFileSync(path.join(root, file), 'utf8');
+
+const broken = (source: string, text: string) => importsOf(source, text).map(violation).filter(Boolean);
+
+describe('imports run one way', () => {
+  it('in every file of engine/, main/ and renderer/', () => {
+    expect(files.length).toBeGreaterThan(20);
+    const found = files.flatMap((file) =>
+      importsOf(file, read(file)).flatMap((edge) => {
+        const rule = violation(edge);
+        return rule ? [`${edge.source} imports ${edge.target}: ${rule}`] : [];
+      }),
+    );
+    expect(found).toEqual([]);
+  });
+
+  it.each([
+    [
+      'engine/wasm/api/engine.ts',
+      "import { x } from '../../../main/paths.ts'",
+      'engine/ never imports main/',
+    ],
+    [
+      'engine/session/run.ts',
+      "import type { X } from '../../renderer/app.tsx'",
+      'engine/ never imports renderer/',
+    ],
+    ['main/paths.ts', "export { x } from '../renderer/app.tsx'", 'main/ never imports renderer/'],
+    ['renderer/app.tsx', "import { x } from '../main/paths.ts'", 'renderer/ imports protocol files only'],
+    [
+      'renderer/app.tsx',
+      "import { x } from '../engine/wasm/index.ts'",
+      'renderer/ imports protocol files only',
+    ],
+    ['renderer/app.tsx', "import fs from 'node:fs'", 'renderer/ runs in a page, without Node'],
+    ['main/protocol/a.ts', "import { x } from '../paths.ts'", /^protocol files/],
+    ['engine/wasm/spec/types.ts', "import { x } from '../binary/module.ts'", /imports point to the left/],
+    [
+      'engine/wasm/validate/a.ts',
+      "const x = await import('../runtime/store.ts')",
+      /imports point to the left/,
+    ],
+    ['engine/wasm/runtime/a.ts', "type X = import('../backends/a.ts').X", /imports point to the left/],
+    ['engine/wasm/backends/a.ts', "import { Engine } from '../index.ts'", /imports point to the left/],
+    ['engine/wasm/spec/types.ts', "import { z } from 'zod'", /needs no package/],
+    [
+      'engine/wasm/api/a.ts',
+      "import { x } from '../../host/host.ts'",
+      'engine/wasm/ never imports engine/host/',
+    ],
+    [
+      'engine/host/wasi/a.ts',
+      "import { x } from '../../session/a.ts'",
+      'engine/host/ never imports engine/session/',
+    ],
+    ['main/sessions/a.ts', "import { app } from 'electron'", 'only main/shell/electron/ imports electron'],
+    [
+      'main/sessions/a.ts',
+      "import { x } from '../shell/electron/main.ts'",
+      'only main/shell/electron/ knows Electron',
+    ],
+    ['engine/session/a.ts', "import x from 'electron/main'", 'only main/shell/electron/ imports electron'],
+  ])('%s: %s is refused', (source, text, rule) => {
+    expect(broken(source, text)).toEqual([typeof rule === 'string' ? rule : expect.stringMatching(rule)]);
+  });
+
+  it.each([
+    [
+      'renderer/app.tsx',
+      "import type { Settings } from '../main/protocol/launcher.ts'; import { render } from 'preact'",
+    ],
+    ['renderer/app.tsx', "import type { SessionEnd } from '../engine/session/protocol.ts'"],
+    ['main/sessions/a.ts', "import { Engine } from '../../engine/wasm/index.ts'"],
+    ['main/shell/electron/main.ts', "import { app } from 'electron'; import '../shell.ts'"],
+    ['engine/session/a.ts', "import { Wasi } from '../host/wasi/wasi.ts'; export * from '../wasm/index.ts'"],
+    ['engine/wasm/index.ts', "export { Engine } from './api/engine.ts'"],
+    ['engine/wasm/backends/a.test.ts', "import { Engine } from '../index.ts'; import fc from 'fast-check'"],
+  ])('%s: %s is allowed', (source, text) => {
+    expect(broken(source, text)).toEqual([]);
+  });
+});
+
+describe('engine/ and main/ know no DOM', () => {
+  it('their TypeScript project has no DOM library', () => {
+    expect(JSON.parse(read('tsconfig.json')).compilerOptions.lib).toEqual(['ES2023']);
+  });
+
+  it('no file of theirs asks for it', () => {
+    const asking = files.filter(
+      (file) => !file.startsWith('renderer/') && /<reference\s+lib\s*=\s*"dom/i.test(read(file)),
+    );
+    expect(asking).toEqual([]);
+  });
+});

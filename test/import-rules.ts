@@ -1,0 +1,108 @@
+import path from 'node:path';
+import { parseSync } from 'vite';
+
+/** One import of one file, both named relative to the checkout; `target` is a package's name where it is no file. */
+export interface Import {
+  readonly source: string;
+  readonly target: string;
+  readonly isFile: boolean;
+}
+
+/** Rooms inside engine/wasm, lowest first: each may import itself and those before it. */
+const WASM_LAYERS = ['spec', 'binary', 'validate', 'runtime', 'backends', 'api'];
+/** Rooms of engine/ and which others each may import. */
+const ENGINE_ROOMS: Readonly<Record<string, readonly string[]>> = {
+  wasm: [],
+  host: ['wasm'],
+  diagnose: ['wasm'],
+  session: ['wasm', 'host', 'diagnose'],
+};
+/** Top-level rooms and which others each may import; tests and tools stand outside the program and may import anything. */
+const TOP_ROOMS: Readonly<Record<string, readonly string[]>> = {
+  engine: [],
+  main: ['engine'],
+  renderer: ['main', 'engine'],
+};
+/** Message types, with their validation: all that the window shares with the rest. */
+const PROTOCOL = /^(main\/protocol\/|engine\/session\/protocol\.ts$)/;
+/** What the protocols themselves lean on. */
+const SHARED_FACTS = /^engine\/wasm\/spec\//;
+
+/** Reads the imports, exports-from and dynamic imports of a file; types count like values. */
+export function importsOf(source: string, text: string): Import[] {
+  const { module, errors } = parseSync(source, text);
+  if (errors.length > 0) throw new Error(`${source} does not parse: ${errors[0]?.message}`);
+  const requests = [
+    ...module.staticImports.map(({ moduleRequest }) => moduleRequest.value),
+    ...module.staticExports.flatMap(({ entries }) =>
+      entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
+    ),
+    // Dynamic imports, and those inside types, which the parser's list leaves out.
+    ...Array.from(text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g), (match) => match[1]!),
+  ];
+  return [...new Set(requests)].map((request) => {
+    const isFile = request.startsWith('.');
+    return {
+      source,
+      target: isFile ? path.posix.join(path.posix.dirname(source), request) : request,
+      isFile,
+    };
+  });
+}
+
+/** Says which rule an import breaks, or undefined if it breaks none. */
+export function violation(edge: Import): string | undefined {
+  return edge.isFile ? fileViolation(edge) : packageViolation(edge);
+}
+
+function fileViolation({ source, target }: Import): string | undefined {
+  const [from, to] = [room(source, 0), room(target, 0)];
+  const reachable = TOP_ROOMS[from];
+  if (!reachable) return undefined;
+  if (from !== to && !reachable.includes(to)) return `${from}/ never imports ${to}/`;
+  if (from === 'renderer' && to !== 'renderer' && !PROTOCOL.test(target)) {
+    return 'renderer/ imports protocol files only';
+  }
+  if (PROTOCOL.test(source) && !PROTOCOL.test(target) && !SHARED_FACTS.test(target) && !isTest(source)) {
+    return 'protocol files, which the window shares, import only each other and engine/wasm/spec/';
+  }
+  if (under(target, 'main/shell/electron') && !under(source, 'main/shell/electron')) {
+    return 'only main/shell/electron/ knows Electron';
+  }
+  if (from === 'engine' && !isTest(source)) return engineViolation(source, target);
+  return undefined;
+}
+
+function engineViolation(source: string, target: string): string | undefined {
+  const [from, to] = [room(source, 1), room(target, 1)];
+  if (from !== to) {
+    return ENGINE_ROOMS[from]?.includes(to) ? undefined : `engine/${from}/ never imports engine/${to}/`;
+  }
+  if (from !== 'wasm') return undefined;
+  const [lower, upper] = [wasmLayer(source), wasmLayer(target)];
+  return upper > lower ? `engine/wasm/: ${WASM_LAYERS.join(' <- ')}, imports point to the left` : undefined;
+}
+
+function packageViolation({ source, target }: Import): string | undefined {
+  if (isTest(source)) return undefined;
+  const name = target.split('/', target.startsWith('@') ? 2 : 1).join('/');
+  if (name === 'electron' && !under(source, 'main/shell/electron')) {
+    return 'only main/shell/electron/ imports electron';
+  }
+  if (under(source, 'engine/wasm') && !target.startsWith('node:')) {
+    return 'engine/wasm/ is a library of its own and needs no package';
+  }
+  if (room(source, 0) === 'renderer' && target.startsWith('node:'))
+    return 'renderer/ runs in a page, without Node';
+  return undefined;
+}
+
+/** The public surface, engine/wasm/index.ts, stands above all layers. */
+function wasmLayer(file: string): number {
+  const index = WASM_LAYERS.indexOf(room(file, 2));
+  return index < 0 ? WASM_LAYERS.length : index;
+}
+
+const room = (file: string, depth: number) => file.split('/')[depth] ?? '';
+const under = (file: string, folder: string) => file.startsWith(`${folder}/`);
+const isTest = (file: string) => /\.test\.tsx?$/.test(file);
