@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { makefileSources } from './makefile.mjs';
+
+const MAKEFILE = `
+COMMON = a.c  a.h \\
+         b.c
+if HAVE_WINDRES
+@PREFIX@game_SOURCES=$(COMMON) game-res.rc
+else
+@PREFIX@game_SOURCES=$(COMMON)   c.c
+endif
+broken_SOURCES = $(NOWHERE)
+`;
+
+describe('makefileSources', () => {
+  it('lists the C files of a list and of those it names, over continued lines', () => {
+    expect(makefileSources(MAKEFILE, 'COMMON')).toEqual(['a.c', 'b.c']);
+  });
+
+  it('takes the last of conditional definitions', () => {
+    expect(makefileSources(MAKEFILE, '@PREFIX@game_SOURCES')).toEqual(['a.c', 'b.c', 'c.c']);
+  });
+
+  it('refuses a list that is not there, rather than compiling half a game', () => {
+    expect(() => makefileSources(MAKEFILE, 'broken_SOURCES')).toThrow('Makefile.am has no list NOWHERE');
+  });
+});
