@@ -1,0 +1,178 @@
+import { MalformedError } from '../spec/errors.ts';
+import { foreignOpcode, foreignType, needsFeature } from '../spec/features.ts';
+import {
+  type Immediates,
+  type Instruction,
+  OP_BLOCK,
+  OP_ELSE,
+  OP_END,
+  OP_IF,
+  OP_LOOP,
+  PLAIN,
+  prefixed,
+} from '../spec/opcodes.ts';
+import { EXTERNREF, FUNCREF, isNumType, isRefType, type ValType } from '../spec/types.ts';
+import type { Cursor } from './cursor.ts';
+
+/**
+ * Reads an opcode, prefix included. Throws `MalformedError` for bytes that are no instruction, `UnsupportedError` for those that a
+ * proposal has taken which the engine does not run.
+ */
+export function readInstruction(cursor: Cursor): Instruction {
+  const at = cursor.pos;
+  const byte = cursor.byte();
+  const plain = PLAIN[byte];
+  if (plain !== undefined) return plain;
+  const table = prefixed(byte);
+  const code = table === undefined ? byte : cursor.u32();
+  const found = table?.[code];
+  if (found !== undefined) return found;
+  const feature = foreignOpcode(table === undefined ? 0 : byte, code);
+  if (feature !== undefined) throw needsFeature(feature, at);
+  throw new MalformedError(`illegal opcode ${table === undefined ? '' : `${hex(byte)} `}${hex(code)}`, at);
+}
+
+/** A value type (§5.3.4). */
+export function readValType(cursor: Cursor): ValType {
+  const at = cursor.pos;
+  const byte = cursor.byte();
+  if (isNumType(byte) || isRefType(byte)) return byte;
+  throw badType('malformed value type', byte, at);
+}
+
+/** A reference type (§5.3.3). */
+export function readRefType(cursor: Cursor): ValType {
+  const at = cursor.pos;
+  const byte = cursor.byte();
+  if (byte === FUNCREF || byte === EXTERNREF) return byte;
+  throw badType('malformed reference type', byte, at);
+}
+
+function badType(text: string, byte: number, at: number): Error {
+  const feature = foreignType(byte);
+  if (feature !== undefined && feature !== 'simd') return needsFeature(feature, at);
+  if (feature === 'simd' && text === 'malformed value type') return needsFeature(feature, at);
+  // Types share their encoding with signed integers (§5.3.1): a continuation bit makes an integer longer than a type's single byte.
+  return new MalformedError(byte >= 0x80 ? 'integer representation too long' : text, at);
+}
+
+/** A block type (§5.4.1): -64 for none, -128 plus the byte of a value type, or a type index. */
+export function readBlockType(cursor: Cursor): number {
+  const at = cursor.pos;
+  const type = cursor.s33();
+  if (type >= 0 || type === NO_TYPE) return type;
+  if (type < -64) throw new MalformedError('malformed block type', at);
+  cursor.pos = at;
+  return readValType(cursor) - 128;
+}
+
+/** The block type of a block that takes and leaves nothing. */
+export const NO_TYPE = -64;
+
+/** The alignment and offset of a memory access (§5.4.6). Bit 6 of the flags announces a memory index (multi-memory). */
+export interface MemArg {
+  /** Power of two. */
+  readonly align: number;
+  readonly memory: number;
+  /** Unsigned; may exceed 2^32, which validation refuses. */
+  readonly offset: number;
+}
+
+/** Reads a memarg in the encoding of WebAssembly 3.0, which is 2.0's as long as nothing exceeds 32 bits. */
+export function readMemArg(cursor: Cursor): MemArg {
+  const at = cursor.pos;
+  const flags = cursor.u32();
+  if (flags >= 0x80) throw new MalformedError('malformed memop flags', at);
+  const memory = flags >= 0x40 ? cursor.u32() : 0;
+  return { align: flags & 0x3f, memory, offset: cursor.u64() };
+}
+
+/** Moves past the immediates of an instruction, checking their form but not their meaning. */
+export function skipImmediates(cursor: Cursor, immediates: Immediates): void {
+  switch (immediates) {
+    case 'none':
+      return;
+    case 'block':
+      readBlockType(cursor);
+      return;
+    case 'labels':
+      for (let left = cursor.length(); left >= 0; left--) cursor.u32();
+      return;
+    case 'label':
+    case 'func':
+    case 'local':
+    case 'global':
+    case 'table':
+    case 'elem':
+    case 'data':
+    case 'memory':
+      cursor.u32();
+      return;
+    case 'type table':
+    case 'table table':
+    case 'elem table':
+    case 'data memory':
+    case 'memory memory':
+      cursor.u32();
+      cursor.u32();
+      return;
+    case 'memarg:0':
+    case 'memarg:1':
+    case 'memarg:2':
+    case 'memarg:3':
+      readMemArg(cursor);
+      return;
+    case 's32':
+      cursor.skipSigned(32);
+      return;
+    case 's64':
+      cursor.skipSigned(64);
+      return;
+    case 'f32':
+      cursor.skip(4);
+      return;
+    case 'f64':
+      cursor.skip(8);
+      return;
+    case 'reftype':
+      readRefType(cursor);
+      return;
+    case 'valtypes':
+      for (let left = cursor.length(); left > 0; left--) readValType(cursor);
+      return;
+  }
+}
+
+/**
+ * Moves past an expression (§5.4.9) and its final `end`. `visit` sees every instruction. An expression may be as deep as it likes:
+ * nesting is counted, not recursed into.
+ */
+export function skipExpression(cursor: Cursor, visit?: (instruction: Instruction, at: number) => void): void {
+  // One bit would do to tell an `if` that may still have an `else`; a byte array keeps it simple.
+  const opened: number[] = [];
+  for (;;) {
+    const at = cursor.pos;
+    const instruction = readInstruction(cursor);
+    visit?.(instruction, at);
+    skipImmediates(cursor, instruction.immediates);
+    if (instruction.prefix !== 0) continue;
+    switch (instruction.code) {
+      case OP_BLOCK:
+      case OP_LOOP:
+      case OP_IF:
+        opened.push(instruction.code);
+        break;
+      case OP_ELSE:
+        if (opened.pop() !== OP_IF) throw new MalformedError('END opcode expected', at);
+        opened.push(OP_ELSE);
+        break;
+      case OP_END:
+        if (opened.pop() === undefined) return;
+        break;
+    }
+  }
+}
+
+function hex(byte: number): string {
+  return byte.toString(16).padStart(2, '0');
+}
