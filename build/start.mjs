@@ -28,7 +28,13 @@ async function launcher({ shell, rest }) {
     if (shell === 'electron') throw new SetupError(`${electron.reason}; --shell=browser needs no Electron.`);
     say(`${electron.reason}: using the browser shell.`);
   }
-  await ensureBrowser();
+  try {
+    await ensureBrowser();
+  } catch (error) {
+    // Without it the shell still serves: it prints an address that any browser of this machine opens.
+    if (!(error instanceof SetupError)) throw error;
+    say(error.message);
+  }
   return { program: process.execPath, args: [browserEntry, ...rest] };
 }
 
