@@ -78,10 +78,12 @@ const OWN_WORDS = new Set([
   'sha256',
   'platform',
   'arch',
+  'files',
+  'redacted',
 ]);
 
 /** The bundle: a ZIP of the manifest, the log and the last picture. Holds hashes of module and WADs, never their bytes. */
-export function exportDiagnostics(input: DiagnosticsInput): Uint8Array {
+export function exportDiagnostics(input: DiagnosticsInput): Uint8Array<ArrayBuffer> {
   const redact = redactor(input.person ?? currentPerson());
   const { session } = input;
   const files: Record<string, Uint8Array> = {};

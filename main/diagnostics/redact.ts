@@ -17,9 +17,12 @@ export function currentPerson(): Person {
   return { user, home: os.homedir() };
 }
 
-/** Any account's home, also in paths that came from another machine. Group 1 is what leads to it, group 2 the separator. */
+/**
+ * Any account's home, also in paths that came from another machine. Group 1 leads to the name; a name with spaces is only recognised
+ * between backslashes, where Windows has such accounts.
+ */
 const HOMES =
-  /((?:\b[A-Za-z]:)?([\\/]+)(?:home|Users|Documents and Settings)[\\/]+)[^\\/:*?"<>|\s][^\\/:*?"<>|\r\n]*?(?=[\\/]|["'<>|:*?)\],;]|\s|$)/gi;
+  /((?:\b[A-Za-z]:)?[\\/]+(?:home|Users|Documents and Settings)[\\/]+)(?:[^\\/:*?"<>|\r\n]+?(?=\\)|[^\\/:*?"<>|\s]+)/gi;
 
 /**
  * A function that takes a person's home folder (`~`) and name (`<user>`) out of a text, and every other account's name out of paths.
@@ -53,7 +56,7 @@ export function redactAll(
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       key,
-      ownWords.has(key) && typeof item === 'string' ? item : redactAll(item, redact, ownWords),
+      ownWords.has(key) ? item : redactAll(item, redact, ownWords),
     ]),
   );
 }

@@ -135,3 +135,5 @@ export type ServerMessage = z.infer<typeof serverMessage>;
 
 /** Where the page opens its WebSocket, relative to its own origin. */
 export const SOCKET_PATH = '/socket';
+/** The biggest message a page may send. The connection of one that sends more is closed: a page checks a file's size before it reads it. */
+export const MAX_MESSAGE_BYTES = 512 * 1024 * 1024;

@@ -57,6 +57,7 @@ export class Session {
   readonly #watchdog: Watchdog;
   #stopping = false;
   #gone = false;
+  #deadline: NodeJS.Timeout | undefined;
   #resolveEnded!: () => void;
 
   constructor(
@@ -146,6 +147,7 @@ export class Session {
 
   #onExit(how: string): void {
     this.#gone = true;
+    clearTimeout(this.#deadline);
     this.#finish(
       this.#stopping
         ? { cause: 'quit', message: 'The game was stopped.' }
@@ -174,7 +176,7 @@ export class Session {
       this.#process.kill();
       return;
     }
-    setTimeout(() => this.#process.kill(), this.#limits.stop).unref();
+    this.#deadline = setTimeout(() => this.#process.kill(), this.#limits.stop).unref();
   }
 
   #post(message: Parameters<EngineProcess['post']>[0]): void {

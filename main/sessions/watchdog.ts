@@ -14,9 +14,9 @@ export class Watchdog {
     this.#onSilence = onSilence;
   }
 
-  /** A sign of life came, and the next one must within `limit` milliseconds. */
+  /** A sign of life came, and the next one must within `limit` milliseconds; silence is noticed at most two ticks later, never earlier. */
   expectSign(limit: number): void {
-    this.#ticksLeft = Math.ceil(limit / TICK);
+    this.#ticksLeft = Math.ceil(limit / TICK) + 1;
     if (this.#timer !== undefined) return;
     this.#timer = setInterval(() => {
       if (--this.#ticksLeft > 0) return;

@@ -18,7 +18,10 @@ export interface Shell {
   /** Asks the player for WADs; the paths chosen, none if cancelled. Throws where `fileDialogs` is false. */
   chooseWads(): Promise<string[]>;
   /** Puts a file where the player wants it, or hands it over for download. */
-  saveFile(suggestedName: string, content: Uint8Array): Promise<RequestAnswer<'diagnostics.export'>>;
+  saveFile(
+    suggestedName: string,
+    content: Uint8Array<ArrayBuffer>,
+  ): Promise<RequestAnswer<'diagnostics.export'>>;
   /** Told whenever a game starts or stops running unpaused: the screen must not sleep meanwhile. */
   playing(active: boolean): void;
 }

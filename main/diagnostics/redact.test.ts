@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { redactAll, redactor } from './redact.ts';
+
+describe('redactor', () => {
+  const unix = redactor({ user: 'alice', home: '/home/alice' });
+  const windows = redactor({ user: 'Alice B', home: 'C:\\Users\\Alice B' });
+
+  it.each([
+    ['/home/alice', '~'],
+    ['/home/alice/wads/doom2.wad', '~/wads/doom2.wad'],
+    ['opened "/home/alice/my wads/a.wad" twice: /home/alice/b', 'opened "~/my wads/a.wad" twice: ~/b'],
+    ['/HOME/Alice/x', '~/x'],
+    ['file:///home/alice/x', 'file:~/x'],
+    ['/home//alice/x', '~/x'],
+    ['/home/alice-old/x', '/home/<user>/x'],
+    ['/home/bob/x and /Users/carol/y', '/home/<user>/x and /Users/<user>/y'],
+    ['/mnt/alice/wads', '/mnt/<user>/wads'],
+    ['welcome Alice!', 'welcome <user>!'],
+    ['alice-laptop', '<user>-laptop'],
+    ['malice in Aliceland', 'malice in Aliceland'],
+    ['no names here', 'no names here'],
+  ])('on Unix: %s', (text, expected) => {
+    expect(unix(text)).toBe(expected);
+  });
+
+  it.each([
+    ['C:\\Users\\Alice B\\Doom\\doom2.wad', '~\\Doom\\doom2.wad'],
+    ['c:\\users\\alice b\\x', '~\\x'],
+    ['C:/Users/Alice B/x', '~/x'],
+    ['"C:\\\\Users\\\\Alice B\\\\x"', '"~\\\\x"'],
+    ['file:///C:/Users/Alice%20B/x', 'file:///~/x'],
+    ['D:\\Users\\Bob Smith\\x', 'D:\\Users\\<user>\\x'],
+    ['C:\\Documents and Settings\\carol\\x', 'C:\\Documents and Settings\\<user>\\x'],
+    ['Alice B was here', '<user> was here'],
+  ])('on Windows: %s', (text, expected) => {
+    expect(windows(text)).toBe(expected);
+  });
+
+  it('takes names with special characters literally', () => {
+    const redact = redactor({ user: 'a.b+c', home: '/home/a.b+c' });
+    expect(redact('/home/a.b+c/x a.b+c axb+c')).toBe('~/x <user> axb+c');
+  });
+
+  it('handles a person without name or home', () => {
+    expect(redactor({ user: '', home: '/' })('a /tmp/x text')).toBe('a /tmp/x text');
+  });
+
+  it('leaves no trace, whatever surrounds the path', () => {
+    for (const around of ['', ' ', '"', "'", '(', ':', '=', '\t', '\n', '<', '[', ',']) {
+      expect(unix(`x${around}/home/alice/wads${around}y`)).not.toMatch(/alice/i);
+      expect(windows(`x${around}C:\\Users\\Alice B\\wads${around}y`)).not.toMatch(/alice/i);
+    }
+  });
+});
+
+describe('redactAll', () => {
+  it('reaches every string but the program’s own words', () => {
+    const redact = redactor({ user: 'native', home: '/home/native' });
+    const value = { backend: 'native', list: [{ path: '/home/native/x' }], n: 1, nothing: null };
+    expect(redactAll(value, redact, new Set(['backend']))).toEqual({
+      backend: 'native',
+      list: [{ path: '~/x' }],
+      n: 1,
+      nothing: null,
+    });
+  });
+});

@@ -1,0 +1,263 @@
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { unzipSync } from 'fflate';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { diagnosticsManifest } from './diagnostics/export.ts';
+import { Launcher } from './launcher.ts';
+import { GAME_LUMPS, makeWad } from './library/wad-fixture.ts';
+import type { AppPaths } from './paths.ts';
+import {
+  type LauncherRequestName,
+  launcherEvents,
+  launcherRequests,
+  type RequestAnswer,
+  type RequestArgument,
+} from './protocol/launcher.ts';
+import { ShellDouble, someStats } from './shell/shell-double.ts';
+
+const doom2 = makeWad({ lumps: [...GAME_LUMPS, 'MAP01'] });
+const freedoom = makeWad({ lumps: [...GAME_LUMPS, 'MAP01', 'FREEDOOM'] });
+const map = makeWad({ magic: 'PWAD', lumps: ['MAP01', ['THINGS', new Uint8Array(10)]] });
+
+let folder: string;
+let paths: AppPaths;
+let shell: ShellDouble;
+let launcher: Launcher;
+let events: { name: string; payload: unknown }[];
+
+/** As a window asks: the answer is held against the protocol too. */
+async function ask<N extends LauncherRequestName>(
+  name: N,
+  argument: RequestArgument<N>,
+): Promise<RequestAnswer<N>> {
+  const answer = await launcher.request(name, argument);
+  return launcherRequests[name][1].parse(answer) as RequestAnswer<N>;
+}
+async function open(): Promise<Launcher> {
+  shell = new ShellDouble();
+  launcher = await Launcher.open({ paths, shell, version: '0.1.0' });
+  events = [];
+  launcher.onEvent((name, payload) => {
+    (launcherEvents[name] as z.ZodType).parse(payload);
+    events.push({ name, payload: structuredClone(payload) });
+  });
+  return launcher;
+}
+async function put(name: string, content: Uint8Array): Promise<string> {
+  const file = path.join(folder, name);
+  await writeFile(file, content);
+  return file;
+}
+const library = async () => (await ask('state', undefined)).library;
+const freedoomId = async () => (await library())[0]!.id;
+const lastState = () => events.filter(({ name }) => name === 'state').at(-1)!.payload;
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'trapdoom-launcher-'));
+  paths = {
+    root: folder,
+    renderer: path.join(folder, 'renderer'),
+    engineProcess: path.join(folder, 'process.js'),
+    games: path.join(folder, 'games'),
+    wads: path.join(folder, 'wads'),
+    userData: path.join(folder, 'data'),
+  };
+  await mkdir(paths.games);
+  await mkdir(paths.wads);
+  await writeFile(path.join(paths.games, 'chocolate-doom.wasm'), '');
+  await writeFile(path.join(paths.wads, 'freedoom2.wad'), freedoom);
+  await open();
+});
+afterEach(async () => {
+  shell.engines.at(-1)?.exit('test over');
+  await launcher.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('Launcher', () => {
+  it('describes itself', async () => {
+    expect(await ask('state', undefined)).toMatchObject({
+      protocol: 1,
+      version: '0.1.0',
+      shell: { kind: 'electron', fileDialogs: true, filePaths: true },
+      notices: [],
+      library: [{ title: 'Freedoom: Phase 2' }],
+      session: null,
+    });
+  });
+
+  it.each([
+    ['an unknown request', 'format.disk', undefined],
+    ['an inherited name', 'constructor', undefined],
+    ['a missing argument', 'play', undefined],
+    ['a wrong argument', 'settings.update', { backend: 'quantum' }],
+    ['a surplus argument', 'state', { x: 1 }],
+  ])('refuses %s with a message', async (_what, name, argument) => {
+    await expect(launcher.request(name, argument)).rejects.toThrow(/^The window/);
+  });
+
+  it('starts a session with the settings’ backend and a home of its own', async () => {
+    await ask('settings.update', { backend: 'native' });
+    const iwad = await freedoomId();
+    const session = await ask('play', { iwad });
+    expect(session).toMatchObject({
+      iwad,
+      pwads: [],
+      backend: 'native',
+      status: 'starting',
+      title: 'Freedoom: Phase 2',
+    });
+    shell.engine.run('Freedoom');
+    const [start] = shell.engine.posted;
+    expect(start).toMatchObject({
+      type: 'start',
+      config: {
+        module: path.join(paths.games, 'chocolate-doom.wasm'),
+        wads: [path.join(paths.wads, 'freedoom2.wad')],
+        backend: 'native',
+      },
+    });
+    expect(lastState()).toMatchObject({ session: { status: 'running', title: 'Freedoom' } });
+  });
+
+  it('keeps saves apart by game and load order', async () => {
+    const [a, b] = await ask('wad.addPaths', [await put('a.wad', map), await put('b.wad', doom2)]);
+    if (!a?.ok || !b?.ok) throw new Error('refused');
+    const homes = new Set<string>();
+    const iwad = await freedoomId();
+    for (const pwads of [[], [a.entry.id], [a.entry.id, b.entry.id], [b.entry.id, a.entry.id]]) {
+      await ask('play', { iwad, pwads });
+      shell.engine.run();
+      const start = shell.engine.posted[0]!;
+      if (start.type === 'start') homes.add(start.config.home);
+      shell.engine.say({ type: 'ended', end: { cause: 'quit', message: '' } });
+    }
+    expect(homes.size).toBe(4);
+    for (const home of homes) expect(path.dirname(home)).toBe(path.join(paths.userData, 'homes'));
+  });
+
+  it('ends the running session before it starts another', async () => {
+    const iwad = await freedoomId();
+    await ask('play', { iwad });
+    const first = shell.engine.run();
+    const second = ask('play', { iwad });
+    await expect.poll(() => first.posted.at(-1)).toEqual({ type: 'stop' });
+    expect(shell.engines).toHaveLength(1);
+    first.say({ type: 'ended', end: { cause: 'quit', message: '' } });
+    expect((await second).id).toBe(2);
+    expect(shell.engines).toHaveLength(2);
+  });
+
+  it('tells the window at once when the process is gone, and restarts the same', async () => {
+    const file = await put('map.wad', map);
+    const [added] = await ask('wad.addPaths', [file]);
+    if (!added?.ok) throw new Error('refused');
+    await ask('play', { iwad: await freedoomId(), pwads: [added.entry.id] });
+    shell.engine.run().exit('signal SIGKILL');
+    expect(lastState()).toMatchObject({ session: { status: 'ended', end: { cause: 'process-gone' } } });
+    expect(await ask('restart', undefined)).toMatchObject({
+      id: 2,
+      status: 'starting',
+      pwads: [added.entry.id],
+    });
+    expect(shell.engines).toHaveLength(2);
+  });
+
+  it('refuses to play what cannot be played, with the reason', async () => {
+    const file = await put('map.wad', map);
+    const [added] = await ask('wad.addPaths', [file]);
+    if (!added?.ok) throw new Error('refused');
+    await expect(ask('play', { iwad: added.entry.id })).rejects.toThrow('map is an add-on');
+    await expect(ask('play', { iwad: 'nothing' })).rejects.toThrow('not in the library');
+    await expect(ask('restart', undefined)).rejects.toThrow('no game to restart');
+    await rm(file);
+    await expect(ask('play', { iwad: await freedoomId(), pwads: [added.entry.id] })).rejects.toThrow(
+      'not there any more',
+    );
+    await rm(path.join(paths.games, 'chocolate-doom.wasm'));
+    await expect(ask('play', { iwad: await freedoomId() })).rejects.toThrow('game module is missing');
+    expect(shell.engines).toEqual([]);
+  });
+
+  it('does not remove a WAD that is being played', async () => {
+    const [added] = await ask('wad.addPaths', [await put('d.wad', doom2)]);
+    if (!added?.ok) throw new Error('refused');
+    await ask('play', { iwad: added.entry.id });
+    await expect(ask('wad.remove', added.entry.id)).rejects.toThrow('Stop the game first');
+    shell.engine.exit('exit code 0');
+    await ask('wad.remove', added.entry.id);
+    expect(await library()).toHaveLength(1);
+  });
+
+  it('adds WADs by dialog, path and upload, and tells the window', async () => {
+    shell.chosen = [await put('d.wad', doom2), await put('x.txt', Buffer.from('text, not a wad'))];
+    expect((await ask('wad.open', undefined)).map(({ ok }) => ok)).toEqual([true, false]);
+    const results = await ask('wad.addPaths', shell.chosen);
+    expect(results.map(({ ok }) => ok)).toEqual([true, false]);
+    expect(await ask('wad.upload', { name: 'm.wad', bytes: new Uint8Array(map) })).toMatchObject({
+      ok: true,
+    });
+    expect(lastState()).toMatchObject({ library: [{}, { title: 'Doom II' }, { title: 'm' }] });
+    shell.fileDialogs = false;
+    await expect(ask('wad.open', undefined)).rejects.toThrow('no file dialog');
+  });
+
+  it('turns a refused WAD of the command line into a notice', async () => {
+    await launcher.openWad(path.join(folder, 'gone.wad'));
+    expect(lastState()).toMatchObject({ notices: [expect.stringContaining('gone.wad is not there')] });
+  });
+
+  it('keeps the screen awake only while a game runs unpaused', async () => {
+    await ask('play', { iwad: await freedoomId() });
+    shell.engine.run().say({ type: 'heartbeat', paused: true });
+    shell.engine.say({ type: 'heartbeat', paused: false });
+    shell.engine.say({ type: 'ended', end: { cause: 'quit', message: '' } });
+    expect(shell.playingCalls).toEqual([false, true, false, true, false]);
+  });
+
+  it('exports diagnostics without any session, with the last one, and with one of an earlier start', async () => {
+    const manifest = () => {
+      const files = unzipSync(shell.saved.at(-1)!.content);
+      return {
+        files,
+        manifest: diagnosticsManifest.parse(JSON.parse(Buffer.from(files['manifest.json']!).toString())),
+      };
+    };
+    expect(await ask('diagnostics.export', undefined)).toMatchObject({ kind: 'saved' });
+    expect(manifest().manifest.session).toBeNull();
+
+    await ask('play', { iwad: await freedoomId() });
+    shell.engine.run().say({ type: 'stats', stats: someStats() });
+    shell.engine.say({ type: 'log', lines: [{ time: 10, stream: 'stdout', text: 'Z_Init' }] });
+    const end = { cause: 'game-error', message: 'R_Init: no sky' };
+    shell.engine.say({ type: 'ended', end, lastFrame: new Uint8Array([137, 80]) });
+    expect(await ask('diagnostics', undefined)).toMatchObject({
+      end,
+      stats: { frames: 70 },
+      log: [{ text: 'Z_Init' }],
+    });
+    await ask('diagnostics.export', undefined);
+    const now = manifest();
+    expect(now.manifest.session).toMatchObject({ end, backend: { asked: 'singlepass', used: 'singlepass' } });
+    expect(Buffer.from(now.files['log.txt']!).toString()).toContain('Z_Init');
+
+    await launcher.close();
+    await open();
+    expect(await ask('diagnostics', undefined)).toMatchObject({ end: null, log: [] });
+    await ask('diagnostics.export', undefined);
+    const later = manifest();
+    expect(later.manifest.session).toEqual(now.manifest.session);
+    expect([...later.files['last-frame.png']!]).toEqual([137, 80]);
+  });
+
+  it('shows what storage had to say', async () => {
+    await launcher.close();
+    await mkdir(paths.userData, { recursive: true });
+    await writeFile(path.join(paths.userData, 'settings.json'), '{');
+    await open();
+    expect((await ask('state', undefined)).notices.join()).toContain('settings.json');
+    expect(await readFile(path.join(paths.userData, 'settings.json')).catch(() => 'aside')).toBe('aside');
+  });
+});

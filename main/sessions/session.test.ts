@@ -1,0 +1,180 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { LogLine, SessionConfig } from '../../engine/session/protocol.ts';
+import { EngineDouble, someStats } from '../shell/shell-double.ts';
+import { LOG_LIMIT, Session } from './session.ts';
+
+const config: SessionConfig = {
+  module: '/m.wasm',
+  wads: ['/a.wad'],
+  home: '/h',
+  backend: 'singlepass',
+  args: [],
+};
+let engine: EngineDouble;
+let session: Session;
+let changes: string[];
+let forwarded: LogLine[];
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  engine = new EngineDouble();
+  changes = [];
+  forwarded = [];
+  session = new Session(config, 'Doom', engine, {
+    changed: ({ status, paused }) => changes.push(paused ? `${status}, paused` : status),
+    log: (lines) => forwarded.push(...lines),
+    stats: () => {},
+  });
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const beat = (paused = false) => engine.say({ type: 'heartbeat', paused });
+
+describe('Session', () => {
+  it('sends the start message when the process is ready, and runs when it says so', () => {
+    expect(engine.posted).toEqual([]);
+    engine.say({ type: 'ready', version: 1 });
+    expect(engine.posted).toEqual([{ type: 'start', version: 1, config }]);
+    engine.say({ type: 'started', title: 'Freedoom' });
+    expect(session).toMatchObject({ status: 'running', title: 'Freedoom' });
+    expect(changes).toEqual(['running']);
+  });
+
+  it.each([
+    ['quit', { cause: 'quit', message: 'The game was quit.', exitCode: 0 }],
+    ['game-error', { cause: 'game-error', message: 'W_GetNumForName: FOO not found!', exitCode: 255 }],
+    [
+      'trap',
+      {
+        cause: 'trap',
+        message: 'out of bounds memory access',
+        trap: {
+          code: 'memory-out-of-bounds',
+          message: 'out of bounds memory access (address 70000)',
+          operands: { address: 70000, size: 4, limit: 65536 },
+          frames: [{ funcIndex: 7, name: 'P_MobjThinker', offset: 1234 }],
+        },
+      },
+    ],
+  ])('ends with what the process says: %s', async (_cause, end) => {
+    engine.run().say({ type: 'ended', end, lastFrame: new Uint8Array([1]) });
+    await session.ended;
+    expect(session.end).toEqual(end);
+    expect(session.lastFrame).toEqual(new Uint8Array([1]));
+    engine.exit('exit code 0');
+    vi.advanceTimersByTime(60_000);
+    expect(session.end).toEqual(end);
+    expect(engine.killed).toBe(false);
+    expect(changes).toEqual(['running', 'ended']);
+  });
+
+  it('kills a process that said goodbye and stays', () => {
+    engine.run().say({ type: 'ended', end: { cause: 'quit', message: '' } });
+    vi.advanceTimersByTime(2000);
+    expect(engine.killed).toBe(true);
+    expect(session.end!.cause).toBe('quit');
+  });
+
+  it('reports a process that is gone, at once', () => {
+    engine.run().exit('signal SIGKILL');
+    expect(session.end).toEqual({
+      cause: 'process-gone',
+      message: expect.stringContaining('signal SIGKILL'),
+    });
+    expect(changes).toEqual(['running', 'ended']);
+  });
+
+  it('reports a process that was never ready', () => {
+    engine.print('SyntaxError: something\n    at file.js\n');
+    engine.exit('exit code 1');
+    expect(session.end!.cause).toBe('process-gone');
+    expect(session.log.map(({ stream, text }) => [stream, text])).toEqual([
+      ['session', 'SyntaxError: something'],
+      ['session', '    at file.js'],
+    ]);
+  });
+
+  it('takes 5 s without heartbeat for a hang, ends the process and says so', () => {
+    engine.run();
+    for (let i = 0; i < 20; i++) {
+      vi.advanceTimersByTime(4900);
+      beat();
+    }
+    expect(session.end).toBeUndefined();
+    vi.advanceTimersByTime(5500);
+    expect(session.end).toEqual({ cause: 'hang', message: expect.stringContaining('5 seconds') });
+    expect(engine.killed).toBe(true);
+  });
+
+  it('expects nothing of a paused game', () => {
+    engine.run();
+    beat(true);
+    vi.advanceTimersByTime(3_600_000);
+    expect(session.end).toBeUndefined();
+    beat(false);
+    vi.advanceTimersByTime(5500);
+    expect(session.end!.cause).toBe('hang');
+    expect(changes).toEqual(['running', 'running, paused', 'running', 'ended']);
+  });
+
+  it('gives a game that starts more time, but not for ever', () => {
+    engine.say({ type: 'ready', version: 1 });
+    beat();
+    vi.advanceTimersByTime(19_000);
+    expect(session.end).toBeUndefined();
+    vi.advanceTimersByTime(1500);
+    expect(session.end).toEqual({ cause: 'hang', message: expect.stringContaining('not started') });
+  });
+
+  it('stops when asked: by itself', async () => {
+    engine.run();
+    const stopped = session.stop();
+    expect(engine.posted.at(-1)).toEqual({ type: 'stop' });
+    engine.say({ type: 'ended', end: { cause: 'quit', message: 'Stopped.' } });
+    await stopped;
+    expect(session.end!.message).toBe('Stopped.');
+  });
+
+  it('stops when asked: by force if need be', async () => {
+    engine.run();
+    const stopped = session.stop();
+    vi.advanceTimersByTime(2000);
+    await stopped;
+    expect(session.end!.cause).toBe('quit');
+    vi.advanceTimersByTime(2000);
+    expect(engine.killed).toBe(true);
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['another type', { type: 'hello' }],
+    ['another version', { type: 'ready', version: 2 }],
+    ['more than the protocol has', { type: 'heartbeat', paused: false, evil: 1 }],
+    ['an unknown cause', { type: 'ended', end: { cause: 'boredom', message: '' } }],
+  ])('ends a process that says %s', (_what, message) => {
+    engine.say(message);
+    expect(session.end!.cause).toBe('host-error');
+    expect(engine.killed).toBe(true);
+    engine.say({ type: 'started', title: 'late' });
+    expect(session.status).toBe('ended');
+  });
+
+  it('keeps the newest log lines and forwards all', () => {
+    const lines = Array.from({ length: LOG_LIMIT + 5 }, (_, i) => ({
+      time: i,
+      stream: 'stdout',
+      text: `line ${i}`,
+    }));
+    engine.run().say({ type: 'log', lines });
+    expect(session.log).toHaveLength(LOG_LIMIT);
+    expect(session.log[0]!.text).toBe('line 5');
+    expect(forwarded).toHaveLength(LOG_LIMIT + 5);
+  });
+
+  it('keeps the last statistics', () => {
+    engine.run().say({ type: 'stats', stats: someStats({ frames: 99 }) });
+    expect(session.stats!.frames).toBe(99);
+  });
+});

@@ -1,0 +1,55 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { type Envelope, envelope } from '../../../engine/session/protocol.ts';
+import type { EngineProcess } from '../shell.ts';
+
+/** An engine process as a forked Node process, both of whose ports share its one channel. */
+export interface ForkedEngine extends EngineProcess {
+  postPlayer(message: unknown): void;
+  /** What comes on the player port, unvalidated. */
+  onPlayerMessage(listener: (message: unknown) => void): void;
+}
+
+/** Forks the engine process at `entry`. */
+export function forkEngine(entry: string): ForkedEngine {
+  const child = fork(entry, [], {
+    serialization: 'advanced',
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Flags of the launcher's own (a debugger's port) are not the engine's.
+    execArgv: [],
+  });
+  const send = (message: Envelope) => {
+    // A process that is gone is reported by its exit; the callback takes the error of a channel that closes meanwhile.
+    if (child.connected) child.send(message, () => {});
+  };
+  const onPort = (port: Envelope['port'], listener: (message: unknown) => void) => {
+    child.on('message', (raw) => {
+      const parsed = envelope.safeParse(raw);
+      if (parsed.success && parsed.data.port === port) listener(parsed.data.message);
+      else if (!parsed.success && port === 'control') listener(raw);
+    });
+  };
+  return {
+    post: (message) => send({ port: 'control', message }),
+    postPlayer: (message) => send({ port: 'player', message }),
+    onMessage: (listener) => onPort('control', listener),
+    onPlayerMessage: (listener) => onPort('player', listener),
+    onOutput: (listener) => {
+      for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', listener);
+    },
+    onExit: (listener) => onceGone(child, listener),
+    kill: () => {
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+function onceGone(child: ChildProcess, listener: (how: string) => void): void {
+  let told = false;
+  const tell = (how: string) => {
+    if (told) return;
+    told = true;
+    listener(how);
+  };
+  child.once('error', (error) => tell(error.message));
+  child.once('exit', (code, signal) => tell(signal === null ? `exit code ${code}` : `signal ${signal}`));
+}

@@ -1,0 +1,86 @@
+import { type PlayerRequest, playerRequest } from '../../../engine/session/protocol.ts';
+import type { ForkedEngine } from './engine-fork.ts';
+
+/** A page that can show a game. */
+export interface PlayerPage {
+  open(session: number): void;
+  deliver(session: number, message: unknown): void;
+  close(session: number): void;
+}
+
+/**
+ * Carries the player port of the newest session to the newest page. The engine sends a frame only after the one before was
+ * acknowledged, so a page that leaves without a word, or is not there yet, is acknowledged for.
+ */
+export class PlayerRelay {
+  readonly #pages: PlayerPage[] = [];
+  #game: { readonly session: number; readonly engine: ForkedEngine } | undefined;
+  #unacknowledged: number | undefined;
+
+  /** A session starts; whatever was before has ended. */
+  start(session: number, engine: ForkedEngine): void {
+    this.#game = { session, engine };
+    this.#unacknowledged = undefined;
+    engine.onPlayerMessage((message) => this.#fromEngine(session, message));
+    engine.onExit(() => this.#ended(session));
+    this.#owner?.open(session);
+  }
+
+  /** A page has come: it takes over. */
+  attach(page: PlayerPage): void {
+    this.#handOver(() => this.#pages.push(page));
+  }
+
+  /** A page has gone: the one before it, if it is still there, takes over. */
+  detach(page: PlayerPage): void {
+    this.#handOver(() => this.#pages.splice(this.#pages.indexOf(page), 1));
+  }
+
+  /** A message from a page. One for a session that is over, or from a page that was taken over from, is late, not wrong. */
+  fromPage(page: PlayerPage, session: number, message: unknown): void {
+    if (page !== this.#owner || session !== this.#game?.session) return;
+    const parsed = playerRequest.safeParse(message);
+    if (!parsed.success) return;
+    if (parsed.data.type === 'frame-ack') this.#unacknowledged = undefined;
+    this.#post(parsed.data);
+  }
+
+  get #owner(): PlayerPage | undefined {
+    return this.#pages.at(-1);
+  }
+
+  #handOver(change: () => void): void {
+    const before = this.#owner;
+    change();
+    if (this.#owner === before || this.#game === undefined) return;
+    const { session } = this.#game;
+    before?.close(session);
+    this.#post({ type: 'release-keys' });
+    this.#acknowledge();
+    this.#owner?.open(session);
+  }
+
+  #fromEngine(session: number, message: unknown): void {
+    if (session !== this.#game?.session) return;
+    const { type, seq } = message as { type?: unknown; seq?: unknown };
+    if (type === 'frame' && typeof seq === 'number') this.#unacknowledged = seq;
+    if (this.#owner === undefined) this.#acknowledge();
+    else this.#owner.deliver(session, message);
+  }
+
+  #ended(session: number): void {
+    if (session !== this.#game?.session) return;
+    this.#game = undefined;
+    this.#owner?.close(session);
+  }
+
+  #acknowledge(): void {
+    if (this.#unacknowledged === undefined) return;
+    this.#post({ type: 'frame-ack', seq: this.#unacknowledged });
+    this.#unacknowledged = undefined;
+  }
+
+  #post(message: PlayerRequest): void {
+    this.#game?.engine.postPlayer(message);
+  }
+}

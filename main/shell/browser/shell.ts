@@ -1,0 +1,41 @@
+import { existsSync } from 'node:fs';
+import type { RequestAnswer } from '../../protocol/launcher.ts';
+import type { EngineProcess, Shell } from '../shell.ts';
+import { forkEngine } from './engine-fork.ts';
+import { PlayerRelay } from './player-relay.ts';
+
+/** The shell whose window is a page in a browser of this machine. Dialogs are the page's own business. */
+export class BrowserShell implements Shell {
+  readonly kind = 'browser';
+  readonly fileDialogs = false;
+  readonly filePaths = false;
+  readonly versions = {};
+  readonly relay = new PlayerRelay();
+  readonly #engineEntry: string;
+
+  constructor(engineEntry: string) {
+    this.#engineEntry = engineEntry;
+  }
+
+  forkEngine(session: number): EngineProcess {
+    if (!existsSync(this.#engineEntry)) {
+      throw new Error(
+        `The engine is missing: ${this.#engineEntry}. Run “npm run build”, or install Trapdoom again.`,
+      );
+    }
+    const engine = forkEngine(this.#engineEntry);
+    this.relay.start(session, engine);
+    return engine;
+  }
+
+  chooseWads(): Promise<string[]> {
+    return Promise.reject(new Error('A browser page chooses its files itself.'));
+  }
+
+  async saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<RequestAnswer<'diagnostics.export'>> {
+    return { kind: 'download', name, bytes };
+  }
+
+  /** A page holds a screen wake lock itself. */
+  playing(): void {}
+}

@@ -1,0 +1,92 @@
+import type { ControlRequest, SessionStats } from '../../engine/session/protocol.ts';
+import type { EngineProcess, Shell } from './shell.ts';
+
+/** An engine process for tests: what it was told is kept, what it says is up to the test. */
+export class EngineDouble implements EngineProcess {
+  readonly posted: ControlRequest[] = [];
+  killed = false;
+  #message: (message: unknown) => void = () => {};
+  #output: (text: string) => void = () => {};
+  #exit: (how: string) => void = () => {};
+
+  post(message: ControlRequest): void {
+    this.posted.push(message);
+  }
+  onMessage(listener: (message: unknown) => void): void {
+    this.#message = listener;
+  }
+  onOutput(listener: (text: string) => void): void {
+    this.#output = listener;
+  }
+  onExit(listener: (how: string) => void): void {
+    this.#exit = listener;
+  }
+  kill(): void {
+    this.killed = true;
+    this.#exit('signal SIGKILL');
+  }
+
+  say(message: unknown): void {
+    this.#message(message);
+  }
+  print(text: string): void {
+    this.#output(text);
+  }
+  exit(how: string): void {
+    this.#exit(how);
+  }
+  /** Says what every process says until its game runs. */
+  run(title = 'A game'): this {
+    this.say({ type: 'ready', version: 1 });
+    this.say({ type: 'started', title });
+    return this;
+  }
+}
+
+/** A shell for tests, without any window. */
+export class ShellDouble implements Shell {
+  readonly kind = 'electron';
+  fileDialogs = true;
+  readonly filePaths = true;
+  readonly versions = { electron: '45.0.0' };
+  readonly engines: EngineDouble[] = [];
+  readonly playingCalls: boolean[] = [];
+  readonly saved: { name: string; content: Uint8Array }[] = [];
+  chosen: string[] = [];
+
+  get engine(): EngineDouble {
+    return this.engines.at(-1)!;
+  }
+  forkEngine(): EngineProcess {
+    this.engines.push(new EngineDouble());
+    return this.engine;
+  }
+  async chooseWads(): Promise<string[]> {
+    return this.chosen;
+  }
+  async saveFile(name: string, content: Uint8Array<ArrayBuffer>) {
+    this.saved.push({ name, content });
+    return { kind: 'saved' as const, path: `/saved/${name}` };
+  }
+  playing(active: boolean): void {
+    this.playingCalls.push(active);
+  }
+}
+
+/** Statistics as an engine process sends them. */
+export function someStats(changes: Partial<SessionStats> = {}): SessionStats {
+  return {
+    backend: 'singlepass',
+    backendReason: 'chosen in the settings',
+    module: { path: '/games/chocolate-doom.wasm', sha256: 'ab'.repeat(32), bytes: 1000, functions: 3 },
+    wads: [],
+    compileMs: 12,
+    functionsCompiled: 2,
+    memoryBytes: 65536,
+    frames: 70,
+    frameMs: [3, 4],
+    imports: [{ module: 'env', name: 'SDL_Init', host: 'sdl' }],
+    paused: false,
+    ...changes,
+  };
+}
