@@ -1,6 +1,6 @@
 // @ts-check
 /** The npm packages of package-lock.json. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { root, stamps } from './paths.mjs';
 import { startTask } from './progress.mjs';
@@ -9,7 +9,7 @@ import { hashInputs, writeStamp } from './stamp.mjs';
 
 const modules = path.join(root, 'node_modules');
 const stamp = path.join(stamps, 'npm');
-/** Stands in the stamp while npm works: what an interrupted npm left is not repaired but made anew. */
+/** Stands in the stamp while npm works: what an interrupted npm left is not repaired but removed and made anew. */
 const UNFINISHED = 'unfinished';
 
 const inputs = () =>
@@ -22,14 +22,15 @@ export function npmIsFresh() {
 }
 
 /**
- * Installs the packages: from nothing with `npm ci`, else by bringing the present ones in line. No package's install script is
- * run: none that Trapdoom uses has one (Electron's binary is fetched by electron.mjs).
+ * Installs the packages at the versions of the lock file, which is left as it is: `npm ci` would refuse a lock file that lacks
+ * the native packages of other platforms, as one written against a registry without them does. No install script is run: none
+ * that Trapdoom uses has a need of it (Electron's binary is fetched by electron.mjs).
  */
 export async function installPackages() {
-  const clean = !existsSync(modules) || stamped() === UNFINISHED;
   const task = startTask('Installing npm packages');
+  if (stamped() === UNFINISHED) rmSync(modules, { recursive: true, force: true });
   writeStamp(stamp, UNFINISHED);
-  const args = [clean ? 'ci' : 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
+  const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
   const npm = process.env['npm_execpath'];
   const [program, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
   let fetched = 0;
@@ -41,9 +42,9 @@ export async function installPackages() {
   });
   if (status !== 0) {
     task.fail();
-    const lines = output.split('\n').filter((line) => !/^npm (http|warn)/.test(line));
+    const errors = output.split('\n').filter((line) => line.startsWith('npm error'));
     throw new SetupError(
-      `npm could not install the packages:\n${tail(lines.join('\n'))}\nCheck the network and npm's registry settings, then start again.`,
+      `npm could not install the packages:\n${errors.slice(0, 12).join('\n') || tail(output)}\nCheck the network and npm's registry settings, then start again.`,
     );
   }
   writeStamp(stamp, inputs());
