@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+import { Engine } from '../../engine/wasm/index.ts';
+import { reportText } from './report.ts';
+import { runSuite } from './run.ts';
+import { listScripts, missingSuiteText } from './suite.ts';
+
+const USAGE = `usage: npm run -s conformance -- [--backend NAME] [--filter TEXT] [--json]
+Runs the official WebAssembly test suite. Backends: ${Engine.backends.join(', ')}.
+--filter runs only scripts whose file name contains TEXT; --json ends with one JSON object.`;
+
+/** Exit status: 0 all passed, 1 failures, 2 nothing could be run. */
+async function main(): Promise<number> {
+  let options: { backend: string; filter: string; json: boolean; help: boolean };
+  try {
+    options = parseArgs({
+      options: {
+        backend: { type: 'string', default: 'singlepass' },
+        filter: { type: 'string', default: '' },
+        json: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${USAGE}`);
+    return 2;
+  }
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  if (!Engine.backends.includes(options.backend)) {
+    console.error(`There is no backend ${JSON.stringify(options.backend)}.\n${USAGE}`);
+    return 2;
+  }
+  if (listScripts() === undefined) {
+    console.error(missingSuiteText());
+    return 2;
+  }
+  const report = await runSuite(options);
+  for (const [at, reason] of Object.entries(report.failures)) console.log(`${at}: ${reason}`);
+  console.log(reportText(report));
+  if (options.json) {
+    const { backend, total, byFeature, failures } = report;
+    console.log(JSON.stringify({ backend, ...total, byFeature, failures }));
+  }
+  return Object.keys(report.failures).length === 0 ? 0 : 1;
+}
+
+process.exitCode = await main();

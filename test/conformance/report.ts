@@ -1,0 +1,105 @@
+import type { CommandKind } from './script.ts';
+
+/** What became of one command. */
+export interface Outcome {
+  /** `file.wast:line`. */
+  readonly at: string;
+  readonly kind: CommandKind | 'script';
+  readonly status: 'passed' | 'failed' | 'skipped';
+  /** Why it failed; or, of a skipped one, the feature that it needs. */
+  readonly reason?: string;
+  /** Decided by the assembler alone: the engine never saw it, and it is not counted as the engine's success. */
+  readonly assembler?: true;
+}
+
+export interface Counts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+/** The outcome of a run of scripts on one backend. Counts are of assertions; modules and plain calls appear where they fail. */
+export interface Report {
+  readonly backend: string;
+  readonly files: Counts;
+  readonly total: Counts;
+  readonly byKind: Record<string, Counts>;
+  /** Assertions about the text format that the assembler answers. */
+  readonly assembler: Counts;
+  /** Assertions left out, by the feature they need. */
+  readonly byFeature: Record<string, number>;
+  /** Reason by `file.wast:line`. */
+  readonly failures: Record<string, string>;
+}
+
+const none = (): Counts => ({ passed: 0, failed: 0, skipped: 0 });
+
+/** Collects outcomes, one script after the other. */
+export function summarize(backend: string, scripts: ReadonlyMap<string, readonly Outcome[]>): Report {
+  const report: Report = {
+    backend,
+    files: none(),
+    total: none(),
+    byKind: {},
+    assembler: none(),
+    byFeature: {},
+    failures: {},
+  };
+  for (const outcomes of scripts.values()) {
+    report.files[fileStatus(outcomes)]++;
+    for (const outcome of outcomes) add(report, outcome);
+  }
+  return report;
+}
+
+function add(report: Report, { at, kind, status, reason, assembler }: Outcome): void {
+  if (status === 'failed') report.failures[at] ??= reason ?? '';
+  if (assembler) {
+    report.assembler[status]++;
+    return;
+  }
+  if (!kind.startsWith('assert_')) return;
+  report.total[status]++;
+  (report.byKind[kind] ??= none())[status]++;
+  if (status === 'skipped') report.byFeature[reason ?? ''] = (report.byFeature[reason ?? ''] ?? 0) + 1;
+}
+
+/** A script counts as skipped where nothing of it ran. */
+function fileStatus(outcomes: readonly Outcome[]): keyof Counts {
+  if (outcomes.some(({ status }) => status === 'failed')) return 'failed';
+  return outcomes.some(({ status }) => status === 'passed') ? 'passed' : 'skipped';
+}
+
+/** The report as a table for people. */
+export function reportText(report: Report): string {
+  const row = (name: string, { passed, failed, skipped }: Counts) =>
+    `  ${name.padEnd(24)}${[passed, failed, skipped].map((count) => String(count).padStart(9)).join('')}`;
+  const skipped = Object.entries(report.byFeature).sort((a, b) => b[1] - a[1]);
+  return [
+    `backend ${report.backend}`,
+    `  ${''.padEnd(24)}${['passed', 'failed', 'skipped'].map((name) => name.padStart(9)).join('')}`,
+    row('files', report.files),
+    ...Object.entries(report.byKind).map(([kind, counts]) => row(kind, counts)),
+    row('all assertions', report.total),
+    row('(assembler only)', report.assembler),
+    `  skipped for: ${skipped.map(([feature, count]) => `${feature} ${count}`).join(', ') || 'nothing'}`,
+  ].join('\n');
+}
+
+/** A checked-in list of known failures: reason by `file.wast:line`, by backend. */
+export type KnownFailures = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Failures that the list does not know, and listed ones that `ran` without failing: the list may only shrink. */
+export function compareWithKnown(
+  report: Report,
+  known: KnownFailures,
+  ran: (script: string) => boolean,
+): { readonly unexpected: string[]; readonly fixed: string[] } {
+  const listed = known[report.backend] ?? {};
+  return {
+    unexpected: Object.entries(report.failures)
+      .filter(([at]) => !(at in listed))
+      .map(([at, reason]) => `${at}: ${reason}`),
+    fixed: Object.keys(listed).filter((at) => ran(at.slice(0, at.indexOf(':'))) && !(at in report.failures)),
+  };
+}

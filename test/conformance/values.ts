@@ -1,0 +1,189 @@
+import { asAtom, asList, head, type Node } from './sexpr.ts';
+
+/** A number constant of a script: its type and its bits, so that NaN payloads are kept. */
+export interface NumberConstant {
+  readonly type: 'i32' | 'i64' | 'f32' | 'f64';
+  readonly bits: bigint;
+}
+
+/** A reference: null, or the host's n-th value. */
+export interface RefConstant {
+  readonly type: 'ref';
+  readonly value: 'null' | number;
+}
+
+/** A constant that needs a feature which no backend has; commands with it are sorted out before they run. */
+export interface OtherConstant {
+  readonly type: 'other';
+  readonly text: string;
+}
+
+export type Constant = NumberConstant | RefConstant | OtherConstant;
+
+/** What a result must be. `canonical` and `arithmetic` as §6 of the interpreter's README: payload exactly, or at least, the quiet bit. */
+export type Pattern =
+  | Constant
+  | { readonly type: 'f32' | 'f64'; readonly nan: 'canonical' | 'arithmetic' }
+  | { readonly type: 'anyref'; readonly heap: 'func' | 'extern' }
+  | { readonly type: 'either'; readonly patterns: readonly Pattern[] };
+
+/** Exponent and fraction bits of the float formats (§4.3.3). */
+const FORMATS = { f32: { exponent: 8n, fraction: 23n }, f64: { exponent: 11n, fraction: 52n } } as const;
+
+export function readConstant(node: Node): Constant {
+  const list = asList(node);
+  const keyword = head(list) ?? '';
+  const operand = list.items[1];
+  switch (keyword) {
+    case 'i32.const':
+      return { type: 'i32', bits: BigInt.asUintN(32, parseInteger(asAtom(operand))) };
+    case 'i64.const':
+      return { type: 'i64', bits: BigInt.asUintN(64, parseInteger(asAtom(operand))) };
+    case 'f32.const':
+      return { type: 'f32', bits: parseFloatBits(asAtom(operand), 'f32') };
+    case 'f64.const':
+      return { type: 'f64', bits: parseFloatBits(asAtom(operand), 'f64') };
+    case 'ref.null':
+      return { type: 'ref', value: 'null' };
+    case 'ref.extern':
+      return { type: 'ref', value: Number(parseInteger(asAtom(operand))) };
+    default:
+      return { type: 'other', text: keyword };
+  }
+}
+
+export function readPattern(node: Node): Pattern {
+  const list = asList(node);
+  const keyword = head(list);
+  const operand = list.items[1];
+  if (keyword === 'either') return { type: 'either', patterns: list.items.slice(1).map(readPattern) };
+  if (operand === undefined && (keyword === 'ref.extern' || keyword === 'ref.func')) {
+    return { type: 'anyref', heap: keyword === 'ref.func' ? 'func' : 'extern' };
+  }
+  if (operand?.kind === 'atom' && (keyword === 'f32.const' || keyword === 'f64.const')) {
+    const type = keyword === 'f32.const' ? 'f32' : 'f64';
+    if (operand.text === 'nan:canonical') return { type, nan: 'canonical' };
+    if (operand.text === 'nan:arithmetic') return { type, nan: 'arithmetic' };
+  }
+  return readConstant(node);
+}
+
+function parseInteger(text: string): bigint {
+  const digits = text.replaceAll('_', '').replace(/^\+/, '');
+  return digits.startsWith('-') ? -BigInt(digits.slice(1)) : BigInt(digits);
+}
+
+/** The bits of a float literal (§6.3.2), rounded to nearest, ties to even, from its exact value. */
+export function parseFloatBits(text: string, type: 'f32' | 'f64'): bigint {
+  const { exponent, fraction } = FORMATS[type];
+  const sign = text.startsWith('-') ? 1n << (exponent + fraction) : 0n;
+  const body = text.replace(/^[+-]/, '').replaceAll('_', '');
+  const infinity = ((1n << exponent) - 1n) << fraction;
+  if (body === 'inf') return sign | infinity;
+  if (body === 'nan') return sign | infinity | (1n << (fraction - 1n));
+  if (body.startsWith('nan:')) return sign | infinity | BigInt(body.slice(4));
+  const { numerator, denominator } = parseRational(body);
+  return sign | roundToFloat(numerator, denominator, exponent, fraction);
+}
+
+/** The exact value of an unsigned literal, decimal or hexadecimal. */
+function parseRational(text: string): { numerator: bigint; denominator: bigint } {
+  const hex = text.startsWith('0x');
+  const [mantissa = '', power = '0'] = hex ? text.slice(2).split(/p/i) : text.split(/e/i);
+  const [whole = '', part = ''] = mantissa.split('.');
+  const digits = BigInt(`${hex ? '0x' : ''}0${whole}${part}`);
+  const base = hex ? 2n : 10n;
+  const scale = Number(power) - part.length * (hex ? 4 : 1);
+  return scale >= 0
+    ? { numerator: digits * base ** BigInt(scale), denominator: 1n }
+    : { numerator: digits, denominator: base ** BigInt(-scale) };
+}
+
+function roundToFloat(numerator: bigint, denominator: bigint, exponent: bigint, fraction: bigint): bigint {
+  if (numerator === 0n) return 0n;
+  const bias = (1n << (exponent - 1n)) - 1n;
+  // The binary exponent e, 2^e <= value < 2^(e+1), held at that of the subnormal numbers below.
+  let e = BigInt(bitLength(numerator) - bitLength(denominator));
+  if (scale(numerator, -e) < scale(denominator, e)) e--;
+  if (e < 1n - bias) e = 1n - bias;
+  const top = scale(numerator, fraction - e);
+  const bottom = scale(denominator, e - fraction);
+  let units = top / bottom;
+  const rest = (top % bottom) * 2n;
+  if (rest > bottom || (rest === bottom && (units & 1n) === 1n)) units++;
+  // Adding, not or-ing: a normal number's leading one, like a carry out of the fraction, raises the exponent by one.
+  const bits = ((e + bias - 1n) << fraction) + units;
+  const infinity = ((1n << exponent) - 1n) << fraction;
+  return bits > infinity ? infinity : bits;
+}
+
+/** Multiplies by 2^power where that is a whole factor; the other side of the fraction is multiplied otherwise. */
+function scale(value: bigint, power: bigint): bigint {
+  return power > 0n ? value << power : value;
+}
+
+function bitLength(value: bigint): number {
+  return value.toString(2).length;
+}
+
+/** Whether `bits` are what `pattern` asks of a float (§4.3.3, "NaN payloads"): the sign of a NaN is never looked at. */
+export function nanMatches(bits: bigint, type: 'f32' | 'f64', nan: 'canonical' | 'arithmetic'): boolean {
+  const { exponent, fraction } = FORMATS[type];
+  const quiet = ((1n << (exponent + 1n)) - 1n) << (fraction - 1n);
+  const unsigned = bits & ((1n << (exponent + fraction)) - 1n);
+  return nan === 'canonical' ? unsigned === quiet : (unsigned & quiet) === quiet;
+}
+
+/** Whether the bits of a float are those of a NaN. */
+export function isNanBits(bits: bigint, type: 'f32' | 'f64'): boolean {
+  const { exponent, fraction } = FORMATS[type];
+  const infinity = ((1n << exponent) - 1n) << fraction;
+  return (bits & ((1n << (exponent + fraction)) - 1n)) > infinity;
+}
+
+const scratch = new DataView(new ArrayBuffer(8));
+
+/** The value as the engine's API takes it: NaN payloads are lost where a number cannot hold them. */
+export function toHostNumber({ type, bits }: NumberConstant): number | bigint {
+  switch (type) {
+    case 'i32':
+      return Number(BigInt.asIntN(32, bits));
+    case 'i64':
+      return BigInt.asIntN(64, bits);
+    case 'f32':
+      scratch.setUint32(0, Number(bits));
+      return scratch.getFloat32(0);
+    case 'f64':
+      scratch.setBigUint64(0, bits);
+      return scratch.getFloat64(0);
+  }
+}
+
+/** The bits of a value that the engine's API answered. Throws `TypeError` for a value that is not of the type. */
+export function fromHostNumber(value: unknown, type: NumberConstant['type']): bigint {
+  if (typeof value !== (type === 'i64' ? 'bigint' : 'number'))
+    throw new TypeError(`${type} is a ${typeof value}`);
+  switch (type) {
+    case 'i32':
+      return BigInt.asUintN(32, BigInt(value as number));
+    case 'i64':
+      return BigInt.asUintN(64, value as bigint);
+    case 'f32':
+      scratch.setFloat32(0, value as number);
+      return BigInt(scratch.getUint32(0));
+    case 'f64':
+      scratch.setFloat64(0, value as number);
+      return scratch.getBigUint64(0);
+  }
+}
+
+/** `f32 0x7fc00000`: a constant or pattern for messages. */
+export function patternText(pattern: Pattern): string {
+  if (pattern.type === 'either') return pattern.patterns.map(patternText).join(' or ');
+  if (pattern.type === 'other') return pattern.text;
+  if (pattern.type === 'ref') return pattern.value === 'null' ? 'ref.null' : `ref.extern ${pattern.value}`;
+  if (pattern.type === 'anyref') return `any ref.${pattern.heap}`;
+  return 'nan' in pattern
+    ? `${pattern.type} nan:${pattern.nan}`
+    : `${pattern.type} 0x${pattern.bits.toString(16)}`;
+}
