@@ -37,6 +37,18 @@ export interface ModuleData {
   readonly importedMemories: number;
   readonly importedGlobals: number;
   readonly customSections: readonly CustomSection[];
+  /** The sections but custom ones, in their order. */
+  readonly sections: readonly Section[];
+}
+
+/** Where a section lies in the module. */
+export interface Section {
+  /** See sections.ts. */
+  readonly id: number;
+  /** What follows the size field. */
+  readonly content: Range;
+  /** Where each of its entries begins; empty for the start and data count sections, which have none. */
+  readonly entries: readonly number[];
 }
 
 export interface Import {

@@ -23,6 +23,7 @@ import type {
   Import,
   LocalGroup,
   ModuleData,
+  Section,
 } from './module.ts';
 import { SECTION } from './sections.ts';
 
@@ -58,6 +59,9 @@ class ModuleReader {
   private dataCount: number | undefined;
   private readonly code: FunctionBody[] = [];
   private readonly customSections: CustomSection[] = [];
+  private readonly sections: Section[] = [];
+  /** Where the entries of the section being read begin. */
+  private entries: number[] = [];
   private readonly imported = { func: 0, table: 0, memory: 0, global: 0 };
 
   constructor(bytes: Uint8Array, limits: ModuleLimits) {
@@ -69,7 +73,7 @@ class ModuleReader {
   read(): ModuleData {
     this.limit(this.bytes.length, this.limits.moduleSize, 'bytes in a module', 0);
     this.header();
-    this.sections();
+    this.allSections();
     this.lengths();
     return {
       bytes: this.bytes,
@@ -91,6 +95,7 @@ class ModuleReader {
       importedMemories: this.imported.memory,
       importedGlobals: this.imported.global,
       customSections: this.customSections,
+      sections: this.sections,
     };
   }
 
@@ -110,7 +115,7 @@ class ModuleReader {
   }
 
   /** The sections (§5.5.2) in their order, each at most once; custom sections anywhere. */
-  private sections(): void {
+  private allSections(): void {
     const { cursor } = this;
     let order = 0;
     while (cursor.pos < this.bytes.length) {
@@ -126,6 +131,8 @@ class ModuleReader {
       }
       if (rank <= order) throw new MalformedError('unexpected content after last section', at);
       order = rank;
+      this.entries = [];
+      this.sections.push({ id, content: { start: cursor.pos, end }, entries: this.entries });
       this.section(id, at);
       if (cursor.pos !== end) throw new MalformedError('section size mismatch', at);
     }
@@ -191,7 +198,10 @@ class ModuleReader {
     const at = this.cursor.pos;
     const count = this.cursor.length();
     if (what !== undefined) this.limit(count, most, `${what} in a module`, at);
-    for (let i = 0; i < count; i++) item();
+    for (let i = 0; i < count; i++) {
+      this.entries.push(this.cursor.pos);
+      item();
+    }
   }
 
   private limit(count: number, most: number, what: string, at: number): void {

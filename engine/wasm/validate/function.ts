@@ -1,0 +1,775 @@
+import { Cursor } from '../binary/cursor.ts';
+import {
+  NO_TYPE,
+  readBlockType,
+  readInstruction,
+  readMemArg,
+  readRefType,
+  readValType,
+} from '../binary/expression.ts';
+import type { FunctionBody } from '../binary/module.ts';
+import { InvalidError, MalformedError, UnsupportedError } from '../spec/errors.ts';
+import {
+  INSTRUCTIONS,
+  type Instruction,
+  OP_BLOCK,
+  OP_BR,
+  OP_BR_IF,
+  OP_BR_TABLE,
+  OP_CALL,
+  OP_CALL_INDIRECT,
+  OP_DROP,
+  OP_ELSE,
+  OP_END,
+  OP_GLOBAL_GET,
+  OP_GLOBAL_SET,
+  OP_IF,
+  OP_LOCAL_GET,
+  OP_LOCAL_SET,
+  OP_LOCAL_TEE,
+  OP_LOOP,
+  OP_MEMORY_GROW,
+  OP_REF_FUNC,
+  OP_REF_IS_NULL,
+  OP_REF_NULL,
+  OP_RETURN,
+  OP_SELECT,
+  OP_SELECT_T,
+  OP_TABLE_GET,
+  OP_TABLE_SET,
+  OP_UNREACHABLE,
+} from '../spec/opcodes.ts';
+import {
+  FUNCREF,
+  type FuncType,
+  type GlobalType,
+  I32,
+  isNumType,
+  isRefType,
+  type ValType,
+  valTypeName,
+} from '../spec/types.ts';
+import type { Context } from './context.ts';
+import {
+  BRANCHED,
+  COUNT,
+  DEAD_END,
+  DEPTH,
+  ELSE,
+  END,
+  type FunctionTable,
+  GROWS_MEMORY,
+  HAS_BR_TABLE,
+  HAS_CALL,
+  HAS_CALL_INDIRECT,
+  HAS_LOOP,
+  HEIGHT,
+  OFFSET,
+  OP,
+  PARAMS,
+  RESULTS,
+  START,
+  STRIDE,
+  TARGET,
+  TYPE,
+  USES_MEMORY,
+  VALUES,
+} from './sidetable.ts';
+
+/** The type of an operand that unreachable code made up: it matches every other. */
+const UNKNOWN: ValType = 0;
+
+/** Instructions without prefix and immediates, by their byte: the types of up to two operands and of the result, 0 for none. */
+const SIMPLE = new Uint8Array(256);
+const FIRST = new Uint8Array(256);
+const SECOND = new Uint8Array(256);
+const RESULT = new Uint8Array(256);
+for (const { prefix, code, immediates, type } of INSTRUCTIONS) {
+  if (prefix !== 0 || immediates !== 'none' || type === undefined) continue;
+  SIMPLE[code] = 1;
+  FIRST[code] = type.params[0] ?? 0;
+  SECOND[code] = type.params[1] ?? 0;
+  RESULT[code] = type.results[0] ?? 0;
+}
+
+const EMPTY: readonly ValType[] = [];
+const EMPTY_TYPE: FuncType = { params: EMPTY, results: EMPTY };
+const SINGLE = new Map<number, FuncType>();
+
+/** The type of a block without parameters and with one result. */
+function singleResult(type: ValType): FuncType {
+  let found = SINGLE.get(type);
+  if (found === undefined) SINGLE.set(type, (found = { params: EMPTY, results: [type] }));
+  return found;
+}
+
+/** A block being validated (appendix, "Validation Algorithm": `ctrl_frame`). */
+interface Block {
+  op: number;
+  type: FuncType;
+  /** Operands below the block's parameters. */
+  height: number;
+  /** The rest of the block cannot be reached: operands are made up as needed. */
+  unreachable: boolean;
+  /** The block itself lies in unreachable code: the side table says nothing about it. */
+  dead: boolean;
+  /** A reachable branch names its label. */
+  branched: boolean;
+  /** Record index of the block's opening and of its `else`; -1 for none. */
+  start: number;
+  else: number;
+}
+
+/**
+ * Validates function bodies (§3.4.4), one after the other, by the algorithm of the specification's appendix, and writes their side
+ * tables. One object serves a whole module, so that its stacks are allocated once.
+ */
+export class FunctionValidator {
+  private readonly context: Context;
+  private readonly cursor: Cursor;
+  /** Operand types, bottom first. */
+  private operands = new Uint8Array(1024);
+  private height = 0;
+  private maxHeight = 0;
+  private readonly blocks: Block[] = [];
+  /** Number of open blocks; objects above it wait to be used again. */
+  private depth = 0;
+  private block!: Block;
+  /** Types of the locals, parameters first. */
+  private locals: Uint8Array;
+  private localCount = 0;
+  private control = new Int32Array(64 * STRIDE);
+  private records = 0;
+  private facts = 0;
+  /** Where the instruction begins that is being validated. */
+  private at = 0;
+
+  constructor(context: Context) {
+    this.context = context;
+    this.cursor = new Cursor(context.data.bytes);
+    this.locals = new Uint8Array(context.limits.locals);
+  }
+
+  /** Throws `InvalidError`, and `MalformedError` or `UnsupportedError` for what the reader has not looked at. */
+  validate(type: FuncType, body: FunctionBody): FunctionTable {
+    this.declareLocals(type, body);
+    this.cursor.pos = body.code.start;
+    this.height = 0;
+    this.maxHeight = 0;
+    this.depth = 0;
+    this.records = 0;
+    this.facts = 0;
+    this.open(OP_BLOCK, { params: EMPTY, results: type.results }, -1, false);
+    this.instructions();
+    if (this.cursor.pos !== body.code.end) throw new MalformedError('section size mismatch', body.at);
+    return {
+      control: this.control.slice(0, this.records * STRIDE),
+      maxHeight: this.maxHeight,
+      locals: this.localCount,
+      facts: this.facts,
+    };
+  }
+
+  private declareLocals(type: FuncType, body: FunctionBody): void {
+    let count = 0;
+    for (const param of type.params) this.locals[count++] = param;
+    for (const group of body.locals) {
+      const end = count + group.count;
+      if (end > this.locals.length) {
+        const most = this.locals.length;
+        throw new UnsupportedError(
+          `more than ${most} locals in a function`,
+          `too many locals in a function: ${end}, this engine takes at most ${most}`,
+          body.at,
+        );
+      }
+      this.locals.fill(group.type, count, end);
+      count = end;
+    }
+    this.localCount = count;
+  }
+
+  private instructions(): void {
+    const { cursor } = this;
+    const { bytes } = cursor;
+    for (;;) {
+      const at = cursor.pos;
+      const op = bytes[at]!;
+      this.at = at;
+      if (SIMPLE[op] === 1) {
+        cursor.pos = at + 1;
+        if (SECOND[op] !== 0) this.pop(SECOND[op]!);
+        if (FIRST[op] !== 0) this.pop(FIRST[op]!);
+        if (RESULT[op] !== 0) this.push(RESULT[op]!);
+        continue;
+      }
+      switch (op) {
+        case OP_LOCAL_GET:
+          cursor.pos = at + 1;
+          this.push(this.local());
+          break;
+        case OP_LOCAL_SET:
+          cursor.pos = at + 1;
+          this.pop(this.local());
+          break;
+        case OP_LOCAL_TEE: {
+          cursor.pos = at + 1;
+          const type = this.local();
+          this.pop(type);
+          this.push(type);
+          break;
+        }
+        case OP_END:
+          cursor.pos = at + 1;
+          this.end();
+          if (this.depth === 0) return;
+          break;
+        default:
+          this.instruction(readInstruction(cursor));
+      }
+    }
+  }
+
+  private instruction(instruction: Instruction): void {
+    const { cursor, context } = this;
+    const { data } = context;
+    const { type } = instruction;
+    if (type !== undefined) {
+      this.immediates(instruction);
+      for (let i = type.params.length - 1; i >= 0; i--) this.pop(type.params[i]!);
+      for (const result of type.results) this.push(result);
+      return;
+    }
+    if (instruction.prefix !== 0) {
+      this.tableInstruction(instruction);
+      return;
+    }
+    switch (instruction.code) {
+      case OP_UNREACHABLE:
+        if (this.reachable()) this.record(OP_UNREACHABLE);
+        this.setUnreachable();
+        break;
+      case OP_BLOCK:
+      case OP_LOOP:
+      case OP_IF:
+        this.openBlock(instruction.code);
+        break;
+      case OP_ELSE:
+        this.else();
+        break;
+      case OP_BR: {
+        const target = this.label(cursor.u32());
+        this.branch(OP_BR, target);
+        this.popTypes(labelTypes(this.blocks[target]!));
+        this.setUnreachable();
+        break;
+      }
+      case OP_BR_IF: {
+        const target = this.label(cursor.u32());
+        this.pop(I32);
+        this.branch(OP_BR_IF, target);
+        const types = labelTypes(this.blocks[target]!);
+        this.popTypes(types);
+        this.pushTypes(types);
+        break;
+      }
+      case OP_BR_TABLE:
+        this.brTable();
+        break;
+      case OP_RETURN:
+        this.branch(OP_RETURN, 0);
+        this.popTypes(this.blocks[0]!.type.results);
+        this.setUnreachable();
+        break;
+      case OP_CALL: {
+        const index = cursor.u32();
+        const typeIndex = data.funcTypes[index];
+        if (typeIndex === undefined) throw this.invalid(`unknown function ${index}`);
+        this.fact(HAS_CALL);
+        this.call(data.types[typeIndex]!);
+        break;
+      }
+      case OP_CALL_INDIRECT: {
+        const typeIndex = cursor.u32();
+        const table = this.tableType(cursor.u32());
+        const callee = data.types[typeIndex];
+        if (callee === undefined) throw this.invalid(`unknown type ${typeIndex}`);
+        if (table !== FUNCREF) throw this.mismatch('a table of funcref', valTypeName(table));
+        this.pop(I32);
+        this.fact(HAS_CALL | HAS_CALL_INDIRECT);
+        this.call(callee);
+        break;
+      }
+      case OP_DROP:
+        this.popAny();
+        break;
+      case OP_SELECT: {
+        this.pop(I32);
+        const second = this.popAny();
+        const first = this.popAny();
+        if (isRefType(first) || isRefType(second)) {
+          throw this.mismatch('a number', valTypeName(isRefType(first) ? first : second));
+        }
+        if (first !== second && first !== UNKNOWN && second !== UNKNOWN) {
+          throw this.mismatch(valTypeName(first), valTypeName(second));
+        }
+        this.push(first === UNKNOWN ? second : first);
+        break;
+      }
+      case OP_SELECT_T: {
+        const count = cursor.length();
+        if (count !== 1) {
+          for (let i = 0; i < count; i++) readValType(cursor);
+          throw this.invalid(`invalid result arity: select of ${count} results`);
+        }
+        const selected = readValType(cursor);
+        this.pop(I32);
+        this.pop(selected);
+        this.pop(selected);
+        this.push(selected);
+        break;
+      }
+      case OP_GLOBAL_GET:
+        this.push(this.global().type);
+        break;
+      case OP_GLOBAL_SET: {
+        const global = this.global();
+        if (!global.mutable) throw this.invalid('immutable global: global.set of one that is not mutable');
+        this.pop(global.type);
+        break;
+      }
+      case OP_TABLE_GET: {
+        const element = this.tableType(cursor.u32());
+        this.pop(I32);
+        this.push(element);
+        break;
+      }
+      case OP_TABLE_SET: {
+        const element = this.tableType(cursor.u32());
+        this.pop(element);
+        this.pop(I32);
+        break;
+      }
+      case OP_REF_NULL:
+        this.push(readRefType(cursor));
+        break;
+      case OP_REF_IS_NULL: {
+        const operand = this.popAny();
+        if (isNumType(operand)) throw this.mismatch('a reference', valTypeName(operand));
+        this.push(I32);
+        break;
+      }
+      case OP_REF_FUNC: {
+        const index = cursor.u32();
+        if (index >= data.funcTypes.length) throw this.invalid(`unknown function ${index}`);
+        if (!context.declaredFuncs.has(index)) {
+          throw this.invalid(`undeclared function reference ${index}`);
+        }
+        this.push(FUNCREF);
+        break;
+      }
+      default:
+        throw new Error(`no rule validates ${instruction.mnemonic}`);
+    }
+  }
+
+  /** Instructions on tables whose operands depend on the table: table.grow and table.fill. */
+  private tableInstruction(instruction: Instruction): void {
+    const element = this.tableType(this.cursor.u32());
+    this.pop(I32);
+    this.pop(element);
+    if (instruction.mnemonic === 'table.grow') this.push(I32);
+    else this.pop(I32);
+  }
+
+  /** Reads and checks the immediates of an instruction whose types the opcode table gives. */
+  private immediates({ immediates, accessSize, code }: Instruction): void {
+    const { cursor } = this;
+    switch (immediates) {
+      case 's32':
+        cursor.skipSigned(32);
+        break;
+      case 's64':
+        cursor.skipSigned(64);
+        break;
+      case 'f32':
+        cursor.skip(4);
+        break;
+      case 'f64':
+        cursor.skip(8);
+        break;
+      case 'memarg:0':
+      case 'memarg:1':
+      case 'memarg:2':
+      case 'memarg:3':
+        this.memArg(accessSize);
+        break;
+      case 'memory':
+        this.memory();
+        if (code === OP_MEMORY_GROW) this.fact(GROWS_MEMORY);
+        break;
+      case 'memory memory':
+        this.memory();
+        this.memory();
+        break;
+      case 'data memory': {
+        const segment = this.dataSegment();
+        this.memory();
+        this.checkDataSegment(segment);
+        break;
+      }
+      case 'data':
+        this.checkDataSegment(this.dataSegment());
+        break;
+      case 'elem table': {
+        const segment = cursor.u32();
+        const table = this.tableType(cursor.u32());
+        const element = this.elementType(segment);
+        if (element !== table) throw this.mismatch(valTypeName(table), valTypeName(element));
+        break;
+      }
+      case 'elem':
+        this.elementType(cursor.u32());
+        break;
+      case 'table table': {
+        const to = this.tableType(cursor.u32());
+        const from = this.tableType(cursor.u32());
+        if (to !== from) throw this.mismatch(valTypeName(to), valTypeName(from));
+        break;
+      }
+      case 'table':
+        this.tableType(cursor.u32());
+        break;
+    }
+  }
+
+  private memArg(accessSize: number): void {
+    const { align, memory, offset } = readMemArg(this.cursor);
+    this.checkMemory(memory);
+    if (2 ** align > accessSize) {
+      throw this.invalid(`alignment must not be larger than natural: ${2 ** align} for ${accessSize} bytes`);
+    }
+    if (offset >= 2 ** 32) throw this.invalid('offset out of range');
+  }
+
+  private memory(): void {
+    this.checkMemory(this.cursor.u32());
+  }
+
+  private checkMemory(index: number): void {
+    if (index >= this.context.data.memories.length) throw this.invalid(`unknown memory ${index}`);
+    this.fact(USES_MEMORY);
+  }
+
+  /** Code may name data segments only after a data count section (§5.5.15), so that it can be checked before they are read. */
+  private dataSegment(): number {
+    if (this.context.data.dataCount === undefined) {
+      throw new MalformedError('data count section required', this.at);
+    }
+    return this.cursor.u32();
+  }
+
+  private checkDataSegment(index: number): void {
+    if (index >= this.context.data.data.length) throw this.invalid(`unknown data segment ${index}`);
+  }
+
+  private elementType(index: number): ValType {
+    const segment = this.context.data.elements[index];
+    if (segment === undefined) throw this.invalid(`unknown elem segment ${index}`);
+    return segment.type;
+  }
+
+  private tableType(index: number): ValType {
+    const table = this.context.data.tables[index];
+    if (table === undefined) throw this.invalid(`unknown table ${index}`);
+    return table.element;
+  }
+
+  private local(): ValType {
+    const index = this.cursor.u32();
+    if (index >= this.localCount) throw this.invalid(`unknown local ${index}`);
+    return this.locals[index]!;
+  }
+
+  private global(): GlobalType {
+    const index = this.cursor.u32();
+    const global = this.context.data.globals[index];
+    if (global === undefined) throw this.invalid(`unknown global ${index}`);
+    return global;
+  }
+
+  private call(type: FuncType): void {
+    this.popTypes(type.params);
+    this.pushTypes(type.results);
+  }
+
+  // Blocks and branches
+
+  private openBlock(op: number): void {
+    const raw = readBlockType(this.cursor);
+    const type = this.blockType(raw);
+    if (op === OP_IF) this.pop(I32);
+    this.popTypes(type.params);
+    const dead = !this.reachable();
+    const start = dead ? -1 : this.record(op);
+    if (!dead) {
+      if (op === OP_LOOP) this.fact(HAS_LOOP);
+      this.describeBlock(start, raw, type, this.height, start);
+    }
+    this.open(op, type, start, dead);
+    this.pushTypes(type.params);
+  }
+
+  private blockType(raw: number): FuncType {
+    if (raw === NO_TYPE) return EMPTY_TYPE;
+    if (raw < 0) return singleResult(raw + 128);
+    const type = this.context.data.types[raw];
+    if (type === undefined) throw this.invalid(`unknown type ${raw}`);
+    return type;
+  }
+
+  private open(op: number, type: FuncType, start: number, dead: boolean): void {
+    if (this.depth > this.context.limits.nesting) {
+      const most = this.context.limits.nesting;
+      const what = `blocks nested deeper than ${most}`;
+      throw new UnsupportedError(what, `too deep: ${what}, this engine takes no more`, this.at);
+    }
+    this.block = this.blocks[this.depth] ??= {
+      op: 0,
+      type,
+      height: 0,
+      unreachable: false,
+      dead: false,
+      branched: false,
+      start: 0,
+      else: 0,
+    };
+    this.depth++;
+    const { block } = this;
+    block.op = op;
+    block.type = type;
+    block.height = this.height;
+    block.unreachable = false;
+    block.dead = dead;
+    block.branched = false;
+    block.start = start;
+    block.else = -1;
+  }
+
+  private else(): void {
+    const { block } = this;
+    if (block.op !== OP_IF) throw new MalformedError('END opcode expected', this.at);
+    const deadEnd = block.unreachable;
+    this.popResults();
+    if (!block.dead) {
+      const record = this.record(OP_ELSE, deadEnd ? DEAD_END : 0);
+      this.describeLike(record, block);
+      block.else = record;
+    }
+    block.op = OP_ELSE;
+    block.unreachable = false;
+    this.pushTypes(block.type.params);
+  }
+
+  private end(): void {
+    const { block } = this;
+    const deadEnd = block.unreachable;
+    this.popResults();
+    if (block.op === OP_IF && !sameTypes(block.type.params, block.type.results)) {
+      throw this.invalid('type mismatch: an if without else must leave what it takes');
+    }
+    if (!block.dead) this.closeRecords(block, deadEnd);
+    this.depth--;
+    if (this.depth === 0) return;
+    this.block = this.blocks[this.depth - 1]!;
+    this.pushTypes(block.type.results);
+  }
+
+  /** Pops a block's results at its end; nothing else may be left. */
+  private popResults(): void {
+    const { block } = this;
+    this.popTypes(block.type.results);
+    if (this.height !== block.height) {
+      const left = this.height - block.height;
+      throw this.invalid(`type mismatch: ${left} more on the stack than the block's results`);
+    }
+  }
+
+  private brTable(): void {
+    const { cursor } = this;
+    const at = cursor.pos;
+    const count = cursor.length();
+    const most = this.context.limits.brTableTargets;
+    if (count > most) {
+      throw new UnsupportedError(
+        `more than ${most} targets of a br_table`,
+        `too many targets of a br_table: ${count}, this engine takes at most ${most}`,
+        at,
+      );
+    }
+    this.pop(I32);
+    if (this.reachable()) {
+      const record = this.record(OP_BR_TABLE);
+      this.control[record * STRIDE + COUNT] = count + 1;
+      this.fact(HAS_BR_TABLE);
+    }
+    let checked: readonly ValType[] | undefined;
+    for (let i = 0; i <= count; i++) {
+      const target = this.label(cursor.u32());
+      const types = labelTypes(this.blocks[target]!);
+      // Targets mostly share one type: comparing each anew would let a small module ask for much work.
+      if (types !== checked) {
+        if (checked !== undefined && types.length !== checked.length) {
+          throw this.mismatch(`${checked.length} values`, `${types.length} for another target`);
+        }
+        this.peekTypes(types);
+        checked = types;
+      }
+      this.branch(OP_BR_TABLE, target);
+    }
+    this.setUnreachable();
+  }
+
+  /** The open block that a label index means, counted from the outermost. */
+  private label(index: number): number {
+    if (index >= this.depth) throw this.invalid(`unknown label ${index}`);
+    return this.depth - 1 - index;
+  }
+
+  private branch(op: number, target: number): void {
+    if (!this.reachable()) return;
+    const block = this.blocks[target]!;
+    block.branched = true;
+    const base = this.record(op) * STRIDE;
+    this.control[base + HEIGHT] = block.height;
+    this.control[base + VALUES] = labelTypes(block).length;
+    this.control[base + DEPTH] = this.depth - 1 - target;
+    this.control[base + TARGET] = block.start;
+  }
+
+  private reachable(): boolean {
+    return !this.block.unreachable && !this.block.dead;
+  }
+
+  private setUnreachable(): void {
+    this.height = this.block.height;
+    this.block.unreachable = true;
+  }
+
+  // The side table
+
+  private fact(bits: number): void {
+    if (this.reachable()) this.facts |= bits;
+  }
+
+  /** Appends a record for the current instruction, its other fields zero. */
+  private record(op: number, flags = 0): number {
+    const index = this.records++;
+    const base = index * STRIDE;
+    if (base + STRIDE > this.control.length) {
+      const grown = new Int32Array(this.control.length * 2);
+      grown.set(this.control);
+      this.control = grown;
+    }
+    this.control.fill(0, base, base + STRIDE);
+    this.control[base + OFFSET] = this.at;
+    this.control[base + OP] = op | flags;
+    return index;
+  }
+
+  private describeBlock(record: number, raw: number, type: FuncType, height: number, start: number): void {
+    const base = record * STRIDE;
+    this.control[base + HEIGHT] = height;
+    this.control[base + TYPE] = raw;
+    this.control[base + PARAMS] = type.params.length;
+    this.control[base + RESULTS] = type.results.length;
+    this.control[base + START] = start;
+  }
+
+  /** Describes the block of an `else` or `end` as its opening does; the function's own has none. */
+  private describeLike(record: number, block: Block): void {
+    const raw = block.start < 0 ? NO_TYPE : this.control[block.start * STRIDE + TYPE]!;
+    this.describeBlock(record, raw, block.type, block.height, block.start);
+  }
+
+  /** Writes the record of an `end`, and into the block's other records where it is and whether the label was used. */
+  private closeRecords(block: Block, deadEnd: boolean): void {
+    const end = this.record(OP_END, deadEnd ? DEAD_END : 0);
+    this.describeLike(end, block);
+    for (const record of [block.start, block.else, end]) {
+      if (record < 0) continue;
+      const base = record * STRIDE;
+      if (block.branched) this.control[base + OP]! |= BRANCHED;
+      this.control[base + END] = end;
+      this.control[base + ELSE] = block.else < 0 ? end : block.else;
+    }
+  }
+
+  // The operand stack
+
+  private push(type: ValType): void {
+    if (this.height === this.operands.length) {
+      const grown = new Uint8Array(this.operands.length * 2);
+      grown.set(this.operands);
+      this.operands = grown;
+    }
+    this.operands[this.height++] = type;
+    if (this.height > this.maxHeight) this.maxHeight = this.height;
+  }
+
+  private pushTypes(types: readonly ValType[]): void {
+    for (let i = 0; i < types.length; i++) this.push(types[i]!);
+  }
+
+  private popAny(): ValType {
+    if (this.height === this.block.height) {
+      if (this.block.unreachable) return UNKNOWN;
+      throw this.invalid('type mismatch: an operand is missing, the stack is empty');
+    }
+    return this.operands[--this.height]!;
+  }
+
+  private pop(expected: ValType): void {
+    if (this.height > this.block.height && this.operands[this.height - 1] === expected) {
+      this.height--;
+      return;
+    }
+    const actual = this.popOrNothing();
+    if (actual !== expected && actual !== UNKNOWN) {
+      throw this.mismatch(valTypeName(expected), actual === undefined ? 'nothing' : valTypeName(actual));
+    }
+  }
+
+  private popOrNothing(): ValType | undefined {
+    if (this.height > this.block.height) return this.operands[--this.height]!;
+    return this.block.unreachable ? UNKNOWN : undefined;
+  }
+
+  private popTypes(types: readonly ValType[]): void {
+    for (let i = types.length - 1; i >= 0; i--) this.pop(types[i]!);
+  }
+
+  /** Checks the topmost operands and leaves them. */
+  private peekTypes(types: readonly ValType[]): void {
+    const { height } = this;
+    this.popTypes(types);
+    this.height = height;
+  }
+
+  private invalid(message: string): InvalidError {
+    return new InvalidError(message, this.at);
+  }
+
+  private mismatch(expected: string, actual: string): InvalidError {
+    return this.invalid(`type mismatch: expected ${expected}, found ${actual}`);
+  }
+}
+
+/** What a branch to a block carries (§3.4.4): a loop's parameters, any other block's results. */
+function labelTypes(block: Block): readonly ValType[] {
+  return block.op === OP_LOOP ? block.type.params : block.type.results;
+}
+
+function sameTypes(a: readonly ValType[], b: readonly ValType[]): boolean {
+  return a.length === b.length && a.every((type, i) => type === b[i]);
+}

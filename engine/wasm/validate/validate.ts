@@ -1,0 +1,230 @@
+import { Cursor } from '../binary/cursor.ts';
+import { skipExpression } from '../binary/expression.ts';
+import type { ConstExpr, ModuleData } from '../binary/module.ts';
+import { readModule } from '../binary/reader.ts';
+import { SECTION } from '../binary/sections.ts';
+import { InvalidError, MalformedError, UnsupportedError } from '../spec/errors.ts';
+import { DEFAULT_MODULE_LIMITS, type ModuleLimits } from '../spec/limits.ts';
+import { OP_REF_FUNC } from '../spec/opcodes.ts';
+import { type ExternKind, funcTypeText, I32, type Limits, valTypeName } from '../spec/types.ts';
+import { validateConstExpr } from './constexpr.ts';
+import type { Context } from './context.ts';
+import { FunctionValidator } from './function.ts';
+import type { ValidatedModule } from './module.ts';
+import type { FunctionTable } from './sidetable.ts';
+
+/** Pages that a 32-bit memory can have (§3.2.5). */
+const MAX_PAGES = 65536;
+const MAX_ELEMENTS = 2 ** 32 - 1;
+
+/** Decodes and validates: see `readModule` and `validateModule`. */
+export function loadModule(bytes: Uint8Array, limits: ModuleLimits = DEFAULT_MODULE_LIMITS): ValidatedModule {
+  return validateModule(readModule(bytes, limits), limits);
+}
+
+/**
+ * Validates a decoded module (§3.4) and makes the side tables of its functions.
+ *
+ * Throws `InvalidError` for a module that breaks a rule, `MalformedError` where a function body is no sequence of instructions (the
+ * reader leaves that to validation; it comes before any `InvalidError`, wherever in the module either stands), `UnsupportedError` for
+ * instructions of a proposal that the engine does not have and for what exceeds `limits`.
+ */
+export function validateModule(
+  data: ModuleData,
+  limits: ModuleLimits = DEFAULT_MODULE_LIMITS,
+): ValidatedModule {
+  try {
+    return { data, functions: validate(data, limits) };
+  } catch (error) {
+    if (error instanceof InvalidError || error instanceof UnsupportedError) checkForm(data);
+    throw error;
+  }
+}
+
+function validate(data: ModuleData, limits: ModuleLimits): FunctionTable[] {
+  checkTypes(data, limits);
+  checkGlobals(data);
+  checkExports(data);
+  checkStart(data);
+  checkElements(data);
+  checkData(data);
+  const context: Context = { data, limits, declaredFuncs: declaredFuncs(data) };
+  const validator = new FunctionValidator(context);
+  return data.code.map((body, i) =>
+    validator.validate(data.types[data.funcTypes[data.importedFuncs + i]!]!, body),
+  );
+}
+
+/** Functions, tables and memories (§3.4.1 to §3.4.3). */
+function checkTypes(data: ModuleData, limits: ModuleLimits): void {
+  for (const [i, index] of data.funcTypes.entries()) {
+    if (index >= data.types.length)
+      throw new InvalidError(`unknown type ${index}`, offsetOf(data, 'func', i));
+  }
+  for (const [i, table] of data.tables.entries()) {
+    const at = () => offsetOf(data, 'table', i);
+    checkLimits(table.limits, MAX_ELEMENTS, 'table size must be at most 2^32 - 1 elements', at);
+    if (table.limits.min > limits.tableSize) {
+      throw new UnsupportedError(
+        `more than ${limits.tableSize} elements in a table`,
+        `too many elements in a table: ${table.limits.min}, this engine takes at most ${limits.tableSize}`,
+        at(),
+      );
+    }
+  }
+  for (const [i, memory] of data.memories.entries()) {
+    const at = () => offsetOf(data, 'memory', i);
+    checkLimits(memory.limits, MAX_PAGES, 'memory size must be at most 65536 pages (4 GiB)', at);
+  }
+}
+
+/** Limits (§3.2.1). */
+function checkLimits({ min, max }: Limits, most: number, text: string, at: () => number): void {
+  if (min > most || (max ?? 0) > most) throw new InvalidError(text, at());
+  if (max !== undefined && min > max) {
+    throw new InvalidError(`size minimum must not be greater than maximum: ${min} > ${max}`, at());
+  }
+}
+
+/** Each global may refer to those before it only (§3.4.5). */
+function checkGlobals(data: ModuleData): void {
+  for (const [i, init] of data.globalInits.entries()) {
+    const index = data.importedGlobals + i;
+    validateConstExpr(data, init, data.globals[index]!.type, index);
+  }
+}
+
+/** Exports (§3.4.8): they name what exists, and have names of their own. */
+function checkExports(data: ModuleData): void {
+  const names = new Set<string>();
+  for (const [i, { name, kind, index }] of data.exports.entries()) {
+    const at = entryOffset(data, SECTION.export, i);
+    if (index >= count(data, kind)) throw new InvalidError(`unknown ${KIND_TEXT[kind]} ${index}`, at);
+    if (names.has(name)) throw new InvalidError(`duplicate export name ${JSON.stringify(name)}`, at);
+    names.add(name);
+  }
+}
+
+const KIND_TEXT = { func: 'function', table: 'table', memory: 'memory', global: 'global' } as const;
+
+function count(data: ModuleData, kind: ExternKind): number {
+  switch (kind) {
+    case 'func':
+      return data.funcTypes.length;
+    case 'table':
+      return data.tables.length;
+    case 'memory':
+      return data.memories.length;
+    case 'global':
+      return data.globals.length;
+  }
+}
+
+/** The start function takes and returns nothing (§3.4.9). */
+function checkStart(data: ModuleData): void {
+  const { start } = data;
+  if (start === undefined) return;
+  const at = data.sections.find((section) => section.id === SECTION.start)!.content.start;
+  const typeIndex = data.funcTypes[start];
+  if (typeIndex === undefined) throw new InvalidError(`unknown function ${start}`, at);
+  const type = data.types[typeIndex]!;
+  if (type.params.length > 0 || type.results.length > 0) {
+    throw new InvalidError(`start function must take and return nothing, it is ${funcTypeText(type)}`, at);
+  }
+}
+
+/** Element segments (§3.4.6). */
+function checkElements(data: ModuleData): void {
+  for (const { type, mode, items, at } of data.elements) {
+    if (mode.kind === 'active') {
+      const table = data.tables[mode.table];
+      if (table === undefined) throw new InvalidError(`unknown table ${mode.table}`, at);
+      if (table.element !== type) {
+        const found = valTypeName(type);
+        throw new InvalidError(`type mismatch: expected ${valTypeName(table.element)}, found ${found}`, at);
+      }
+      validateConstExpr(data, mode.offset, I32);
+    }
+    if (items.kind === 'exprs') {
+      for (const expr of items.exprs) validateConstExpr(data, expr, type);
+    } else {
+      for (const func of items.funcs) {
+        if (func >= data.funcTypes.length) throw new InvalidError(`unknown function ${func}`, at);
+      }
+    }
+  }
+}
+
+/** Data segments (§3.4.7). */
+function checkData(data: ModuleData): void {
+  for (const { mode, at } of data.data) {
+    if (mode.kind !== 'active') continue;
+    if (mode.memory >= data.memories.length) throw new InvalidError(`unknown memory ${mode.memory}`, at);
+    validateConstExpr(data, mode.offset, I32);
+  }
+}
+
+/** The functions that occur in globals, exports and element segments (§3.4.10, "refs"). */
+function declaredFuncs(data: ModuleData): Set<number> {
+  const declared = new Set<number>();
+  const cursor = new Cursor(data.bytes);
+  const addFrom = (expr: ConstExpr) => {
+    cursor.pos = expr.start;
+    skipExpression(cursor, ({ prefix, code }) => {
+      if (prefix === 0 && code === OP_REF_FUNC) declared.add(new Cursor(data.bytes, cursor.pos).u32());
+    });
+  };
+  for (const init of data.globalInits) addFrom(init);
+  for (const { kind, index } of data.exports) if (kind === 'func') declared.add(index);
+  for (const { items } of data.elements) {
+    if (items.kind === 'exprs') items.exprs.forEach(addFrom);
+    else for (const func of items.funcs) declared.add(func);
+  }
+  return declared;
+}
+
+/** Where the type of the `index`-th extern of a kind, imports first, stands. */
+function offsetOf(data: ModuleData, kind: ExternKind, index: number): number {
+  const position = data.imports.findIndex((entry) => entry.desc.kind === kind && entry.index === index);
+  if (position >= 0) return entryOffset(data, SECTION.import, position);
+  const imported = {
+    func: data.importedFuncs,
+    table: data.importedTables,
+    memory: data.importedMemories,
+    global: data.importedGlobals,
+  }[kind];
+  const section = {
+    func: SECTION.function,
+    table: SECTION.table,
+    memory: SECTION.memory,
+    global: SECTION.global,
+  };
+  return entryOffset(data, section[kind], index - imported);
+}
+
+function entryOffset(data: ModuleData, id: number, entry: number): number {
+  return data.sections.find((section) => section.id === id)!.entries[entry]!;
+}
+
+/**
+ * Throws `MalformedError` if a function body is no sequence of instructions. In the specification decoding comes before validation,
+ * so a module that is both malformed and invalid is malformed; this second look is only taken at modules that are refused anyway.
+ */
+function checkForm(data: ModuleData): void {
+  const cursor = new Cursor(data.bytes);
+  for (const { at, code } of data.code) {
+    cursor.pos = code.start;
+    try {
+      skipExpression(cursor, ({ immediates }, offset) => {
+        if ((immediates === 'data' || immediates === 'data memory') && data.dataCount === undefined) {
+          throw new MalformedError('data count section required', offset);
+        }
+      });
+    } catch (error) {
+      if (error instanceof MalformedError) throw error;
+      // Instructions of an unknown proposal: no telling what follows them in this body.
+      continue;
+    }
+    if (cursor.pos !== code.end) throw new MalformedError('section size mismatch', at);
+  }
+}
