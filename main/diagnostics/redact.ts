@@ -44,7 +44,7 @@ export function redactor({ user, home }: Person): (text: string) => string {
   };
 }
 
-/** Redacts every string within a JSON-like value, except under keys whose values are words of the program's own. */
+/** Redacts every string within a JSON-like value, except texts and lists of texts under keys whose values are words of the program's own. */
 export function redactAll(
   value: unknown,
   redact: (text: string) => string,
@@ -56,7 +56,9 @@ export function redactAll(
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       key,
-      ownWords.has(key) ? item : redactAll(item, redact, ownWords),
+      ownWords.has(key) && (typeof item === 'string' || Array.isArray(item))
+        ? item
+        : redactAll(item, redact, ownWords),
     ]),
   );
 }

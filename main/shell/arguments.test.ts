@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { parseShellArguments } from './arguments.ts';
+
+describe('parseShellArguments', () => {
+  it('opens a window by default', () => {
+    expect(parseShellArguments([])).toEqual({ userData: undefined, openWindow: true, wads: [] });
+  });
+
+  it.each(['--no-open', '--headless'])('opens none with %s', (flag) => {
+    expect(parseShellArguments([flag]).openWindow).toBe(false);
+  });
+
+  it('takes the user data folder and WADs, relative to where it was started', () => {
+    expect(parseShellArguments(['--user-data=/tmp/x', 'a.wad', '/b.wad'], '/games')).toEqual({
+      userData: '/tmp/x',
+      openWindow: true,
+      wads: ['/games/a.wad', '/b.wad'],
+    });
+  });
+
+  it('refuses what it does not know', () => {
+    expect(() => parseShellArguments(['--fullscren'])).toThrow('--fullscren');
+  });
+});

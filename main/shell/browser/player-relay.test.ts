@@ -1,0 +1,99 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { EngineDouble } from '../shell-double.ts';
+import type { ForkedEngine } from './engine-fork.ts';
+import { type PlayerPage, PlayerRelay } from './player-relay.ts';
+
+class ForkedDouble extends EngineDouble implements ForkedEngine {
+  readonly toPlayer: unknown[] = [];
+  #player: (message: unknown) => void = () => {};
+  postPlayer(message: unknown): void {
+    this.toPlayer.push(message);
+  }
+  onPlayerMessage(listener: (message: unknown) => void): void {
+    this.#player = listener;
+  }
+  frame(seq: number): void {
+    this.#player({ type: 'frame', seq });
+  }
+}
+class Page implements PlayerPage {
+  readonly seen: string[] = [];
+  open(session: number): void {
+    this.seen.push(`open ${session}`);
+  }
+  deliver(session: number, message: unknown): void {
+    this.seen.push(`${session}: ${JSON.stringify(message)}`);
+  }
+  close(session: number): void {
+    this.seen.push(`close ${session}`);
+  }
+}
+
+let relay: PlayerRelay;
+let engine: ForkedDouble;
+let page: Page;
+beforeEach(() => {
+  relay = new PlayerRelay();
+  engine = new ForkedDouble();
+  page = new Page();
+});
+
+describe('PlayerRelay', () => {
+  it('carries both ways and closes with the process', () => {
+    relay.attach(page);
+    relay.start(1, engine);
+    engine.frame(1);
+    relay.fromPage(page, 1, { type: 'frame-ack', seq: 1 });
+    engine.exit('exit code 0');
+    expect(page.seen).toEqual(['open 1', '1: {"type":"frame","seq":1}', 'close 1']);
+    expect(engine.toPlayer).toEqual([{ type: 'frame-ack', seq: 1 }]);
+  });
+
+  it('drops what is late or not in the protocol', () => {
+    relay.attach(page);
+    relay.start(2, engine);
+    relay.fromPage(page, 1, { type: 'pause' });
+    relay.fromPage(page, 2, { type: 'format-disk' });
+    relay.fromPage(new Page(), 2, { type: 'pause' });
+    expect(engine.toPlayer).toEqual([]);
+  });
+
+  it('acknowledges frames that nobody sees', () => {
+    relay.start(1, engine);
+    engine.frame(5);
+    expect(engine.toPlayer).toEqual([{ type: 'frame-ack', seq: 5 }]);
+  });
+
+  it('releases keys and the frame in flight when a page leaves, and opens for the one that comes back', () => {
+    relay.attach(page);
+    relay.start(1, engine);
+    engine.frame(7);
+    relay.detach(page);
+    expect(engine.toPlayer).toEqual([{ type: 'release-keys' }, { type: 'frame-ack', seq: 7 }]);
+    const again = new Page();
+    relay.attach(again);
+    expect(again.seen).toEqual(['open 1']);
+  });
+
+  it('gives the game to the newest page', () => {
+    const second = new Page();
+    relay.attach(page);
+    relay.start(1, engine);
+    relay.attach(second);
+    expect(page.seen).toEqual(['open 1', 'close 1']);
+    expect(second.seen).toEqual(['open 1']);
+    relay.detach(second);
+    expect(page.seen.at(-1)).toBe('open 1');
+  });
+
+  it('keeps the port of a new session when the old process exits late', () => {
+    const next = new ForkedDouble();
+    relay.attach(page);
+    relay.start(1, engine);
+    relay.start(2, next);
+    engine.frame(1);
+    engine.exit('exit code 0');
+    next.frame(1);
+    expect(page.seen).toEqual(['open 1', 'open 2', '2: {"type":"frame","seq":1}']);
+  });
+});
