@@ -1,0 +1,63 @@
+import { ProcessExit } from '../host/wasi/wasi.ts';
+import { LinkError, Trap, UnsupportedError } from '../wasm/index.ts';
+import type { SessionEnd, TrapReport } from './protocol.ts';
+
+/** A session that is refused before the game starts; the message is for the player. */
+export class SessionRefused extends Error {
+  override readonly name = 'SessionRefused';
+  readonly end: 'refused' | 'compile-error';
+
+  constructor(message: string, end: 'refused' | 'compile-error' = 'refused') {
+    super(message);
+    this.end = end;
+  }
+}
+
+/** `-timedemo` reports as if it were an error: Chocolate Doom's `G_CheckDemoStatus` through `I_Error`. */
+const TIMEDEMO = /^timed (\d+) gametics in (\d+) realtics/m;
+
+/** The gametics that a timed demo's report counts, or undefined for a message that is no such report. */
+export function timedGametics(message: string): number | undefined {
+  const match = TIMEDEMO.exec(message);
+  return match === null ? undefined : Number(match[1]);
+}
+
+/**
+ * What an exception that left the guest, or kept it from starting, means for the session. `lastWords`: what the game said last, in a
+ * message box or on its standard error.
+ */
+export function endOf(error: unknown, lastWords: string | undefined): SessionEnd {
+  if (error instanceof ProcessExit) return exitEnd(error.code, lastWords);
+  if (error instanceof Trap) {
+    const trap = trapReport(error);
+    return { cause: error.code === 'host-error' ? 'host-error' : 'trap', message: error.message, trap };
+  }
+  if (error instanceof LinkError) return { cause: 'link-error', message: error.message };
+  if (error instanceof UnsupportedError) return { cause: 'compile-error', message: error.message };
+  if (error instanceof SessionRefused) return { cause: error.end, message: error.message };
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { cause: 'host-error', message };
+}
+
+function exitEnd(unsigned: number, lastWords: string | undefined): SessionEnd {
+  const exitCode = unsigned | 0;
+  if (exitCode === 0) return { cause: 'quit', message: 'The game was quit.', exitCode };
+  const message = lastWords ?? `The game ended with exit code ${exitCode} and no message.`;
+  if (timedGametics(message) !== undefined) return { cause: 'quit', message, exitCode };
+  return { cause: 'game-error', message, exitCode };
+}
+
+/** A trap as messages and diagnostics carry it. */
+export function trapReport(trap: Trap): TrapReport {
+  return {
+    code: trap.code,
+    message: trap.message,
+    operands: { ...trap.operands },
+    frames: trap.frames.map(({ funcIndex, name, offset, module }) => ({
+      funcIndex,
+      offset,
+      ...(name !== undefined && { name }),
+      ...(module !== undefined && { module }),
+    })),
+  };
+}

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { LOG_LINES_MAX, LogBuffer } from './log.ts';
+import type { LogLine } from './protocol.ts';
+import { LastWords } from './words.ts';
+
+const line = (time: number, text = `line ${time}`): LogLine => ({ time, stream: 'stdout', text });
+
+function collect() {
+  const batches: LogLine[][] = [];
+  return { batches, log: new LogBuffer((lines) => batches.push(lines)) };
+}
+
+describe('the log buffer', () => {
+  it('forwards in order, in batches', () => {
+    const { batches, log } = collect();
+    for (let i = 0; i < 1000; i++) log.add(line(i));
+    log.finish(1000);
+    expect(batches.flat().map(({ text }) => text)).toEqual(
+      Array.from({ length: 1000 }, (_, i) => `line ${i}`),
+    );
+    expect(batches.length).toBeLessThan(20);
+  });
+
+  it('bounds what a flood sends and keeps the newest lines', () => {
+    const { batches, log } = collect();
+    // A million lines in a second.
+    for (let i = 0; i < 1_000_000; i++) log.add(line(i / 1000, `line ${i}`));
+    expect(batches.flat().length).toBeLessThan(3000);
+    log.finish(1000);
+    const all = batches.flat();
+    expect(all.length).toBeLessThan(LOG_LINES_MAX + 3000);
+    const newest = all.slice(-LOG_LINES_MAX + 1).map(({ text }) => text);
+    expect(newest.at(-1)).toBe('line 999999');
+    expect(newest[0]).toBe(`line ${1_000_000 - newest.length}`);
+    const leftOut = all
+      .filter(({ stream }) => stream === 'session')
+      .map(({ text }) => Number.parseInt(text, 10));
+    expect(leftOut.reduce((sum, count) => sum + count, 0) + all.length - leftOut.length).toBe(1_000_000);
+  });
+
+  it('sends what waits when time has passed, and nothing when nothing waits', () => {
+    const { batches, log } = collect();
+    log.add(line(0));
+    log.add(line(1));
+    log.flush(50);
+    expect(batches.length).toBe(1);
+    log.flush(150);
+    expect(batches.map((batch) => batch.length)).toEqual([1, 1]);
+    log.flush(1000);
+    log.finish(2000);
+    expect(batches.length).toBe(2);
+  });
+});
+
+describe('a game’s last words', () => {
+  it('are its message box where it showed one', () => {
+    const words = new LastWords();
+    words.line('stderr', 'something else');
+    words.box('W_GetNumForName: X not found!');
+    words.line('stderr', 'and more');
+    expect(words.text).toBe('W_GetNumForName: X not found!');
+  });
+
+  it('are else the last it wrote to standard error in one go', () => {
+    const words = new LastWords();
+    words.line('stderr', 'a warning from before');
+    words.line('stdout', 'W_Init: Init WADfiles.');
+    words.line('stderr', 'an error');
+    words.line('stderr', 'of two lines');
+    words.line('stderr', '');
+    words.line('stdout', 'shutting down');
+    expect(words.text).toBe('an error\nof two lines');
+  });
+
+  it('are nothing where it said nothing', () => {
+    const words = new LastWords();
+    words.line('stdout', 'hello');
+    words.line('stderr', ' ');
+    expect(words.text).toBeUndefined();
+  });
+});

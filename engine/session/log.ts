@@ -1,0 +1,64 @@
+import type { LogLine } from './protocol.ts';
+
+/** Lines kept: the newest. */
+export const LOG_LINES_MAX = 10_000;
+/** Lines forwarded at a time, and the least time between, in milliseconds: 2,000 lines a second at the most. */
+const BATCH_LINES = 200;
+const BATCH_MS = 100;
+
+/**
+ * Holds lines back so that a game that prints without end floods nobody: they go out in batches at a bounded rate, and when too many
+ * wait, the oldest are dropped and counted in a line of the session's own.
+ */
+export class LogBuffer {
+  readonly #send: (lines: LogLine[]) => void;
+  #waiting: LogLine[] = [];
+  /** The oldest that was not dropped; those before it are given back by the hundred. */
+  #first = 0;
+  #dropped = 0;
+  #sentAt = Number.NEGATIVE_INFINITY;
+
+  constructor(send: (lines: LogLine[]) => void) {
+    this.#send = send;
+  }
+
+  /** `line.time` is also what the rate is measured by. */
+  add(line: LogLine): void {
+    this.#waiting.push(line);
+    if (this.#waiting.length - this.#first > LOG_LINES_MAX) {
+      this.#first++;
+      this.#dropped++;
+      if (this.#first >= BATCH_LINES) this.#compact();
+    }
+    this.flush(line.time);
+  }
+
+  /** Sends a batch, if one is due at `now`. */
+  flush(now: number): void {
+    if (now - this.#sentAt < BATCH_MS) return;
+    if (this.#dropped === 0 && this.#first === this.#waiting.length) return;
+    this.#sentAt = now;
+    this.#sendBatch(now);
+  }
+
+  /** Sends everything: nothing more will come. */
+  finish(now: number): void {
+    while (this.#dropped > 0 || this.#first < this.#waiting.length) this.#sendBatch(now);
+  }
+
+  #sendBatch(now: number): void {
+    this.#compact();
+    const lines = this.#waiting.splice(0, BATCH_LINES);
+    if (this.#dropped > 0) {
+      const text = `${this.#dropped} lines were left out here: the game writes faster than they can be shown`;
+      lines.unshift({ time: now, stream: 'session', text });
+      this.#dropped = 0;
+    }
+    this.#send(lines);
+  }
+
+  #compact(): void {
+    if (this.#first > 0) this.#waiting = this.#waiting.slice(this.#first);
+    this.#first = 0;
+  }
+}

@@ -1,0 +1,43 @@
+/** Doom's tics a second; a frame is computed for each. */
+export const FRAMES_PER_SECOND = 35;
+/** A gap longer than this, in milliseconds, is the machine's (asleep, stopped), not the game's to catch up with. */
+const GAP_MAX = 250;
+
+/**
+ * When frames are due: at multiples of 1000/35 ms of the session's time, however late the one before was, so that nothing drifts. A
+ * slow machine skips moments; the game, which sees the time, then runs several tics in one frame.
+ */
+export class Pace {
+  /** The number of the moment that the next frame is for. */
+  #next = 0;
+  /** Real time at the session's time 0; pauses and gaps move it. */
+  #origin: number;
+
+  constructor(now: number) {
+    this.#origin = now;
+  }
+
+  /** Milliseconds from `now` until the next frame is due: 0 if it is. */
+  wait(now: number): number {
+    return Math.max(0, this.#due(this.#next) - now);
+  }
+
+  /** The session's time, in milliseconds, of the frame that is computed at `now`. */
+  begin(now: number): number {
+    const late = now - this.#due(this.#next);
+    if (late > GAP_MAX) this.resume(now);
+    const present = Math.floor(((now - this.#origin) * FRAMES_PER_SECOND) / 1000);
+    const frame = Math.max(this.#next, present);
+    this.#next = frame + 1;
+    return (frame * 1000) / FRAMES_PER_SECOND;
+  }
+
+  /** Goes on at `now` with the moment that was next, as if no time had passed. */
+  resume(now: number): void {
+    this.#origin = now - (this.#next * 1000) / FRAMES_PER_SECOND;
+  }
+
+  #due(frame: number): number {
+    return this.#origin + (frame * 1000) / FRAMES_PER_SECOND;
+  }
+}

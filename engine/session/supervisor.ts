@@ -1,0 +1,205 @@
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { z } from 'zod';
+import type { EndPoint } from './endpoint.ts';
+import { FrameSlot } from './frameslot.ts';
+import { encodePng } from './png.ts';
+import {
+  type ControlEvent,
+  type ControlRequest,
+  controlRequest,
+  type PlayerEvent,
+  PROTOCOL_VERSION,
+  playerRequest,
+  type SessionConfig,
+  type SessionEnd,
+} from './protocol.ts';
+import { CELLS, PROGRESS, type ThreadData, type ThreadEvent, type ThreadRequest, WAKE } from './thread.ts';
+
+const HEARTBEAT_MS = 1000;
+/** How long a game that is told to stop may take before its thread is ended, in milliseconds. */
+const STOP_MS = 500;
+
+/**
+ * The main thread of an engine process: it never runs a guest, so that it answers while the game computes. It keeps one session, in
+ * a thread of its own, relays between the thread and the two ports, and lets the heart beat only if the thread makes progress.
+ */
+export class Supervisor {
+  readonly #control: EndPoint;
+  readonly #player: EndPoint;
+  readonly #workerUrl: URL;
+  readonly #exit: () => void;
+  readonly #shared = new Int32Array(new SharedArrayBuffer(CELLS * Int32Array.BYTES_PER_ELEMENT));
+  readonly #slot: FrameSlot;
+  #worker: Worker | undefined;
+  #port: MessagePort | undefined;
+  #heart: NodeJS.Timeout | undefined;
+  #paused = false;
+  #seen = -1;
+  #complained = false;
+  #ended = false;
+
+  /** Listens at once. `exit` ends the process; it is called after the last message has left, or when the parent is gone. */
+  constructor(ports: { control: EndPoint; player: EndPoint }, workerUrl: URL, exit: () => void) {
+    this.#control = ports.control;
+    this.#player = ports.player;
+    this.#workerUrl = workerUrl;
+    this.#exit = exit;
+    this.#slot = new FrameSlot((frame) => this.#tellPlayer(frame));
+    this.#control.onClose(exit);
+    this.#tellMain({ type: 'ready', version: PROTOCOL_VERSION });
+    this.#control.onMessage((message) => this.#onControl(message));
+    this.#player.onMessage((message) => this.#onPlayer(message));
+  }
+
+  #onControl(message: unknown): void {
+    const parsed = controlRequest.safeParse(message);
+    if (!parsed.success)
+      this.#refuse(`The launcher sent a message that is not understood: ${problem(parsed.error)}`);
+    else if ((this.#worker === undefined) !== (parsed.data.type === 'start'))
+      this.#refuse(`The launcher sent “${parsed.data.type}” out of turn: one process runs one game.`);
+    else this.#obey(parsed.data);
+  }
+
+  #obey(request: ControlRequest): void {
+    switch (request.type) {
+      case 'start':
+        this.#start(request.config);
+        break;
+      case 'pause':
+      case 'resume':
+        this.#setPaused(request.type === 'pause');
+        break;
+      case 'stop':
+        this.#tellThread({ type: 'stop' });
+        setTimeout(() => void this.#end({ cause: 'quit', message: 'The game was stopped.' }), STOP_MS);
+    }
+  }
+
+  #onPlayer(message: unknown): void {
+    const parsed = playerRequest.safeParse(message);
+    if (!parsed.success) {
+      this.#complain(`The window sent a message that is not understood: ${problem(parsed.error)}`);
+      return;
+    }
+    const request = parsed.data;
+    switch (request.type) {
+      case 'key':
+      case 'release-keys':
+        this.#tellThread({ type: 'event', event: request });
+        break;
+      case 'frame-ack':
+        this.#slot.acknowledge(request.seq);
+        break;
+      case 'pause':
+      case 'resume':
+        this.#setPaused(request.type === 'pause');
+        break;
+    }
+  }
+
+  #start(config: SessionConfig): void {
+    const { port1, port2 } = new MessageChannel();
+    const data: ThreadData = { config, port: port2, shared: this.#shared.buffer as SharedArrayBuffer };
+    const worker = new Worker(this.#workerUrl, { workerData: data, transferList: [port2] });
+    this.#worker = worker;
+    this.#port = port1;
+    port1.on('message', (event: ThreadEvent) => this.#onThread(event));
+    worker.on('error', (error) => this.#onThreadGone(error));
+    worker.on('exit', () => this.#onThreadGone(new Error('it ended without a reason')));
+    this.#heart = setInterval(() => this.#beat(), HEARTBEAT_MS);
+  }
+
+  #onThread(event: ThreadEvent): void {
+    switch (event.type) {
+      case 'frame':
+        this.#slot.offer(event.frame);
+        break;
+      case 'title':
+        this.#tellPlayer(event);
+        break;
+      case 'started':
+        this.#tellPlayer({ type: 'title', title: event.title });
+        this.#tellMain(event);
+        break;
+      case 'log':
+      case 'stats':
+        this.#tellMain(event);
+        break;
+      case 'ended':
+        void this.#end(event.end);
+    }
+  }
+
+  /** The thread's last messages, the end among them, may be on their way still. */
+  #onThreadGone(error: Error): void {
+    for (let last = this.#receive(); last !== undefined; last = this.#receive()) this.#onThread(last);
+    void this.#end(threadFailure(error));
+  }
+
+  #receive(): ThreadEvent | undefined {
+    return this.#port === undefined ? undefined : receiveMessageOnPort(this.#port)?.message;
+  }
+
+  #setPaused(paused: boolean): void {
+    this.#paused = paused;
+    this.#tellThread({ type: paused ? 'pause' : 'resume' });
+  }
+
+  #beat(): void {
+    const progress = Atomics.load(this.#shared, PROGRESS);
+    if (progress !== this.#seen || this.#paused) this.#tellMain({ type: 'heartbeat', paused: this.#paused });
+    this.#seen = progress;
+  }
+
+  #refuse(message: string): void {
+    void this.#end({ cause: 'refused', message });
+  }
+
+  /** Once is enough: a window that sends nonsense may send a lot of it. */
+  #complain(text: string): void {
+    if (this.#complained) return;
+    this.#complained = true;
+    this.#tellMain({ type: 'log', lines: [{ time: performance.now(), stream: 'session', text }] });
+  }
+
+  async #end(end: SessionEnd): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearInterval(this.#heart);
+    const newest = this.#slot.newest;
+    this.#control.post({
+      type: 'ended',
+      end,
+      ...(newest !== undefined && { lastFrame: encodePng(newest) }),
+    } satisfies ControlEvent);
+    await Promise.all([this.#control.close(), this.#worker?.terminate()]);
+    this.#exit();
+  }
+
+  #tellThread(request: ThreadRequest): void {
+    this.#port?.postMessage(request);
+    Atomics.add(this.#shared, WAKE, 1);
+    Atomics.notify(this.#shared, WAKE);
+  }
+
+  #tellMain(event: ControlEvent): void {
+    if (!this.#ended) this.#control.post(event);
+  }
+
+  #tellPlayer(event: PlayerEvent): void {
+    if (!this.#ended) this.#player.post(event);
+  }
+}
+
+function threadFailure(error: Error): SessionEnd {
+  const reason =
+    'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+      ? 'it ran out of memory'
+      : `${error.name}: ${error.message}`;
+  return { cause: 'host-error', message: `The session’s thread failed: ${reason}` };
+}
+
+function problem(error: z.ZodError): string {
+  const [issue] = error.issues;
+  return issue === undefined ? error.message : `${issue.path.join('.') || 'message'}: ${issue.message}`;
+}

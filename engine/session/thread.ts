@@ -1,0 +1,33 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { HostEvent, SdlFrame } from '../host/sdl/platform.ts';
+import type { LogLine, SessionConfig, SessionEnd, SessionStats } from './protocol.ts';
+
+/** The contract between an engine process' main thread and its session's thread. Both are this program, so nothing is validated. */
+
+/** What the session's thread is given at birth, as `workerData`. */
+export interface ThreadData {
+  readonly config: SessionConfig;
+  readonly port: MessagePort;
+  /** An Int32Array of `CELLS`. */
+  readonly shared: SharedArrayBuffer;
+}
+
+/** Cells of the shared array. */
+export const PROGRESS = 0;
+/** Counts messages to the thread; one that sleeps waits on it. */
+export const WAKE = 1;
+export const CELLS = 2;
+
+export type ThreadRequest =
+  | { readonly type: 'event'; readonly event: HostEvent }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'stop' };
+
+export type ThreadEvent =
+  | { readonly type: 'started'; readonly title: string }
+  | { readonly type: 'title'; readonly title: string }
+  | { readonly type: 'frame'; readonly frame: SdlFrame }
+  | { readonly type: 'log'; readonly lines: LogLine[] }
+  | { readonly type: 'stats'; readonly stats: SessionStats }
+  | { readonly type: 'ended'; readonly end: SessionEnd };
