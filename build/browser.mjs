@@ -1,6 +1,5 @@
 // @ts-check
-/** A Chromium for the browser shell and for the end-to-end tests. */
-import { ensurePackages } from './debian.mjs';
+/** A Chromium, for the browser shell and for the end-to-end tests. */
 import { which } from './run.mjs';
 
 const PROGRAMS = [
@@ -12,11 +11,8 @@ const PROGRAMS = [
   'brave-browser',
 ];
 
-/**
- * Installs Debian's Chromium on a Linux machine that has no browser of its kind. Elsewhere the shell looks for one itself.
- * @throws {import('./run.mjs').SetupError} with the one line that says how, where it may not install
- */
-export async function ensureBrowser() {
+/** @returns {string[]} Debian's package of a browser if this machine needs one; elsewhere than on Linux the shell looks for itself */
+export function browserPackages() {
   const present = process.env['TRAPDOOM_BROWSER'] || PROGRAMS.some((program) => which(program));
-  if (process.platform === 'linux' && !present) await ensurePackages(['chromium'], 'for the window');
+  return process.platform === 'linux' && !present ? ['chromium'] : [];
 }

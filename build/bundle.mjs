@@ -5,6 +5,7 @@
  */
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { dist, root, stamps } from './paths.mjs';
 import { startTask } from './progress.mjs';
 import { SetupError } from './run.mjs';

@@ -16,6 +16,7 @@ const SOURCE_SUITE = 'bookworm';
  * @returns {string[]}
  */
 export function missingPackages(packages, statusFile = '/var/lib/dpkg/status') {
+  if (packages.length === 0) return [];
   if (!existsSync(statusFile)) return [...packages];
   const installed = new Set();
   for (const paragraph of readFileSync(statusFile, 'utf8').split('\n\n')) {
@@ -148,7 +149,12 @@ APT::Sandbox::User "${process.getuid?.() === 0 ? 'root' : ''}";
  */
 export async function unpackPackage(name, folder) {
   mkdirSync(folder, { recursive: true });
-  const download = await capture('apt-get', ['download', name], { cwd: folder, env: { LC_ALL: 'C' } });
+  const fetch = () => capture('apt-get', ['download', name], { cwd: folder, env: { LC_ALL: 'C' } });
+  let download = await fetch();
+  if (download.status !== 0 && process.getuid?.() === 0) {
+    await capture('apt-get', ['update', '-q'], { env: { LC_ALL: 'C' } });
+    download = await fetch();
+  }
   const archive = readdirSync(folder).find((file) => file.startsWith(`${name}_`) && file.endsWith('.deb'));
   if (download.status !== 0 || !archive) {
     throw new SetupError(

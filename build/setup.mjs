@@ -22,26 +22,38 @@ import { SetupError } from './run.mjs';
  * @property {() => Promise<void>} run
  */
 
-/** @type {readonly Step[]} */
-const STEPS = [
-  { name: 'npm packages', isFresh: npmIsFresh, run: installPackages },
-  {
-    name: 'compiler packages',
-    isFresh: () => gamesAreFresh() || missingPackages(COMPILER_PACKAGES).length === 0,
-    run: () => ensurePackages(COMPILER_PACKAGES, 'to compile the game'),
-  },
-  { name: 'game modules', isFresh: gamesAreFresh, run: buildGames },
-  { name: 'WADs', isFresh: wadsAreFresh, run: fetchWads },
-  { name: 'bundle', isFresh: bundleIsFresh, run: bundle },
-];
+/**
+ * @param {readonly string[]} packages Debian packages that the command at hand wants besides the compiler's
+ * @returns {Step[]}
+ */
+function allSteps(packages) {
+  const wanted = () => [...(gamesAreFresh() ? [] : COMPILER_PACKAGES), ...packages];
+  return [
+    { name: 'npm packages', isFresh: npmIsFresh, run: installPackages },
+    {
+      name: 'Debian packages',
+      isFresh: () => missingPackages(wanted()).length === 0,
+      run: () => ensurePackages(wanted(), 'to build and run Trapdoom'),
+    },
+    { name: 'game modules', isFresh: gamesAreFresh, run: buildGames },
+    { name: 'WADs', isFresh: wadsAreFresh, run: fetchWads },
+    { name: 'bundle', isFresh: bundleIsFresh, run: bundle },
+  ];
+}
 
 /**
  * Runs the steps that are not fresh. Two setups of one checkout do not disturb each other.
- * @param {readonly Step[]} [steps]
- * @param {string} [lockFile]
+ * @param {object} [options]
+ * @param {readonly string[]} [options.packages] Debian packages wanted besides the compiler's
+ * @param {readonly Step[]} [options.steps]
+ * @param {string} [options.lockFile]
  * @returns {Promise<string[]>} the names of the steps that ran
  */
-export async function setup(steps = STEPS, lockFile = path.join(cache, 'setup.lock')) {
+export async function setup({
+  packages = [],
+  steps = allSteps(packages),
+  lockFile = path.join(cache, 'setup.lock'),
+} = {}) {
   if (steps.every((step) => step.isFresh())) return [];
   return withLock(lockFile, async () => {
     const ran = [];

@@ -33,8 +33,8 @@ describe('setup', () => {
   it('runs the steps that are not fresh, in order, and then none', async () => {
     const log: string[] = [];
     const steps = [step('one', log), step('two', log)];
-    expect(await setup(steps, lock)).toEqual(['one', 'two']);
-    expect(await setup(steps, lock)).toEqual([]);
+    expect(await setup({ steps, lockFile: lock })).toEqual(['one', 'two']);
+    expect(await setup({ steps, lockFile: lock })).toEqual([]);
     expect(log).toEqual(['one', 'two']);
   });
 
@@ -45,10 +45,10 @@ describe('setup', () => {
       if (broken) throw new Error('no network');
     });
     const steps = [step('one', log), fail, step('three', log)];
-    await expect(setup(steps, lock)).rejects.toThrow('no network');
+    await expect(setup({ steps, lockFile: lock })).rejects.toThrow('no network');
     expect(existsSync(lock)).toBe(false);
     broken = false;
-    expect(await setup(steps, lock)).toEqual(['fail', 'three']);
+    expect(await setup({ steps, lockFile: lock })).toEqual(['fail', 'three']);
   });
 
   it('does a step once when two run at the same time', async () => {
@@ -56,7 +56,7 @@ describe('setup', () => {
     const steps = [step('slow', log, () => new Promise((resolve) => setTimeout(resolve, 50)))];
     // Locks tell processes apart, not calls, so the other one is played by a lock of a process that lives: vitest's parent.
     writeFileSync(lock, String(process.ppid));
-    const waiting = setup(steps, lock);
+    const waiting = setup({ steps, lockFile: lock });
     await new Promise((resolve) => setTimeout(resolve, 50));
     expect(log).toEqual([]);
     rmSync(lock);
@@ -67,6 +67,6 @@ describe('setup', () => {
   it('takes over the lock of a process that is gone', async () => {
     writeFileSync(lock, String(2 ** 30));
     const log: string[] = [];
-    expect(await setup([step('one', log)], lock)).toEqual(['one']);
+    expect(await setup({ steps: [step('one', log)], lockFile: lock })).toEqual(['one']);
   });
 });

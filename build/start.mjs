@@ -3,7 +3,8 @@
 import './node-version.mjs';
 import path from 'node:path';
 import { parseStartArguments, USAGE } from './args.mjs';
-import { ensureBrowser } from './browser.mjs';
+import { browserPackages } from './browser.mjs';
+import { ensurePackages } from './debian.mjs';
 import { ensureElectron } from './electron.mjs';
 import { dist, root } from './paths.mjs';
 import { say } from './progress.mjs';
@@ -29,7 +30,7 @@ async function launcher({ shell, rest }) {
     say(`${electron.reason}: using the browser shell.`);
   }
   try {
-    await ensureBrowser();
+    await ensurePackages(browserPackages(), 'for the window');
   } catch (error) {
     // Without it the shell still serves: it prints an address that any browser of this machine opens.
     if (!(error instanceof SetupError)) throw error;

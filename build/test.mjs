@@ -3,8 +3,7 @@
 import './node-version.mjs';
 import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { ensureBrowser } from './browser.mjs';
-import { ensurePackages } from './debian.mjs';
+import { browserPackages } from './browser.mjs';
 import { root } from './paths.mjs';
 import { say } from './progress.mjs';
 import { inherit } from './run.mjs';
@@ -23,10 +22,9 @@ const npmTool = (tool, ...args) =>
   inherit(process.execPath, [path.join(root, 'node_modules', ...tool.split('/')), ...args], { cwd: root });
 
 await command(async () => {
-  await setup();
-  await ensureBrowser();
-  // Chromium draws without a display; the tests that need a real window get a virtual one.
-  if (process.platform === 'linux') await ensurePackages(['xvfb'], 'for the end-to-end tests');
+  // Chromium draws without a display; tests that want a real window get a virtual one.
+  const display = process.platform === 'linux' ? ['xvfb'] : [];
+  await setup({ packages: [...browserPackages(), ...display] });
 
   /** @type {string[]} */
   const failures = [];
