@@ -80,9 +80,8 @@ export async function bundle() {
   } catch (error) {
     task.fail();
     rmSync(next, { recursive: true, force: true });
-    throw new SetupError(
-      `The program could not be bundled:\n${error instanceof Error ? error.message : error}`,
-    );
+    const reason = stripVTControlCharacters(error instanceof Error ? error.message : String(error));
+    throw new SetupError(`The program could not be bundled:\n${reason}`);
   }
   rmSync(old, { recursive: true, force: true });
   if (existsSync(dist)) renameSync(dist, old);
@@ -98,7 +97,7 @@ export async function bundle() {
  */
 function configurations(outDir) {
   /** @type {import('vite').InlineConfig} */
-  const common = { root, configFile: false, logLevel: 'warn', publicDir: false, clearScreen: false };
+  const common = { root, configFile: false, logLevel: 'silent', publicDir: false, clearScreen: false };
   /**
    * @param {Record<string, string>} input
    * @param {import('vite').Rolldown.OutputOptions} output
