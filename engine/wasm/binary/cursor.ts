@@ -17,7 +17,7 @@ export class Cursor {
   }
 
   byte(): number {
-    if (this.pos >= this.bytes.length) throw this.unexpectedEnd();
+    if (this.pos >= this.bytes.length) throw endOf(this.pos);
     return this.bytes[this.pos++]!;
   }
 
@@ -125,23 +125,28 @@ export class Cursor {
   /** Moves past `count` bytes and answers where they began. */
   skip(count: number): number {
     const at = this.pos;
-    if (count > this.bytes.length - at) {
-      this.pos = this.bytes.length;
-      throw this.unexpectedEnd();
-    }
+    if (count > this.bytes.length - at) throw endOf(at);
     this.pos += count;
     return at;
   }
 
-  /**
-   * A count or size (§5.1.3) of things that take a byte each at least: one that exceeds the bytes there are is refused here, so that
-   * no caller can be made to allocate more than the module itself takes.
-   */
+  /** A size in bytes; one that exceeds the bytes there are is refused. */
   length(): number {
     const at = this.pos;
     const length = this.u32();
     if (length > this.bytes.length - this.pos) throw new MalformedError('length out of bounds', at);
     return length;
+  }
+
+  /**
+   * The number of a vector's elements (§5.1.3), which take a byte each at least: more of them than bytes is refused here, so that no
+   * caller can be made to allocate more than the module itself takes.
+   */
+  count(): number {
+    const at = this.pos;
+    const count = this.u32();
+    if (count > this.bytes.length - this.pos) throw endOf(at);
+    return count;
   }
 
   /** A name (§5.2.4). */
@@ -154,10 +159,11 @@ export class Cursor {
       throw new MalformedError('malformed UTF-8 encoding', at);
     }
   }
+}
 
-  unexpectedEnd(): MalformedError {
-    return new MalformedError('unexpected end of section or function', this.bytes.length);
-  }
+/** The refusal of bytes that end too early: before `at`, or within what begins there. */
+export function endOf(at: number): MalformedError {
+  return new MalformedError('unexpected end of section or function', at);
 }
 
 function tooLong(at: number): MalformedError {

@@ -12,7 +12,8 @@ import {
   prefixed,
 } from '../spec/opcodes.ts';
 import { EXTERNREF, FUNCREF, isNumType, isRefType, type ValType } from '../spec/types.ts';
-import type { Cursor } from './cursor.ts';
+import { Cursor, endOf } from './cursor.ts';
+import type { FunctionBody } from './module.ts';
 
 /**
  * Reads an opcode, prefix included. Throws `MalformedError` for bytes that are no instruction, `UnsupportedError` for those that a
@@ -96,7 +97,7 @@ export function skipImmediates(cursor: Cursor, immediates: Immediates): void {
       readBlockType(cursor);
       return;
     case 'labels':
-      for (let left = cursor.length(); left >= 0; left--) cursor.u32();
+      for (let left = cursor.count(); left >= 0; left--) cursor.u32();
       return;
     case 'label':
     case 'func':
@@ -138,20 +139,24 @@ export function skipImmediates(cursor: Cursor, immediates: Immediates): void {
       readRefType(cursor);
       return;
     case 'valtypes':
-      for (let left = cursor.length(); left > 0; left--) readValType(cursor);
+      for (let left = cursor.count(); left > 0; left--) readValType(cursor);
       return;
   }
 }
 
 /**
- * Moves past an expression (§5.4.9) and its final `end`. `visit` sees every instruction. An expression may be as deep as it likes:
- * nesting is counted, not recursed into.
+ * Moves past an expression (§5.4.9) and its final `end`. `visit` sees every instruction; none may begin at `end` or later. Blocks may
+ * be as deep as they like: there is no recursion.
  */
-export function skipExpression(cursor: Cursor, visit?: (instruction: Instruction, at: number) => void): void {
-  // One bit would do to tell an `if` that may still have an `else`; a byte array keeps it simple.
+export function skipExpression(
+  cursor: Cursor,
+  visit?: (instruction: Instruction, at: number) => void,
+  end = cursor.bytes.length,
+): void {
   const opened: number[] = [];
   for (;;) {
     const at = cursor.pos;
+    if (at >= end) throw endOf(at);
     const instruction = readInstruction(cursor);
     visit?.(instruction, at);
     skipImmediates(cursor, instruction.immediates);
@@ -169,6 +174,33 @@ export function skipExpression(cursor: Cursor, visit?: (instruction: Instruction
       case OP_END:
         if (opened.pop() === undefined) return;
         break;
+    }
+  }
+}
+
+/**
+ * Throws `MalformedError` if one of the function bodies is no sequence of instructions. Decoding comes before validation in the
+ * specification, so a module that is both malformed and invalid is malformed; and of two things that are malformed the first is
+ * reported. Reader and validator, which leave the bodies for later or stop at the first error, take this second look at a module that
+ * is refused anyway. `dataCount`: whether the module has a data count section, which some instructions require (§5.5.15).
+ */
+export function checkBodies(bytes: Uint8Array, bodies: readonly FunctionBody[], dataCount: boolean): void {
+  const cursor = new Cursor(bytes);
+  for (const { at, code } of bodies) {
+    cursor.pos = code.start;
+    let needsDataCount: number | undefined;
+    try {
+      skipExpression(cursor, ({ immediates }, offset) => {
+        if (immediates === 'data' || immediates === 'data memory') needsDataCount ??= offset;
+      });
+    } catch (error) {
+      if (error instanceof MalformedError) throw error;
+      // Instructions of an unknown proposal: no telling what follows them in this body.
+      continue;
+    }
+    if (cursor.pos !== code.end) throw new MalformedError('section size mismatch', at);
+    if (!dataCount && needsDataCount !== undefined) {
+      throw new MalformedError('data count section required', needsDataCount);
     }
   }
 }

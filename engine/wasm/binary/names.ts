@@ -35,14 +35,14 @@ export function readNames(module: ModuleData): NameMap {
 }
 
 function nameMap(cursor: Cursor, names: Map<number, string>): void {
-  for (let left = cursor.length(); left > 0; left--) {
+  for (let left = cursor.count(); left > 0; left--) {
     const index = cursor.u32();
     names.set(index, cursor.name());
   }
 }
 
 function indirectNameMap(cursor: Cursor, maps: Map<number, Map<number, string>>): void {
-  for (let left = cursor.length(); left > 0; left--) {
+  for (let left = cursor.count(); left > 0; left--) {
     const index = cursor.u32();
     const names = new Map<number, string>();
     maps.set(index, names);

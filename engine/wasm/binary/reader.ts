@@ -12,7 +12,7 @@ import {
   type ValType,
 } from '../spec/types.ts';
 import { Cursor } from './cursor.ts';
-import { readRefType, readValType, skipExpression } from './expression.ts';
+import { checkBodies, readRefType, readValType, skipExpression } from './expression.ts';
 import type {
   ConstExpr,
   CustomSection,
@@ -62,6 +62,7 @@ class ModuleReader {
   private readonly sections: Section[] = [];
   /** Where the entries of the section being read begin. */
   private entries: number[] = [];
+  private sectionEnd = 0;
   private readonly imported = { func: 0, table: 0, memory: 0, global: 0 };
 
   constructor(bytes: Uint8Array, limits: ModuleLimits) {
@@ -73,8 +74,13 @@ class ModuleReader {
   read(): ModuleData {
     this.limit(this.bytes.length, this.limits.moduleSize, 'bytes in a module', 0);
     this.header();
-    this.allSections();
-    this.lengths();
+    try {
+      this.allSections();
+      this.lengths();
+    } catch (error) {
+      checkBodies(this.bytes, this.code, true);
+      throw error;
+    }
     return {
       bytes: this.bytes,
       types: this.types,
@@ -132,6 +138,7 @@ class ModuleReader {
       if (rank <= order) throw new MalformedError('unexpected content after last section', at);
       order = rank;
       this.entries = [];
+      this.sectionEnd = end;
       this.sections.push({ id, content: { start: cursor.pos, end }, entries: this.entries });
       this.section(id, at);
       if (cursor.pos !== end) throw new MalformedError('section size mismatch', at);
@@ -196,7 +203,7 @@ class ModuleReader {
   /** `count` times `item`. No `what`: the caller knows a better refusal of too many. */
   private vector(most: number, what: string | undefined, item: () => unknown): void {
     const at = this.cursor.pos;
-    const count = this.cursor.length();
+    const count = this.cursor.count();
     if (what !== undefined) this.limit(count, most, `${what} in a module`, at);
     for (let i = 0; i < count; i++) {
       this.entries.push(this.cursor.pos);
@@ -232,7 +239,7 @@ class ModuleReader {
 
   private valTypes(most: number, what: string): ValType[] {
     const at = this.cursor.pos;
-    const count = this.cursor.length();
+    const count = this.cursor.count();
     this.limit(count, most, `${what} of a function`, at);
     const types: ValType[] = [];
     for (let i = 0; i < count; i++) types.push(readValType(this.cursor));
@@ -323,7 +330,7 @@ class ModuleReader {
 
   private constExpr(): ConstExpr {
     const start = this.cursor.pos;
-    skipExpression(this.cursor);
+    skipExpression(this.cursor, undefined, this.sectionEnd);
     return { start, end: this.cursor.pos };
   }
 
@@ -339,7 +346,7 @@ class ModuleReader {
     const mode = this.elementMode(flags);
     let type: ValType = FUNCREF;
     if ((flags & 3) !== 0) type = (flags & 4) !== 0 ? readRefType(cursor) : this.elementKind();
-    const count = cursor.length();
+    const count = cursor.count();
     if ((flags & 4) === 0) {
       const funcs: number[] = [];
       for (let i = 0; i < count; i++) funcs.push(cursor.u32());
@@ -396,7 +403,7 @@ class ModuleReader {
     const at = this.cursor.pos;
     const groups: LocalGroup[] = [];
     let total = 0;
-    for (let left = this.cursor.length(); left > 0; left--) {
+    for (let left = this.cursor.count(); left > 0; left--) {
       const count = this.cursor.u32();
       total += count;
       if (total >= 2 ** 32) throw new MalformedError('too many locals', at);

@@ -39,8 +39,6 @@ export interface ModuleLimits {
   readonly brTableTargets: number;
   /** Blocks within blocks. */
   readonly nesting: number;
-  /** Elements of a table at its start. */
-  readonly tableSize: number;
 }
 
 /** The numbers are those of the WebAssembly JavaScript Interface (§6, "Implementation-defined Limits"), where it has one. */
@@ -60,5 +58,4 @@ export const DEFAULT_MODULE_LIMITS: ModuleLimits = {
   functionSize: 7_654_321,
   brTableTargets: 65_520,
   nesting: 100_000,
-  tableSize: MAX_TABLE_SIZE,
 };

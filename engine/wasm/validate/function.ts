@@ -317,7 +317,7 @@ export class FunctionValidator {
         break;
       }
       case OP_SELECT_T: {
-        const count = cursor.length();
+        const count = cursor.count();
         if (count !== 1) {
           for (let i = 0; i < count; i++) readValType(cursor);
           throw this.invalid(`invalid result arity: select of ${count} results`);
@@ -598,7 +598,7 @@ export class FunctionValidator {
   private brTable(): void {
     const { cursor } = this;
     const at = cursor.pos;
-    const count = cursor.length();
+    const count = cursor.count();
     const most = this.context.limits.brTableTargets;
     if (count > most) {
       throw new UnsupportedError(

@@ -1,9 +1,9 @@
 import { Cursor } from '../binary/cursor.ts';
-import { skipExpression } from '../binary/expression.ts';
+import { checkBodies, skipExpression } from '../binary/expression.ts';
 import type { ConstExpr, ModuleData } from '../binary/module.ts';
 import { readModule } from '../binary/reader.ts';
 import { SECTION } from '../binary/sections.ts';
-import { InvalidError, MalformedError, UnsupportedError } from '../spec/errors.ts';
+import { InvalidError } from '../spec/errors.ts';
 import { DEFAULT_MODULE_LIMITS, type ModuleLimits } from '../spec/limits.ts';
 import { OP_REF_FUNC } from '../spec/opcodes.ts';
 import { type ExternKind, funcTypeText, I32, type Limits, valTypeName } from '../spec/types.ts';
@@ -36,13 +36,13 @@ export function validateModule(
   try {
     return { data, functions: validate(data, limits) };
   } catch (error) {
-    if (error instanceof InvalidError || error instanceof UnsupportedError) checkForm(data);
+    checkBodies(data.bytes, data.code, data.dataCount !== undefined);
     throw error;
   }
 }
 
 function validate(data: ModuleData, limits: ModuleLimits): FunctionTable[] {
-  checkTypes(data, limits);
+  checkTypes(data);
   checkGlobals(data);
   checkExports(data);
   checkStart(data);
@@ -56,7 +56,7 @@ function validate(data: ModuleData, limits: ModuleLimits): FunctionTable[] {
 }
 
 /** Functions, tables and memories (§3.4.1 to §3.4.3). */
-function checkTypes(data: ModuleData, limits: ModuleLimits): void {
+function checkTypes(data: ModuleData): void {
   for (const [i, index] of data.funcTypes.entries()) {
     if (index >= data.types.length)
       throw new InvalidError(`unknown type ${index}`, offsetOf(data, 'func', i));
@@ -64,13 +64,6 @@ function checkTypes(data: ModuleData, limits: ModuleLimits): void {
   for (const [i, table] of data.tables.entries()) {
     const at = () => offsetOf(data, 'table', i);
     checkLimits(table.limits, MAX_ELEMENTS, 'table size must be at most 2^32 - 1 elements', at);
-    if (table.limits.min > limits.tableSize) {
-      throw new UnsupportedError(
-        `more than ${limits.tableSize} elements in a table`,
-        `too many elements in a table: ${table.limits.min}, this engine takes at most ${limits.tableSize}`,
-        at(),
-      );
-    }
   }
   for (const [i, memory] of data.memories.entries()) {
     const at = () => offsetOf(data, 'memory', i);
@@ -204,27 +197,4 @@ function offsetOf(data: ModuleData, kind: ExternKind, index: number): number {
 
 function entryOffset(data: ModuleData, id: number, entry: number): number {
   return data.sections.find((section) => section.id === id)!.entries[entry]!;
-}
-
-/**
- * Throws `MalformedError` if a function body is no sequence of instructions. In the specification decoding comes before validation,
- * so a module that is both malformed and invalid is malformed; this second look is only taken at modules that are refused anyway.
- */
-function checkForm(data: ModuleData): void {
-  const cursor = new Cursor(data.bytes);
-  for (const { at, code } of data.code) {
-    cursor.pos = code.start;
-    try {
-      skipExpression(cursor, ({ immediates }, offset) => {
-        if ((immediates === 'data' || immediates === 'data memory') && data.dataCount === undefined) {
-          throw new MalformedError('data count section required', offset);
-        }
-      });
-    } catch (error) {
-      if (error instanceof MalformedError) throw error;
-      // Instructions of an unknown proposal: no telling what follows them in this body.
-      continue;
-    }
-    if (cursor.pos !== code.end) throw new MalformedError('section size mismatch', at);
-  }
 }
