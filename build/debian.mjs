@@ -88,6 +88,8 @@ export async function downloadSource(name, version, folder) {
     );
   const archives = await capture('apt-get', [
     'indextargets',
+    // Configured archives count, whether or not their indexes were fetched yet.
+    '--no-release-info',
     '--format',
     '$(REPO_URI) $(RELEASE)',
     'Created-By: Packages',
