@@ -18,9 +18,9 @@ export interface Bridge {
   /** The path of a dropped or picked file, for `wad.addPaths`; empty if it has none. */
   pathForFile(file: File): string;
   /**
-   * Tells the preload that the page listens. From then on a player port arrives whenever a session starts or is already running, as a
-   * `message` event of the window with `event.source === window`, data `PlayerPortMessage`, and the port as `event.ports[0]`: ports
-   * cannot cross the context bridge as arguments.
+   * Tells the preload that the page listens. From then on a player port arrives whenever a session starts: as a `message` event of the
+   * window with `event.source === window`, data `PlayerPortMessage`, and the port as `event.ports[0]`. Ports cannot cross the context
+   * bridge as arguments. A page that is loaded anew cannot have the running session's port: main ends that session.
    */
   ready(): void;
 }

@@ -1,0 +1,49 @@
+import type Electron from 'electron';
+
+/**
+ * The parts of Electron that this shell uses, and no others. All code but the entry and the preload gets them as an argument, so that
+ * tests can hand over a double which the same types hold to Electron's own declarations.
+ */
+export type ElectronApi = Pick<
+  typeof Electron,
+  | 'app'
+  | 'BrowserWindow'
+  | 'dialog'
+  | 'ipcMain'
+  | 'Menu'
+  | 'MessageChannelMain'
+  | 'powerSaveBlocker'
+  | 'protocol'
+  | 'screen'
+  | 'session'
+  | 'utilityProcess'
+>;
+
+/** Names of the messages between main and the preload. */
+export const CHANNELS = {
+  /** invoke: name and argument of a launcher request -> `RequestOutcome`. */
+  request: 'trapdoom:request',
+  /** main -> page: name and payload of a launcher event. */
+  event: 'trapdoom:event',
+  /** page -> main: the page listens. */
+  ready: 'trapdoom:ready',
+  /** main -> page, with a port: `{ session }`. */
+  playerPort: 'trapdoom:player-port',
+} as const;
+
+/** An answer as it crosses to the preload: Electron would put words of its own around a rejection's message. */
+export type RequestOutcome =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly message: string };
+
+/** Where the window's page lives: a scheme of Trapdoom's own, not file://. */
+export const APP_SCHEME = 'app';
+const APP_HOST = 'trapdoom';
+export const APP_PAGE = `${APP_SCHEME}://${APP_HOST}/`;
+
+/** Whether a URL is one of the window's own. */
+export function isOwnUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, host, username, port } = new URL(url);
+  return protocol === `${APP_SCHEME}:` && host === APP_HOST && username === '' && port === '';
+}

@@ -1,0 +1,20 @@
+import path from 'node:path';
+import type { ShellArguments } from '../arguments.ts';
+
+/**
+ * Reads Electron's command line: leniently, as Chromium's own switches are in it. Only what ends in `.wad` counts as a WAD; the
+ * folder of the app, which is also there when it runs from a checkout, does not.
+ */
+export function parseElectronArguments(
+  argv: readonly string[],
+  folder: string,
+): Omit<ShellArguments, 'openWindow'> {
+  const flag = '--user-data=';
+  const args = argv.slice(1);
+  return {
+    userData: args.find((arg) => arg.startsWith(flag))?.slice(flag.length),
+    wads: args
+      .filter((arg) => !arg.startsWith('-') && /\.wad$/i.test(arg))
+      .map((file) => path.resolve(folder, file)),
+  };
+}

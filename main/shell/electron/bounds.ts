@@ -1,0 +1,60 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { JsonStore } from '../../storage/json-store.ts';
+
+const rectangle = z.strictObject({
+  x: z.number().int(),
+  y: z.number().int(),
+  width: z.number().int().min(1),
+  height: z.number().int().min(1),
+});
+export type Rectangle = z.infer<typeof rectangle>;
+
+/** Where the window was. */
+export const windowState = z.strictObject({
+  version: z.literal(1),
+  /** Null before the first time. */
+  bounds: rectangle.nullable(),
+  maximized: z.boolean(),
+});
+export type WindowState = z.infer<typeof windowState>;
+
+export const MINIMUM_SIZE = { width: 640, height: 480 };
+const DEFAULT_SIZE = { width: 1180, height: 820 };
+
+/** The stored place of the window, in the user data folder. */
+export function windowStore(userData: string): JsonStore<WindowState> {
+  return new JsonStore({
+    file: path.join(userData, 'window.json'),
+    schema: windowState,
+    defaults: { version: 1, bounds: null, maximized: false },
+    what: 'window position',
+  });
+}
+
+/**
+ * Bounds for a new window: as stored if enough of it lies on a display that is there now, else without a place, which Electron takes as
+ * "in the middle". Never bigger than the display, never smaller than usable.
+ *
+ * @param workAreas of the displays, the primary one first
+ */
+export function usableBounds(stored: Rectangle | null, workAreas: readonly Rectangle[]): Partial<Rectangle> {
+  const wanted = stored ?? DEFAULT_SIZE;
+  const area = stored === null ? undefined : workAreas.find((candidate) => showsTitle(stored, candidate));
+  const within = area ?? workAreas[0];
+  const size = {
+    width: clamp(wanted.width, MINIMUM_SIZE.width, within?.width),
+    height: clamp(wanted.height, MINIMUM_SIZE.height, within?.height),
+  };
+  return stored !== null && area !== undefined ? { x: stored.x, y: stored.y, ...size } : size;
+}
+
+/** Whether enough of the window's title bar lies within the area to drag it by. */
+function showsTitle(window: Rectangle, area: Rectangle): boolean {
+  const visible = Math.min(window.x + window.width, area.x + area.width) - Math.max(window.x, area.x);
+  return visible >= 100 && window.y >= area.y && window.y <= area.y + area.height - 40;
+}
+
+function clamp(value: number, minimum: number, maximum = Number.POSITIVE_INFINITY): number {
+  return Math.min(Math.max(value, minimum), Math.max(minimum, maximum));
+}

@@ -1,0 +1,43 @@
+import type { MessagePortMain } from 'electron';
+import type { EngineProcess } from '../shell.ts';
+import type { ElectronApi } from './api.ts';
+
+/**
+ * Starts the engine process at `entry` as a utility process. The start message takes one end of the player port along; `toPage` gets the
+ * other, so that frames go to the window without passing through main.
+ */
+export function forkEngine(
+  { utilityProcess, MessageChannelMain }: Pick<ElectronApi, 'utilityProcess' | 'MessageChannelMain'>,
+  entry: string,
+  toPage: (port: MessagePortMain) => void,
+): EngineProcess {
+  const child = utilityProcess.fork(entry, [], { stdio: 'pipe', serviceName: 'Trapdoom engine' });
+  let gone = false;
+  child.once('exit', () => (gone = true));
+  return {
+    post: (message) => {
+      if (gone) return;
+      if (message.type !== 'start') {
+        child.postMessage(message);
+        return;
+      }
+      const { port1, port2 } = new MessageChannelMain();
+      child.postMessage(message, [port1]);
+      toPage(port2);
+    },
+    onMessage: (listener) => {
+      child.on('message', listener);
+    },
+    onOutput: (listener) => {
+      for (const stream of [child.stdout, child.stderr]) {
+        stream?.on('data', (data: Buffer | string) => listener(data.toString()));
+      }
+    },
+    onExit: (listener) => {
+      child.once('exit', (code) => listener(`exit code ${code}`));
+    },
+    kill: () => {
+      if (!gone) child.kill();
+    },
+  };
+}

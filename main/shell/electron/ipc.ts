@@ -1,0 +1,45 @@
+import type { BrowserWindow, WebFrameMain } from 'electron';
+import type { LauncherPort } from '../shell.ts';
+import { CHANNELS, type ElectronApi, isOwnUrl, type RequestOutcome } from './api.ts';
+
+/**
+ * Connects the window to the launcher. Every message's sender is checked: only the main frame of this very window, while it shows the
+ * window's own page, is heard.
+ */
+export function connectWindow(
+  { ipcMain }: Pick<ElectronApi, 'ipcMain'>,
+  window: BrowserWindow,
+  launcher: LauncherPort,
+): void {
+  const { webContents } = window;
+  const isOwn = ({ senderFrame }: { readonly senderFrame: WebFrameMain | null }) =>
+    senderFrame !== null && senderFrame === webContents.mainFrame && isOwnUrl(senderFrame.url);
+
+  ipcMain.handle(
+    CHANNELS.request,
+    async (event, name: unknown, argument: unknown): Promise<RequestOutcome> => {
+      if (!isOwn(event) || typeof name !== 'string')
+        return { ok: false, message: 'Not from Trapdoom’s window.' };
+      try {
+        return { ok: true, value: await launcher.request(name, argument) };
+      } catch (error) {
+        return { ok: false, message: (error as Error).message };
+      }
+    },
+  );
+
+  let pages = 0;
+  ipcMain.on(CHANNELS.ready, (event) => {
+    // A page that comes anew has lost the player port, which cannot be had again: its game ends rather than run unseen.
+    if (isOwn(event) && ++pages > 1) void launcher.request('stop', undefined);
+  });
+
+  const unsubscribe = launcher.onEvent((name, payload) => {
+    if (!webContents.isDestroyed()) webContents.send(CHANNELS.event, name, payload);
+  });
+  window.once('closed', () => {
+    unsubscribe();
+    ipcMain.removeHandler(CHANNELS.request);
+    ipcMain.removeAllListeners(CHANNELS.ready);
+  });
+}

@@ -1,0 +1,40 @@
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import { type Bridge, PLAYER_PORT_MESSAGE, type PlayerPortMessage } from '../../protocol/bridge.ts';
+import { CHANNELS, type RequestOutcome } from './api.ts';
+
+/**
+ * Runs isolated beside the page and exposes `window.trapdoom`, as bridge.ts describes it. The page gets plain values only: neither
+ * `ipcRenderer` nor any of its events.
+ */
+let pageListens: () => void;
+const listening = new Promise<void>((resolve) => (pageListens = resolve));
+
+const bridge: Bridge = {
+  request: async (name, argument) => {
+    const outcome = (await ipcRenderer.invoke(CHANNELS.request, name, argument)) as RequestOutcome;
+    if (!outcome.ok) throw new Error(outcome.message);
+    return outcome.value as never;
+  },
+  on: (name, listener) => {
+    const forward = (_event: unknown, eventName: string, payload: unknown) => {
+      if (eventName === name) listener(payload as never);
+    };
+    ipcRenderer.on(CHANNELS.event, forward);
+    return () => {
+      ipcRenderer.off(CHANNELS.event, forward);
+    };
+  },
+  pathForFile: (file) => webUtils.getPathForFile(file),
+  ready: () => {
+    pageListens();
+    ipcRenderer.send(CHANNELS.ready);
+  },
+};
+contextBridge.exposeInMainWorld('trapdoom', bridge);
+
+ipcRenderer.on(CHANNELS.playerPort, async (event, { session }: { session: number }) => {
+  const { ports } = event;
+  await listening;
+  const message: PlayerPortMessage = { type: PLAYER_PORT_MESSAGE, session };
+  window.postMessage(message, window.location.origin, ports);
+});

@@ -1,0 +1,80 @@
+import os from 'node:os';
+import path from 'node:path';
+import type { BrowserWindow } from 'electron';
+import type { RequestAnswer } from '../../protocol/launcher.ts';
+import { writeFileAtomically } from '../../storage/atomic-file.ts';
+import type { EngineProcess, Shell } from '../shell.ts';
+import { CHANNELS, type ElectronApi } from './api.ts';
+import { forkEngine } from './engine-fork.ts';
+
+/** The shell whose window is Electron's. */
+export class ElectronShell implements Shell {
+  readonly kind = 'electron';
+  readonly fileDialogs = true;
+  readonly filePaths = true;
+  readonly versions: Readonly<Record<string, string>>;
+  /** Set once the window is open. */
+  window: BrowserWindow | undefined;
+  readonly #electron: ElectronApi;
+  readonly #engineEntry: string;
+  #blocker: number | undefined;
+
+  constructor(electron: ElectronApi, engineEntry: string) {
+    this.#electron = electron;
+    this.#engineEntry = engineEntry;
+    const { electron: version = 'unknown', chrome = 'unknown' } = process.versions as Record<string, string>;
+    this.versions = { electron: version, chromium: chrome };
+  }
+
+  forkEngine(session: number): EngineProcess {
+    return forkEngine(this.#electron, this.#engineEntry, (port) => {
+      this.window?.webContents.postMessage(CHANNELS.playerPort, { session }, [port]);
+    });
+  }
+
+  async chooseWads(): Promise<string[]> {
+    const { canceled, filePaths } = await this.#electron.dialog.showOpenDialog(this.#openWindow(), {
+      title: 'Add WADs',
+      properties: ['openFile', 'multiSelections'],
+      filters: [
+        { name: 'Doom WADs', extensions: ['wad'] },
+        { name: 'All files', extensions: ['*'] },
+      ],
+    });
+    return canceled ? [] : filePaths;
+  }
+
+  async saveFile(
+    name: string,
+    content: Uint8Array<ArrayBuffer>,
+  ): Promise<RequestAnswer<'diagnostics.export'>> {
+    const { canceled, filePath } = await this.#electron.dialog.showSaveDialog(this.#openWindow(), {
+      title: 'Export diagnostics',
+      defaultPath: path.join(os.homedir(), name),
+      filters: [{ name: 'ZIP archive', extensions: ['zip'] }],
+    });
+    if (canceled || filePath === '') return { kind: 'cancelled' };
+    try {
+      await writeFileAtomically(filePath, content);
+    } catch (error) {
+      throw new Error(
+        `${filePath} could not be written: ${(error as Error).message}. Choose another folder.`,
+      );
+    }
+    return { kind: 'saved', path: filePath };
+  }
+
+  playing(active: boolean): void {
+    const { powerSaveBlocker } = this.#electron;
+    if (active) this.#blocker ??= powerSaveBlocker.start('prevent-display-sleep');
+    else if (this.#blocker !== undefined) {
+      powerSaveBlocker.stop(this.#blocker);
+      this.#blocker = undefined;
+    }
+  }
+
+  #openWindow(): BrowserWindow {
+    if (this.window === undefined || this.window.isDestroyed()) throw new Error('The window is closed.');
+    return this.window;
+  }
+}
