@@ -1,4 +1,5 @@
-import type { FuncType } from '../wasm/spec/types.ts';
+import type { Extern, Store } from '../wasm/index.ts';
+import type { ExternType, FuncType } from '../wasm/spec/types.ts';
 
 /** What crosses between a host function and the guest: i32, f32, f64 as numbers (i32 signed), i64 as bigint. */
 export type HostValue = number | bigint;
@@ -28,6 +29,8 @@ export interface Host {
   readonly name: string;
   /** The function behind an import, or undefined where this host has none. */
   resolve(module: string, name: string): HostFunction | undefined;
+  /** What this host makes for an import of exactly `type`, functions included: for hosts that fit themselves to the module. */
+  define?(store: Store, module: string, name: string, type: ExternType): Extern | undefined;
   /** Called once, between instantiation and the first call into the guest. */
   attach(guest: Guest): void;
 }

@@ -4,7 +4,10 @@
  */
 const CATALOGUE = {
   unreachable: { text: 'unreachable', operands: [] },
-  'memory-out-of-bounds': { text: 'out of bounds memory access', operands: ['address', 'size', 'limit'] },
+  'memory-out-of-bounds': {
+    text: 'out of bounds memory access',
+    operands: ['address', 'size', 'limit', 'function'],
+  },
   'table-out-of-bounds': { text: 'out of bounds table access', operands: ['index', 'limit', 'table'] },
   'indirect-call-to-null': { text: 'uninitialized element', operands: ['index', 'table'] },
   'indirect-call-signature-mismatch': {

@@ -1,0 +1,86 @@
+import { type Extern, Func, LinkError, type Module, type Store } from '../wasm/index.ts';
+import { type ExternType, funcTypeText, sameFuncType, valTypeName } from '../wasm/spec/types.ts';
+import type { Host } from './host.ts';
+
+/** Which host stands behind an import: what diagnostics list. */
+export interface ResolvedImport {
+  readonly module: string;
+  readonly name: string;
+  readonly host: string;
+}
+
+export interface LinkedImports {
+  /** In the order of the module's imports, as `new Instance` takes them. */
+  readonly externs: Extern[];
+  readonly resolved: ResolvedImport[];
+}
+
+/**
+ * Finds an extern for every import of `module`: the first host that has it with exactly the type asked for. Throws one LinkError
+ * that lists every import left over, each with its signature and with what the hosts offer under that name.
+ */
+export function linkImports(store: Store, module: Module, hosts: readonly Host[]): LinkedImports {
+  const externs: Extern[] = [];
+  const resolved: ResolvedImport[] = [];
+  const missing: string[] = [];
+  for (const { module: from, name, type } of module.imports) {
+    const host = hosts.find((candidate) => {
+      const extern = externFrom(candidate, store, from, name, type);
+      if (extern !== undefined) externs.push(extern);
+      return extern !== undefined;
+    });
+    if (host === undefined)
+      missing.push(`${from}.${name} ${externTypeText(type)}: ${offers(hosts, from, name)}`);
+    else resolved.push({ module: from, name, host: host.name });
+  }
+  if (missing.length > 0) throw new LinkError(refusal(missing));
+  return { externs, resolved };
+}
+
+function externFrom(
+  host: Host,
+  store: Store,
+  module: string,
+  name: string,
+  type: ExternType,
+): Extern | undefined {
+  if (host.define !== undefined) return host.define(store, module, name, type);
+  if (type.kind !== 'func') return undefined;
+  const offered = host.resolve(module, name);
+  if (offered === undefined || !sameFuncType(offered.type, type.type)) return undefined;
+  // A host function declares the parameters its type gives it; the types were compared just above.
+  const call = offered.call as (...args: unknown[]) => number | bigint | undefined;
+  return new Func(store, offered.type, call, { name: `${module}.${name}` });
+}
+
+function offers(hosts: readonly Host[], module: string, name: string): string {
+  const others = hosts.flatMap((host) => {
+    const offered = host.resolve(module, name);
+    return offered === undefined ? [] : [`${host.name} offers ${funcTypeText(offered.type)}`];
+  });
+  if (others.length > 0) return others.join(', ');
+  return hosts.length === 0 ? 'no host is there' : `unknown to ${hosts.map((host) => host.name).join(', ')}`;
+}
+
+function refusal(missing: readonly string[]): string {
+  if (missing.length === 1) return `the module's import ${missing[0]}`;
+  return `${missing.length} of the module's imports are not available:\n${missing.map((line) => `  ${line}`).join('\n')}`;
+}
+
+/** `(i32) -> ()`, `memory 1..2`, `table 3 funcref`, `global mut i32`. */
+export function externTypeText(type: ExternType): string {
+  switch (type.kind) {
+    case 'func':
+      return funcTypeText(type.type);
+    case 'memory':
+      return `memory ${limitsText(type.type.limits)}`;
+    case 'table':
+      return `table ${limitsText(type.type.limits)} ${valTypeName(type.type.element)}`;
+    case 'global':
+      return `global ${type.type.mutable ? 'mut ' : ''}${valTypeName(type.type.type)}`;
+  }
+}
+
+function limitsText(limits: { readonly min: number; readonly max?: number }): string {
+  return limits.max === undefined ? `${limits.min}` : `${limits.min}..${limits.max}`;
+}

@@ -1,0 +1,294 @@
+import type { SdlCore } from './core.ts';
+import type { IndexedPicture } from './picture.ts';
+import {
+  type Color,
+  channel,
+  nearestIndex,
+  PIXELFORMAT,
+  type PixelLayout,
+  packColor,
+  readPixel,
+  writePixel,
+} from './pixelformat.ts';
+import { intersect, isEmpty, type Rect } from './rect.ts';
+import { BLENDMODE, paletteColors, type Surface } from './surface.ts';
+
+/** A palette turned into pixels of one 32-bit format, kept as long as the palette's bytes stay the same. */
+interface WordTable {
+  readonly format: number;
+  /** The colours it was made from, as they stood in memory. */
+  readonly colors: Uint8Array;
+  /** Pixels by index; 0 where the palette is shorter than 256. */
+  readonly words: Uint32Array;
+  /** The same colours as 256 RGB triples. */
+  readonly palette: Uint8Array;
+  /** Whether every colour's alpha is 255. */
+  readonly opaque: boolean;
+}
+
+/**
+ * What a 32-bit surface showed right after a whole 8-bit surface was blitted to it. A hypothesis, not a promise: the game may have
+ * written pixels since, so whoever uses it compares the bytes first.
+ */
+interface Provenance {
+  format: number;
+  bytes: Uint8Array;
+  picture: IndexedPicture | undefined;
+}
+
+/** So many 32-bit surfaces are remembered as copies of 8-bit ones. */
+const MAX_PROVENANCES = 4;
+
+/** Copies between surfaces, and what is remembered of them. */
+export class Blitter {
+  readonly #core: SdlCore;
+  /** By address of the first pixel. */
+  readonly #provenances = new Map<number, Provenance>();
+  #table: WordTable | undefined;
+
+  constructor(core: SdlCore) {
+    this.#core = core;
+  }
+
+  /** SDL_LowerBlit: both rectangles are taken as they are, the size is that of `from`. */
+  lower(source: Surface, from: Rect, target: Surface, to: Rect): number {
+    if (isEmpty(from)) return 0;
+    if (source.layout.bits < 8 || target.layout.bits < 8)
+      return this.#core.fail('Blit combination not supported');
+    this.#forget(target);
+    const plain = source.blend === BLENDMODE.NONE && source.colorKey === undefined && source.alpha === 255;
+    if (plain && source.layout.format === PIXELFORMAT.INDEX8 && target.layout.bytes === 4) {
+      this.#lookUp(source, from, target, to);
+    } else if (plain && source.layout.format === target.layout.format && this.#samePalette(source, target)) {
+      this.#copy(source, from, target, to);
+    } else {
+      this.#convert(source, from, target, to);
+    }
+    return 0;
+  }
+
+  /** SDL_UpperBlit: clips to the source and to the target's clip rectangle. Answers the rectangle drawn, of size 0 for none. */
+  upper(source: Surface, from: Rect | undefined, target: Surface, at: { x: number; y: number }): Rect {
+    const whole = { x: 0, y: 0, w: source.width, h: source.height };
+    const clipped = intersect(from ?? whole, whole);
+    const x = at.x + clipped.x - (from?.x ?? 0);
+    const y = at.y + clipped.y - (from?.y ?? 0);
+    const to = intersect({ x, y, w: clipped.w, h: clipped.h }, target.clip);
+    this.lower(source, { x: clipped.x + to.x - x, y: clipped.y + to.y - y, w: to.w, h: to.h }, target, to);
+    return to;
+  }
+
+  /** SDL_FillRect with a pixel value of the target's format. */
+  fill(target: Surface, rect: Rect | undefined, pixel: number): number {
+    if (target.layout.bits < 8) return this.#core.fail('SDL_FillRect(): Unsupported surface format');
+    const area = rect === undefined ? target.clip : intersect(rect, target.clip);
+    if (isEmpty(area)) return 0;
+    this.#forget(target);
+    const { bytes } = target.layout;
+    const row = this.#span(target, area, 0);
+    for (let x = 0; x < area.w; x++) writePixel(row, x * bytes, bytes, pixel);
+    for (let y = 1; y < area.h; y++) this.#span(target, area, y).set(row);
+    return 0;
+  }
+
+  /**
+   * The 8-bit picture of which the 32-bit picture of this format and size at `pixels` is a copy, byte for byte, at this moment;
+   * undefined if it is not known to be one. Rows must follow each other without gaps.
+   */
+  indexedSource(pixels: number, format: number, width: number, height: number): IndexedPicture | undefined {
+    const provenance = this.#provenances.get(pixels >>> 0);
+    const picture = provenance?.picture;
+    if (provenance === undefined || picture === undefined || provenance.format !== format) return undefined;
+    if (picture.width !== width || picture.height !== height) return undefined;
+    const now = this.#core.memory.bytes(pixels, provenance.bytes.length);
+    if (Buffer.compare(now, provenance.bytes) === 0) return picture;
+    provenance.picture = undefined;
+    return undefined;
+  }
+
+  /** An 8-bit surface as it is now; undefined if it is none, or may have see-through pixels. */
+  indexedCopy(surface: Surface): IndexedPicture | undefined {
+    const { width, height, layout } = surface;
+    if (layout.format !== PIXELFORMAT.INDEX8 || surface.colorKey !== undefined) return undefined;
+    const table = this.#wordTable(surface.palette, layout);
+    if (!table.opaque) return undefined;
+    const pixels = new Uint8Array(width * height);
+    const whole = { x: 0, y: 0, w: width, h: height };
+    for (let y = 0; y < height; y++) pixels.set(this.#span(surface, whole, y), y * width);
+    return { kind: 'indexed', width, height, pixels, palette: table.palette };
+  }
+
+  /** Any surface as RGBA bytes; colour-keyed pixels are transparent. */
+  toRgba(surface: Surface): Uint8Array {
+    const { width, height, layout } = surface;
+    const rgba = new Uint8Array(width * height * 4);
+    const colors = paletteColors(this.#core.memory, surface.palette);
+    const whole = { x: 0, y: 0, w: width, h: height };
+    for (let y = 0; y < height; y++) {
+      const row = this.#span(surface, whole, y);
+      for (let x = 0; x < width; x++) {
+        const pixel = readPixel(row, x * layout.bytes, layout.bytes);
+        const { r, g, b, a } = unpack(layout, colors, pixel);
+        const at = (y * width + x) * 4;
+        rgba[at] = r;
+        rgba[at + 1] = g;
+        rgba[at + 2] = b;
+        rgba[at + 3] = isKey(surface, pixel) ? 0 : a;
+      }
+    }
+    return rgba;
+  }
+
+  /** The hot path: indices to words through a table. */
+  #lookUp(source: Surface, from: Rect, target: Surface, to: Rect): void {
+    const table = this.#wordTable(source.palette, target.layout);
+    const { words } = table;
+    const seamless = source.pitch === from.w && target.pitch === from.w * 4;
+    const rows = seamless ? 1 : from.h;
+    const length = seamless ? from.w * from.h : from.w;
+    for (let y = 0; y < rows; y++) {
+      const input = this.#span(source, from, y, length);
+      const output = this.#span(target, to, y, length);
+      if (output.byteOffset % 4 === 0) {
+        const pixels = new Uint32Array(output.buffer, output.byteOffset, length);
+        for (let x = 0; x < length; x++) pixels[x] = words[input[x]];
+      } else {
+        for (let x = 0; x < length; x++) writePixel(output, x * 4, 4, words[input[x]]);
+      }
+    }
+    const whole = isWhole(from, source) && isWhole({ ...to, w: from.w, h: from.h }, target);
+    if (whole && seamless && table.opaque && target.layout.format !== PIXELFORMAT.ARGB2101010) {
+      this.#remember(source, target, table);
+    }
+  }
+
+  #remember(source: Surface, target: Surface, table: WordTable): void {
+    const { width, height } = target;
+    const pixels = this.#core.memory.bytes(source.pixels, width * height).slice();
+    const now = this.#core.memory.bytes(target.pixels, width * height * 4);
+    let provenance = this.#provenances.get(target.pixels);
+    if (provenance === undefined || provenance.bytes.length !== now.length) {
+      if (this.#provenances.size >= MAX_PROVENANCES) this.#provenances.clear();
+      provenance = { format: 0, bytes: new Uint8Array(now.length), picture: undefined };
+      this.#provenances.set(target.pixels, provenance);
+    }
+    provenance.format = target.layout.format;
+    provenance.bytes.set(now);
+    provenance.picture = { kind: 'indexed', width, height, pixels, palette: table.palette };
+  }
+
+  #forget(target: Surface): void {
+    const provenance = this.#provenances.get(target.pixels);
+    if (provenance !== undefined) provenance.picture = undefined;
+  }
+
+  /** Same format, nothing to modify: rows are moved as they are. From bottom to top where a surface is moved down within itself. */
+  #copy(source: Surface, from: Rect, target: Surface, to: Rect): void {
+    const upwards = source.pixels === target.pixels && to.y > from.y;
+    for (let i = 0; i < from.h; i++) {
+      const y = upwards ? from.h - 1 - i : i;
+      const row = this.#span(source, from, y);
+      this.#span(target, to, y, from.w).set(row);
+    }
+  }
+
+  /** Every other combination, pixel by pixel through RGBA. */
+  #convert(source: Surface, from: Rect, target: Surface, to: Rect): void {
+    const { memory } = this.#core;
+    const sourceColors = paletteColors(memory, source.palette);
+    const targetColors = paletteColors(memory, target.palette);
+    const { layout } = target;
+    for (let y = 0; y < from.h; y++) {
+      const input = this.#span(source, from, y).slice();
+      const output = this.#span(target, to, y, from.w);
+      for (let x = 0; x < from.w; x++) {
+        const pixel = readPixel(input, x * source.layout.bytes, source.layout.bytes);
+        if (isKey(source, pixel)) continue;
+        const color = unpack(source.layout, sourceColors, pixel);
+        const modified = { ...color, a: Math.floor((color.a * source.alpha) / 255) };
+        const at = x * layout.bytes;
+        const result =
+          source.blend === BLENDMODE.NONE
+            ? modified
+            : blend(
+                source.blend,
+                modified,
+                unpack(layout, targetColors, readPixel(output, at, layout.bytes)),
+              );
+        const value = target.palette === 0 ? packColor(layout, result) : nearestIndex(targetColors, result);
+        writePixel(output, at, layout.bytes, value);
+      }
+    }
+  }
+
+  #samePalette(source: Surface, target: Surface): boolean {
+    const { memory } = this.#core;
+    if (source.palette === target.palette) return true;
+    const [a, b] = [paletteColors(memory, source.palette), paletteColors(memory, target.palette)];
+    return Buffer.compare(a, b) === 0;
+  }
+
+  /** Row `y` of a rectangle of a surface, `length` pixels of it. */
+  #span(surface: Surface, rect: Rect, y: number, length = rect.w): Uint8Array {
+    const { bytes } = surface.layout;
+    const start = surface.pixels + (rect.y + y) * surface.pitch + rect.x * bytes;
+    return this.#core.memory.bytes(start, length * bytes);
+  }
+
+  #wordTable(palette: number, layout: PixelLayout): WordTable {
+    const colors = paletteColors(this.#core.memory, palette);
+    const known = this.#table;
+    if (known?.format === layout.format && Buffer.compare(known.colors, colors) === 0) return known;
+    const words = new Uint32Array(256);
+    const triples = new Uint8Array(768);
+    let opaque = colors.length === 1024;
+    for (let i = 0; i < colors.length / 4; i++) {
+      const [r, g, b, a] = colors.subarray(i * 4, i * 4 + 4);
+      words[i] = packColor(layout, { r, g, b, a });
+      triples.set([r, g, b], i * 3);
+      opaque &&= a === 255;
+    }
+    this.#table = { format: layout.format, colors: colors.slice(), words, palette: triples, opaque };
+    return this.#table;
+  }
+}
+
+function isWhole(rect: Rect, surface: Surface): boolean {
+  return rect.x === 0 && rect.y === 0 && rect.w === surface.width && rect.h === surface.height;
+}
+
+/** Whether a pixel has the surface's colour key; alpha bits do not count. */
+function isKey(surface: Surface, pixel: number): boolean {
+  if (surface.colorKey === undefined) return false;
+  const rgb = ~surface.layout.a;
+  return (pixel & rgb) === (surface.colorKey & rgb);
+}
+
+/** The colour a pixel means; indices beyond the palette are black. */
+export function unpack(layout: PixelLayout, colors: Uint8Array, pixel: number): Color {
+  if (layout.r === 0) {
+    const at = pixel * 4;
+    if (at >= colors.length) return { r: 0, g: 0, b: 0, a: 255 };
+    return { r: colors[at], g: colors[at + 1], b: colors[at + 2], a: colors[at + 3] };
+  }
+  return {
+    r: channel(pixel, layout.r, 0),
+    g: channel(pixel, layout.g, 0),
+    b: channel(pixel, layout.b, 0),
+    a: channel(pixel, layout.a, 255),
+  };
+}
+
+/** SDL_BlendMode, as SDL_blendmode.h defines the results. */
+function blend(mode: number, source: Color, target: Color): Color {
+  const { a } = source;
+  const mix = (s: number, t: number): number => {
+    if (mode === BLENDMODE.ADD) return Math.min(255, Math.floor((s * a) / 255) + t);
+    if (mode === BLENDMODE.MOD) return Math.floor((s * t) / 255);
+    if (mode === BLENDMODE.MUL) return Math.min(255, Math.floor((s * t + t * (255 - a)) / 255));
+    return Math.floor((s * a + t * (255 - a)) / 255);
+  };
+  const alpha =
+    mode === BLENDMODE.BLEND ? Math.min(255, a + Math.floor((target.a * (255 - a)) / 255)) : target.a;
+  return { r: mix(source.r, target.r), g: mix(source.g, target.g), b: mix(source.b, target.b), a: alpha };
+}

@@ -1,0 +1,146 @@
+import type { SdlCore } from './core.ts';
+import type { EventQueue } from './events.ts';
+import type { FunctionTable } from './functions.ts';
+import { keycodeOf, keyName, NUM_SCANCODES, scancodeName, scancodeOf } from './scancodes.ts';
+
+/** SDL_Keymod, by the scancode that sets it while held. */
+const HELD_MODS: ReadonlyMap<number, number> = new Map([
+  [225, 0x1],
+  [229, 0x2],
+  [224, 0x40],
+  [228, 0x80],
+  [226, 0x100],
+  [230, 0x200],
+  [227, 0x400],
+  [231, 0x800],
+]);
+
+/** Locks change when their key goes down. */
+const LOCK_MODS: ReadonlyMap<number, number> = new Map([
+  [83, 0x1000],
+  [57, 0x2000],
+]);
+
+const NAME_SIZE = 32;
+
+/** The keyboard: which keys are down, the modifiers, whether keys type text. */
+export class Keyboard {
+  readonly #core: SdlCore;
+  readonly #queue: EventQueue;
+  readonly #down = new Set<number>();
+  #mods = 0;
+  #statePointer = 0;
+  #namePointer = 0;
+  /** SDL starts it together with video. */
+  textInput = true;
+
+  constructor(core: SdlCore, queue: EventQueue) {
+    this.#core = core;
+    this.#queue = queue;
+  }
+
+  /** A key went down or up in window `window`. Keys that SDL does not know are left out. */
+  key(
+    window: number,
+    event: { code: string; down: boolean; repeat: boolean; text?: string | undefined },
+  ): void {
+    const scancode = scancodeOf(event.code);
+    if (scancode !== 0) this.#press(window, scancode, event.down, event.repeat);
+    const { text } = event;
+    if (event.down && this.textInput && text !== undefined && isTyped(text)) this.#queue.text(window, text);
+  }
+
+  /** Every held key goes up, as when the window loses the keyboard. */
+  release(window: number): void {
+    for (const scancode of [...this.#down].sort((a, b) => a - b)) this.#press(window, scancode, false, false);
+  }
+
+  #press(window: number, scancode: number, down: boolean, repeat: boolean): void {
+    const held = this.#down.has(scancode);
+    if (!down && !held) return;
+    const mod = HELD_MODS.get(scancode) ?? 0;
+    if (down) this.#mods |= mod;
+    else this.#mods &= ~mod;
+    if (down && !held) this.#mods ^= LOCK_MODS.get(scancode) ?? 0;
+    if (down) this.#down.add(scancode);
+    else this.#down.delete(scancode);
+    if (this.#statePointer !== 0) this.#core.memory.setU8(this.#statePointer + scancode, down ? 1 : 0);
+    const key = { scancode, keycode: keycodeOf(scancode), mods: this.#mods };
+    this.#queue.key(window, down, down && (held || repeat), key);
+  }
+
+  /** SDL_GetKeyboardState's array, one byte a scancode, kept up to date from the first call on. */
+  #state(): number {
+    const { memory } = this.#core;
+    if (this.#statePointer === 0) {
+      this.#statePointer = memory.allocate(NUM_SCANCODES);
+      if (this.#statePointer === 0) return this.#core.outOfMemory();
+      for (const scancode of this.#down) memory.setU8(this.#statePointer + scancode, 1);
+    }
+    return this.#statePointer;
+  }
+
+  /** A name in SDL's one buffer for names. */
+  #name(text: string): number {
+    const { memory } = this.#core;
+    if (this.#namePointer === 0) this.#namePointer = memory.allocate(NAME_SIZE);
+    if (this.#namePointer !== 0) memory.setText(this.#namePointer, text, NAME_SIZE);
+    return this.#namePointer;
+  }
+
+  functions(): FunctionTable {
+    const core = this.#core;
+    const isScancode = (scancode: number) => scancode >= 0 && scancode < NUM_SCANCODES;
+    return {
+      SDL_GetKeyboardState: [
+        '(i32)->i32',
+        (count: number) => {
+          core.memory.setOut(count, NUM_SCANCODES);
+          return this.#state();
+        },
+      ],
+      SDL_GetModState: ['()->i32', () => this.#mods],
+      SDL_SetModState: [
+        '(i32)->',
+        (mods: number) => {
+          this.#mods = mods;
+        },
+      ],
+      SDL_GetKeyFromScancode: [
+        '(i32)->i32',
+        (scancode: number) => {
+          if (!isScancode(scancode)) return core.invalidNull('scancode');
+          return keycodeOf(scancode);
+        },
+      ],
+      SDL_GetKeyName: ['(i32)->i32', (keycode: number) => this.#name(keyName(keycode))],
+      SDL_GetScancodeName: [
+        '(i32)->i32',
+        (scancode: number) => {
+          if (!isScancode(scancode)) core.invalid('scancode');
+          return this.#name(scancodeName(scancode));
+        },
+      ],
+      SDL_StartTextInput: [
+        '()->',
+        () => {
+          this.textInput = true;
+        },
+      ],
+      SDL_StopTextInput: [
+        '()->',
+        () => {
+          this.textInput = false;
+        },
+      ],
+      SDL_IsTextInputActive: ['()->i32', () => (this.textInput ? 1 : 0)],
+      SDL_SetTextInputRect: ['(i32)->', () => undefined],
+    };
+  }
+}
+
+/** Whether a text is something typed: Enter and Backspace send control characters, which are no text input. */
+function isTyped(text: string): boolean {
+  const first = text.codePointAt(0) ?? 0;
+  return first >= 32 && first !== 127;
+}

@@ -1,0 +1,121 @@
+import type { Guest } from '../host.ts';
+
+/** A pointer of the guest that leads out of its memory. The function table turns it into a trap that names the function. */
+export class GuestFault extends Error {
+  override readonly name = 'GuestFault';
+  readonly address: number;
+  readonly size: number;
+  readonly limit: number;
+
+  constructor(address: number, size: number, limit: number) {
+    super(`${size} bytes at ${address} are outside of a memory of ${limit} bytes`);
+    this.address = address;
+    this.size = size;
+    this.limit = limit;
+  }
+}
+
+const decoder = new TextDecoder();
+const encoder = new TextEncoder();
+
+/** Texts longer than this are cut: SDL's own users write titles, names and messages. */
+const MAX_TEXT = 65536;
+
+/**
+ * Linear memory through the guest's pointers, which come as signed i32 and may be anything. Every access is checked here and
+ * throws GuestFault; nothing is kept across calls into the guest.
+ */
+export class GuestMemory {
+  #guest: Guest | undefined;
+
+  attach(guest: Guest): void {
+    this.#guest = guest;
+  }
+
+  get guest(): Guest {
+    if (this.#guest === undefined)
+      throw new Error('the SDL host was called before it was attached to a guest');
+    return this.#guest;
+  }
+
+  /** The address a pointer means, if `size` bytes lie there. */
+  check(pointer: number, size: number): number {
+    const address = pointer >>> 0;
+    const limit = this.guest.bytes.length;
+    if (address + size > limit) throw new GuestFault(address, size, limit);
+    return address;
+  }
+
+  /** A view of `size` bytes, good until the next call into the guest. */
+  bytes(pointer: number, size: number): Uint8Array {
+    const address = this.check(pointer, size);
+    return this.guest.bytes.subarray(address, address + size);
+  }
+
+  u8(pointer: number): number {
+    return this.guest.view.getUint8(this.check(pointer, 1));
+  }
+
+  u32(pointer: number): number {
+    return this.guest.view.getUint32(this.check(pointer, 4), true);
+  }
+
+  i32(pointer: number): number {
+    return this.guest.view.getInt32(this.check(pointer, 4), true);
+  }
+
+  setU8(pointer: number, value: number): void {
+    this.guest.view.setUint8(this.check(pointer, 1), value);
+  }
+
+  setU16(pointer: number, value: number): void {
+    this.guest.view.setUint16(this.check(pointer, 2), value, true);
+  }
+
+  set32(pointer: number, value: number): void {
+    this.guest.view.setInt32(this.check(pointer, 4), value, true);
+  }
+
+  /** Writes through an out parameter, which C lets be NULL. */
+  setOut(pointer: number, value: number): void {
+    if (pointer !== 0) this.set32(pointer, value);
+  }
+
+  /** The zero-terminated UTF-8 text at a pointer; empty for NULL. Text that runs out of memory is a fault. */
+  text(pointer: number): string {
+    if (pointer === 0) return '';
+    const start = this.check(pointer, 1);
+    const { bytes } = this.guest;
+    const end = bytes.subarray(0, start + MAX_TEXT).indexOf(0, start);
+    if (end < 0 && start + MAX_TEXT > bytes.length)
+      throw new GuestFault(start, bytes.length - start + 1, bytes.length);
+    // A shared buffer cannot be decoded in place.
+    return decoder.decode(bytes.slice(start, end < 0 ? start + MAX_TEXT : end));
+  }
+
+  /** Writes a zero-terminated text into `size` bytes, cut between characters if it does not fit. */
+  setText(pointer: number, text: string, size: number): void {
+    const target = this.bytes(pointer, size);
+    const { written } = encoder.encodeInto(text, target.subarray(0, size - 1));
+    target[written] = 0;
+  }
+
+  /** Zeroed memory from the game's own allocator; 0 when there is none. */
+  allocate(size: number): number {
+    const pointer = this.guest.malloc(size);
+    if (pointer !== 0) this.bytes(pointer, size).fill(0);
+    return pointer;
+  }
+
+  /** A text in memory of its own; 0 when there is none. */
+  allocateText(text: string): number {
+    const size = encoder.encode(text).length + 1;
+    const pointer = this.allocate(size);
+    if (pointer !== 0) this.setText(pointer, text, size);
+    return pointer;
+  }
+
+  free(pointer: number): void {
+    if (pointer !== 0) this.guest.free(pointer);
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * What an SDL game learns from outside and gives away: all of it passes through this interface, which the session implements. The
+ * host itself reads no clock, no environment and no device, so a session that answers the same way runs the same way.
+ */
+export interface SdlPlatform {
+  /** Milliseconds since the session began; never goes back. `SDL_GetTicks` and event timestamps. May throw `Unwind`. */
+  now(): number;
+  /** Lets `milliseconds` pass: blocks, or moves a virtual clock. May throw `Unwind`. */
+  delay(milliseconds: number): void;
+  /** What happened since the last call, oldest first. */
+  pump(): readonly HostEvent[];
+  /** A picture is complete. The host never writes to its arrays again, and the receiver must not either. */
+  present(frame: SdlFrame): void;
+  messageBox(box: MessageBox): void;
+  setTitle(title: string): void;
+  /** One line for the session's log: what SDL would print or what the host had to refuse. */
+  log(text: string): void;
+  /** The directory of the guest's file system, ending in `/`, where the game may write; undefined if there is none. */
+  prefPath(organization: string, application: string): string | undefined;
+  /** The one display, in pixels. Default 1280 x 960 at 60 Hz: 4:3, so that Doom fills it without borders. */
+  readonly display?: Display;
+}
+
+export interface Display {
+  readonly width: number;
+  readonly height: number;
+  readonly refreshRate: number;
+}
+
+export const DEFAULT_DISPLAY: Display = { width: 1280, height: 960, refreshRate: 60 };
+
+/** One happening at the window. Mouse positions and movements are in the game window's own pixels. */
+export type HostEvent =
+  /** `code` is KeyboardEvent.code, `text` what the key types (one key press, so usually one character). */
+  | {
+      readonly type: 'key';
+      readonly code: string;
+      readonly down: boolean;
+      readonly repeat: boolean;
+      readonly text?: string | undefined;
+    }
+  /** Every held key goes up: the window lost the keyboard. */
+  | { readonly type: 'release-keys' }
+  | { readonly type: 'mouse-move'; readonly dx: number; readonly dy: number }
+  /** `button` as in MouseEvent.button: 0 left, 1 middle, 2 right, 3 back, 4 forward. */
+  | { readonly type: 'mouse-button'; readonly button: number; readonly down: boolean }
+  /** Notches; positive `y` is away from the user, positive `x` to the right. */
+  | { readonly type: 'mouse-wheel'; readonly x: number; readonly y: number }
+  | { readonly type: 'focus'; readonly gained: boolean }
+  | { readonly type: 'quit' };
+
+/** A presented picture: rows from the top, no padding. */
+export type SdlFrame =
+  | {
+      readonly format: 'indexed';
+      readonly width: number;
+      readonly height: number;
+      /** A palette index a pixel. */
+      readonly pixels: Uint8Array;
+      /** 256 RGB triples. */
+      readonly palette: Uint8Array;
+    }
+  | {
+      readonly format: 'rgba';
+      readonly width: number;
+      readonly height: number;
+      /** R, G, B, A a pixel, not premultiplied; A is 255. */
+      readonly pixels: Uint8Array;
+    };
+
+/** `SDL_MessageBoxFlags`, the part that tells the kind. */
+export const MESSAGEBOX = { ERROR: 0x10, WARNING: 0x20, INFORMATION: 0x40 } as const;
+
+export interface MessageBox {
+  readonly title: string;
+  readonly text: string;
+  /** Bits of MESSAGEBOX. */
+  readonly flags: number;
+}

@@ -1,0 +1,108 @@
+import type { Guest, Host, HostFunction } from '../host.ts';
+import { audioFunctions } from './audio.ts';
+import { Blitter } from './blit.ts';
+import { SdlCore } from './core.ts';
+import { EventQueue, eventFunctions } from './events.ts';
+import { hostFunctions } from './functions.ts';
+import { Subsystems } from './init.ts';
+import { joystickFunctions } from './joystick.ts';
+import { Keyboard } from './keyboard.ts';
+import { messageBoxFunctions } from './messagebox.ts';
+import { Mouse } from './mouse.ts';
+import { networkFunctions } from './network.ts';
+import type { HostEvent, SdlFrame, SdlPlatform } from './platform.ts';
+import { Rendering } from './renderfunctions.ts';
+import { surfaceFunctions } from './surfacefunctions.ts';
+import { threadFunctions } from './thread.ts';
+import { Timers } from './timer.ts';
+import { Windows } from './window.ts';
+import { windowSurfaceFunctions } from './windowsurface.ts';
+
+/** SDL 2 (with SDL_mixer and SDL_net) for one game: a Host whose functions are those of import module `env`. */
+export interface SdlHost extends Host {
+  /** Every function, by name. */
+  readonly functions: ReadonlyMap<string, HostFunction>;
+  /** The newest presented picture, null before the first. */
+  lastFrame(): SdlFrame | null;
+  /** What SDL_GetError would say; empty if nothing failed. */
+  lastError(): string;
+}
+
+/** Makes an SDL host that knows the world through `platform` only. */
+export function createSdlHost(platform: SdlPlatform): SdlHost {
+  const core = new SdlCore(platform);
+  const queue = new EventQueue(core);
+  const windows = new Windows(core, queue);
+  const keyboard = new Keyboard(core, queue);
+  const mouse = new Mouse(core, queue, windows.focus);
+  const blitter = new Blitter(core);
+  const timers = new Timers(core);
+  let frame: SdlFrame | null = null;
+
+  const present = (next: SdlFrame): void => {
+    frame = next;
+    platform.present(next);
+  };
+  const dispatch = (event: HostEvent): void => {
+    const window = windows.focus()?.id ?? 0;
+    switch (event.type) {
+      case 'key':
+        keyboard.key(window, event);
+        break;
+      case 'release-keys':
+        keyboard.release(window);
+        break;
+      case 'mouse-move':
+        mouse.move(event.dx, event.dy);
+        break;
+      case 'mouse-button':
+        mouse.button(event.button, event.down);
+        break;
+      case 'mouse-wheel':
+        mouse.wheel(event.x, event.y);
+        break;
+      case 'focus':
+        if (!event.gained) {
+          keyboard.release(window);
+          mouse.release();
+        }
+        windows.setFocus(event.gained);
+        break;
+      case 'quit':
+        queue.quit();
+        break;
+    }
+  };
+  const pump = (): void => {
+    for (const event of platform.pump()) dispatch(event);
+    timers.run();
+  };
+
+  const rendering = new Rendering(core, blitter, present);
+  const subsystems = new Subsystems(core, () => windows.destroyAll());
+  const functions = hostFunctions([
+    subsystems.functions(),
+    surfaceFunctions(core, blitter),
+    windows.functions(),
+    windowSurfaceFunctions(core, blitter, present),
+    rendering.functions(),
+    eventFunctions(core, queue, pump),
+    keyboard.functions(),
+    mouse.functions(),
+    joystickFunctions(core),
+    timers.functions(),
+    threadFunctions(core, () => timers.run()),
+    messageBoxFunctions(core),
+    audioFunctions(core),
+    networkFunctions(core),
+  ]);
+
+  return {
+    name: 'sdl',
+    functions,
+    resolve: (module, name) => (module === 'env' ? functions.get(name) : undefined),
+    attach: (guest: Guest) => core.memory.attach(guest),
+    lastFrame: () => frame,
+    lastError: () => core.error,
+  };
+}
