@@ -41,8 +41,12 @@ export async function obtainSource() {
   const tarball = path.join(folder, SOURCE.tarball);
   if (!existsSync(tarball)) {
     const task = startTask(`Fetching Debian's source package ${SOURCE.name} ${SOURCE.version}`);
+    // apt writes to the final name as it goes: an interrupted download must not be taken for a tampered one.
+    const download = path.join(folder, 'download');
+    rmSync(download, { recursive: true, force: true });
     try {
-      await downloadSource(SOURCE.name, SOURCE.version, folder);
+      await downloadSource(SOURCE.name, SOURCE.version, download);
+      renameSync(path.join(download, SOURCE.tarball), tarball);
     } catch (error) {
       task.fail();
       if (!(error instanceof SetupError)) throw error;
@@ -50,6 +54,7 @@ export async function obtainSource() {
         `${error.message}\nCheck the network and start again, or put ${SOURCE.tarball} (from any Debian machine) into ${folder}.`,
       );
     }
+    rmSync(download, { recursive: true, force: true });
     task.done();
   }
   verifyTarball(tarball, SOURCE.sha256);
