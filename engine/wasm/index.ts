@@ -1,7 +1,7 @@
 /** The WebAssembly engine's public surface. It knows no game and no Electron. */
 export { Engine, type EngineOptions } from './api/engine.ts';
 export type { Backend, InstanceStats } from './runtime/backend.ts';
-export { LinkError, UnsupportedError, UsageError } from './runtime/errors.ts';
+export { LinkError, UsageError } from './runtime/errors.ts';
 export type { Extern } from './runtime/extern.ts';
 export { Func, type HostFunc } from './runtime/func.ts';
 export { Global } from './runtime/global.ts';
@@ -12,4 +12,5 @@ export { Store } from './runtime/store.ts';
 export { Table } from './runtime/table.ts';
 export { type Frame, Trap, Unwind } from './runtime/trap.ts';
 export type { Ref, Value } from './runtime/values.ts';
+export { InvalidError, MalformedError, UnsupportedError } from './spec/errors.ts';
 export * from './spec/types.ts';

@@ -20,7 +20,7 @@ export interface Backend {
   /** Prepares a validated module; may put off all work to the first call. Throws `UnsupportedError`. */
   compile(module: ValidatedModule): CompiledModule;
 
-  /** Storage of a memory, zeroed. Throws `UnsupportedError` where it cannot be had. */
+  /** Storage of a memory, zeroed. Throws `UsageError` where it cannot be had; so does the next. */
   createMemory(type: MemoryType): MemoryStorage;
   /** Storage of a table, all slots `init`. */
   createTable(store: Store, type: TableType, init: Ref): TableStorage;

@@ -19,18 +19,6 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-/** A valid module needs something that the chosen backend does not do. */
-export class UnsupportedError extends Error {
-  override readonly name = 'UnsupportedError';
-  /** What is missing: `memory over 2 GiB`, `simd`. */
-  readonly feature: string;
-
-  constructor(feature: string, backend: string) {
-    super(`backend "${backend}" does not support ${feature}`);
-    this.feature = feature;
-  }
-}
-
 /** `"name" of type (i32) -> ()`: how messages name a function. */
 export function describeFunc(name: string | undefined, type: FuncType): string {
   return `${name === undefined ? 'host function' : JSON.stringify(name)} of type ${funcTypeText(type)}`;

@@ -1,0 +1,65 @@
+import type { Backend, CompiledModule, Entry } from '../../runtime/backend.ts';
+import { instantiate } from '../../runtime/instantiate.ts';
+import { UnsupportedError } from '../../spec/errors.ts';
+import { BACKTRACE_FRAMES, MAX_JS_MEMORY_PAGES } from '../../spec/limits.ts';
+import type { ValidatedModule } from '../../validate/module.ts';
+import { CELLS, DEPTH, type Flat, flatten, giveResults, takeResults, unflatten } from './calling.ts';
+import { JsInstance } from './instance.ts';
+import { JsGlobal, JsMemory, JsTable } from './storage.ts';
+import { toTrap } from './trace.ts';
+
+/** How many calls from the host are under way, one inside the other. */
+let entered = 0;
+
+/** WebAssembly to JavaScript, one function at a time, when it is first called. */
+export const singlepass: Backend = {
+  name: 'singlepass',
+  features: new Set(),
+
+  compile(module: ValidatedModule): CompiledModule {
+    const pages = module.data.memories[0]?.limits.min ?? 0;
+    if (pages > MAX_JS_MEMORY_PAGES) {
+      throw new UnsupportedError(
+        'memory over 2 GiB',
+        `a memory of ${pages} pages: backend "singlepass" ends at 2 GiB`,
+        0,
+      );
+    }
+    return {
+      instantiate(store, externs) {
+        let instance: JsInstance | undefined;
+        const space = instantiate(store, module.data, externs, (space) => {
+          instance = new JsInstance(module, space);
+        });
+        return { exports: space.exports(), stats: instance!.stats };
+      },
+    };
+  },
+
+  createMemory: (type) => new JsMemory(type),
+  createTable: (_store, type, init) => new JsTable(type, init),
+  createGlobal: (_store, type, value) => new JsGlobal(type, value),
+
+  hostEntry({ params, results }, host): Entry {
+    const entry: Flat = (...flat) => giveResults(results, host(unflatten(params, flat)));
+    return entry as Entry;
+  },
+
+  invoke(func, args) {
+    const depth = CELLS[DEPTH]!;
+    const limit = Error.stackTraceLimit;
+    // Deep enough a trace only while a guest runs: the setting is the whole process'.
+    if (entered === 0 && !(limit >= BACKTRACE_FRAMES)) Error.stackTraceLimit = BACKTRACE_FRAMES;
+    entered++;
+    try {
+      const first = (func.entry as Flat)(...flatten(func.type.params, args));
+      return takeResults(func.type, first);
+    } catch (error) {
+      throw toTrap(error);
+    } finally {
+      CELLS[DEPTH] = depth;
+      entered--;
+      if (entered === 0) Error.stackTraceLimit = limit;
+    }
+  },
+};

@@ -1,0 +1,232 @@
+import { Cursor } from '../../binary/cursor.ts';
+import type { FunctionBody } from '../../binary/module.ts';
+import type { InstanceSpace } from '../../runtime/instantiate.ts';
+import { MAX_CALL_DEPTH } from '../../spec/limits.ts';
+import { type Instruction, PLAIN, PREFIX_FC, prefixed } from '../../spec/opcodes.ts';
+import { F32, F64, type FuncType, I32, I64, type ValType } from '../../spec/types.ts';
+import {
+  type FunctionTable,
+  GROWS_MEMORY,
+  HAS_CALL,
+  HAS_CALL_INDIRECT,
+  HAS_LOOP,
+  USES_MEMORY,
+} from '../../validate/sidetable.ts';
+import { CELLS, DEPTH, FLOAT_CELLS, REF_CELLS } from './calling.ts';
+import { type ControlWriter, FlatControl, StructuredControl } from './control.ts';
+import { HANDLERS, type Handler } from './handlers.ts';
+import { HELPERS } from './numeric.ts';
+import type { InstanceOps } from './ops.ts';
+import { Source } from './source.ts';
+import type { Operand } from './stack.ts';
+import { ValueStack } from './stack.ts';
+
+/** What a function is compiled for. Code belongs to one instance: it refers to the instance's objects as constants. */
+export interface CompileContext {
+  readonly space: InstanceSpace;
+  readonly ops: InstanceOps;
+  /** Number of the instance, for names of sources. */
+  readonly instanceId: number;
+  /** Whether the memory can ever grow. */
+  readonly memoryGrows: boolean;
+}
+
+/** One function as text, ready for `new Function`. */
+export interface CompiledText {
+  readonly names: readonly string[];
+  readonly values: readonly unknown[];
+  readonly body: string;
+  readonly offsets: readonly number[];
+}
+
+const HANDLERS_PLAIN: readonly (Handler | undefined)[] = PLAIN.map((row) => row && HANDLERS[row.mnemonic]);
+const ROWS_FC = prefixed(PREFIX_FC)!;
+const HANDLERS_FC: readonly (Handler | undefined)[] = ROWS_FC.map((row) => row && HANDLERS[row.mnemonic]);
+
+/**
+ * Compiles one function in one pass over its bytes. `flat` chooses the control flow of `FlatControl`.
+ *
+ * Names in the text: locals `a0` and, of i64, the high half `b0`; slots `s0`, `h0`; a temporary `t`; `R` helpers, `H` `D` `X` the
+ * result cells, `M` the memory and `dv` its view as of now, `c0` callees, `G0` globals, `T0` tables, `I` the instance's operations.
+ */
+export function compileFunction(
+  context: CompileContext,
+  index: number,
+  body: FunctionBody,
+  table: FunctionTable,
+  flat: boolean,
+): CompiledText {
+  return new FunctionCompiler(context, index, body, table, flat).compile();
+}
+
+/** The state that instruction handlers work on. */
+export class FunctionCompiler {
+  readonly context: CompileContext;
+  readonly type: FuncType;
+  readonly source: Source;
+  readonly stack: ValueStack;
+  readonly cursor: Cursor;
+  readonly table: FunctionTable;
+  readonly control: ControlWriter;
+  readonly flat: boolean;
+  /** Offset of the instruction at hand. */
+  at = 0;
+  /** Index of the next control record. */
+  record = 0;
+  /** Operands that an `if` leaves to its `else`, by the record of the `if`. */
+  readonly ifParams = new Map<number, readonly Operand[]>();
+  /** Types of locals, parameters included. */
+  readonly locals: readonly ValType[];
+  readonly #index: number;
+  readonly #end: number;
+  readonly #countsDepth: boolean;
+  readonly usesMemory: boolean;
+
+  constructor(
+    context: CompileContext,
+    index: number,
+    body: FunctionBody,
+    table: FunctionTable,
+    flat: boolean,
+  ) {
+    const { data } = context.space;
+    this.context = context;
+    this.type = context.space.funcType(index);
+    this.source = new Source(body.code.start);
+    this.stack = new ValueStack(this.source);
+    this.cursor = new Cursor(data.bytes, body.code.start);
+    this.table = table;
+    this.flat = flat;
+    this.control = flat ? new FlatControl(this.source) : new StructuredControl(this.source);
+    this.locals = [
+      ...this.type.params,
+      ...body.locals.flatMap(({ count, type }) => new Array<ValType>(count).fill(type)),
+    ];
+    this.#index = index;
+    this.#end = body.code.end;
+    this.#countsDepth = (table.facts & (HAS_CALL | HAS_CALL_INDIRECT)) !== 0;
+    this.usesMemory = (table.facts & (USES_MEMORY | GROWS_MEMORY)) !== 0;
+  }
+
+  compile(): CompiledText {
+    const { source, cursor } = this;
+    source.bind('R', HELPERS);
+    source.bind('H', CELLS);
+    this.control.begin();
+    while (cursor.pos < this.#end) this.#instruction();
+    this.control.finish();
+    const code = source.text;
+    source.text = '';
+    this.#prologue();
+    const name = `f${this.#index}`;
+    const body = `"use strict";return function ${name}(${this.#parameters().join()}){${source.text}${code}}\n//# sourceURL=trapdoom:${this.context.instanceId}/${this.#index}\n`;
+    return {
+      names: [...source.bindings.keys()],
+      values: [...source.bindings.values()],
+      body,
+      offsets: source.offsets,
+    };
+  }
+
+  #instruction(): void {
+    this.at = this.cursor.pos;
+    const opcode = this.cursor.byte();
+    const code = opcode === PREFIX_FC ? this.cursor.u32() : opcode;
+    const row = (opcode === PREFIX_FC ? ROWS_FC : PLAIN)[code] as Instruction;
+    const handler = (opcode === PREFIX_FC ? HANDLERS_FC : HANDLERS_PLAIN)[code];
+    if (handler === undefined) throw new Error(`no handler for ${row?.mnemonic ?? `opcode ${code}`}`);
+    handler(this, row);
+  }
+
+  #parameters(): string[] {
+    return this.type.params.flatMap((type, i) => (type === I64 ? [`a${i}`, `b${i}`] : [`a${i}`]));
+  }
+
+  #prologue(): void {
+    const { source, locals, type } = this;
+    const variables = ['t'];
+    for (let i = type.params.length; i < locals.length; i++) {
+      const initial = locals[i]! >= F64 ? '0' : 'null';
+      variables.push(`a${i}=${initial}`);
+      if (locals[i] === I64) variables.push(`b${i}=0`);
+    }
+    for (let i = 0; i < this.stack.slots; i++) variables.push(`s${i}`, `h${i}`);
+    if (this.usesMemory && this.context.memoryGrows) variables.push('dv=M.dv');
+    source.add(`var ${variables.join()};`);
+    if ((this.table.facts & HAS_LOOP) !== 0) {
+      // Known types from the start, for code that is entered once and replaced on the stack.
+      type.params.forEach((param, i) => {
+        if (param === I32) source.add(`a${i}=a${i}|0;`);
+        else if (param === F64 || param === F32) source.add(`a${i}=+a${i};`);
+        else if (param === I64) source.add(`a${i}=a${i}|0;b${i}=b${i}|0;`);
+      });
+    }
+    if (this.#countsDepth) {
+      source.add(`if((H[${DEPTH}]=H[${DEPTH}]+1|0)>${MAX_CALL_DEPTH})R.exhausted(H[${DEPTH}]);`);
+    }
+    if (this.usesMemory) {
+      const memory = this.context.ops.memory;
+      source.bind('M', memory);
+      if (!this.context.memoryGrows) source.bind('dv', memory.dv);
+    }
+  }
+
+  /** Begins the line of the instruction at hand, which can trap or call. */
+  line(): void {
+    this.source.line(this.at);
+  }
+
+  /** Statements that leave the function with the top operands as results. */
+  leave(): string {
+    const { results } = this.type;
+    const operands = this.stack.top(results.length);
+    let text = '';
+    for (let k = results.length - 1; k >= 0; k--) {
+      const { lo, hi } = operands[k]!;
+      const type = results[k]!;
+      if (type === I64) text += `H[${2 * k + 1}]=${hi};`;
+      if (k > 0) text += this.#giveResult(k, type, lo);
+    }
+    if (this.#countsDepth) text += `H[${DEPTH}]=H[${DEPTH}]-1|0;`;
+    return results.length === 0 ? `${text}return;` : `${text}return ${operands[0]!.lo};`;
+  }
+
+  #giveResult(k: number, type: ValType, lo: string): string {
+    if (type === I32 || type === I64) return `H[${2 * k}]=${lo};`;
+    if (type === F32 || type === F64) return `${this.source.bind('D', FLOAT_CELLS)}[${k}]=${lo};`;
+    return `${this.source.bind('X', REF_CELLS)}[${k}]=${lo};`;
+  }
+
+  /** A call: `callee` is the text before the arguments, which are taken from the stack. */
+  call(type: FuncType, callee: string): void {
+    const { source, stack } = this;
+    const args = stack.popList(type.params.length).flatMap(({ lo, hi }) => (hi === '' ? [lo] : [lo, hi]));
+    const { results } = type;
+    const first = stack.height;
+    // Pending operands below may read the slots that results go to.
+    stack.reserve(results.length);
+    this.line();
+    const invocation = `${callee}(${args.join()})`;
+    source.add(results.length === 0 ? `${invocation};` : `s${first}=${coerced(invocation, results[0]!)};`);
+    results.forEach((result, k) => {
+      const slot = `s${first + k}`;
+      if (result === I64) source.add(`h${first + k}=H[${2 * k + 1}];`);
+      if (k > 0) source.add(`${slot}=${this.#takeResult(k, result)};`);
+    });
+    if (this.usesMemory && this.context.memoryGrows) source.add('dv=M.dv;');
+    for (const result of results) stack.pushSlot(result);
+  }
+
+  #takeResult(k: number, type: ValType): string {
+    if (type === I32 || type === I64) return `H[${2 * k}]`;
+    return type === F32 || type === F64
+      ? `${this.source.bind('D', FLOAT_CELLS)}[${k}]`
+      : `${this.source.bind('X', REF_CELLS)}[${k}]`;
+  }
+}
+
+/** A call whose result's type V8 then knows. */
+function coerced(call: string, type: ValType): string {
+  if (type === I32 || type === I64) return `${call}|0`;
+  return type === F64 || type === F32 ? `+${call}` : call;
+}

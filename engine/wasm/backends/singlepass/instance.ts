@@ -1,0 +1,137 @@
+import type { NameMap } from '../../binary/module.ts';
+import { readNames } from '../../binary/names.ts';
+import type { Entry, InstanceStats } from '../../runtime/backend.ts';
+import { Func } from '../../runtime/func.ts';
+import type { InstanceSpace } from '../../runtime/instantiate.ts';
+import { OP_BLOCK, OP_END, OP_IF } from '../../spec/opcodes.ts';
+import type { ValidatedModule } from '../../validate/module.ts';
+import { GROWS_MEMORY, OP, STRIDE } from '../../validate/sidetable.ts';
+import type { Flat } from './calling.ts';
+import { type CompileContext, compileFunction } from './compile.ts';
+import { Callee, InstanceOps } from './ops.ts';
+
+/** Nesting of control beyond which the structured form is not tried. */
+const MAX_NESTING = 300;
+
+let nextInstanceId = 1;
+const live = new Map<number, WeakRef<JsInstance>>();
+const forget = new FinalizationRegistry<number>((id) => live.delete(id));
+
+/** The instance of that number, if it still exists: for traces. */
+export function instanceById(id: number): JsInstance | undefined {
+  return live.get(id)?.deref();
+}
+
+/** The code of one instance: functions are compiled when they are first called. */
+export class JsInstance {
+  readonly id = nextInstanceId++;
+  readonly stats: { functions: number; functionsCompiled: number; compileMs: number };
+  readonly #module: ValidatedModule;
+  readonly #context: CompileContext;
+  readonly #callees: Callee[] = [];
+  readonly #offsets: (readonly number[] | undefined)[] = [];
+  #names: NameMap | undefined;
+
+  constructor(module: ValidatedModule, space: InstanceSpace) {
+    const { data } = module;
+    this.#module = module;
+    this.stats = { functions: data.code.length, functionsCompiled: 0, compileMs: 0 };
+    live.set(this.id, new WeakRef(this));
+    forget.register(this, this.id);
+    const ops = new InstanceOps(space, this.#callees);
+    this.#context = { space, ops, instanceId: this.id, memoryGrows: memoryGrows(module) };
+    const imported = space.funcs.slice();
+    for (const func of imported) this.#callees.push(new Callee(() => entryOf(func)));
+    data.code.forEach((_, i) => this.#define(imported.length + i));
+  }
+
+  /** The compiled function. */
+  compiled(funcIndex: number): Flat {
+    const callee = this.#callees[funcIndex]!;
+    return callee.f ?? callee.c();
+  }
+
+  /** Offset in the module of a line of a function's source. */
+  offsetOf(funcIndex: number, line: number): number {
+    return (
+      this.#offsets[funcIndex]?.[line] ??
+      this.#module.data.code[funcIndex - this.#module.data.importedFuncs]!.code.start
+    );
+  }
+
+  get names(): NameMap {
+    this.#names ??= readNames(this.#module.data);
+    return this.#names;
+  }
+
+  #define(index: number): void {
+    const { space } = this.#context;
+    const stub: Flat = (...args) => (callee.f ?? callee.c())(...args);
+    const func: Func = new Func(space.store, space.funcType(index), stub as Entry, {
+      origin: { funcIndex: index, instance: this },
+    });
+    const callee = new Callee(() => {
+      const compiled = this.#compile(index);
+      func.entry = compiled as Entry;
+      return compiled;
+    });
+    this.#callees.push(callee);
+    space.funcs.push(func);
+  }
+
+  #compile(index: number): Flat {
+    const started = performance.now();
+    const own = index - this.#module.data.importedFuncs;
+    const body = this.#module.data.code[own]!;
+    const table = this.#module.functions[own]!;
+    const make = (flat: boolean): Flat => {
+      const { names, values, body: text, offsets } = compileFunction(this.#context, index, body, table, flat);
+      const compiled = new Function(...names, text)(...values) as Flat;
+      this.#offsets[index] = offsets;
+      return compiled;
+    };
+    let compiled: Flat;
+    if (nesting(table.control) > MAX_NESTING) compiled = make(true);
+    else {
+      try {
+        compiled = make(false);
+      } catch (error) {
+        // The parser ran out of stack.
+        if (!(error instanceof RangeError)) throw error;
+        compiled = make(true);
+      }
+    }
+    this.stats.functionsCompiled++;
+    this.stats.compileMs += performance.now() - started;
+    return compiled;
+  }
+}
+
+/** The callable of an imported function: of a guest's the compiled one, not the stub. */
+function entryOf(func: Func): Flat {
+  const { origin } = func;
+  return origin === undefined
+    ? (func.entry as Flat)
+    : (origin.instance as JsInstance).compiled(origin.funcIndex);
+}
+
+/** Whether anything can grow the module's memory: its own code, or whoever else holds it. */
+function memoryGrows({ data, functions }: ValidatedModule): boolean {
+  const limits = data.memories[0]?.limits;
+  if (limits === undefined || limits.min === limits.max) return false;
+  if (data.importedMemories > 0 || data.exports.some(({ kind }) => kind === 'memory')) return true;
+  return functions.some(({ facts }) => (facts & GROWS_MEMORY) !== 0);
+}
+
+/** How deep the blocks of a function nest. */
+function nesting(control: Int32Array): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let at = OP; at < control.length; at += STRIDE) {
+    const opcode = control[at]! & 0xff;
+    if (opcode >= OP_BLOCK && opcode <= OP_IF) depth++;
+    else if (opcode === OP_END) depth--;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}

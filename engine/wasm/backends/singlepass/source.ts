@@ -1,0 +1,34 @@
+/** V8 puts two lines before the body of a `new Function`. */
+const FIRST_LINE = 3;
+
+/**
+ * The JavaScript text of one function, and the byte offset behind each of its lines. Every instruction that can trap or call begins
+ * a line, so that the line in an error's stack is the instruction, through inlining and optimization.
+ */
+export class Source {
+  text = '';
+  /** Offset in the module by V8's line number. */
+  readonly offsets: number[];
+  /** What the text refers to from outside, by name. */
+  readonly bindings = new Map<string, unknown>();
+
+  constructor(offset: number) {
+    this.offsets = new Array(FIRST_LINE + 1).fill(offset);
+  }
+
+  /** Begins the line of the instruction at `offset`. */
+  line(offset: number): void {
+    this.text += '\n';
+    this.offsets.push(offset);
+  }
+
+  add(text: string): void {
+    this.text += text;
+  }
+
+  /** The name under which the text sees `value`. */
+  bind(name: string, value: unknown): string {
+    this.bindings.set(name, value);
+    return name;
+  }
+}
