@@ -107,6 +107,8 @@ export interface LocalGroup {
 export interface FunctionBody {
   /** Offset of the entry's size field, where the body starts in the code section. */
   readonly at: number;
+  /** Where the declaration of its locals begins, after the size. */
+  readonly localsAt: number;
   readonly locals: readonly LocalGroup[];
   /** The instructions, the final `end` within the range. */
   readonly code: Range;

@@ -25,7 +25,7 @@ import type {
   ModuleData,
   Section,
 } from './module.ts';
-import { SECTION } from './sections.ts';
+import { SECTION, SECTION_IDS } from './sections.ts';
 
 const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global'];
 
@@ -392,10 +392,11 @@ class ModuleReader {
     const at = cursor.pos;
     const size = cursor.length();
     this.limit(size, this.limits.functionSize, 'bytes in a function', at);
-    const end = cursor.pos + size;
+    const localsAt = cursor.pos;
+    const end = localsAt + size;
     const locals = this.locals();
     if (cursor.pos > end) throw new MalformedError('section size mismatch', at);
-    this.code.push({ at, locals, code: { start: cursor.pos, end } });
+    this.code.push({ at, localsAt, locals, code: { start: cursor.pos, end } });
     cursor.pos = end;
   }
 
@@ -426,22 +427,7 @@ class ModuleReader {
   }
 }
 
-/** A section's place in the order (§5.5.2), by its id: the data count comes before the code. */
+/** A section's place in the order, by its id: custom sections, which have none, are 0. */
 const SECTION_ORDER: Readonly<Record<number, number>> = Object.fromEntries(
-  [
-    SECTION.custom,
-    SECTION.type,
-    SECTION.import,
-    SECTION.function,
-    SECTION.table,
-    SECTION.memory,
-    SECTION.tag,
-    SECTION.global,
-    SECTION.export,
-    SECTION.start,
-    SECTION.element,
-    SECTION.dataCount,
-    SECTION.code,
-    SECTION.data,
-  ].map((id, rank) => [id, rank]),
+  [SECTION.custom, ...SECTION_IDS].map((id, rank) => [id, rank]),
 );

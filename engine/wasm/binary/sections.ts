@@ -1,4 +1,4 @@
-/** Section ids (§5.5.2). Their order in a module is not that of the numbers: `tag` follows `memory`, `dataCount` precedes `code`. */
+/** Section ids (§5.5.2). */
 export const SECTION = {
   custom: 0,
   type: 1,
@@ -15,3 +15,20 @@ export const SECTION = {
   dataCount: 12,
   tag: 13,
 } as const;
+
+/** The ids of all sections but custom ones, in the order in which a module has them, which is not that of the numbers. */
+export const SECTION_IDS: readonly number[] = [
+  SECTION.type,
+  SECTION.import,
+  SECTION.function,
+  SECTION.table,
+  SECTION.memory,
+  SECTION.tag,
+  SECTION.global,
+  SECTION.export,
+  SECTION.start,
+  SECTION.element,
+  SECTION.dataCount,
+  SECTION.code,
+  SECTION.data,
+];
