@@ -22,7 +22,7 @@ interface WordTable {
   readonly words: Uint32Array;
   /** The same colours as 256 RGB triples. */
   readonly palette: Uint8Array;
-  /** Whether every colour's alpha is 255. */
+  /** Whether no colour is see-through. */
   readonly opaque: boolean;
 }
 
@@ -157,7 +157,12 @@ export class Blitter {
       }
     }
     const whole = isWhole(from, source) && isWhole({ ...to, w: from.w, h: from.h }, target);
-    if (whole && seamless && table.opaque && target.layout.format !== PIXELFORMAT.ARGB2101010) {
+    if (
+      whole &&
+      seamless &&
+      (table.opaque || target.layout.a === 0) &&
+      target.layout.format !== PIXELFORMAT.ARGB2101010
+    ) {
       this.#remember(source, target, table);
     }
   }
@@ -241,12 +246,11 @@ export class Blitter {
     if (known?.format === layout.format && Buffer.compare(known.colors, colors) === 0) return known;
     const words = new Uint32Array(256);
     const triples = new Uint8Array(768);
-    let opaque = colors.length === 1024;
+    const opaque = isOpaquePalette(colors);
     for (let i = 0; i < colors.length / 4; i++) {
       const [r, g, b, a] = colors.subarray(i * 4, i * 4 + 4);
-      words[i] = packColor(layout, { r, g, b, a });
+      words[i] = packColor(layout, { r, g, b, a: opaque ? 255 : a });
       triples.set([r, g, b], i * 3);
-      opaque &&= a === 255;
     }
     this.#table = { format: layout.format, colors: colors.slice(), words, palette: triples, opaque };
     return this.#table;
@@ -255,6 +259,14 @@ export class Blitter {
 
 function isWhole(rect: Rect, surface: Surface): boolean {
   return rect.x === 0 && rect.y === 0 && rect.w === surface.width && rect.h === surface.height;
+}
+
+/** Games that know nothing of alpha leave it 0 in every colour; SDL takes such a palette for opaque, like one of all 255. */
+function isOpaquePalette(colors: Uint8Array): boolean {
+  const first = colors.length > 0 ? colors[3] : 255;
+  if (first !== 0 && first !== 255) return false;
+  for (let i = 3; i < colors.length; i += 4) if (colors[i] !== first) return false;
+  return true;
 }
 
 /** Whether a pixel has the surface's colour key; alpha bits do not count. */
