@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { WASI_MODULE } from '../host/wasi/wasi.ts';
 import type { Module } from '../wasm/index.ts';
+import { SessionRefused } from './ending.ts';
 
 /**
  * How a module is driven: `frames`: `_start`, left after its first picture, then `D_RunFrame` for each frame; `blocking`: `_start`
@@ -27,7 +28,7 @@ const CHOCOLATE = new Map([
 /** More imports than this from modules named `env` or `a`, without WASI's `args_get`, are Emscripten's JavaScript glue. */
 const GLUE_IMPORTS = 40;
 
-/** Recognises a module by its imports, exports and data. Throws an Error whose message is for the player if nothing can run it. */
+/** Recognises a module by its imports, exports and data. Throws SessionRefused if nothing can run it. */
 export function recogniseGame(module: Module): Game {
   const exports = new Map(module.exports.map(({ name, type }) => [name, type]));
   const start = exports.get('_start');
@@ -36,10 +37,10 @@ export function recogniseGame(module: Module): Game {
   if (start?.kind !== 'func' || start.type.params.length > 0 || start.type.results.length > 0) {
     const glue = imports('env', /./) + imports('a', /./);
     if (glue >= GLUE_IMPORTS && imports(WASI_MODULE, /^args_get$/) === 0)
-      throw new Error(
+      throw new SessionRefused(
         'The module was made by Emscripten and runs only with the JavaScript file that was made beside it.',
       );
-    throw new Error(
+    throw new SessionRefused(
       'The module has no start of a program (an exported function "_start" without parameters).',
     );
   }

@@ -72,6 +72,14 @@ describe('a game’s last words', () => {
     expect(words.text).toBe('an error\nof two lines');
   });
 
+  it('are the first error, not that there was a second one', () => {
+    const words = new LastWords();
+    words.line('stderr', 'W_GetNumForName: DEMO9 not found!');
+    words.line('stderr', '');
+    words.line('stderr', 'Warning: recursive call to I_Error detected.');
+    expect(words.text).toBe('W_GetNumForName: DEMO9 not found!');
+  });
+
   it('are nothing where it said nothing', () => {
     const words = new LastWords();
     words.line('stdout', 'hello');

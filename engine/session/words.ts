@@ -1,5 +1,7 @@
 /** Lines remembered for the game's last words: an `I_Error` has a few. */
 const REMEMBERED = 40;
+/** What Chocolate Doom adds when shutting down after an error fails too: the first error is the one to tell. */
+const SECOND_ERROR = 'Warning: recursive call to I_Error detected.';
 
 /**
  * What a game said before it ended. Its own message box, where it showed one; else the last lines it wrote to standard error in one
@@ -14,6 +16,7 @@ export class LastWords {
   }
 
   line(stream: 'stdout' | 'stderr', text: string): void {
+    if (text === SECOND_ERROR) return;
     this.#lines.push({ stream, text });
     if (this.#lines.length > REMEMBERED) this.#lines.shift();
   }

@@ -1,0 +1,276 @@
+import fs from 'node:fs';
+import type { Host } from '../host/host.ts';
+import { Unwind } from '../host/host.ts';
+import { linkImports, type ResolvedImport } from '../host/link.ts';
+import type { HostEvent, SdlFrame, SdlPlatform } from '../host/sdl/platform.ts';
+import { createSdlHost } from '../host/sdl/sdl.ts';
+import { createWasiHost, HostTree, MappedTree, MemoryTree, type WasiHost } from '../host/wasi/wasi.ts';
+import { type Func, type Global, Instance, type Memory, Store } from '../wasm/index.ts';
+import { type SessionClock, wasiClock } from './clock.ts';
+import { endOf } from './ending.ts';
+import {
+  commandLine,
+  type Game,
+  HOME_DIRECTORY,
+  recogniseGame,
+  TEMPORARY_DIRECTORY,
+  WADS_DIRECTORY,
+  wadGrants,
+} from './game.ts';
+import { guestOf } from './guest.ts';
+import { checkWad, type LoadedModule, loadModule, refusing } from './load.ts';
+import type { LogLine, SessionConfig, SessionEnd, SessionStats } from './protocol.ts';
+import { LastWords } from './words.ts';
+
+/** All that a game learns from outside comes through here, and all that it shows goes out: the same answers make the same run. */
+export interface Surroundings {
+  readonly clock: SessionClock;
+  /** The real time at the session's beginning, in milliseconds since 1970. */
+  readonly epoch: number;
+  random(into: Uint8Array): void;
+  /** What happened since the last call, oldest first. Called by the game, and only by it. */
+  pump(): readonly HostEvent[];
+  /** Nobody writes to the frame's arrays again. */
+  frame(frame: SdlFrame): void;
+  title(title: string): void;
+  log(stream: LogLine['stream'], text: string): void;
+}
+
+/** Frames whose computing time is remembered. */
+const FRAME_TIMES = 240;
+
+/** Leaves `_start` between two frames. */
+class BetweenFrames extends Unwind {
+  override readonly name = 'BetweenFrames';
+}
+
+/**
+ * One running game: engine, hosts and files, made from a configuration; no threads, no messages. It never throws for what a module, a
+ * WAD or a game does: everything ends in `end`.
+ */
+export class GameSession {
+  readonly #config: SessionConfig;
+  readonly #outside: Surroundings;
+  readonly #lastWords = new LastWords();
+  readonly #frameMs: number[] = [];
+  #loaded: LoadedModule | undefined;
+  #game: Game | undefined;
+  #wads: SessionStats['wads'] = [];
+  #imports: readonly ResolvedImport[] = [];
+  #instance: Instance | undefined;
+  #wasi: WasiHost | undefined;
+  #wadTree: MappedTree | undefined;
+  #runFrame: Func | undefined;
+  #frames = 0;
+  /** Whether the next question for the time leaves `_start`. */
+  #leaveAtNextQuery = false;
+  /** Whether `_start` is still to be left at all. */
+  #starting = true;
+  #end: SessionEnd | undefined;
+
+  constructor(config: SessionConfig, outside: Surroundings) {
+    this.#config = config;
+    this.#outside = outside;
+  }
+
+  /** Undefined as long as the game runs. */
+  get end(): SessionEnd | undefined {
+    return this.#end;
+  }
+
+  /** Known once `load` succeeded. */
+  get game(): Game | undefined {
+    return this.#game;
+  }
+
+  /** Reads and compiles the module and checks the WADs. Returns whether the game can start; if not, `end` says why. */
+  load(): boolean {
+    return this.#guarded(() => {
+      const { module, wads, backend } = this.#config;
+      this.#loaded = loadModule(module, backend);
+      this.#game = recogniseGame(this.#loaded.module);
+      this.#wads = wads.map(checkWad);
+    });
+  }
+
+  /**
+   * Links and starts the module. For a game called by frames it returns after the first picture; for any other when the game has
+   * ended. Returns whether the game wants frames.
+   */
+  start(): boolean {
+    const loaded = this.#loaded;
+    const game = this.#game;
+    if (loaded === undefined || game === undefined) throw new Error('a session starts after it was loaded');
+    return this.#guarded(() => {
+      const hosts = this.#makeHosts(game);
+      const store = new Store(loaded.module.engine);
+      const { externs, resolved } = linkImports(store, loaded.module, hosts);
+      this.#imports = resolved;
+      const instance = new Instance(store, loaded.module, externs);
+      this.#instance = instance;
+      const guest = guestOf(instance);
+      if (guest !== undefined) for (const host of hosts) host.attach(guest);
+      const before = performance.now();
+      if (game.loop === 'frames') this.#startByFrames(instance);
+      else this.#finish(() => instance.func('_start').call());
+      this.#timed(before);
+    });
+  }
+
+  /** Computes one frame. The clock was set to the frame's time. Returns whether the game goes on. */
+  frame(): boolean {
+    const run = this.#runFrame;
+    if (run === undefined) return false;
+    const before = performance.now();
+    const goesOn = this.#guarded(() => run.call());
+    this.#timed(before);
+    return goesOn;
+  }
+
+  /** Ends the session from outside, unless it has ended. */
+  stop(end: SessionEnd = { cause: 'quit', message: 'The game was stopped.' }): void {
+    this.#close(end);
+  }
+
+  stats(): SessionStats {
+    const { backend, module } = this.#config;
+    const stats = this.#instance?.stats;
+    const memory = this.#instance?.exports.get('memory') as Memory | undefined;
+    const identity = this.#loaded?.identity ?? { path: module, sha256: '', bytes: 0 };
+    return {
+      backend,
+      backendReason: `“${backend}” is what the settings ask for.`,
+      module: { ...identity, functions: stats?.functions ?? this.#loaded?.module.data.code.length ?? 0 },
+      wads: this.#wads,
+      compileMs: (this.#loaded?.compileMs ?? 0) + (stats?.compileMs ?? 0),
+      functionsCompiled: stats?.functionsCompiled ?? 0,
+      memoryBytes: memory?.kind === 'memory' ? memory.bytes.length : 0,
+      frames: this.#frames,
+      frameMs: [...this.#frameMs],
+      imports: [...this.#imports],
+      paused: false,
+    };
+  }
+
+  /** Whether the first picture is out. */
+  get shown(): boolean {
+    return this.#frames > 0;
+  }
+
+  /**
+   * `_start` runs until the question for the time that follows its first picture: that is where the game's loop begins a frame, before
+   * it has changed anything. No guest function is on the stack afterwards; what they had on the shadow stack is given back.
+   */
+  #startByFrames(instance: Instance): void {
+    const stackPointer = instance.exports.get('__stack_pointer') as Global;
+    const top = stackPointer.get();
+    this.#runFrame = instance.func('D_RunFrame');
+    try {
+      this.#finish(() => instance.func('_start').call());
+    } catch (error) {
+      if (!(error instanceof BetweenFrames)) throw error;
+      stackPointer.set(top);
+    } finally {
+      this.#starting = false;
+      this.#leaveAtNextQuery = false;
+    }
+  }
+
+  /** Runs a program to its end: returning from `_start` is leaving with code 0. */
+  #finish(run: () => unknown): void {
+    run();
+    this.#close({ cause: 'quit', message: 'The game was quit.', exitCode: 0 });
+  }
+
+  #makeHosts(game: Game): Host[] {
+    const { home, args, wads } = this.#config;
+    const { clock, epoch } = this.#outside;
+    const grants = wadGrants(wads);
+    const homeTree = refusing(home, () => {
+      fs.mkdirSync(home, { recursive: true });
+      return new HostTree(home, true);
+    });
+    this.#wadTree = new MappedTree(grants);
+    const time = wasiClock(clock, epoch);
+    this.#wasi = createWasiHost({
+      args: commandLine(game, grants, args),
+      env: { HOME: HOME_DIRECTORY },
+      grants: new Map<string, HostTree | MappedTree | MemoryTree>([
+        [HOME_DIRECTORY, homeTree],
+        [TEMPORARY_DIRECTORY, new MemoryTree(() => time.realtime())],
+        [WADS_DIRECTORY, this.#wadTree],
+      ]),
+      clock: time,
+      random: (into) => this.#outside.random(into),
+      line: (stream, text) => {
+        this.#lastWords.line(stream, text);
+        this.#outside.log(stream, text);
+      },
+    });
+    return [this.#wasi, this.#leavingAtTicks(createSdlHost(this.#platform(game)))];
+  }
+
+  /** The same host, but for `SDL_GetTicks`: there `_start` is left. (SDL's own look at the clock, for events, is none of the game's.) */
+  #leavingAtTicks(sdl: Host): Host {
+    return {
+      name: sdl.name,
+      attach: (guest) => sdl.attach(guest),
+      resolve: (module, name) => {
+        const found = sdl.resolve(module, name);
+        if (name !== 'SDL_GetTicks' || found === undefined) return found;
+        const call = () => {
+          if (this.#leaveAtNextQuery) throw new BetweenFrames();
+          return found.call();
+        };
+        return { type: found.type, call };
+      },
+    };
+  }
+
+  #platform(game: Game): SdlPlatform {
+    const { clock } = this.#outside;
+    return {
+      now: () => clock.now(),
+      delay: (milliseconds) => clock.delay(milliseconds),
+      pump: () => this.#outside.pump(),
+      present: (frame) => {
+        this.#frames++;
+        if (game.loop === 'frames' && this.#starting) this.#leaveAtNextQuery = true;
+        this.#outside.frame(frame);
+      },
+      messageBox: ({ title, text }) => {
+        this.#lastWords.box(text);
+        this.#outside.log('session', `${title}: ${text}`);
+      },
+      setTitle: (title) => this.#outside.title(title),
+      log: (text) => this.#outside.log('session', text),
+      prefPath: () => `${HOME_DIRECTORY}/`,
+    };
+  }
+
+  /** Runs what may call the guest; whatever is thrown ends the session. Returns whether the session goes on. */
+  #guarded(action: () => void): boolean {
+    if (this.#end !== undefined) return false;
+    try {
+      action();
+    } catch (error) {
+      // The last line may stand unfinished in the buffer, and be what the game has to say.
+      this.#wasi?.close();
+      this.#close(endOf(error, this.#lastWords.text));
+    }
+    return this.#end === undefined;
+  }
+
+  #close(end: SessionEnd): void {
+    if (this.#end !== undefined) return;
+    this.#end = end;
+    this.#runFrame = undefined;
+    this.#wasi?.close();
+    this.#wadTree?.close();
+  }
+
+  #timed(before: number): void {
+    this.#frameMs.push(performance.now() - before);
+    if (this.#frameMs.length > FRAME_TIMES) this.#frameMs.shift();
+  }
+}

@@ -1,0 +1,75 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { wadGrants } from './game.ts';
+import { checkWad } from './load.ts';
+import { wadProblem } from './wad.ts';
+
+let folder: string;
+beforeAll(() => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), 'wad-test-'));
+});
+afterAll(() => fs.rmSync(folder, { recursive: true }));
+
+function wad(
+  lumps: { name: string; offset: number; length: number }[],
+  { magic = 'IWAD', claim = lumps.length } = {},
+) {
+  const bytes = Buffer.alloc(12 + 64 + lumps.length * 16);
+  bytes.write(magic, 0, 'latin1');
+  bytes.writeInt32LE(claim, 4);
+  bytes.writeInt32LE(76, 8);
+  lumps.forEach(({ name, offset, length }, i) => {
+    bytes.writeInt32LE(offset, 76 + i * 16);
+    bytes.writeInt32LE(length, 80 + i * 16);
+    bytes.write(name, 84 + i * 16, 'latin1');
+  });
+  return bytes;
+}
+
+function problem(bytes: Uint8Array): string | undefined {
+  const file = path.join(folder, 'test.wad');
+  fs.writeFileSync(file, bytes);
+  return wadProblem(file);
+}
+
+describe('what is no WAD', () => {
+  it.each([
+    ['empty', Buffer.alloc(0), 'too short'],
+    ['text', Buffer.from('hello, this is not a WAD'), 'IWAD or PWAD'],
+    ['a huge directory', wad([], { claim: 0x7fffffff }), '2147483647 lumps'],
+    ['a negative one', wad([], { claim: -1 }), '-1 lumps'],
+    ['a directory beyond the end', wad([], { claim: 50 }), 'cut off or damaged'],
+    ['a truncated file', wad([{ name: 'A', offset: 12, length: 64 }]).subarray(0, 80), 'cut off or damaged'],
+    ['a lump beyond the end', wad([{ name: 'PLAYPAL', offset: 12, length: 1000 }]), 'its lump "PLAYPAL"'],
+    ['a negative lump', wad([{ name: 'A', offset: -4, length: 4 }]), 'its lump "A"'],
+  ])('%s', (_name, bytes, reason) => {
+    expect(problem(bytes)).toContain(reason);
+  });
+
+  it('a WAD is one, whatever offsets its empty lumps have', () => {
+    expect(
+      problem(
+        wad([
+          { name: 'A', offset: 12, length: 64 },
+          { name: 'END', offset: -1, length: 0 },
+        ]),
+      ),
+    ).toBeUndefined();
+    expect(problem(wad([], { magic: 'PWAD' }))).toBeUndefined();
+  });
+
+  it('is refused by its name', () => {
+    expect(() => checkWad(path.join(folder, 'none.wad'))).toThrow(
+      /none\.wad” cannot be opened: it is not there/,
+    );
+    expect(() => checkWad(folder)).toThrow(/is not a WAD that can be played: it is not a file/);
+  });
+});
+
+it('WADs of one name do not clash in the guest’s directory', () => {
+  expect(
+    wadGrants(['/a/doom.wad', '/b/DOOM.wad', '/c/doom.wad', '/c/doom-2.wad']).map(([name]) => name),
+  ).toEqual(['doom.wad', 'DOOM-2.wad', 'doom-3.wad', 'doom-2-2.wad']);
+});

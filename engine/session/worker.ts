@@ -1,0 +1,202 @@
+import { randomFillSync } from 'node:crypto';
+import { receiveMessageOnPort, workerData } from 'node:worker_threads';
+import type { HostEvent } from '../host/sdl/platform.ts';
+import { Unwind } from '../wasm/index.ts';
+import { FrameClock, type SessionClock } from './clock.ts';
+import { LogBuffer } from './log.ts';
+import { Pace } from './pace.ts';
+import type { LogLine } from './protocol.ts';
+import { GameSession, type Surroundings } from './session.ts';
+import { PROGRESS, type ThreadData, type ThreadEvent, type ThreadRequest, WAKE } from './thread.ts';
+
+/** How often statistics go out, in milliseconds. */
+const STATS_MS = 1000;
+/** The longest sleep of a blocking game between two looks at the world, in milliseconds. */
+const NAP_MS = 50;
+
+/** Leaves a blocking game that was stopped. */
+class Stopped extends Unwind {
+  override readonly name = 'Stopped';
+}
+
+/** The session's thread: paces the game, takes its events in and gives frames, lines and statistics out. */
+class GameThread {
+  readonly #data: ThreadData;
+  readonly #shared: Int32Array;
+  readonly #began = performance.now();
+  readonly #log: LogBuffer;
+  readonly #frameClock = new FrameClock();
+  readonly #session: GameSession;
+  readonly #pace = new Pace(performance.now());
+  #events: HostEvent[] = [];
+  #title = '';
+  #announced = false;
+  #paused = false;
+  #pausedAt = 0;
+  /** Milliseconds that a blocking game was paused. */
+  #pausedMs = 0;
+  /** The game is called by frames: from then on nothing but a finished frame is progress. */
+  #byFrames = false;
+  #statsAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(data: ThreadData) {
+    this.#data = data;
+    this.#shared = new Int32Array(data.shared);
+    this.#log = new LogBuffer((lines) => this.#post({ type: 'log', lines }));
+    this.#session = new GameSession(data.config, this.#surroundings());
+  }
+
+  run(): void {
+    if (!this.#session.load()) {
+      this.#finish();
+      return;
+    }
+    this.#progress();
+    this.#title = this.#session.game?.title ?? '';
+    const byFrames = this.#session.game?.loop === 'frames';
+    if (!byFrames) this.#announce();
+    if (!this.#session.start()) {
+      this.#finish();
+      return;
+    }
+    this.#byFrames = true;
+    this.#announce();
+    this.#data.port.on('message', (request: ThreadRequest) => this.#takeBetweenFrames(request));
+    this.#pace.resume(performance.now());
+    this.#schedule();
+  }
+
+  #surroundings(): Surroundings {
+    const blockingClock: SessionClock = {
+      now: () => {
+        this.#progress();
+        return performance.now() - this.#began - this.#pausedMs;
+      },
+      delay: (milliseconds) => this.#sleep(milliseconds),
+    };
+    const clock = (): SessionClock =>
+      this.#session.game?.loop === 'frames' ? this.#frameClock : blockingClock;
+    return {
+      clock: { now: () => clock().now(), delay: (milliseconds) => clock().delay(milliseconds) },
+      epoch: Date.now(),
+      random: (into) => randomFillSync(into),
+      pump: () => {
+        if (this.#session.game?.loop !== 'frames') this.#sleep(0);
+        return this.#events.splice(0);
+      },
+      frame: (frame) => {
+        this.#progress();
+        const whole = frame.pixels.byteLength === frame.pixels.buffer.byteLength;
+        // Cloning a view clones all of its buffer.
+        this.#post({ type: 'frame', frame: whole ? frame : { ...frame, pixels: frame.pixels.slice() } });
+      },
+      title: (title) => {
+        this.#title = title;
+        if (this.#announced) this.#post({ type: 'title', title });
+      },
+      log: (stream, text) => this.#line(stream, text),
+    };
+  }
+
+  #schedule(): void {
+    this.#timer = setTimeout(() => this.#frame(), this.#pace.wait(performance.now()));
+  }
+
+  #frame(): void {
+    this.#frameClock.set(this.#pace.begin(performance.now()));
+    const goesOn = this.#session.frame();
+    this.#housekeeping();
+    Atomics.add(this.#shared, PROGRESS, 1);
+    if (goesOn) this.#schedule();
+    else this.#finish();
+  }
+
+  #takeBetweenFrames(request: ThreadRequest): void {
+    if (request.type === 'event') this.#events.push(request.event);
+    else if (request.type === 'stop') {
+      clearTimeout(this.#timer);
+      this.#session.stop();
+      this.#finish();
+    } else if (this.#paused !== (request.type === 'pause')) {
+      this.#paused = !this.#paused;
+      clearTimeout(this.#timer);
+      this.#sendStats();
+      if (this.#paused) return;
+      this.#pace.resume(performance.now());
+      this.#schedule();
+    }
+  }
+
+  /** A blocking game's way to let time pass: really, but awake to messages; as long as it is paused, without end. */
+  #sleep(milliseconds: number): void {
+    const until = performance.now() + milliseconds;
+    do {
+      const seen = Atomics.load(this.#shared, WAKE);
+      this.#takeWaiting();
+      this.#housekeeping();
+      this.#progress();
+      const left = this.#paused ? NAP_MS : Math.min(NAP_MS, until - performance.now());
+      if (left > 0) Atomics.wait(this.#shared, WAKE, seen, left);
+    } while (this.#paused || performance.now() < until);
+  }
+
+  #takeWaiting(): void {
+    for (;;) {
+      const message = receiveMessageOnPort(this.#data.port);
+      if (message === undefined) return;
+      const request = message.message as ThreadRequest;
+      if (request.type === 'event') this.#events.push(request.event);
+      else if (request.type === 'stop') {
+        this.#session.stop();
+        throw new Stopped();
+      } else if (this.#paused !== (request.type === 'pause')) {
+        this.#paused = !this.#paused;
+        if (this.#paused) this.#pausedAt = performance.now();
+        else this.#pausedMs += performance.now() - this.#pausedAt;
+        this.#sendStats();
+      }
+    }
+  }
+
+  #progress(): void {
+    if (!this.#byFrames) Atomics.add(this.#shared, PROGRESS, 1);
+  }
+
+  #housekeeping(): void {
+    const now = performance.now();
+    this.#log.flush(now - this.#began);
+    if (now - this.#statsAt >= STATS_MS) this.#sendStats();
+  }
+
+  #sendStats(): void {
+    this.#statsAt = performance.now();
+    this.#post({ type: 'stats', stats: { ...this.#session.stats(), paused: this.#paused } });
+  }
+
+  #announce(): void {
+    if (this.#announced) return;
+    this.#announced = true;
+    this.#post({ type: 'started', title: this.#title });
+  }
+
+  #line(stream: LogLine['stream'], text: string): void {
+    this.#progress();
+    this.#log.add({ time: performance.now() - this.#began, stream, text });
+  }
+
+  #finish(): void {
+    const end = this.#session.end;
+    if (end === undefined) throw new Error('a session that goes on was finished');
+    this.#sendStats();
+    this.#log.finish(performance.now() - this.#began);
+    this.#post({ type: 'ended', end });
+    this.#data.port.close();
+  }
+
+  #post(event: ThreadEvent): void {
+    this.#data.port.postMessage(event);
+  }
+}
+
+new GameThread(workerData as ThreadData).run();
