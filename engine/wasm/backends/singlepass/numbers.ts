@@ -127,11 +127,8 @@ export const UNARY: Readonly<Record<string, Unary>> = {
   'f32.abs': (a) => ({ ...composite(F32, `R.abs(${a.lo})`, [a]), quiet: false }),
   'f64.abs': call1(F64, 'Math.abs'),
   'f32.ceil': (a) => composite(F32, `Math.fround(Math.ceil(${a.lo}))`, [a]),
-  'f64.ceil': call1(F64, 'Math.ceil'),
   'f32.floor': (a) => composite(F32, `Math.fround(Math.floor(${a.lo}))`, [a]),
-  'f64.floor': call1(F64, 'Math.floor'),
   'f32.trunc': (a) => composite(F32, `Math.fround(Math.trunc(${a.lo}))`, [a]),
-  'f64.trunc': call1(F64, 'Math.trunc'),
   'f32.nearest': (a) => composite(F32, `Math.fround(R.nearest(${a.lo}))`, [a]),
   'f64.nearest': call1(F64, 'R.nearest'),
   'f32.sqrt': (a) => composite(F32, `Math.fround(Math.sqrt(${a.lo}))`, [a]),
@@ -144,5 +141,9 @@ export const UNARY_SIMPLE: Readonly<Record<string, Unary>> = {
     ...composite(F32, `(${a.lo}===${a.lo}?-${a.lo}:R.negNaN(${a.lo}))`, [a]),
     quiet: false,
   }),
+  // V8's unoptimized rounding hands signalling NaNs through.
+  'f64.ceil': (a) => composite(F64, `(${a.lo}===${a.lo}?Math.ceil(${a.lo}):NaN)`, [a]),
+  'f64.floor': (a) => composite(F64, `(${a.lo}===${a.lo}?Math.floor(${a.lo}):NaN)`, [a]),
+  'f64.trunc': (a) => composite(F64, `(${a.lo}===${a.lo}?Math.trunc(${a.lo}):NaN)`, [a]),
   'f64.neg': (a) => composite(F64, `(${a.lo}===${a.lo}?-${a.lo}:R.negNaN(${a.lo}))`, [a]),
 };
