@@ -8,6 +8,8 @@ import { CHANNELS, type RequestOutcome } from './api.ts';
  */
 let pageListens: () => void;
 const listening = new Promise<void>((resolve) => (pageListens = resolve));
+// Once a page, however often it asks: to main, another one means that the page was loaded anew.
+void listening.then(() => ipcRenderer.send(CHANNELS.ready));
 
 const bridge: Bridge = {
   request: async (name, argument) => {
@@ -25,10 +27,7 @@ const bridge: Bridge = {
     };
   },
   pathForFile: (file) => webUtils.getPathForFile(file),
-  ready: () => {
-    pageListens();
-    ipcRenderer.send(CHANNELS.ready);
-  },
+  ready: () => pageListens(),
 };
 contextBridge.exposeInMainWorld('trapdoom', bridge);
 

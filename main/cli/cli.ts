@@ -1,0 +1,55 @@
+import { programVersion } from '../paths.ts';
+import { type Command, type Output, UsageError } from './command.ts';
+import { exportDiagnosticsCommand } from './export-diagnostics.ts';
+import { programPaths } from './files.ts';
+import { play } from './play.ts';
+import { run } from './run.ts';
+import { selftest } from './selftest.ts';
+import { timedemo } from './timedemo.ts';
+
+const COMMANDS: readonly Command[] = [play, timedemo, run, selftest, exportDiagnosticsCommand];
+
+/**
+ * Runs one command line. The answer is the exit status: 0, 1 if the command failed, 2 if the command line is wrong; either of the last
+ * with one line on standard error.
+ */
+export async function runCommandLine(args: readonly string[], out: Output): Promise<number> {
+  const [name, ...rest] = args;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    out.line(help());
+    return name === undefined ? 2 : 0;
+  }
+  if (name === '--version' || name === '-V') {
+    out.line(programVersion(programPaths().root));
+    return 0;
+  }
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command === undefined) {
+    const what = name.startsWith('-') ? 'option' : 'command';
+    out.error(`trapdoom: there is no ${what} “${name}”. trapdoom --help lists the commands.`);
+    return 2;
+  }
+  // A module's own arguments, after --, may hold a --help that is not ours.
+  const ours = rest.includes('--') ? rest.slice(0, rest.indexOf('--')) : rest;
+  if (ours.includes('--help') || ours.includes('-h')) {
+    out.line(`trapdoom ${command.name} ${command.usage}\n${command.summary}`);
+    if (command.details !== '') out.line(command.details);
+    return 0;
+  }
+  try {
+    return await command.run(rest, out);
+  } catch (error) {
+    const { message } = error as Error;
+    if (error instanceof UsageError) {
+      out.error(`trapdoom ${name}: ${message} trapdoom ${name} --help says more.`);
+      return 2;
+    }
+    out.error(`trapdoom ${name}: ${message}`);
+    return 1;
+  }
+}
+
+function help(): string {
+  const commands = COMMANDS.map(({ name, usage, summary }) => `  ${name} ${usage}\n      ${summary}`);
+  return ['trapdoom COMMAND …', '', ...commands, '', '  --help, --version'].join('\n');
+}

@@ -1,0 +1,55 @@
+import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { type BackendName, backendName } from '../../engine/session/protocol.ts';
+
+/** One command of the command line. */
+export interface Command {
+  readonly name: string;
+  /** Arguments, as help shows them. */
+  readonly usage: string;
+  /** One line. */
+  readonly summary: string;
+  /** What help says beyond that; may be empty. */
+  readonly details: string;
+  /**
+   * Runs it; the answer is the exit status. Throws `UsageError` for arguments it does not understand, any other Error for what it could
+   * not do.
+   */
+  run(args: readonly string[], out: Output): Promise<number>;
+}
+
+/** Where a command writes: lines on standard output and standard error. */
+export interface Output {
+  line(text: string): void;
+  error(text: string): void;
+}
+
+/** The command line itself is wrong. The message is one line. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** `util.parseArgs`, strict, whose refusals are UsageErrors of one sentence. */
+export function parse<const T extends Omit<ParseArgsConfig, 'strict'>>(config: T) {
+  try {
+    return parseArgs<T & { strict: true }>({ ...config, strict: true });
+  } catch (error) {
+    if (!(error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) throw error;
+    // What follows its first sentence is advice for programmers.
+    throw new UsageError(`${(error as Error).message.split('. ')[0]?.replace(/\.$/, '')}.`);
+  }
+}
+
+/** The backend that a flag names; Trapdoom's own if it names none. */
+export function parseBackend(text: string | undefined): BackendName {
+  const parsed = backendName.safeParse(text ?? 'singlepass');
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--backend must be ${backendName.options.join(' or ')}, not “${text}”.`);
+}
+
+/** The one positional argument that a command takes. */
+export function onePositional(positionals: readonly string[], what: string): string {
+  const [only, extra] = positionals;
+  if (only === undefined) throw new UsageError(`${what} is missing.`);
+  if (extra !== undefined) throw new UsageError(`Unexpected argument “${extra}”.`);
+  return only;
+}

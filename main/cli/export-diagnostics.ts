@@ -1,0 +1,48 @@
+import path from 'node:path';
+import { diagnosticsName, exportDiagnostics } from '../diagnostics/export.ts';
+import { programVersion } from '../paths.ts';
+import { LastSession } from '../sessions/record.ts';
+import { SettingsStore } from '../settings/settings.ts';
+import { writeFileAtomically } from '../storage/atomic-file.ts';
+import { type Command, parse } from './command.ts';
+import { programPaths } from './files.ts';
+
+export const exportDiagnosticsCommand: Command = {
+  name: 'export-diagnostics',
+  usage: '[--out FILE.zip] [--user-data=FOLDER] [--json]',
+  summary: 'writes a bundle about the last game session, without personal names and without game data',
+  details: '',
+  async run(args, out) {
+    const { values } = parse({
+      args: [...args],
+      options: {
+        out: { type: 'string' },
+        'user-data': { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    const paths = programPaths(values['user-data']);
+    const now = new Date();
+    const file = path.resolve(values.out ?? diagnosticsName(now));
+    const session = await new LastSession(paths.userData).load();
+    const settings = await SettingsStore.open(paths.userData);
+    const zip = exportDiagnostics({
+      session,
+      settings: settings.current,
+      versions: {
+        trapdoom: programVersion(paths.root),
+        node: process.versions.node,
+        v8: process.versions.v8,
+      },
+      now,
+    });
+    await writeFileAtomically(file, zip);
+    const cause = session?.record.end?.cause ?? null;
+    if (values.json) out.line(JSON.stringify({ file, bytes: zip.length, cause }));
+    else
+      out.line(
+        `${file}: ${cause === null ? 'no session has ended yet' : `the last session ended by ${cause}`}.`,
+      );
+    return 0;
+  },
+};

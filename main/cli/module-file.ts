@@ -1,0 +1,48 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import wabt from 'wabt';
+
+/** What Trapdoom's engine runs: WebAssembly 2.0 without SIMD, and extended constant expressions. */
+const FEATURES = {
+  mutable_globals: true,
+  sat_float_to_int: true,
+  sign_extension: true,
+  multi_value: true,
+  bulk_memory: true,
+  reference_types: true,
+  extended_const: true,
+};
+
+/** A module's bytes: of a binary as they are, of a text module (`.wat`) assembled. Throws where it cannot be read or assembled. */
+export async function readModule(file: string): Promise<Uint8Array> {
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') throw new Error(`There is no file ${path.resolve(file)}.`);
+    throw new Error(`${file} could not be read: ${message}.`);
+  }
+  return path.extname(file).toLowerCase() === '.wat'
+    ? assemble(file, bytes.toString('utf8'))
+    : new Uint8Array(bytes);
+}
+
+/** Assembles a text module, with its names. Throws with the place of the first mistake. */
+export async function assemble(file: string, text: string): Promise<Uint8Array> {
+  const { parseWat } = await wabt();
+  try {
+    const module = parseWat(path.basename(file), text, FEATURES);
+    try {
+      // Names are resolved, not validated: a wrong module is the engine's to refuse.
+      module.resolveNames();
+      return module.toBinary({ write_debug_names: true }).buffer;
+    } finally {
+      module.destroy();
+    }
+  } catch (error) {
+    // wabt repeats the source below its message.
+    const [first, second] = (error as Error).message.split('\n').filter((line) => line.trim() !== '');
+    throw new Error(`${file} could not be assembled: ${first?.endsWith(':') ? second : first}`);
+  }
+}

@@ -1,0 +1,22 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import type { Command } from './command.ts';
+import { programPaths } from './files.ts';
+
+export const play: Command = {
+  name: 'play',
+  usage: '[--shell=electron|browser|headless] [FILE.wad …]',
+  summary: 'opens the launcher, as npm start does',
+  details: '',
+  async run(args) {
+    const start = path.join(programPaths().root, 'build', 'start.mjs');
+    if (!existsSync(start)) throw new Error('This Trapdoom has no start script: open it by its own icon.');
+    const child = spawn(process.execPath, [start, ...args], { stdio: 'inherit' });
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      // A child that a signal ended (Ctrl-C reaches both) did what was asked.
+      child.once('exit', (code) => resolve(code ?? 0));
+    });
+  },
+};

@@ -1,0 +1,50 @@
+import path from 'node:path';
+import { runTimedemo } from '../../engine/session/timedemo.ts';
+import { readWad } from '../library/wad.ts';
+import { type Command, parse, parseBackend, UsageError } from './command.ts';
+import { doomModule, findWad, programPaths } from './files.ts';
+
+export const timedemo: Command = {
+  name: 'timedemo',
+  usage: '--wad FILE.wad [--demo demo1] [--backend singlepass|native] [--json]',
+  summary: 'plays a recorded demo as fast as it goes and hashes every frame',
+  details: 'Every backend and every run give the same hash.',
+  async run(args, out) {
+    const { values } = parse({
+      args: [...args],
+      options: {
+        wad: { type: 'string' },
+        demo: { type: 'string', default: 'demo1' },
+        backend: { type: 'string' },
+        json: { type: 'boolean', default: false },
+      },
+    });
+    if (values.wad === undefined) throw new UsageError('--wad is missing: the game whose demo is played.');
+    const backend = parseBackend(values.backend);
+    const paths = programPaths();
+    const wad = findWad(values.wad, paths.wads);
+    await checkDemo(wad, values.demo);
+    const result = runTimedemo({ module: doomModule(paths), wad, demo: values.demo, backend });
+    if (values.json) {
+      out.line(JSON.stringify(result));
+      return 0;
+    }
+    const { gametics, frames, seconds, framesPerSecond, firstFrameMs, hash } = result;
+    out.line(`${path.basename(wad)} ${values.demo} on ${backend}:`);
+    out.line(
+      `${gametics} gametics, ${frames} frames in ${seconds.toFixed(2)} s: ${framesPerSecond.toFixed(1)} a second`,
+    );
+    out.line(`first frame after ${firstFrameMs.toFixed(0)} ms`);
+    out.line(`frames’ hash ${hash}`);
+    return 0;
+  },
+};
+
+/** Doom ends with an error of its own for a missing demo; this one says which there are. */
+async function checkDemo(wad: string, demo: string): Promise<void> {
+  const { lumps } = await readWad(wad);
+  if (lumps.some(({ name }) => name === demo.toUpperCase())) return;
+  const demos = lumps.filter(({ name }) => /^DEMO\d+$/.test(name)).map(({ name }) => name.toLowerCase());
+  const there = demos.length > 0 ? `It has ${demos.join(', ')}.` : 'It has none.';
+  throw new Error(`${path.basename(wad)} has no demo “${demo}”. ${there}`);
+}
