@@ -1,0 +1,266 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import path from 'node:path';
+import { build } from 'vite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { blockingGame, FLOOD, frameGame, GAME_ERROR, HANG, QUIT, TRAP, Workshop } from './fixtures.ts';
+import {
+  type ControlEvent,
+  controlEvent,
+  envelope,
+  type Frame,
+  type PlayerEvent,
+  PROTOCOL_VERSION,
+  playerEvent,
+} from './protocol.ts';
+
+/** Real engine processes, forked as the browser shell does it. Bundled first: Node 20 runs no TypeScript. */
+
+const root = path.resolve(import.meta.dirname, '../..');
+let bundle: string;
+let workshop: Workshop;
+let engines: EngineProcess[];
+
+beforeAll(async () => {
+  // Inside the checkout, so that packages that are not bundled are found.
+  bundle = fs.mkdtempSync(path.join(root, 'node_modules', '.session-test-'));
+  await build({
+    configFile: false,
+    root,
+    logLevel: 'error',
+    build: {
+      ssr: true,
+      outDir: path.join(bundle, 'engine'),
+      target: 'es2023',
+      minify: false,
+      rollupOptions: {
+        input: {
+          process: path.join(import.meta.dirname, 'process.ts'),
+          worker: path.join(import.meta.dirname, 'worker.ts'),
+        },
+        external: ['@napi-rs/canvas'],
+        output: { entryFileNames: '[name].js' },
+      },
+    },
+    ssr: { noExternal: ['zod'] },
+  });
+}, 120_000);
+afterAll(() => fs.rmSync(bundle, { recursive: true, force: true }));
+beforeEach(() => {
+  workshop = new Workshop();
+  engines = [];
+});
+afterEach(() => {
+  for (const engine of engines) engine.child.kill('SIGKILL');
+  workshop.remove();
+});
+
+/** The launcher's side of one engine process. */
+class EngineProcess {
+  readonly child: ChildProcess;
+  readonly events: ControlEvent[] = [];
+  readonly frames: Frame[] = [];
+  readonly titles: string[] = [];
+  readonly exited: Promise<unknown>;
+  acknowledging = true;
+  #changed: (() => void)[] = [];
+
+  constructor() {
+    this.child = fork(path.join(bundle, 'engine', 'process.js'), [], { serialization: 'advanced' });
+    this.exited = once(this.child, 'exit').then(([code]) => code);
+    this.child.on('message', (raw) => {
+      const { port, message } = envelope.parse(raw);
+      if (port === 'control') this.events.push(controlEvent.parse(message));
+      else this.#onPlayer(playerEvent.parse(message));
+      for (const changed of this.#changed.splice(0)) changed();
+    });
+    engines.push(this);
+  }
+
+  control(message: unknown): void {
+    this.child.send({ port: 'control', message });
+  }
+
+  player(message: unknown): void {
+    this.child.send({ port: 'player', message });
+  }
+
+  start(text: string): this {
+    this.control({ type: 'start', version: PROTOCOL_VERSION, config: workshop.config(text, 'singlepass') });
+    return this;
+  }
+
+  /** Waits until `condition` holds for what has come so far. */
+  async until(condition: () => boolean): Promise<void> {
+    while (!condition()) await new Promise<void>((resolve) => this.#changed.push(resolve));
+  }
+
+  of<T extends ControlEvent['type']>(type: T): Extract<ControlEvent, { type: T }>[] {
+    return this.events.filter((event) => event.type === type) as Extract<ControlEvent, { type: T }>[];
+  }
+
+  async end() {
+    await this.until(() => this.of('ended').length > 0);
+    expect(this.events.at(-1)?.type).toBe('ended');
+    expect(await this.exited).toBe(0);
+    return this.of('ended')[0]!;
+  }
+
+  get lines(): string[] {
+    return this.of('log').flatMap(({ lines }) => lines.map(({ text }) => text));
+  }
+
+  #onPlayer(event: PlayerEvent): void {
+    if (event.type === 'title') this.titles.push(event.title);
+    else {
+      this.frames.push(event);
+      if (this.acknowledging) this.player({ type: 'frame-ack', seq: event.seq });
+    }
+  }
+}
+
+const seconds = (count: number) => new Promise((resolve) => setTimeout(resolve, count * 1000));
+
+describe('an engine process', () => {
+  it.each([
+    ['quit', QUIT],
+    ['trap', TRAP],
+    ['game-error', GAME_ERROR],
+  ] as const)('reports the end %s as its last message and exits by itself', async (cause, text) => {
+    const engine = new EngineProcess().start(text);
+    expect((await engine.end()).end.cause).toBe(cause);
+    expect(engine.events[0]).toEqual({ type: 'ready', version: PROTOCOL_VERSION });
+    if (cause === 'game-error') expect(engine.lines).toContain('R_Init: no such patch FOO!');
+  });
+
+  it('sends frames one at a time, the newest first, and titles and statistics', async () => {
+    const engine = new EngineProcess();
+    engine.acknowledging = false;
+    engine.start(frameGame(''));
+    await engine.until(() => engine.of('stats').length >= 2 && engine.frames.length > 0);
+    expect(engine.frames.length).toBe(1);
+    engine.acknowledging = true;
+    engine.player({ type: 'frame-ack', seq: 1 });
+    await engine.until(() => engine.frames.length >= 20);
+    expect(engine.frames.map(({ seq }) => seq)).toEqual(engine.frames.map((_, i) => i + 1));
+    const second = engine.frames[1]!;
+    expect(second.pixels.length).toBe(second.width * second.height * (second.format === 'rgba' ? 4 : 1));
+    expect(engine.titles.length).toBeGreaterThan(0);
+    expect(engine.of('started').length).toBe(1);
+    expect(engine.of('stats').at(-1)?.stats.frames).toBeGreaterThan(10);
+  });
+
+  it('pauses and goes on; its heart beats all the while', async () => {
+    const engine = new EngineProcess().start(frameGame(''));
+    await engine.until(() => engine.frames.length >= 3);
+    engine.player({ type: 'pause' });
+    await engine.until(() => engine.of('stats').at(-1)?.stats.paused === true);
+    const before = engine.of('stats').at(-1)!.stats.frames;
+    const beats = engine.of('heartbeat').length;
+    await engine.until(() => engine.of('heartbeat').length >= beats + 2);
+    expect(engine.of('heartbeat').at(-1)?.paused).toBe(true);
+    engine.control({ type: 'resume' });
+    await engine.until(() => engine.of('stats').at(-1)?.stats.paused === false);
+    expect(engine.of('stats').at(-1)?.stats.frames).toBeLessThanOrEqual(before + 1);
+    await engine.until(() => engine.of('stats').at(-1)!.stats.frames > before + 5);
+    expect(engine.of('heartbeat').at(-1)?.paused).toBe(false);
+  });
+
+  it('stops when it is told to, with the last picture', async () => {
+    const engine = new EngineProcess().start(frameGame(''));
+    await engine.until(() => engine.frames.length >= 3);
+    engine.control({ type: 'stop' });
+    const { end, lastFrame } = await engine.end();
+    expect(end.cause).toBe('quit');
+    expect(Buffer.from(lastFrame!.subarray(1, 4)).toString()).toBe('PNG');
+  });
+
+  it('takes keys to a game that blocks in its own loop', async () => {
+    const engine = new EngineProcess().start(blockingGame);
+    await engine.until(() => engine.frames.length >= 3);
+    engine.control({ type: 'pause' });
+    await engine.until(() => engine.of('stats').at(-1)?.stats.paused === true);
+    engine.control({ type: 'resume' });
+    engine.player({ type: 'key', code: 'KeyA', down: true, repeat: false });
+    expect((await engine.end()).end).toMatchObject({ cause: 'quit', exitCode: 0 });
+  });
+
+  it('stops a game that blocks in its own loop', async () => {
+    const engine = new EngineProcess().start(blockingGame);
+    await engine.until(() => engine.frames.length >= 3);
+    engine.control({ type: 'stop' });
+    expect((await engine.end()).end).toEqual({ cause: 'quit', message: 'The game was stopped.' });
+  });
+
+  it('falls silent, alive, when the game hangs; stops all the same', async () => {
+    const engine = new EngineProcess().start(HANG);
+    await engine.until(() => engine.of('started').length > 0);
+    await seconds(2.5);
+    // One may have been on its way when the game began to loop.
+    expect(engine.of('heartbeat').length).toBeLessThanOrEqual(1);
+    expect(engine.child.exitCode).toBeNull();
+    engine.control({ type: 'stop' });
+    expect((await engine.end()).end.cause).toBe('quit');
+  });
+
+  it('falls silent when a frame never ends', async () => {
+    const engine = new EngineProcess().start(
+      frameGame(
+        '(if (i32.eq (global.get $frame) (i32.const 20)) (then (loop $for_ever (drop (call $ticks)) (br $for_ever))))',
+      ),
+    );
+    await engine.until(() => engine.of('started').length > 0);
+    await seconds(1.5);
+    const beats = engine.of('heartbeat').length;
+    await seconds(2.5);
+    expect(engine.of('heartbeat').length).toBeLessThanOrEqual(beats + 1);
+    expect(engine.child.exitCode).toBeNull();
+  });
+
+  it('can be killed', async () => {
+    const engine = new EngineProcess().start(HANG);
+    await engine.until(() => engine.of('started').length > 0);
+    engine.child.kill('SIGKILL');
+    expect(await engine.exited).toBeNull();
+    expect(engine.of('ended')).toEqual([]);
+  });
+
+  it('ends with its parent', async () => {
+    const engine = new EngineProcess().start(HANG);
+    await engine.until(() => engine.of('started').length > 0);
+    engine.child.disconnect();
+    expect(await engine.exited).toBe(0);
+  });
+
+  it('does not flood its parent with what a game prints', async () => {
+    const began = performance.now();
+    const engine = new EngineProcess().start(FLOOD);
+    await engine.until(() => engine.lines.length > 1000);
+    engine.control({ type: 'stop' });
+    await engine.end();
+    const batches = (performance.now() - began) / 100 + 2;
+    expect(engine.lines.length).toBeLessThan(batches * 201);
+  });
+
+  it.each([
+    ['nonsense', 'nonsense'],
+    ['a start without a configuration', { type: 'start', version: PROTOCOL_VERSION }],
+    ['a start of another version', { type: 'start', version: 99, config: {} }],
+    ['a pause before the start', { type: 'pause' }],
+  ])('refuses %s', async (_what, message) => {
+    const engine = new EngineProcess();
+    await engine.until(() => engine.of('ready').length > 0);
+    engine.control(message);
+    expect((await engine.end()).end.cause).toBe('refused');
+  });
+
+  it('says once that the window sends nonsense, and plays on', async () => {
+    const engine = new EngineProcess().start(frameGame(''));
+    await engine.until(() => engine.frames.length >= 3);
+    for (let i = 0; i < 5; i++) engine.player({ type: 'key', code: 7 });
+    const count = engine.frames.length;
+    await engine.until(() => engine.frames.length >= count + 5);
+    expect(engine.lines.filter((line) => line.includes('not understood')).length).toBe(1);
+  });
+});
