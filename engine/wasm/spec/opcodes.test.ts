@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { FEATURES, foreignOpcode } from './features.ts';
+import { INSTRUCTIONS, instructionOf, PLAIN, PREFIX_FC, prefixed } from './opcodes.ts';
+import { TRAP_CODES } from './traps.ts';
+import { F32, I32, I64 } from './types.ts';
+
+describe('the opcode table', () => {
+  it('has every instruction of 2.0 without SIMD, each once', () => {
+    const count = (feature: string) => INSTRUCTIONS.filter((entry) => entry.feature === feature).length;
+    expect(count('mvp')).toBe(172);
+    expect(count('sign-extension')).toBe(5);
+    expect(count('saturating-float-to-int')).toBe(8);
+    expect(count('bulk-memory')).toBe(7);
+    expect(count('reference-types')).toBe(9);
+    expect(new Set(INSTRUCTIONS.map(({ prefix, code }) => prefix * 65536 + code)).size).toBe(201);
+    // Only `select` has two encodings, without and with types.
+    expect(new Set(INSTRUCTIONS.map(({ mnemonic }) => mnemonic)).size).toBe(200);
+  });
+
+  it('finds each by its bytes', () => {
+    for (const entry of INSTRUCTIONS) {
+      expect(instructionOf(entry.prefix, entry.code)).toBe(entry);
+      expect(entry.prefix === 0 ? PLAIN[entry.code] : prefixed(entry.prefix)?.[entry.code]).toBe(entry);
+    }
+    expect(instructionOf(0, 0xff)).toBeUndefined();
+    expect(instructionOf(PREFIX_FC, 18)).toBeUndefined();
+    expect(instructionOf(0xfd, 0)).toBeUndefined();
+    expect(prefixed(0)).toBeUndefined();
+  });
+
+  it('spells out signatures and access sizes', () => {
+    expect(instructionOf(0, 0x2a)).toMatchObject({ mnemonic: 'f32.load', accessSize: 4 });
+    expect(instructionOf(0, 0x3e)?.type).toEqual({ params: [I32, I64], results: [] });
+    expect(instructionOf(0, 0x3e)?.accessSize).toBe(4);
+    expect(instructionOf(0, 0x60)?.type).toEqual({ params: [F32, F32], results: [I32] });
+    expect(instructionOf(0, 0x10)?.type).toBeUndefined();
+  });
+
+  it('names known features and traps only, and agrees with its mnemonics', () => {
+    for (const { mnemonic, type, feature, traps, accessSize } of INSTRUCTIONS) {
+      expect(FEATURES).toContain(feature);
+      for (const trap of traps) expect(TRAP_CODES).toContain(trap);
+      const [, result] = /^([if](?:32|64))\./.exec(mnemonic) ?? [];
+      const compares = /\.(eqz|eq|ne|[lg][te](_[su])?)$/.test(mnemonic);
+      if (result !== undefined && type !== undefined && !mnemonic.includes('store')) {
+        const names = { i32: 0x7f, i64: 0x7e, f32: 0x7d, f64: 0x7c } as const;
+        expect(type.results).toEqual([compares ? I32 : names[result as keyof typeof names]]);
+      }
+      expect(accessSize > 0).toBe(/\.(load|store)/.test(mnemonic));
+    }
+  });
+
+  it('does not overlap with proposals that the engine lacks', () => {
+    for (const { prefix, code } of INSTRUCTIONS) expect(foreignOpcode(prefix, code)).toBeUndefined();
+    expect(foreignOpcode(0, 0x12)).toBe('tail-call');
+    expect(foreignOpcode(0, 0xfd)).toBe('simd');
+    expect(foreignOpcode(0, 0xff)).toBeUndefined();
+  });
+});
