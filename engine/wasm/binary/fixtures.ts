@@ -4,6 +4,19 @@ import { writeHeader } from './writer.ts';
 
 const wabt = await createWabt();
 
+/** The host's own WebAssembly, as much of it as tests compare with; TypeScript types it only together with the DOM. */
+export const hostWebAssembly = (
+  globalThis as unknown as {
+    WebAssembly: {
+      validate(bytes: Uint8Array): boolean;
+      instantiate(
+        bytes: Uint8Array,
+        imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>,
+      ): Promise<{ instance: { exports: Readonly<Record<string, unknown>> } }>;
+    };
+  }
+).WebAssembly;
+
 /** Assembles a module for a test. Nothing is validated: tests want invalid modules, too. */
 export function wat(text: string): Uint8Array {
   const parsed = wabt.parseWat('test.wat', text, { extended_const: true });
