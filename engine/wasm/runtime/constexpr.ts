@@ -1,13 +1,12 @@
 import { Cursor } from '../binary/cursor.ts';
 import type { ConstExpr } from '../binary/module.ts';
 import type { Func } from './func.ts';
-import type { Global } from './global.ts';
 import type { Value } from './values.ts';
 
 /** What a constant expression may refer to. */
 export interface ConstContext {
   readonly funcs: readonly Func[];
-  readonly globals: readonly Global[];
+  readonly globals: readonly { get(): Value }[];
 }
 
 /** The value of a validated constant expression (§3.3.10), extended constants included. */

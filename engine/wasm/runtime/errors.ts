@@ -21,5 +21,5 @@ export class UsageError extends Error {
 
 /** `"name" of type (i32) -> ()`: how messages name a function. */
 export function describeFunc(name: string | undefined, type: FuncType): string {
-  return `${name === undefined ? 'host function' : JSON.stringify(name)} of type ${funcTypeText(type)}`;
+  return `${name === undefined ? 'function' : JSON.stringify(name)} of type ${funcTypeText(type)}`;
 }

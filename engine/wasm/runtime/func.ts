@@ -2,7 +2,7 @@ import { type FuncType, funcTypeText } from '../spec/types.ts';
 import type { Entry, HostCallable } from './backend.ts';
 import { describeFunc, UsageError } from './errors.ts';
 import type { Store } from './store.ts';
-import { Trap, Unwind } from './trap.ts';
+import { isStackOverflow, Trap, Unwind } from './trap.ts';
 import { describeValue, type Value, valueFault } from './values.ts';
 
 /** A function of the embedder. No result: nothing, or `[]`. One: the value, or an array of it. More: an array. */
@@ -87,7 +87,8 @@ function checkedHost(store: Store, type: FuncType, host: HostFunc, name: string 
     try {
       answer = call(...args);
     } catch (error) {
-      if (error instanceof Trap || error instanceof Unwind) throw error;
+      // The guest's recursion has used the stack up, it is only a host's frame that noticed: the backend makes it a trap.
+      if (error instanceof Trap || error instanceof Unwind || isStackOverflow(error)) throw error;
       const actual = error instanceof Error ? `${error.name}: ${error.message}` : describeValue(error);
       throw new Trap('host-error', { function: label, expected, actual: `threw ${actual}` }, [], {
         cause: error,

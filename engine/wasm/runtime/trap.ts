@@ -51,3 +51,8 @@ function describe(text: string, operands: TrapOperands): string {
   const details = Object.entries(operands).map(([name, value]) => `${name} ${value}`);
   return details.length === 0 ? text : `${text} (${details.join(', ')})`;
 }
+
+/** Whether an error is JavaScript's stack running out, V8's words for it: a `stack-overflow` trap, whoever's frame it was. */
+export function isStackOverflow(error: unknown): error is RangeError {
+  return error instanceof RangeError && error.message.startsWith('Maximum call stack size');
+}

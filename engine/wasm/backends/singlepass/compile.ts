@@ -81,6 +81,7 @@ export class FunctionCompiler {
   readonly #end: number;
   readonly #countsDepth: boolean;
   readonly usesMemory: boolean;
+  readonly #accesses: boolean;
 
   constructor(
     context: CompileContext,
@@ -105,6 +106,7 @@ export class FunctionCompiler {
     this.#index = index;
     this.#end = body.code.end;
     this.#countsDepth = (table.facts & (HAS_CALL | HAS_CALL_INDIRECT)) !== 0;
+    this.#accesses = (table.facts & USES_MEMORY) !== 0;
     this.usesMemory = (table.facts & (USES_MEMORY | GROWS_MEMORY)) !== 0;
   }
 
@@ -119,7 +121,7 @@ export class FunctionCompiler {
     source.text = '';
     this.#prologue();
     const name = `f${this.#index}`;
-    const body = `"use strict";return function ${name}(${this.#parameters().join()}){${source.text}${code}}\n//# sourceURL=trapdoom:${this.context.instanceId}/${this.#index}\n`;
+    const body = `"use strict";return function ${name}(${this.#parameters().join()}){${source.text}${this.#accesses ? `try{${code}}catch(x){throw R.fault(x,e,dv);}` : code}}\n//# sourceURL=trapdoom:${this.context.instanceId}/${this.#index}\n`;
     return {
       names: [...source.bindings.keys()],
       values: [...source.bindings.values()],
@@ -144,7 +146,7 @@ export class FunctionCompiler {
 
   #prologue(): void {
     const { source, locals, type } = this;
-    const variables = ['t'];
+    const variables = ['t', 'e'];
     for (let i = type.params.length; i < locals.length; i++) {
       const initial = locals[i]! >= F64 ? '0' : 'null';
       variables.push(`a${i}=${initial}`);

@@ -30,7 +30,14 @@ import {
   truth,
   unsigned,
 } from './operands.ts';
-import { address, extendedProduct, PAIR_BINARY, PAIR_UNARY, shiftByConstant } from './pairs.ts';
+import {
+  address,
+  extendedProduct,
+  PAIR_BINARY,
+  PAIR_UNARY,
+  shiftByConstant,
+  unsignedAddress,
+} from './pairs.ts';
 import { assign, type Operand } from './stack.ts';
 import type { JsGlobal } from './storage.ts';
 
@@ -297,7 +304,7 @@ function load(getter: string, type: ValType, high?: (low: string) => string): Ha
     c.stack.reserve();
     const slot = `s${c.stack.height}`;
     c.line();
-    c.source.add(`${slot}=dv.${getter}(${where}${littleEndian});`);
+    c.source.add(`${slot}=dv.${getter}(e=${where}${littleEndian});`);
     if (high === undefined) c.stack.pushSlot(type);
     else {
       const reads = [-1 - c.stack.height];
@@ -313,7 +320,7 @@ function store(setter: string): Handler {
     const value = c.stack.pop();
     const where = address(c.stack.pop(), memarg(c));
     c.line();
-    c.source.add(`dv.${setter}(${where},${value.lo}${littleEndian});`);
+    c.source.add(`dv.${setter}(e=${where},${value.lo}${littleEndian});`);
   };
 }
 
@@ -334,23 +341,18 @@ const MEMORY: Readonly<Record<string, Handler>> = {
   'i64.load32_u': load('getInt32', I64, zero),
   'f64.load': load('getFloat64', F64),
   'f32.load'(c) {
-    // The address is written twice, and the slot of its own position is overwritten in between.
-    const base = c.stack.popSimple();
-    const offset = memarg(c);
-    const where = address(base, offset);
+    const where = address(c.stack.pop(), memarg(c));
     c.stack.reserve();
     c.line();
-    c.source.add(`t=dv.getFloat32(${where},true);s${c.stack.height}=t===t?t:R.loadNaN(dv,${where});`);
+    c.source.add(`t=dv.getFloat32(e=${where},true);s${c.stack.height}=t===t?t:R.loadNaN(dv,e);`);
     c.stack.pushSlot(F32);
   },
   'i64.load'(c) {
-    const base = c.stack.popSimple();
-    const offset = memarg(c);
+    const where = unsignedAddress(c.stack.pop(), memarg(c));
     c.stack.reserve();
     const position = c.stack.height;
     c.line();
-    c.source.add(`t=dv.getInt32(${address(base, offset)},true);`);
-    c.source.add(`h${position}=dv.getInt32(${address(base, offset + 4)},true);s${position}=t;`);
+    c.source.add(`s${position}=dv.getInt32(e=${where},true);h${position}=dv.getInt32(e+4,true);`);
     c.stack.pushSlot(I64);
   },
   'i32.store': store('setInt32'),
@@ -362,21 +364,18 @@ const MEMORY: Readonly<Record<string, Handler>> = {
   'f64.store': store('setFloat64'),
   'f32.store'(c) {
     const value = c.stack.popSimple();
-    const base = c.stack.popSimple();
-    const where = address(base, memarg(c));
+    const where = address(c.stack.pop(), memarg(c));
     c.line();
-    const plain = `dv.setFloat32(${where},${value.lo},true);`;
     const { lo } = value;
-    c.source.add(value.quiet ? plain : `if(${lo}===${lo})${plain}else R.storeNaN(dv,${where},${lo});`);
+    const store = `dv.setFloat32(e=${where},${lo},true);`;
+    c.source.add(value.quiet ? store : `if(${lo}===${lo})${store}else R.storeNaN(dv,e=${where},${lo});`);
   },
   'i64.store'(c) {
     const value = c.stack.pop();
-    const base = c.stack.popSimple();
-    const offset = memarg(c);
+    const where = unsignedAddress(c.stack.pop(), memarg(c));
     // The high half first, so that a trap leaves nothing half written.
     c.line();
-    c.source.add(`dv.setInt32(${address(base, offset + 4)},${value.hi},true);`);
-    c.source.add(`dv.setInt32(${address(base, offset)},${value.lo},true);`);
+    c.source.add(`dv.setInt32((e=${where})+4,${value.hi},true);dv.setInt32(e,${value.lo},true);`);
   },
   'memory.size'(c) {
     c.cursor.u32();
@@ -482,14 +481,14 @@ const CONSTANT: Readonly<Record<string, Handler>> = {
     const at = c.cursor.pos;
     const value = c.cursor.f32();
     const bits = new DataView(c.cursor.bytes.buffer, c.cursor.bytes.byteOffset + at).getInt32(0, true);
-    c.stack.push(floatConst(F32, value === value ? literal(value) : `R.f32Bits(${bits})`));
+    c.stack.push(floatConst(F32, Number.isNaN(value) ? `R.f32Bits(${bits})` : literal(value)));
   },
   'f64.const'(c) {
     const at = c.cursor.pos;
     const value = c.cursor.f64();
     const bits = new DataView(c.cursor.bytes.buffer, c.cursor.bytes.byteOffset + at);
     const nan = () => `R.f64Bits(${bits.getInt32(0, true)},${bits.getInt32(4, true)})`;
-    c.stack.push(floatConst(F64, value === value ? literal(value) : nan()));
+    c.stack.push(floatConst(F64, Number.isNaN(value) ? nan() : literal(value)));
   },
 };
 

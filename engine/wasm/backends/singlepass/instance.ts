@@ -1,6 +1,6 @@
 import type { NameMap } from '../../binary/module.ts';
 import { readNames } from '../../binary/names.ts';
-import type { Entry, InstanceStats } from '../../runtime/backend.ts';
+import type { Entry } from '../../runtime/backend.ts';
 import { Func } from '../../runtime/func.ts';
 import type { InstanceSpace } from '../../runtime/instantiate.ts';
 import { OP_BLOCK, OP_END, OP_IF } from '../../spec/opcodes.ts';
@@ -26,7 +26,7 @@ export function instanceById(id: number): JsInstance | undefined {
 export class JsInstance {
   readonly id = nextInstanceId++;
   readonly stats: { functions: number; functionsCompiled: number; compileMs: number };
-  readonly #module: ValidatedModule;
+  readonly module: ValidatedModule;
   readonly #context: CompileContext;
   readonly #callees: Callee[] = [];
   readonly #offsets: (readonly number[] | undefined)[] = [];
@@ -34,7 +34,7 @@ export class JsInstance {
 
   constructor(module: ValidatedModule, space: InstanceSpace) {
     const { data } = module;
-    this.#module = module;
+    this.module = module;
     this.stats = { functions: data.code.length, functionsCompiled: 0, compileMs: 0 };
     live.set(this.id, new WeakRef(this));
     forget.register(this, this.id);
@@ -42,7 +42,7 @@ export class JsInstance {
     this.#context = { space, ops, instanceId: this.id, memoryGrows: memoryGrows(module) };
     const imported = space.funcs.slice();
     for (const func of imported) this.#callees.push(new Callee(() => entryOf(func)));
-    data.code.forEach((_, i) => this.#define(imported.length + i));
+    for (let i = 0; i < data.code.length; i++) this.#define(imported.length + i);
   }
 
   /** The compiled function. */
@@ -55,12 +55,12 @@ export class JsInstance {
   offsetOf(funcIndex: number, line: number): number {
     return (
       this.#offsets[funcIndex]?.[line] ??
-      this.#module.data.code[funcIndex - this.#module.data.importedFuncs]!.code.start
+      this.module.data.code[funcIndex - this.module.data.importedFuncs]!.code.start
     );
   }
 
   get names(): NameMap {
-    this.#names ??= readNames(this.#module.data);
+    this.#names ??= readNames(this.module.data);
     return this.#names;
   }
 
@@ -81,9 +81,9 @@ export class JsInstance {
 
   #compile(index: number): Flat {
     const started = performance.now();
-    const own = index - this.#module.data.importedFuncs;
-    const body = this.#module.data.code[own]!;
-    const table = this.#module.functions[own]!;
+    const own = index - this.module.data.importedFuncs;
+    const body = this.module.data.code[own]!;
+    const table = this.module.functions[own]!;
     const make = (flat: boolean): Flat => {
       const { names, values, body: text, offsets } = compileFunction(this.#context, index, body, table, flat);
       const compiled = new Function(...names, text)(...values) as Flat;

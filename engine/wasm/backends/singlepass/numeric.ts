@@ -7,8 +7,10 @@ import { bigFromPair, CELLS } from './calling.ts';
  */
 
 const HIGH = 1;
-const TWO32 = 4294967296;
-const TWO53 = 9007199254740992;
+const TWO32 = 2 ** 32;
+const TWO53 = 2 ** 53;
+const TWO63 = 2 ** 63;
+const TWO64 = 2 ** 64;
 
 const bits = new DataView(new ArrayBuffer(8));
 
@@ -40,6 +42,19 @@ const divideByZero = () => new Trap('integer-divide-by-zero');
 const overflow = () => new Trap('integer-overflow');
 const invalidConversion = () => new Trap('invalid-conversion-to-integer');
 
+/** V8's refusal of an access, on its way through guest frames, with what the trap will tell. */
+export class MemoryFault {
+  readonly error: RangeError;
+  readonly address: number;
+  readonly limit: number;
+
+  constructor(error: RangeError, address: number, limit: number) {
+    this.error = error;
+    this.address = address < 0 ? address >>> 0 : address;
+    this.limit = limit;
+  }
+}
+
 export const HELPERS = {
   unreachable(): never {
     throw new Trap('unreachable');
@@ -52,6 +67,12 @@ export const HELPERS = {
   },
   overflow(): never {
     throw overflow();
+  },
+
+  /** What a function that accesses memory throws on when it caught `error`: `address` is that of its last access. */
+  fault(error: unknown, address: number, view: DataView): unknown {
+    const isAccess = error instanceof RangeError && error.message.includes('bounds of the DataView');
+    return isAccess ? new MemoryFault(error, address, view.byteLength) : error;
   },
 
   ctz(a: number): number {
@@ -149,19 +170,19 @@ export const HELPERS = {
   // Conversions that trap (§4.3.3, trunc): NaN is not the same cause as overflow.
   truncS32(x: number): number {
     if (x > -2147483649 && x < 2147483648) return x | 0;
-    throw x === x ? overflow() : invalidConversion();
+    throw Number.isNaN(x) ? invalidConversion() : overflow();
   },
   truncU32(x: number): number {
     if (x > -1 && x < TWO32) return x | 0;
-    throw x === x ? overflow() : invalidConversion();
+    throw Number.isNaN(x) ? invalidConversion() : overflow();
   },
   truncS64(x: number): number {
-    if (x >= -9223372036854775808 && x < 9223372036854775808) return giveDouble(Math.trunc(x));
-    throw x === x ? overflow() : invalidConversion();
+    if (x >= -TWO63 && x < TWO63) return giveDouble(Math.trunc(x));
+    throw Number.isNaN(x) ? invalidConversion() : overflow();
   },
   truncU64(x: number): number {
-    if (x > -1 && x < 18446744073709551616) return giveDouble(Math.trunc(x));
-    throw x === x ? overflow() : invalidConversion();
+    if (x > -1 && x < TWO64) return giveDouble(Math.trunc(x));
+    throw Number.isNaN(x) ? invalidConversion() : overflow();
   },
   satS32(x: number): number {
     if (x >= 2147483647) return 2147483647;
@@ -172,12 +193,12 @@ export const HELPERS = {
     return x > 0 ? x | 0 : 0;
   },
   satS64(x: number): number {
-    if (x !== x) return give(0, 0);
-    if (x >= 9223372036854775808) return give(-1, 2147483647);
-    return x <= -9223372036854775808 ? give(0, -2147483648) : giveDouble(Math.trunc(x));
+    if (Number.isNaN(x)) return give(0, 0);
+    if (x >= TWO63) return give(-1, 2147483647);
+    return x <= -TWO63 ? give(0, -2147483648) : giveDouble(Math.trunc(x));
   },
   satU64(x: number): number {
-    if (x >= 18446744073709551616) return give(-1, -1);
+    if (x >= TWO64) return give(-1, -1);
     return x > 0 ? giveDouble(Math.trunc(x)) : give(0, 0);
   },
 
@@ -241,7 +262,7 @@ export const HELPERS = {
     return bits.getFloat32(0, true);
   },
   bitsF32(x: number): number {
-    if (x === x) {
+    if (!Number.isNaN(x)) {
       bits.setFloat32(0, x, true);
       return bits.getInt32(0, true);
     }

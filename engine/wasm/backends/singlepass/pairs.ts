@@ -1,6 +1,6 @@
 import { I32 } from '../../spec/types.ts';
 import type { Binary, Unary } from './numbers.ts';
-import { i64Const, literal, pair, truth, unsignedLo } from './operands.ts';
+import { i64Const, pair, truth, unsignedLo } from './operands.ts';
 import type { Operand } from './stack.ts';
 
 /**
@@ -123,8 +123,13 @@ function signExtend(a: Operand): Operand {
   return { ...pair(a.lo, `(${a.lo}>>31)`, [a]), nesting: 0, extended: true };
 }
 
-/** An address for DataView, and one `more` bytes up; the operand is simple if both are wanted (see compile.ts on their range). */
+/** The effective address of an access as an argument for DataView: see handlers.ts on its range. */
 export function address(base: Operand, offset: number): string {
+  return offset === 0 && base.value === undefined ? base.lo : unsignedAddress(base, offset);
+}
+
+/** The effective address as an unsigned number. */
+export function unsignedAddress(base: Operand, offset: number): string {
   if (base.value !== undefined) return String((base.value >>> 0) + offset);
-  return offset === 0 ? base.lo : `(${base.lo}>>>0)+${literal(offset)}`;
+  return offset === 0 ? `(${base.lo}>>>0)` : `(${base.lo}>>>0)+${offset}`;
 }

@@ -1,6 +1,8 @@
-import { type Frame, Trap, Unwind } from '../../runtime/trap.ts';
+import { type Frame, isStackOverflow, Trap, Unwind } from '../../runtime/trap.ts';
+import { PLAIN } from '../../spec/opcodes.ts';
 import { CELLS, DEPTH } from './calling.ts';
-import { instanceById } from './instance.ts';
+import { instanceById, type JsInstance } from './instance.ts';
+import { MemoryFault } from './numeric.ts';
 
 /**
  * From what leaves generated code to what leaves the engine. V8 gives the frames: sources are named `trapdoom:INSTANCE/FUNCTION`, and
@@ -13,33 +15,43 @@ export function toTrap(error: unknown): unknown {
     if (error.frames.length === 0) error.frames = frames(error);
     return error;
   }
-  if (error instanceof RangeError) {
-    if (error.message.startsWith('Maximum call stack size')) {
-      return new Trap('stack-overflow', { depth: CELLS[DEPTH]! }, frames(error));
-    }
-    if (error.message.includes('outside the bounds of the DataView')) {
-      return new Trap('memory-out-of-bounds', {}, frames(error));
-    }
+  if (error instanceof MemoryFault) {
+    const trace = frames(error.error);
+    const { address, limit } = error;
+    return new Trap('memory-out-of-bounds', { address, size: accessSize(error.error), limit }, trace);
   }
+  if (isStackOverflow(error)) return new Trap('stack-overflow', { depth: CELLS[DEPTH]! }, frames(error));
   return error;
+}
+
+/** Bytes that the innermost instruction touches. */
+function accessSize(error: Error): number {
+  const [place] = places(error);
+  return place === undefined ? 0 : PLAIN[place.instance.module.data.bytes[place.offset]!]!.accessSize;
 }
 
 const PLACE = /trapdoom:(\d+)\/(\d+):(\d+):\d+/g;
 
-function frames(error: Error): Frame[] {
-  const found: Frame[] = [];
-  for (const [, id, index, line] of (error.stack ?? '').matchAll(PLACE)) {
+/** The instructions that an error's stack names, innermost first. */
+function places(error: Error): { instance: JsInstance; funcIndex: number; offset: number }[] {
+  return [...(error.stack ?? '').matchAll(PLACE)].flatMap(([, id, index, line]) => {
     const instance = instanceById(Number(id));
-    if (instance === undefined) continue;
     const funcIndex = Number(index);
+    return instance === undefined
+      ? []
+      : [{ instance, funcIndex, offset: instance.offsetOf(funcIndex, Number(line)) }];
+  });
+}
+
+function frames(error: Error): Frame[] {
+  return places(error).map(({ instance, funcIndex, offset }) => {
     const name = instance.names.functions.get(funcIndex);
-    const module = instance.names.module;
-    found.push({
+    const { module } = instance.names;
+    return {
       funcIndex,
-      offset: instance.offsetOf(funcIndex, Number(line)),
+      offset,
       ...(name === undefined ? {} : { name }),
       ...(module === undefined ? {} : { module }),
-    });
-  }
-  return found;
+    };
+  });
 }
