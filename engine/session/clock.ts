@@ -17,21 +17,33 @@ const QUERIES_PER_MILLISECOND = 1000;
  */
 export class FrameClock implements SessionClock {
   #time = 0;
+  #frameBegan = 0;
   #queries = 0;
+
+  /** Milliseconds by which the present frame has moved the time. */
+  get ahead(): number {
+    return this.#time - this.#frameBegan;
+  }
 
   /** Starts a frame at `time`, or at the time it is already where delays have run ahead of it. */
   set(time: number): void {
     this.#time = Math.max(this.#time, time);
+    this.#frameBegan = this.#time;
     this.#queries = 0;
   }
 
   now(): number {
-    if (++this.#queries % QUERIES_PER_MILLISECOND === 0) this.delay(1);
+    this.#query();
     return Math.ceil(this.#time);
   }
 
   delay(milliseconds: number): void {
-    this.#time = Math.ceil(this.#time) + Math.max(0, milliseconds);
+    if (milliseconds > 0) this.#time = Math.ceil(this.#time) + milliseconds;
+    else this.#query();
+  }
+
+  #query(): void {
+    if (++this.#queries % QUERIES_PER_MILLISECOND === 0) this.delay(1);
   }
 }
 

@@ -186,6 +186,20 @@ describe('an engine process', () => {
     expect((await engine.end()).end).toMatchObject({ cause: 'quit', exitCode: 0 });
   });
 
+  it('takes keys to a game that waits for one inside a frame, as Doom’s last screen does', async () => {
+    const wait = `(if (i32.eq (global.get $frame) (i32.const 3)) (then (loop $for_ever
+      (call $delay (i32.const 5))
+      (if (i32.eqz (call $poll (i32.const 1024))) (then (br $for_ever)))
+      (br_if $for_ever (i32.ne (i32.load (i32.const 1024)) (i32.const 0x300)))
+      (call $proc_exit (i32.const 0)))))`;
+    const engine = new EngineProcess().start(frameGame(wait));
+    await engine.until(() => engine.frames.length >= 3);
+    const beats = engine.of('heartbeat').length;
+    await engine.until(() => engine.of('heartbeat').length >= beats + 3);
+    engine.player({ type: 'key', code: 'KeyA', down: true, repeat: false });
+    expect((await engine.end()).end).toMatchObject({ cause: 'quit', exitCode: 0 });
+  });
+
   it('stops a game that blocks in its own loop', async () => {
     const engine = new EngineProcess().start(blockingGame);
     await engine.until(() => engine.frames.length >= 3);

@@ -14,6 +14,12 @@ const STATS_MS = 1000;
 /** The longest sleep of a blocking game between two looks at the world, in milliseconds. */
 const NAP_MS = 50;
 
+/**
+ * A frame that delays longer than this, in milliseconds, is no frame any more: the game waits in a loop of its own (Doom's last screen
+ * waits for a key), and from then on time passes for it as for a blocking game.
+ */
+const FRAME_DELAY_MAX = 1000;
+
 /** Leaves a blocking game that was stopped. */
 class Stopped extends Unwind {
   override readonly name = 'Stopped';
@@ -75,8 +81,14 @@ class GameThread {
       },
       delay: (milliseconds) => this.#sleep(milliseconds),
     };
-    const clock = (): SessionClock =>
-      this.#session.game?.loop === 'frames' ? this.#frameClock : blockingClock;
+    const frameClock: SessionClock = {
+      now: () => this.#frameClock.now(),
+      delay: (milliseconds) => {
+        this.#frameClock.delay(milliseconds);
+        if (this.#frameClock.ahead > FRAME_DELAY_MAX) this.#sleep(milliseconds);
+      },
+    };
+    const clock = () => (this.#session.game?.loop === 'frames' ? frameClock : blockingClock);
     return {
       clock: { now: () => clock().now(), delay: (milliseconds) => clock().delay(milliseconds) },
       epoch: Date.now(),
@@ -92,6 +104,8 @@ class GameThread {
         this.#post({ type: 'frame', frame: whole ? frame : { ...frame, pixels: frame.pixels.slice() } });
       },
       title: (title) => {
+        // A window is made before it is named.
+        if (title === '') return;
         this.#title = title;
         if (this.#announced) this.#post({ type: 'title', title });
       },
@@ -108,8 +122,8 @@ class GameThread {
     const goesOn = this.#session.frame();
     this.#housekeeping();
     Atomics.add(this.#shared, PROGRESS, 1);
-    if (goesOn) this.#schedule();
-    else this.#finish();
+    if (!goesOn) this.#finish();
+    else if (!this.#paused) this.#schedule();
   }
 
   #takeBetweenFrames(request: ThreadRequest): void {
@@ -135,7 +149,7 @@ class GameThread {
       const seen = Atomics.load(this.#shared, WAKE);
       this.#takeWaiting();
       this.#housekeeping();
-      this.#progress();
+      Atomics.add(this.#shared, PROGRESS, 1);
       const left = this.#paused ? NAP_MS : Math.min(NAP_MS, until - performance.now());
       if (left > 0) Atomics.wait(this.#shared, WAKE, seen, left);
     } while (this.#paused || performance.now() < until);
