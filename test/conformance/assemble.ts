@@ -27,5 +27,5 @@ export function assemble(text: string): Promise<Uint8Array> {
  * the same, and in comments it means nothing.
  */
 function withoutConfusables(text: string): string {
-  return text.replace(/[\u202a-\u202e\u2066-\u2069]/g, (char) => `\\u{${char.charCodeAt(0).toString(16)}}`);
+  return text.replace(/[\u202a-\u202e\u2066-\u206c]/g, (char) => `\\u{${char.charCodeAt(0).toString(16)}}`);
 }

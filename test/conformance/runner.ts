@@ -17,7 +17,7 @@ import { hasFloats, withFloatsAsBits } from './bits.ts';
 import { featureOf } from './features.ts';
 import type { Outcome } from './report.ts';
 import { type Action, type Command, type Entry, type ModuleSource, readCommands } from './script.ts';
-import { readScript } from './sexpr.ts';
+import { asText, head, type List, readScript } from './sexpr.ts';
 import { spectest } from './spectest.ts';
 import {
   type Constant,
@@ -41,10 +41,15 @@ export async function runScript(engine: Engine, name: string, source: string): P
   const run = new ScriptRun(engine);
   const outcomes: Outcome[] = [];
   for (const entry of entries) {
-    const base = { at: `${name}:${entry.command.line}`, kind: entry.command.kind };
+    const { kind, line } = entry.command;
+    const base = {
+      at: `${name}:${line}`,
+      kind,
+      ...(isForAssembler(entry.command) && { assembler: true as const }),
+    };
     try {
-      const assembler = await run.execute(entry);
-      outcomes.push({ ...base, status: 'passed', ...(assembler === 'assembler' && { assembler: true }) });
+      await run.execute(entry);
+      outcomes.push({ ...base, status: 'passed' });
     } catch (error) {
       if (error instanceof Skip) outcomes.push({ ...base, status: 'skipped', reason: error.feature });
       else outcomes.push({ ...base, status: 'failed', reason: messageOf(error) });
@@ -85,8 +90,17 @@ class ScriptRun {
     this.#registered.set('spectest', spectest(this.#store));
   }
 
-  /** Throws `Skip`, or anything else for a failure. Answers `assembler` where the engine took no part. */
-  async execute({ command, list }: Entry): Promise<'assembler' | undefined> {
+  /** Throws `Skip`, or anything else for a failure. */
+  async execute(entry: Entry): Promise<void> {
+    try {
+      await this.#execute(entry);
+    } catch (error) {
+      if (error instanceof Skip && 'source' in entry.command) this.#distrustProviders(entry.list, error);
+      throw error;
+    }
+  }
+
+  async #execute({ command, list }: Entry): Promise<void> {
     switch (command.kind) {
       case 'module':
       case 'definition':
@@ -161,6 +175,22 @@ class ScriptRun {
     }
   }
 
+  /**
+   * A module that was skipped would have written into the memories and tables that it imports: what their providers hold from here
+   * on is not what the script expects.
+   */
+  #distrustProviders(list: List, reason: Skip): void {
+    if (!mentions(list, 'data') && !mentions(list, 'elem') && !mentions(list, 'start')) return;
+    for (const name of importedModules(list)) {
+      const provider = this.#registered.get(name);
+      if (provider === undefined || provider instanceof Skip || name === 'spectest') continue;
+      this.#registered.set(name, reason);
+      for (const [id, instance] of this.#instances) {
+        if (instance instanceof Instance && instance.exports === provider) this.#instances.set(id, reason);
+      }
+    }
+  }
+
   #instantiate(module: Module): Instance {
     const externs = module.imports.map((wanted) => {
       const provider = this.#registered.get(wanted.module);
@@ -213,7 +243,7 @@ class ScriptRun {
     return extern;
   }
 
-  async #assertReturn(action: Action, expected: readonly Pattern[]): Promise<undefined> {
+  async #assertReturn(action: Action, expected: readonly Pattern[]): Promise<void> {
     const asBits =
       action.kind === 'invoke' && [...action.args, ...expected].some(mayBeNan) && this.#takesFloats(action);
     const values = await this.#perform(action, asBits);
@@ -248,7 +278,7 @@ class ScriptRun {
     return bits === pattern.bits;
   }
 
-  async #assertInvalid(source: ModuleSource): Promise<undefined> {
+  async #assertInvalid(source: ModuleSource): Promise<void> {
     try {
       await this.#compile(source);
     } catch (error) {
@@ -258,11 +288,8 @@ class ScriptRun {
     throw new Mismatch('an invalid module was accepted');
   }
 
-  async #assertMalformed(source: ModuleSource): Promise<'assembler' | undefined> {
-    if (source.form !== 'binary') {
-      await expectAssemblyError(source);
-      return 'assembler';
-    }
+  async #assertMalformed(source: ModuleSource): Promise<void> {
+    if (source.form !== 'binary') return expectAssemblyError(source);
     try {
       await this.#compile(source);
     } catch (error) {
@@ -273,7 +300,14 @@ class ScriptRun {
   }
 }
 
+/** Text is the assembler's business: the engine reads the binary format only. */
+function isForAssembler(command: Command): boolean {
+  return command.kind === 'assert_malformed' && command.source.form !== 'binary';
+}
+
 async function expectAssemblyError(source: ModuleSource & { form: 'text' | 'quote' }): Promise<void> {
+  const feature = featureOfText(source.text);
+  if (feature !== undefined) throw new Skip(feature);
   try {
     await assemble(source.text);
   } catch (error) {
@@ -283,7 +317,7 @@ async function expectAssemblyError(source: ModuleSource & { form: 'text' | 'quot
   throw new Mismatch('the assembler accepted a malformed text');
 }
 
-async function expectTrap(message: string, run: () => Promise<unknown>): Promise<undefined> {
+async function expectTrap(message: string, run: () => Promise<unknown>): Promise<void> {
   return expectError(Trap, message, run);
 }
 
@@ -291,7 +325,7 @@ async function expectError(
   kind: typeof Trap | typeof LinkError,
   message: string,
   run: () => unknown,
-): Promise<undefined> {
+): Promise<void> {
   try {
     await run();
   } catch (error) {
@@ -300,6 +334,17 @@ async function expectError(
     throw error;
   }
   throw new Mismatch(`expected ${kind.name} "${message}", but it succeeded`);
+}
+
+function mentions(list: List, field: string): boolean {
+  return list.items.some((item) => head(item) === field || (item.kind === 'list' && mentions(item, field)));
+}
+
+/** Names of the modules that a module's text imports from, inline abbreviations included. */
+function importedModules(list: List): string[] {
+  const name = list.items[1];
+  const own = head(list) === 'import' && name?.kind === 'string' ? [asText(name)] : [];
+  return [...own, ...list.items.flatMap((item) => (item.kind === 'list' ? importedModules(item) : []))];
 }
 
 function featureOfText(text: string): string | undefined {

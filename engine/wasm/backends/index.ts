@@ -1,7 +1,8 @@
 import type { Backend } from '../runtime/backend.ts';
+import { native } from './native/backend.ts';
 import { singlepass } from './singlepass/backend.ts';
 
-const BACKENDS: readonly Backend[] = [singlepass];
+const BACKENDS: readonly Backend[] = [singlepass, native];
 
 export function backendNames(): readonly string[] {
   return BACKENDS.map((backend) => backend.name);

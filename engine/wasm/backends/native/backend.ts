@@ -1,0 +1,117 @@
+import { performance } from 'node:perf_hooks';
+import type { ModuleData } from '../../binary/module.ts';
+import { readNames } from '../../binary/names.ts';
+import type { Backend, CompiledModule, LinkedInstance } from '../../runtime/backend.ts';
+import { UsageError } from '../../runtime/errors.ts';
+import type { Extern } from '../../runtime/extern.ts';
+import type { Func } from '../../runtime/func.ts';
+import type { Global } from '../../runtime/global.ts';
+import type { Store } from '../../runtime/store.ts';
+import type { Value } from '../../runtime/values.ts';
+import { UnsupportedError } from '../../spec/errors.ts';
+import { BACKTRACE_FRAMES } from '../../spec/limits.ts';
+import { FUNCREF } from '../../spec/types.ts';
+import { Constants } from './constants.ts';
+import { hostFunction } from './host.ts';
+import { NativeInstance } from './instance.ts';
+import { fromV8, toV8 } from './refs.ts';
+import { exportName, type Rewritten, renamed, rewrite } from './rewrite.ts';
+import { NativeGlobal, NativeMemory, NativeTable } from './storage.ts';
+import { explain } from './traps.ts';
+import { type V8Func, type V8Module, v8 } from './v8.ts';
+
+/** The host's own WebAssembly: V8's compiler, with traps that say what ours say. */
+export const native: Backend = {
+  name: 'native',
+  features: new Set<string>(),
+
+  compile: ({ data }) => new NativeModule(data),
+
+  createMemory: NativeMemory.create,
+  createTable: (_store, type, init) => NativeTable.create(type, init),
+  createGlobal: (_store, type, value) => NativeGlobal.create(type, value),
+
+  hostEntry: hostFunction,
+  invoke,
+};
+
+/** Numbers of instances, in the whole process: V8 shares scripts between stores. */
+let instances = 0;
+
+class NativeModule implements CompiledModule {
+  readonly #data: ModuleData;
+  readonly #names;
+  /** Undefined where the imports decide what the module's own globals start with. */
+  readonly #rewritten: Rewritten | undefined;
+  /** Compiled ahead, for the first instance. */
+  #ready: { readonly id: number; readonly module: V8Module } | undefined;
+  #compileMs = 0;
+
+  constructor(data: ModuleData) {
+    this.#data = data;
+    this.#names = readNames(data);
+    const constants = new Constants(data);
+    if (constants.needImports) return;
+    this.#rewritten = rewrite(data, constants);
+    this.#ready = this.#compile(this.#rewritten);
+  }
+
+  instantiate(store: Store, externs: readonly Extern[]): LinkedInstance {
+    const data = this.#data;
+    const globals = externs.filter((extern): extern is Global => extern.kind === 'global');
+    const rewritten = this.#rewritten ?? rewrite(data, new Constants(data, globals));
+    const { id, module } = this.#ready ?? this.#compile(rewritten);
+    this.#ready = undefined;
+    const instance = this.#create(id, module, rewritten, externs);
+    const { exports, start } = instance.link(store, externs);
+    if (rewritten.initializes) guarded(() => (instance.entry(exportName.initialize) as V8Func)());
+    instance.initialized = true;
+    start?.call();
+    const functions = data.code.length;
+    return { exports, stats: { functions, functionsCompiled: functions, compileMs: this.#compileMs } };
+  }
+
+  #create(id: number, module: V8Module, rewritten: Rewritten, externs: readonly Extern[]): NativeInstance {
+    try {
+      return new NativeInstance(id, this.#data, rewritten, this.#names, module, externs);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      throw new UsageError(`this machine cannot provide the module's memories and tables: ${error.message}`);
+    }
+  }
+
+  #compile({ bytes }: Rewritten): { readonly id: number; readonly module: V8Module } {
+    const id = instances++;
+    const began = performance.now();
+    try {
+      return { id, module: new v8.Module(renamed(bytes, id)) };
+    } catch (error) {
+      if (!(error instanceof v8.CompileError)) throw error;
+      throw new UnsupportedError('native', `this V8 does not take the module: ${error.message}`, 0);
+    } finally {
+      this.#compileMs += performance.now() - began;
+    }
+  }
+}
+
+function invoke(func: Func, args: readonly Value[]): Value[] {
+  const { params, results } = func.type;
+  const values = params.includes(FUNCREF) ? args.map((arg, i) => toV8(params[i]!, arg)) : args;
+  const answer = guarded(() => (func.entry as V8Func)(...values));
+  if (results.length === 0) return [];
+  if (results.length === 1) return [fromV8(results[0]!, answer)];
+  return Array.from(answer as Iterable<unknown>, (value, i) => fromV8(results[i]!, value));
+}
+
+/** Runs guest code: what it throws is explained, and stack traces are deep enough for that. */
+function guarded<T>(run: () => T): T {
+  const depth = Error.stackTraceLimit;
+  if (depth < BACKTRACE_FRAMES) Error.stackTraceLimit = BACKTRACE_FRAMES;
+  try {
+    return run();
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    Error.stackTraceLimit = depth;
+  }
+}

@@ -1,0 +1,57 @@
+import { SECTION } from '../../binary/sections.ts';
+import type { Entry, HostCallable } from '../../runtime/backend.ts';
+import { type FuncType, funcTypeText } from '../../spec/types.ts';
+import { fromV8, toV8 } from './refs.ts';
+import { type V8Module, v8 } from './v8.ts';
+import { Writer } from './writer.ts';
+
+/** Adapter modules by function type. */
+const ADAPTERS = new Map<string, V8Module>();
+
+/**
+ * A host function as an exported function of a guest: V8's tables and globals take no other callables, and give these back as they
+ * went in. A module of one import and one export makes it so; calls cross it at no cost, because V8 links to what it imports.
+ */
+export function hostFunction(type: FuncType, host: HostCallable): Entry {
+  const { params, results } = type;
+  const call = (...args: unknown[]): unknown => {
+    const values = host(args.map((arg, i) => fromV8(params[i]!, arg)));
+    if (results.length === 0) return undefined;
+    return results.length === 1
+      ? toV8(results[0]!, values[0])
+      : values.map((value, i) => toV8(results[i]!, value));
+  };
+  return new v8.Instance(adapterFor(type), { '': { f: call } }).exports['f'] as Entry;
+}
+
+function adapterFor(type: FuncType): V8Module {
+  const key = funcTypeText(type);
+  let module = ADAPTERS.get(key);
+  if (module === undefined) ADAPTERS.set(key, (module = new v8.Module(adapterBytes(type))));
+  return module;
+}
+
+/** `(module (import "" "f" (func type)) (export "f" (func 0)))` */
+function adapterBytes({ params, results }: FuncType): Uint8Array {
+  const writer = new Writer(64);
+  writer.raw([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
+  writer.section(SECTION.type, () => {
+    writer.raw([1, 0x60]);
+    for (const list of [params, results]) {
+      writer.u32(list.length);
+      writer.raw(list);
+    }
+  });
+  writer.section(SECTION.import, () => {
+    writer.u32(1);
+    writer.name('');
+    writer.name('f');
+    writer.raw([0, 0]);
+  });
+  writer.section(SECTION.export, () => {
+    writer.u32(1);
+    writer.name('f');
+    writer.raw([0, 0]);
+  });
+  return writer.bytes;
+}

@@ -1,0 +1,144 @@
+import type { ModuleData, NameMap } from '../../binary/module.ts';
+import type { Entry, LinkedInstance } from '../../runtime/backend.ts';
+import type { Extern } from '../../runtime/extern.ts';
+import { Func } from '../../runtime/func.ts';
+import { Global } from '../../runtime/global.ts';
+import { Memory } from '../../runtime/memory.ts';
+import type { Store } from '../../runtime/store.ts';
+import { Table } from '../../runtime/table.ts';
+import { register } from './refs.ts';
+import { exportName, IMPORT_MODULE, type Rewritten } from './rewrite.ts';
+import { NativeGlobal, NativeMemory, NativeTable } from './storage.ts';
+import { type V8Global, type V8Instance, type V8Memory, type V8Module, type V8Table, v8 } from './v8.ts';
+
+/** Instances by the number in their V8 script's name, for stack traces. An instance that can still run is reachable by V8 itself. */
+const INSTANCES = new Map<number, WeakRef<NativeInstance>>();
+const forget = new FinalizationRegistry<number>((id) => INSTANCES.delete(id));
+
+/** The instance of a number in a stack trace. */
+export function instanceById(id: number): NativeInstance | undefined {
+  return INSTANCES.get(id)?.deref();
+}
+
+/** One instance of a rewritten module, with what a trap in it is explained from. */
+export class NativeInstance {
+  readonly data: ModuleData;
+  readonly rewritten: Rewritten;
+  readonly names: NameMap;
+  readonly #exports: V8Instance['exports'];
+  /** Once true, active segments are dropped. */
+  initialized = false;
+
+  /** Instantiates in V8, which runs no guest code; imports are matched already. */
+  constructor(
+    id: number,
+    data: ModuleData,
+    rewritten: Rewritten,
+    names: NameMap,
+    module: V8Module,
+    externs: readonly Extern[],
+  ) {
+    this.data = data;
+    this.rewritten = rewritten;
+    this.names = names;
+    const imports = Object.fromEntries(externs.map((extern, i) => [i, importOf(extern)]));
+    this.#exports = new v8.Instance(module, { [IMPORT_MODULE]: imports }).exports;
+    INSTANCES.set(id, new WeakRef(this));
+    forget.register(this, id);
+  }
+
+  table(index: number): V8Table {
+    return this.#exports[exportName.table(index)] as V8Table;
+  }
+
+  memory(index: number): V8Memory {
+    return this.#exports[exportName.memory(index)] as V8Memory;
+  }
+
+  global(index: number): V8Global {
+    return this.#exports[exportName.global(index)] as V8Global;
+  }
+
+  /** The operand that a probe recorded last. */
+  recorded(recorder: number): number {
+    return (this.#exports[exportName.recorder(recorder)] as V8Global).value as number;
+  }
+
+  isDropped(kind: 'element' | 'data', segment: number): boolean {
+    const { mode } = (kind === 'element' ? this.data.elements : this.data.data)[segment]!;
+    if (mode.kind === 'declarative') return true;
+    if (mode.kind === 'active') return this.initialized;
+    const name = kind === 'element' ? exportName.droppedElement(segment) : exportName.droppedData(segment);
+    return (this.#exports[name] as V8Global).value === 1;
+  }
+
+  entry(name: string): Entry {
+    return this.#exports[name] as Entry;
+  }
+
+  /**
+   * Makes the store's objects of everything that can be got hold of from outside; `externs` are the imports, which keep their
+   * identity when exported again.
+   */
+  link(
+    store: Store,
+    externs: readonly Extern[],
+  ): { exports: LinkedInstance['exports']; start: Func | undefined } {
+    const { data } = this;
+    const imported = (kind: Extern['kind']) => externs.filter((extern) => extern.kind === kind);
+    const spaces = {
+      func: new Map<number, Extern>(imported('func').entries()),
+      table: new Map<number, Extern>(imported('table').entries()),
+      memory: new Map<number, Extern>(imported('memory').entries()),
+      global: new Map<number, Extern>(imported('global').entries()),
+    };
+    for (const funcIndex of this.rewritten.escaping) {
+      const type = data.types[data.funcTypes[funcIndex]!]!;
+      const origin = { funcIndex, name: this.names.functions.get(funcIndex), instance: this };
+      const func = new Func(store, type, this.entry(exportName.func(funcIndex)), { origin });
+      register(func);
+      spaces.func.set(funcIndex, func);
+    }
+    for (const { kind, index } of data.exports) {
+      if (!spaces[kind].has(index)) spaces[kind].set(index, this.#define(store, kind, index));
+    }
+    const exports = new Map(data.exports.map(({ name, kind, index }) => [name, spaces[kind].get(index)!]));
+    return { exports, start: data.start === undefined ? undefined : (spaces.func.get(data.start) as Func) };
+  }
+
+  #define(store: Store, kind: Extern['kind'], index: number): Extern {
+    const { tables, memories, globals } = this.data;
+    switch (kind) {
+      case 'table':
+        return new Table(
+          store,
+          tables[index]!,
+          null,
+          new NativeTable(this.table(index), tables[index]!.element),
+        );
+      case 'memory':
+        return new Memory(store, memories[index]!, new NativeMemory(this.memory(index)));
+      case 'global': {
+        const storage = new NativeGlobal(this.global(index), globals[index]!.type);
+        return new Global(store, globals[index]!, storage.get(), storage);
+      }
+      case 'func':
+        throw new Error(`function ${index} is exported, but was not linked`);
+    }
+  }
+}
+
+/** An import as V8 takes it; `matchImports` has seen to it that all are of the store, and so of this backend. */
+function importOf(extern: Extern): unknown {
+  switch (extern.kind) {
+    case 'func':
+      register(extern);
+      return extern.entry;
+    case 'table':
+      return (extern.storage as NativeTable).table;
+    case 'memory':
+      return (extern.storage as NativeMemory).memory;
+    case 'global':
+      return (extern.storage as NativeGlobal).global;
+  }
+}

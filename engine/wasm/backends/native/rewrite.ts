@@ -1,0 +1,431 @@
+import { Cursor } from '../../binary/cursor.ts';
+import { skipExpression } from '../../binary/expression.ts';
+import type { ConstExpr, ElementSegment, FunctionBody, Import, ModuleData } from '../../binary/module.ts';
+import { SECTION } from '../../binary/sections.ts';
+import { OP_END, OP_GLOBAL_SET, OP_I32_CONST, PREFIX_FC } from '../../spec/opcodes.ts';
+import { F32, F64, I32, type Limits, type ValType } from '../../spec/types.ts';
+import type { Constants } from './constants.ts';
+import { OffsetMap } from './offsets.ts';
+import { BULK_PROBE, type Probe, probeFor, RECORDERS, ScratchLocals, writeProbe } from './probes.ts';
+import { Writer } from './writer.ts';
+
+const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
+
+/** Opcodes behind PREFIX_FC that this file writes or looks for. */
+const FC_MEMORY_INIT = 8;
+const FC_DATA_DROP = 9;
+const FC_TABLE_INIT = 12;
+const FC_ELEM_DROP = 13;
+
+/** What the exports of a rewritten module are called: they have nothing to do with the original's, which the instance keeps itself. */
+export const exportName = {
+  func: (index: number) => `f${index}`,
+  table: (index: number) => `t${index}`,
+  memory: (index: number) => `m${index}`,
+  global: (index: number) => `g${index}`,
+  recorder: (index: number) => `r${index}`,
+  /** A global that is 1 once code has dropped the element or data segment. */
+  droppedElement: (index: number) => `e${index}`,
+  droppedData: (index: number) => `d${index}`,
+  /** Applies the active segments. */
+  initialize: 'i',
+} as const;
+
+/** All imports come from one module, named by their number: an original may import two things under one name. */
+export const IMPORT_MODULE = '';
+
+/** A module that does what the original does, and by which V8's errors can be told apart. */
+export interface Rewritten {
+  readonly bytes: Uint8Array;
+  readonly offsets: OffsetMap;
+  /** Whether there is `exportName.initialize`. */
+  readonly initializes: boolean;
+  /** The module's own functions that anything outside its code can get hold of, and so all that are exported. */
+  readonly escaping: readonly number[];
+}
+
+/** Module names, which V8 puts into a script's URL: one for each instance, so that a stack trace tells instances apart. */
+const NAME_PREFIX = 'trapdoom';
+const NAME_DIGITS = 12;
+
+/** The instance, function and offset in a line of V8's stack trace of a rewritten module. */
+export const FRAME = new RegExp(
+  `wasm://wasm/${NAME_PREFIX}(\\d{${NAME_DIGITS}})-[0-9a-f]+:wasm-function\\[(\\d+)\\]:0x([0-9a-f]+)`,
+  'g',
+);
+
+/** A copy of rewritten bytes under another instance's name, which is the last thing in them. */
+export function renamed(bytes: Uint8Array, id: number): Uint8Array {
+  const copy = bytes.slice();
+  copy.set(new TextEncoder().encode(String(id).padStart(NAME_DIGITS, '0')), copy.length - NAME_DIGITS);
+  return copy;
+}
+
+/**
+ * Rewrites a module for V8. No index of the original changes; what is added is appended.
+ *
+ * - Instructions get probes (see probes.ts), so that their traps can be told apart.
+ * - Active segments become passive ones, which an added function applies, and the start function is called from outside: V8 would
+ *   discard an instance whose segments or start function trap, and with it everything that is known about functions which are in
+ *   an imported table by then (§4.5.4 keeps them).
+ * - Exports are those this backend needs. Imports are renamed. Constant expressions get the form of WebAssembly 2.0.
+ * - Custom sections are left out, but for a name that identifies the instance.
+ */
+export function rewrite(data: ModuleData, constants: Constants): Rewritten {
+  return new Rewriter(data, constants).run();
+}
+
+class Rewriter {
+  readonly #data: ModuleData;
+  readonly #constants: Constants;
+  readonly #writer: Writer;
+  readonly #offsets = new OffsetMap();
+  readonly #recorders: number;
+  readonly #initializes: boolean;
+  /** The globals, after the recorders, that say whether code has dropped a passive segment. */
+  readonly #droppedElements: ReadonlyMap<number, number>;
+  readonly #droppedData: ReadonlyMap<number, number>;
+
+  constructor(data: ModuleData, constants: Constants) {
+    this.#data = data;
+    this.#constants = constants;
+    this.#writer = new Writer(data.bytes.length + (data.bytes.length >>> 2) + 1024);
+    this.#recorders = data.globals.length;
+    this.#initializes = [...data.elements, ...data.data].some(({ mode }) => mode.kind === 'active');
+    let flag = this.#recorders + RECORDERS.length;
+    const flags = (segments: readonly { readonly mode: { readonly kind: string } }[]) =>
+      new Map(segments.flatMap(({ mode }, i) => (mode.kind === 'passive' ? [[i, flag++] as const] : [])));
+    this.#droppedElements = flags(data.elements);
+    this.#droppedData = flags(data.data);
+  }
+
+  run(): Rewritten {
+    const escaping = escapingFuncs(this.#data);
+    this.#writer.raw(MAGIC_AND_VERSION);
+    this.#types();
+    this.#imports();
+    this.#functions();
+    this.#tablesAndMemories();
+    this.#globals();
+    this.#exports(escaping);
+    this.#elements();
+    this.#code();
+    this.#dataSegments();
+    this.#name();
+    return { bytes: this.#writer.bytes, offsets: this.#offsets, initializes: this.#initializes, escaping };
+  }
+
+  #types(): void {
+    const writer = this.#writer;
+    const types = [...this.#data.types, ...(this.#initializes ? [{ params: [], results: [] }] : [])];
+    writer.vector(
+      SECTION.type,
+      types.map(({ params, results }) => () => {
+        writer.byte(0x60);
+        for (const list of [params, results]) {
+          writer.u32(list.length);
+          writer.raw(list);
+        }
+      }),
+    );
+  }
+
+  #imports(): void {
+    const writer = this.#writer;
+    writer.vector(
+      SECTION.import,
+      this.#data.imports.map((item, i) => () => {
+        writer.name(IMPORT_MODULE);
+        writer.name(String(i));
+        this.#importDesc(item);
+      }),
+    );
+  }
+
+  #importDesc({ desc, index }: Import): void {
+    const writer = this.#writer;
+    switch (desc.kind) {
+      case 'func':
+        writer.byte(0);
+        writer.u32(this.#data.funcTypes[index]!);
+        break;
+      case 'table':
+        writer.byte(1);
+        writer.byte(desc.type.element);
+        this.#limits(desc.type.limits);
+        break;
+      case 'memory':
+        writer.byte(2);
+        this.#limits(desc.type.limits);
+        break;
+      case 'global':
+        writer.raw([3, desc.type.type, desc.type.mutable ? 1 : 0]);
+        break;
+    }
+  }
+
+  #limits({ min, max }: Limits): void {
+    this.#writer.byte(max === undefined ? 0 : 1);
+    this.#writer.u32(min);
+    if (max !== undefined) this.#writer.u32(max);
+  }
+
+  #functions(): void {
+    const { funcTypes, importedFuncs, types } = this.#data;
+    const own = [...funcTypes.slice(importedFuncs), ...(this.#initializes ? [types.length] : [])];
+    this.#writer.vector(
+      SECTION.function,
+      own.map((type) => () => this.#writer.u32(type)),
+    );
+  }
+
+  #tablesAndMemories(): void {
+    const { tables, importedTables, memories, importedMemories } = this.#data;
+    const writer = this.#writer;
+    writer.vector(
+      SECTION.table,
+      tables.slice(importedTables).map(({ element, limits }) => () => {
+        writer.byte(element);
+        this.#limits(limits);
+      }),
+    );
+    writer.vector(
+      SECTION.memory,
+      memories.slice(importedMemories).map(
+        ({ limits }) =>
+          () =>
+            this.#limits(limits),
+      ),
+    );
+  }
+
+  #globals(): void {
+    const { globals, globalInits, importedGlobals } = this.#data;
+    const writer = this.#writer;
+    const own = globalInits.map((init, i) => () => {
+      const { type, mutable } = globals[importedGlobals + i]!;
+      writer.raw([type, mutable ? 1 : 0]);
+      writer.raw(this.#constant(init));
+    });
+    const flags = new Array<ValType>(this.#droppedElements.size + this.#droppedData.size).fill(I32);
+    const added = [...RECORDERS, ...flags].map(
+      (type) => () => writer.raw([type, 1, ...ZERO.get(type)!, OP_END]),
+    );
+    writer.vector(SECTION.global, [...own, ...added]);
+  }
+
+  #exports(escaping: readonly number[]): void {
+    const { tables, memories, exports, funcTypes } = this.#data;
+    const writer = this.#writer;
+    const exported = (kind: number, index: number, name: string) => () => {
+      writer.name(name);
+      writer.byte(kind);
+      writer.u32(index);
+    };
+    const globals = new Set(exports.filter(({ kind }) => kind === 'global').map(({ index }) => index));
+    const flags = (map: ReadonlyMap<number, number>, name: (segment: number) => string) =>
+      Array.from(map, ([segment, global]) => exported(3, global, name(segment)));
+    writer.vector(SECTION.export, [
+      ...escaping.map((index) => exported(0, index, exportName.func(index))),
+      ...tables.map((_, i) => exported(1, i, exportName.table(i))),
+      ...memories.map((_, i) => exported(2, i, exportName.memory(i))),
+      ...Array.from(globals, (index) => exported(3, index, exportName.global(index))),
+      ...RECORDERS.map((_, i) => exported(3, this.#recorders + i, exportName.recorder(i))),
+      ...flags(this.#droppedElements, exportName.droppedElement),
+      ...flags(this.#droppedData, exportName.droppedData),
+      ...(this.#initializes ? [exported(0, funcTypes.length, exportName.initialize)] : []),
+    ]);
+  }
+
+  /** Active segments turn passive; declarative ones stay, they make `ref.func` valid. */
+  #elements(): void {
+    const writer = this.#writer;
+    writer.vector(
+      SECTION.element,
+      this.#data.elements.map(({ type, mode, items }) => () => {
+        const declarative = mode.kind === 'declarative' ? 2 : 0;
+        if (items.kind === 'funcs') {
+          writer.raw([1 | declarative, 0x00]);
+          writer.u32(items.funcs.length);
+          for (const index of items.funcs) writer.u32(index);
+        } else {
+          writer.raw([5 | declarative, type]);
+          writer.u32(items.exprs.length);
+          for (const expr of items.exprs) writer.raw(this.#constant(expr));
+        }
+      }),
+    );
+  }
+
+  #dataSegments(): void {
+    const writer = this.#writer;
+    const { bytes, data } = this.#data;
+    writer.vector(
+      SECTION.data,
+      data.map(({ content }) => () => {
+        writer.byte(1);
+        writer.u32(content.end - content.start);
+        writer.raw(bytes.subarray(content.start, content.end));
+      }),
+    );
+  }
+
+  #constant(expr: ConstExpr): Uint8Array {
+    const code = this.#constants.encode(expr);
+    if (code === undefined)
+      throw new Error('a constant expression was rewritten before its imports were known');
+    return code;
+  }
+
+  #code(): void {
+    const { code, data, funcTypes, importedFuncs, types } = this.#data;
+    if (data.length > 0) this.#writer.section(SECTION.dataCount, () => this.#writer.u32(data.length));
+    this.#writer.vector(SECTION.code, [
+      ...code.map((body, i) => () => this.#body(body, types[funcTypes[importedFuncs + i]!]!.params.length)),
+      ...(this.#initializes ? [() => this.#initializer()] : []),
+    ]);
+  }
+
+  #body(body: FunctionBody, params: number): void {
+    const writer = this.#writer;
+    const { bytes } = this.#data;
+    const edits = this.#edits(body);
+    if (edits.length === 0) {
+      this.#offsets.add(writer.length, body.at);
+      writer.raw(bytes.subarray(body.at, body.code.end));
+      return;
+    }
+    const locals = new ScratchLocals(body.locals.reduce((sum, { count }) => sum + count, params));
+    for (const { probe } of edits) if (probe !== undefined) locals.declare(probe);
+    writer.sized(() => {
+      const scratch = locals.types;
+      writer.u32(body.locals.length + scratch.length);
+      for (const { count, type } of [...body.locals, ...scratch.map((type) => ({ count: 1, type }))]) {
+        writer.u32(count);
+        writer.byte(type);
+      }
+      let at = body.code.start;
+      for (const edit of edits) {
+        this.#copy(at, edit.at);
+        if (edit.probe !== undefined) writeProbe(writer, edit.probe, locals, this.#recorders);
+        if (edit.flag !== undefined) this.#setFlag(edit.flag);
+        at = edit.at;
+      }
+      this.#copy(at, body.code.end);
+    });
+  }
+
+  /** Copies instructions of the original. */
+  #copy(start: number, end: number): void {
+    this.#offsets.add(this.#writer.length, start);
+    this.#writer.raw(this.#data.bytes.subarray(start, end));
+  }
+
+  /** What goes before the instruction at an offset. */
+  #edits(body: FunctionBody): Edit[] {
+    const edits: Edit[] = [];
+    const cursor = new Cursor(this.#data.bytes, body.code.start);
+    skipExpression(cursor, (instruction, at) => {
+      const isPrefixed = instruction.prefix === PREFIX_FC;
+      if (!isPrefixed && instruction.traps.length === 0) return;
+      const immediates = new Cursor(this.#data.bytes, cursor.pos);
+      if (isPrefixed && (instruction.code === FC_ELEM_DROP || instruction.code === FC_DATA_DROP)) {
+        const flags = instruction.code === FC_ELEM_DROP ? this.#droppedElements : this.#droppedData;
+        const flag = flags.get(immediates.u32());
+        if (flag !== undefined) edits.push({ at, flag });
+        return;
+      }
+      const probe = probeFor(this.#data, instruction, immediates);
+      if (probe !== undefined) edits.push({ at, probe });
+    });
+    return edits;
+  }
+
+  #setFlag(global: number): void {
+    this.#writer.raw([OP_I32_CONST, 1, OP_GLOBAL_SET]);
+    this.#writer.u32(global);
+  }
+
+  /** Applies the active segments in order, elements first, and drops them (§4.5.4, steps 14 and 15). */
+  #initializer(): void {
+    const writer = this.#writer;
+    const { elements, data } = this.#data;
+    const locals = new ScratchLocals(0);
+    const apply = (
+      code: number,
+      drop: number,
+      segment: number,
+      target: number,
+      offset: ConstExpr,
+      count: number,
+    ) => {
+      writer.raw(this.#data.bytes.subarray(offset.start, offset.end - 1));
+      writer.raw([OP_I32_CONST, 0, OP_I32_CONST]);
+      writer.signed(BigInt(count | 0));
+      writeProbe(writer, BULK_PROBE, locals, this.#recorders);
+      writer.raw([PREFIX_FC, code]);
+      writer.u32(segment);
+      writer.u32(target);
+      writer.raw([PREFIX_FC, drop]);
+      writer.u32(segment);
+    };
+    writer.sized(() => {
+      locals.declare(BULK_PROBE);
+      writer.raw([1, BULK_PROBE.operands.length, I32]);
+      elements.forEach(({ mode, items }, i) => {
+        if (mode.kind !== 'active') return;
+        apply(FC_TABLE_INIT, FC_ELEM_DROP, i, mode.table, mode.offset, itemCount(items));
+      });
+      data.forEach(({ mode, content }, i) => {
+        if (mode.kind !== 'active') return;
+        apply(FC_MEMORY_INIT, FC_DATA_DROP, i, mode.memory, mode.offset, content.end - content.start);
+      });
+      writer.byte(OP_END);
+    });
+  }
+
+  #name(): void {
+    const writer = this.#writer;
+    writer.section(SECTION.custom, () => {
+      writer.name('name');
+      writer.byte(0);
+      writer.sized(() => writer.name(NAME_PREFIX + '0'.repeat(NAME_DIGITS)));
+    });
+  }
+}
+
+interface Edit {
+  readonly at: number;
+  readonly probe?: Probe;
+  /** A global to set to 1. */
+  readonly flag?: number;
+}
+
+const ZERO: ReadonlyMap<ValType, readonly number[]> = new Map([
+  [I32, [OP_I32_CONST, 0]],
+  [F32, [0x43, 0, 0, 0, 0]],
+  [F64, [0x44, 0, 0, 0, 0, 0, 0, 0, 0]],
+]);
+
+export function itemCount(items: ElementSegment['items']): number {
+  return items.kind === 'funcs' ? items.funcs.length : items.exprs.length;
+}
+
+/** Functions that are exported or may be referred to (§3.4.10: `ref.func` in code takes only such), and the start function. */
+function escapingFuncs(data: ModuleData): number[] {
+  const escaping = new Set<number>();
+  for (const { kind, index } of data.exports) if (kind === 'func') escaping.add(index);
+  if (data.start !== undefined) escaping.add(data.start);
+  const refFunc = (expr: ConstExpr) => {
+    const cursor = new Cursor(data.bytes, expr.start);
+    skipExpression(cursor, ({ mnemonic }) => {
+      if (mnemonic === 'ref.func') escaping.add(new Cursor(data.bytes, cursor.pos).u32());
+    });
+  };
+  data.globalInits.forEach(refFunc);
+  for (const { items } of data.elements) {
+    if (items.kind === 'funcs') for (const index of items.funcs) escaping.add(index);
+    else items.exprs.forEach(refFunc);
+  }
+  return Array.from(escaping).filter((index) => index >= data.importedFuncs);
+}

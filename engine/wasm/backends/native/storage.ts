@@ -1,0 +1,146 @@
+import type { GlobalStorage, MemoryStorage, TableStorage } from '../../runtime/backend.ts';
+import { UsageError } from '../../runtime/errors.ts';
+import type { Ref, Value } from '../../runtime/values.ts';
+import { MAX_TABLE_SIZE } from '../../spec/limits.ts';
+import {
+  EXTERNREF,
+  F32,
+  F64,
+  FUNCREF,
+  type GlobalType,
+  I32,
+  I64,
+  type Limits,
+  type MemoryType,
+  PAGE_SIZE,
+  type TableType,
+  type ValType,
+} from '../../spec/types.ts';
+import { fromV8, toV8 } from './refs.ts';
+import { type V8Global, type V8Memory, type V8Table, type V8ValueType, v8 } from './v8.ts';
+
+/** A memory that V8 keeps. */
+export class NativeMemory implements MemoryStorage {
+  readonly memory: V8Memory;
+  #bytes = new Uint8Array(0);
+  #view = new DataView(new ArrayBuffer(0));
+
+  constructor(memory: V8Memory) {
+    this.memory = memory;
+  }
+
+  /** Throws `UsageError` where the machine cannot provide it. */
+  static create({ limits }: MemoryType): NativeMemory {
+    try {
+      return new NativeMemory(new v8.Memory(descriptor(limits)));
+    } catch (cause) {
+      throw new UsageError(`this machine cannot provide a memory of ${limits.min} pages`, { cause });
+    }
+  }
+
+  get size(): number {
+    return this.memory.buffer.byteLength / PAGE_SIZE;
+  }
+
+  /** Growing detaches V8's buffer, so the views are made anew when it is another one. */
+  get bytes(): Uint8Array {
+    const { buffer } = this.memory;
+    if (this.#bytes.buffer !== buffer) this.#bytes = new Uint8Array(buffer);
+    return this.#bytes;
+  }
+
+  get view(): DataView {
+    const { buffer } = this.memory;
+    if (this.#view.buffer !== buffer) this.#view = new DataView(buffer);
+    return this.#view;
+  }
+
+  grow(delta: number): number {
+    return unlessRangeError(() => this.memory.grow(delta));
+  }
+}
+
+/** A table that V8 keeps. */
+export class NativeTable implements TableStorage {
+  readonly table: V8Table;
+  readonly #element: ValType;
+
+  constructor(table: V8Table, element: ValType) {
+    this.table = table;
+    this.#element = element;
+  }
+
+  /** Throws `UsageError` where V8 has no tables of that size. */
+  static create({ element, limits }: TableType, init: Ref): NativeTable {
+    if (limits.min > MAX_TABLE_SIZE) {
+      throw new UsageError(`backend "native" has no tables over ${MAX_TABLE_SIZE} elements`);
+    }
+    const type = { element: element === FUNCREF ? ('anyfunc' as const) : ('externref' as const) };
+    return new NativeTable(new v8.Table({ ...type, ...descriptor(limits) }, toV8(element, init)), element);
+  }
+
+  get size(): number {
+    return this.table.length;
+  }
+
+  get(index: number): Ref {
+    return fromV8(this.#element, this.table.get(index));
+  }
+
+  set(index: number, ref: Ref): void {
+    this.table.set(index, toV8(this.#element, ref));
+  }
+
+  grow(delta: number, init: Ref): number {
+    return unlessRangeError(() => this.table.grow(delta, toV8(this.#element, init)));
+  }
+}
+
+/** A global that V8 keeps. */
+export class NativeGlobal implements GlobalStorage {
+  readonly global: V8Global;
+  readonly #type: ValType;
+
+  constructor(global: V8Global, type: ValType) {
+    this.global = global;
+    this.#type = type;
+  }
+
+  static create({ type, mutable }: GlobalType, value: Value): NativeGlobal {
+    return new NativeGlobal(
+      new v8.Global({ value: TYPE_NAMES.get(type)!, mutable }, toV8(type, value)),
+      type,
+    );
+  }
+
+  get(): Value {
+    return fromV8(this.#type, this.global.value);
+  }
+
+  set(value: Value): void {
+    this.global.value = toV8(this.#type, value);
+  }
+}
+
+const TYPE_NAMES: ReadonlyMap<ValType, V8ValueType> = new Map([
+  [I32, 'i32'],
+  [I64, 'i64'],
+  [F32, 'f32'],
+  [F64, 'f64'],
+  [FUNCREF, 'anyfunc'],
+  [EXTERNREF, 'externref'],
+]);
+
+function descriptor({ min, max }: Limits): { initial: number; maximum?: number } {
+  return { initial: min, ...(max !== undefined && { maximum: max }) };
+}
+
+/** V8 throws where the specification's `grow` answers -1. */
+function unlessRangeError(grow: () => number): number {
+  try {
+    return grow();
+  } catch (error) {
+    if (error instanceof RangeError) return -1;
+    throw error;
+  }
+}

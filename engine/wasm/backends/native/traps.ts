@@ -1,0 +1,156 @@
+import { Cursor } from '../../binary/cursor.ts';
+import { readInstruction } from '../../binary/expression.ts';
+import { type Frame, Trap, UNDEFINED_ELEMENT } from '../../runtime/trap.ts';
+import type { Instruction } from '../../spec/opcodes.ts';
+import { funcTypeText } from '../../spec/types.ts';
+import { instanceById, type NativeInstance } from './instance.ts';
+import { funcOf } from './refs.ts';
+import { FRAME, itemCount } from './rewrite.ts';
+import { v8 } from './v8.ts';
+
+/** A frame of V8's stack that is one of a guest's; `at` is the offset in the rewritten module. */
+interface GuestFrame {
+  readonly instance: NativeInstance;
+  readonly funcIndex: number;
+  readonly at: number;
+}
+
+/**
+ * What an exception that left V8 is to the embedder: a trap of V8's becomes a `Trap` with its true cause, the operands and the frames;
+ * a `Trap` of a host function gets the frames it passed; anything else, an `Unwind` above all, stays what it is.
+ */
+export function explain(error: unknown): unknown {
+  if (error instanceof Trap) {
+    if (error.frames.length === 0) error.frames = reportFrames(guestFrames(error));
+    return error;
+  }
+  if (isStackOverflow(error))
+    return new Trap('stack-overflow', {}, reportFrames(guestFrames(error)), { cause: error });
+  if (!(error instanceof v8.RuntimeError)) return error;
+  const frames = guestFrames(error);
+  const [site] = frames;
+  if (site === undefined) return error;
+  return trapAt(site, reportFrames(frames), error);
+}
+
+function isStackOverflow(error: unknown): error is RangeError {
+  return error instanceof RangeError && error.message === 'Maximum call stack size exceeded';
+}
+
+/** Reads V8's stack trace, innermost frame first. */
+function guestFrames(error: Error): GuestFrame[] {
+  const frames: GuestFrame[] = [];
+  for (const [, id, funcIndex, at] of (error.stack ?? '').matchAll(FRAME)) {
+    const instance = instanceById(Number(id));
+    if (instance !== undefined)
+      frames.push({ instance, funcIndex: Number(funcIndex), at: Number.parseInt(at!, 16) });
+  }
+  return frames;
+}
+
+/** The frames that the original module has: the function that applies active segments is not one of them. */
+function reportFrames(frames: readonly GuestFrame[]): Frame[] {
+  return frames
+    .filter(({ instance, funcIndex }) => funcIndex < instance.data.funcTypes.length)
+    .map(({ instance: { names, rewritten }, funcIndex, at }) => {
+      const name = names.functions.get(funcIndex);
+      return {
+        funcIndex,
+        ...(name !== undefined && { name }),
+        offset: rewritten.offsets.original(at),
+        ...(names.module !== undefined && { module: names.module }),
+      };
+    });
+}
+
+/** The trap of the instruction at a frame's offset. V8's message decides only where nothing else can. */
+function trapAt({ instance, at }: GuestFrame, frames: readonly Frame[], error: Error): Trap {
+  const cursor = new Cursor(instance.rewritten.bytes, at);
+  const instruction = readInstruction(cursor);
+  const { traps, mnemonic } = instruction;
+  const options = { cause: error };
+  if (mnemonic === 'call_indirect') return indirectCallTrap(instance, cursor, frames, options);
+  if (traps.includes('invalid-conversion-to-integer')) {
+    const nan = Number.isNaN(instance.recorded(mnemonic.includes('f32') ? 3 : 4));
+    return new Trap(nan ? 'invalid-conversion-to-integer' : 'integer-overflow', {}, frames, options);
+  }
+  if (traps.includes('integer-divide-by-zero')) {
+    const overflow = traps.includes('integer-overflow') && error.message.includes('unrepresentable');
+    return new Trap(overflow ? 'integer-overflow' : 'integer-divide-by-zero', {}, frames, options);
+  }
+  if (traps.includes('memory-out-of-bounds')) {
+    return new Trap('memory-out-of-bounds', memoryOperands(instance, instruction, cursor), frames, options);
+  }
+  if (traps.includes('table-out-of-bounds')) {
+    return new Trap('table-out-of-bounds', tableOperands(instance, instruction, cursor), frames, options);
+  }
+  return new Trap('unreachable', {}, frames, options);
+}
+
+function indirectCallTrap(
+  instance: NativeInstance,
+  immediates: Cursor,
+  frames: readonly Frame[],
+  options: ErrorOptions,
+): Trap {
+  const type = instance.data.types[immediates.u32()]!;
+  const tableIndex = immediates.u32();
+  const table = instance.table(tableIndex);
+  const index = instance.recorded(0) >>> 0;
+  if (index >= table.length) {
+    const operands = { index, limit: table.length, table: tableIndex };
+    return new Trap('table-out-of-bounds', operands, frames, { ...options, text: UNDEFINED_ELEMENT });
+  }
+  const target: unknown = table.get(index);
+  if (target === null)
+    return new Trap('indirect-call-to-null', { index, table: tableIndex }, frames, options);
+  const actual = funcOf(target)?.type;
+  const operands = {
+    index,
+    table: tableIndex,
+    expected: funcTypeText(type),
+    ...(actual !== undefined && { actual: funcTypeText(actual) }),
+  };
+  return new Trap('indirect-call-signature-mismatch', operands, frames, options);
+}
+
+/** Operands of an access beyond a memory. The address of a single load or store is lost: recording it would cost every access. */
+function memoryOperands(instance: NativeInstance, { mnemonic, accessSize }: Instruction, immediates: Cursor) {
+  const limit = instance.memory(0).buffer.byteLength;
+  if (accessSize > 0) return { size: accessSize, limit };
+  const [to, from, size] = recordedThree(instance);
+  if (mnemonic === 'memory.init') {
+    const segment = immediates.u32();
+    const { content } = instance.data.data[segment]!;
+    const available = instance.isDropped('data', segment) ? 0 : content.end - content.start;
+    if (from + size > available) return { address: from, size, limit: available };
+  }
+  if (mnemonic === 'memory.copy' && from + size > limit) return { address: from, size, limit };
+  return { address: to, size, limit };
+}
+
+/** Operands of an access beyond a table: the index is the first that is out of bounds to be found, as the specification looks. */
+function tableOperands(instance: NativeInstance, { mnemonic }: Instruction, immediates: Cursor) {
+  const first = immediates.u32();
+  const limitOf = (table: number) => instance.table(table).length;
+  const [to, from, count] = recordedThree(instance);
+  if (mnemonic === 'table.init') {
+    const table = immediates.u32();
+    const available = instance.isDropped('element', first)
+      ? 0
+      : itemCount(instance.data.elements[first]!.items);
+    if (from + count > available) return { index: from + count - 1, limit: available, table };
+    return { index: to + count - 1, limit: limitOf(table), table };
+  }
+  if (mnemonic === 'table.copy') {
+    const source = immediates.u32();
+    if (from + count > limitOf(source))
+      return { index: from + count - 1, limit: limitOf(source), table: source };
+    return { index: to + count - 1, limit: limitOf(first), table: first };
+  }
+  return { index: mnemonic === 'table.fill' ? to + count - 1 : to, limit: limitOf(first), table: first };
+}
+
+function recordedThree(instance: NativeInstance): [number, number, number] {
+  return [instance.recorded(0) >>> 0, instance.recorded(1) >>> 0, instance.recorded(2) >>> 0];
+}
