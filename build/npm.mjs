@@ -12,6 +12,21 @@ const stamp = path.join(stamps, 'npm');
 /** Stands in the stamp while npm works: what an interrupted npm left is not repaired but removed and made anew. */
 const UNFINISHED = 'unfinished';
 
+/** The lock file names every version and its hash, so what npm has in its cache is as good as the registry's. */
+const OPTIONS = [
+  '--no-save',
+  '--ignore-scripts',
+  '--prefer-offline',
+  '--no-audit',
+  '--no-fund',
+  '--fetch-retry-mintimeout=2000',
+  '--fetch-retry-maxtimeout=10000',
+  '--loglevel=http',
+];
+
+/** npm itself would try each of some hundred packages three times before it gives up. */
+const HOPELESS_FAILURES = 3;
+
 const inputs = () =>
   hashInputs(root, [path.join(root, 'package.json'), path.join(root, 'package-lock.json')]);
 const stamped = () => (existsSync(stamp) ? readFileSync(stamp, 'utf8') : undefined);
@@ -30,23 +45,49 @@ export async function installPackages() {
   const task = startTask('Installing npm packages');
   if (stamped() === UNFINISHED) rmSync(modules, { recursive: true, force: true });
   writeStamp(stamp, UNFINISHED);
-  const args = ['install', '--no-save', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
+  const args = ['install', ...OPTIONS];
   const npm = process.env['npm_execpath'];
   const [program, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
-  let fetched = 0;
+  const watch = watchRegistry();
   const { status, output } = await capture(/** @type {string} */ (program), [...first, ...args], {
     cwd: root,
-    onLine: (line) => {
-      if (/^npm http fetch/.test(line)) task.update(`${++fetched} requests`);
-    },
+    signal: watch.signal,
+    onLine: (line) => task.update(watch.read(line)),
   });
   if (status !== 0) {
     task.fail();
     const errors = output.split('\n').filter((line) => line.startsWith('npm error'));
+    const reason = watch.problem() ?? (errors.slice(0, 12).join('\n') || tail(output));
     throw new SetupError(
-      `npm could not install the packages:\n${errors.slice(0, 12).join('\n') || tail(output)}\nCheck the network and npm's registry settings, then start again.`,
+      `npm could not install the packages:\n${reason}\nCheck the network and npm's registry settings, then start again.`,
     );
   }
   writeStamp(stamp, inputs());
   task.done();
+}
+
+/**
+ * Follows npm's log: counts requests for the progress line, and ends npm when nothing but failures comes.
+ * @returns {{read: (line: string) => string, problem: () => string | undefined, signal: AbortSignal}}
+ */
+export function watchRegistry() {
+  const abort = new AbortController();
+  let fetched = 0;
+  let failures = 0;
+  /** @type {string | undefined} */
+  let problem;
+  return {
+    signal: abort.signal,
+    problem: () => problem,
+    read(line) {
+      const failure = /attempt \d+ failed with (\S+)/.exec(line);
+      if (failure) failures++;
+      else if (/^npm http fetch \w+ 200/.test(line)) fetched++;
+      if (fetched === 0 && failures >= HOPELESS_FAILURES && failure) {
+        problem = `The registry cannot be reached (${failure[1]}).`;
+        abort.abort();
+      }
+      return failure && fetched === 0 ? `no answer yet (${failure[1]})` : `${fetched} fetched`;
+    },
+  };
 }

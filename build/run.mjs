@@ -30,10 +30,11 @@ export function which(program, searchPath = process.env['PATH'] ?? '') {
  * Runs a program to its end with its output collected, line by line to `onLine` as well.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, timeoutMs?: number}} [options]
+ * @param {{cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, timeoutMs?: number, signal?: AbortSignal}} [options]
+   `signal` ends the program early
  * @returns {Promise<{status: number, output: string}>} stdout and stderr interleaved; status 127 if it could not be started, 124 if it ran too long
  */
-export function capture(program, args, { cwd, env, onLine, timeoutMs } = {}) {
+export function capture(program, args, { cwd, env, onLine, timeoutMs, signal } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd,
@@ -41,6 +42,7 @@ export function capture(program, args, { cwd, env, onLine, timeoutMs } = {}) {
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: timeoutMs,
     });
+    signal?.addEventListener('abort', () => child.kill(), { once: true });
     let output = '';
     let rest = '';
     /** @param {Buffer} chunk */
