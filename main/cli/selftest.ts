@@ -5,6 +5,9 @@ import { type Command, parse } from './command.ts';
 import { assemble } from './module-file.ts';
 import { SELFTEST_CASES, type SelftestCase } from './selftest-cases.ts';
 
+/** Room for the longest trap code. */
+const COLUMN = 40;
+
 export const selftest: Command = {
   name: 'selftest',
   usage: '[--json]',
@@ -21,9 +24,11 @@ export const selftest: Command = {
       return passed ? 0 : 1;
     }
     const width = Math.max(...rows.map(({ title }) => title.length));
-    out.line(`${''.padEnd(width)}  ${backendName.options.map((name) => name.padEnd(36)).join('')}`.trimEnd());
+    out.line(
+      `${''.padEnd(width)}  ${backendName.options.map((name) => name.padEnd(COLUMN)).join('')}`.trimEnd(),
+    );
     for (const { title, backends } of rows) {
-      const cells = backendName.options.map((name) => cell(backends[name]).padEnd(36));
+      const cells = backendName.options.map((name) => cell(backends[name]).padEnd(COLUMN));
       out.line(`${title.padEnd(width)}  ${cells.join('')}`.trimEnd());
     }
     out.line(passed ? 'All as it must be.' : 'Not all is as it must be.');
