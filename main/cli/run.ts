@@ -38,6 +38,7 @@ export const run: Command = {
     });
     const file = onePositional(positionals, 'The module’s file');
     const backend = parseBackend(values.backend);
+    const most = parseFrames(values.frames);
     const line = (stream: 'stdout' | 'stderr', text: string) =>
       stream === 'stdout' ? out.line(text) : out.error(text);
 
@@ -50,7 +51,7 @@ export const run: Command = {
         backend,
         args: own,
       };
-      const { end, frames } = await runGame({ config, frames: parseFrames(values.frames), line });
+      const { end, frames } = await runGame({ config, frames: most, line });
       if (end?.trap !== undefined) show({ trap: end.trap }, values.json, out);
       else if (values.json)
         out.line(JSON.stringify({ results: [], frames, ...(end === undefined ? {} : { end }) }));
