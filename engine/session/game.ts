@@ -1,4 +1,4 @@
-import path from 'node:path';
+import { parse } from 'node:path';
 import { WASI_MODULE } from '../host/wasi/wasi.ts';
 import type { Module } from '../wasm/index.ts';
 import { SessionRefused } from './ending.ts';
@@ -28,8 +28,8 @@ const CHOCOLATE = new Map([
 /** More imports than this from modules named `env` or `a`, without WASI's `args_get`, are Emscripten's JavaScript glue. */
 const GLUE_IMPORTS = 40;
 
-/** Recognises a module by its imports, exports and data. Throws SessionRefused if nothing can run it. */
-export function recogniseGame(module: Module): Game {
+/** Recognises a module by its imports, exports and data. Throws SessionRefused, naming `path`, if nothing can run it. */
+export function recogniseGame(module: Module, path: string): Game {
   const exports = new Map(module.exports.map(({ name, type }) => [name, type]));
   const start = exports.get('_start');
   const imports = (from: string, pattern: RegExp) =>
@@ -38,10 +38,10 @@ export function recogniseGame(module: Module): Game {
     const glue = imports('env', /./) + imports('a', /./);
     if (glue >= GLUE_IMPORTS && imports(WASI_MODULE, /^args_get$/) === 0)
       throw new SessionRefused(
-        'The module was made by Emscripten and runs only with the JavaScript file that was made beside it.',
+        `“${path}” was made by Emscripten and runs only with the JavaScript file that was made beside it.`,
       );
     throw new SessionRefused(
-      'The module has no start of a program (an exported function "_start" without parameters).',
+      `“${path}” has no start of a program (an exported function "_start" without parameters).`,
     );
   }
   const sdl = imports('env', /^SDL_/) > 0;
@@ -63,7 +63,7 @@ export type WadGrant = readonly [name: string, path: string];
 export function wadGrants(wads: readonly string[]): WadGrant[] {
   const taken = new Set<string>();
   return wads.map((file) => {
-    const { name, ext, base } = path.parse(file);
+    const { name, ext, base } = parse(file);
     let guest = base;
     for (let i = 2; taken.has(guest.toLowerCase()); i++) guest = `${name}-${i}${ext}`;
     taken.add(guest.toLowerCase());

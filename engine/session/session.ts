@@ -87,9 +87,9 @@ export class GameSession {
   load(): boolean {
     return this.#guarded(() => {
       const { module, wads, backend } = this.#config;
-      this.#loaded = loadModule(module, backend);
-      this.#game = recogniseGame(this.#loaded.module);
       this.#wads = wads.map(checkWad);
+      this.#loaded = loadModule(module, backend);
+      this.#game = recogniseGame(this.#loaded.module, module);
     });
   }
 
