@@ -70,6 +70,7 @@ describe('imports run one way', () => {
       "import { x } from '../shell/electron/main.ts'",
       'only main/shell/electron/ knows Electron',
     ],
+    ['engine/wasm/api/engine.ts', "import { x } from './fixtures.ts'", /^the program never imports/],
     ['engine/session/a.ts', "import x from 'electron/main'", 'only main/shell/electron/ imports electron'],
   ])('%s: %s is refused', (source, text, rule) => {
     expect(broken(source, text)).toEqual([typeof rule === 'string' ? rule : expect.stringMatching(rule)]);

@@ -69,6 +69,7 @@ function fileViolation({ source, target }: Import): string | undefined {
   if (under(target, 'main/shell/electron') && !under(source, 'main/shell/electron')) {
     return 'only main/shell/electron/ knows Electron';
   }
+  if (isTest(target) && !isTest(source)) return 'the program never imports what is made for tests';
   if (from === 'engine' && !isTest(source)) return engineViolation(source, target);
   return undefined;
 }
@@ -105,4 +106,5 @@ function wasmLayer(file: string): number {
 
 const room = (file: string, depth: number) => file.split('/')[depth] ?? '';
 const under = (file: string, folder: string) => file.startsWith(`${folder}/`);
-const isTest = (file: string) => /\.test\.tsx?$/.test(file);
+/** Tests, and what exists for them alone: fixtures, doubles, testing/. */
+const isTest = (file: string) => /(\.test|[/-]fixtures?|-double)\.tsx?$|\/testing\//.test(file);
