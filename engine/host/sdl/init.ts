@@ -10,13 +10,14 @@ const COMMAND_NOT_FOUND = 127 << 8;
 /** SDL.h, SDL_error.h, SDL_hints.h, SDL_version.h, SDL_filesystem.h, SDL_stdinc.h, and the C library's `system`. */
 export class Subsystems {
   readonly #core: SdlCore;
-  readonly #closeVideo: () => void;
+  /** What happens when the last user of a subsystem quits it, by its bit. */
+  readonly #onQuit: ReadonlyMap<number, () => void>;
   /** How often each subsystem was initialized and not yet quit. */
   readonly #counts = new Map<number, number>();
 
-  constructor(core: SdlCore, closeVideo: () => void) {
+  constructor(core: SdlCore, onQuit: ReadonlyMap<number, () => void>) {
     this.#core = core;
-    this.#closeVideo = closeVideo;
+    this.#onQuit = onQuit;
   }
 
   /** SDL_InitSubSystem: all that `flags` ask for, or none. */
@@ -33,7 +34,7 @@ export class Subsystems {
       const count = this.#counts.get(bit) ?? 0;
       if (count === 0) continue;
       this.#counts.set(bit, count - 1);
-      if (count === 1 && bit === INIT.VIDEO) this.#closeVideo();
+      if (count === 1) this.#onQuit.get(bit)?.();
     }
   }
 
@@ -46,7 +47,7 @@ export class Subsystems {
   }
 
   #quitAll(): void {
-    if ((this.#counts.get(INIT.VIDEO) ?? 0) > 0) this.#closeVideo();
+    for (const quit of this.#onQuit.values()) quit();
     this.#counts.clear();
   }
 
@@ -106,7 +107,14 @@ export class Subsystems {
       ],
       SDL_malloc: ['(i32)->i32', (size: number) => memory.guest.malloc(Math.max(size >>> 0, 1))],
       SDL_free: ['(i32)->', (pointer: number) => memory.free(pointer)],
-      system: ['(i32)->i32', (command: number) => (command === 0 ? 0 : COMMAND_NOT_FOUND)],
+      system: [
+        '(i32)->i32',
+        (command: number) => {
+          if (command === 0) return 0;
+          core.platform.log(`The game wanted to run a command, which is not done: ${memory.text(command)}`);
+          return COMMAND_NOT_FOUND;
+        },
+      ],
     };
   }
 }

@@ -21,6 +21,9 @@ const encoder = new TextEncoder();
 /** Texts longer than this are cut: SDL's own users write titles, names and messages. */
 const MAX_TEXT = 65536;
 
+/** Larger sizes are negative as C's `ptrdiff_t`: no allocator of 32-bit memory serves them. */
+const MAX_ALLOCATION = 0x7fffffff;
+
 /**
  * Linear memory through the guest's pointers, which come as signed i32 and may be anything. Every access is checked here and
  * throws GuestFault; nothing is kept across calls into the guest.
@@ -102,6 +105,7 @@ export class GuestMemory {
 
   /** Zeroed memory from the game's own allocator; 0 when there is none. */
   allocate(size: number): number {
+    if (size > MAX_ALLOCATION) return 0;
     const pointer = this.guest.malloc(size);
     if (pointer !== 0) this.bytes(pointer, size).fill(0);
     return pointer;

@@ -13,7 +13,7 @@ export interface SdlPlatform {
   present(frame: SdlFrame): void;
   messageBox(box: MessageBox): void;
   setTitle(title: string): void;
-  /** One line for the session's log: what SDL would print or what the host had to refuse. */
+  /** One line for the session's log: what the host had to refuse. */
   log(text: string): void;
   /** The directory of the guest's file system, ending in `/`, where the game may write; undefined if there is none. */
   prefPath(organization: string, application: string): string | undefined;

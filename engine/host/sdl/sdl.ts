@@ -1,7 +1,7 @@
 import type { Guest, Host, HostFunction } from '../host.ts';
 import { audioFunctions } from './audio.ts';
 import { Blitter } from './blit.ts';
-import { SdlCore } from './core.ts';
+import { INIT, SdlCore } from './core.ts';
 import { EventQueue, eventFunctions } from './events.ts';
 import { hostFunctions } from './functions.ts';
 import { Subsystems } from './init.ts';
@@ -79,7 +79,13 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
   };
 
   const rendering = new Rendering(core, blitter, present);
-  const subsystems = new Subsystems(core, () => windows.destroyAll());
+  const subsystems = new Subsystems(
+    core,
+    new Map([
+      [INIT.VIDEO, () => windows.destroyAll()],
+      [INIT.EVENTS, () => queue.clear()],
+    ]),
+  );
   const functions = hostFunctions([
     subsystems.functions(),
     surfaceFunctions(core, blitter),

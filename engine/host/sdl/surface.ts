@@ -67,7 +67,7 @@ export function pitchOf(layout: PixelLayout, width: number): number {
   return (bytes + 3) & ~3;
 }
 
-/** SDL_Init limits surfaces by nothing but memory; a row must still be countable in an int. */
+/** SDL limits surfaces by memory only. No window or picture of a game is larger, and no product of two sides overflows. */
 const MAX_SIDE = 32767;
 
 /**

@@ -1,0 +1,98 @@
+import type { Guest, HostValue } from '../host.ts';
+import type { HostEvent, MessageBox, SdlFrame, SdlPlatform } from './platform.ts';
+import { createSdlHost } from './sdl.ts';
+
+/** An SDL host on a guest of bytes alone, for tests: memory with a bump allocator, a clock that only waiting moves. */
+export function makeFixture(
+  options: { readonly memory?: number; readonly display?: SdlPlatform['display'] } = {},
+) {
+  const buffer = new ArrayBuffer(options.memory ?? 16 << 20);
+  const bytes = new Uint8Array(buffer);
+  const view = new DataView(buffer);
+  let top = 4096;
+  const live = new Set<number>();
+  const pointers = new Map<number, (...args: HostValue[]) => HostValue | undefined>();
+  const guest: Guest = {
+    bytes,
+    view,
+    malloc(size) {
+      const at = top;
+      if (at + size > buffer.byteLength) return 0;
+      top = (at + size + 15) & ~15;
+      live.add(at);
+      return at;
+    },
+    free(address) {
+      if (!live.delete(address)) throw new Error(`free of ${address}, which is not allocated`);
+    },
+    callPointer: (pointer, ...args) => pointers.get(pointer)?.(...args),
+  };
+
+  const seen = {
+    frames: [] as SdlFrame[],
+    boxes: [] as MessageBox[],
+    titles: [] as string[],
+    log: [] as string[],
+  };
+  const clock = { now: 0 };
+  let outside: HostEvent[] = [];
+  const platform: SdlPlatform = {
+    now: () => clock.now,
+    delay: (milliseconds) => {
+      clock.now += milliseconds;
+    },
+    pump: () => outside.splice(0),
+    present: (frame) => seen.frames.push(frame),
+    messageBox: (box) => seen.boxes.push(box),
+    setTitle: (title) => seen.titles.push(title),
+    log: (text) => seen.log.push(text),
+    prefPath: (organization, application) =>
+      application === '' ? undefined : `/home/${organization}${application}/`,
+    ...(options.display !== undefined && { display: options.display }),
+  };
+  const host = createSdlHost(platform);
+  host.attach(guest);
+
+  const text = (value: string): number => {
+    const encoded = new TextEncoder().encode(`${value}\0`);
+    const at = guest.malloc(encoded.length);
+    bytes.set(encoded, at);
+    return at;
+  };
+
+  return {
+    host,
+    bytes,
+    view,
+    seen,
+    clock,
+    live,
+    pointers,
+    text,
+    alloc: (size: number) => guest.malloc(size),
+    /** Calls an SDL function as the guest would; results are what the guest gets. */
+    sdl(name: string, ...args: HostValue[]): number {
+      const found = host.resolve('env', name);
+      if (found === undefined) throw new Error(`no function ${name}`);
+      if (args.length !== found.type.params.length)
+        throw new Error(`${name} takes ${found.type.params.length}`);
+      return Number(found.call(...(args as never[])) ?? 0);
+    },
+    send(...events: HostEvent[]) {
+      outside = [...outside, ...events];
+    },
+    readText(pointer: number): string {
+      return Buffer.from(bytes.subarray(pointer, bytes.indexOf(0, pointer))).toString();
+    },
+    rect(x: number, y: number, w: number, h: number): number {
+      const at = guest.malloc(16);
+      for (const [i, value] of [x, y, w, h].entries()) view.setInt32(at + 4 * i, value, true);
+      return at;
+    },
+    error(): string {
+      return host.lastError();
+    },
+  };
+}
+
+export type Fixture = ReturnType<typeof makeFixture>;
