@@ -152,11 +152,6 @@ export class GameSession {
     };
   }
 
-  /** Whether the first picture is out. */
-  get shown(): boolean {
-    return this.#frames > 0;
-  }
-
   /**
    * `_start` runs until the question for the time that follows its first picture: that is where the game's loop begins a frame, before
    * it has changed anything. No guest function is on the stack afterwards; what they had on the shadow stack is given back.
@@ -190,7 +185,7 @@ export class GameSession {
       fs.mkdirSync(home, { recursive: true });
       return new HostTree(home, true);
     });
-    this.#wadTree = new MappedTree(grants);
+    this.#wadTree = refusing(wads.join(', '), () => new MappedTree(grants));
     const time = wasiClock(clock, epoch);
     this.#wasi = createWasiHost({
       args: commandLine(game, grants, args),
