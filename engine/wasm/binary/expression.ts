@@ -70,22 +70,22 @@ export function readBlockType(cursor: Cursor): number {
 /** The block type of a block that takes and leaves nothing. */
 export const NO_TYPE = -64;
 
-/** The alignment and offset of a memory access (§5.4.6). Bit 6 of the flags announces a memory index (multi-memory). */
+/** The alignment and offset of a memory access (§5.4.6). */
 export interface MemArg {
   /** Power of two. */
   readonly align: number;
-  readonly memory: number;
   /** Unsigned; may exceed 2^32, which validation refuses. */
   readonly offset: number;
 }
 
-/** Reads a memarg in the encoding of WebAssembly 3.0, which is 2.0's as long as nothing exceeds 32 bits. */
+/** Reads a memarg in the encoding of WebAssembly 3.0, which is 2.0's as long as no offset needs more than 32 bits. */
 export function readMemArg(cursor: Cursor): MemArg {
   const at = cursor.pos;
   const flags = cursor.u32();
   if (flags >= 0x80) throw new MalformedError('malformed memop flags', at);
-  const memory = flags >= 0x40 ? cursor.u32() : 0;
-  return { align: flags & 0x3f, memory, offset: cursor.u64() };
+  // Bit 6 announces a memory index.
+  if (flags >= 0x40) throw needsFeature('multi-memory', at);
+  return { align: flags, offset: cursor.u64() };
 }
 
 /** Moves past the immediates of an instruction, checking their form but not their meaning. */

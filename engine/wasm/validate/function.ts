@@ -444,8 +444,8 @@ export class FunctionValidator {
   }
 
   private memArg(accessSize: number): void {
-    const { align, memory, offset } = readMemArg(this.cursor);
-    this.checkMemory(memory);
+    const { align, offset } = readMemArg(this.cursor);
+    this.checkMemory(0);
     if (2 ** align > accessSize) {
       throw this.invalid(`alignment must not be larger than natural: ${2 ** align} for ${accessSize} bytes`);
     }
