@@ -24,6 +24,8 @@ export interface PathOptions {
   readonly resources?: string | undefined;
   /** From `--user-data=`; wins over everything. */
   readonly userData?: string | undefined;
+  /** From `--games=`: game modules of a developer's own. */
+  readonly games?: string | undefined;
   readonly env?: NodeJS.ProcessEnv;
   readonly platform?: NodeJS.Platform;
 }
@@ -36,7 +38,7 @@ export function findPaths(options: PathOptions): AppPaths {
     root,
     renderer: path.join(root, 'dist', 'renderer'),
     engineProcess: path.join(root, 'dist', 'engine', 'process.js'),
-    games: path.join(assets, 'games'),
+    games: path.resolve(options.games ?? path.join(assets, 'games')),
     wads: path.join(assets, 'wads'),
     userData: path.resolve(options.userData ?? userDataFolder(options.env, options.platform)),
   };

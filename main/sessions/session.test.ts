@@ -104,8 +104,22 @@ describe('Session', () => {
     }
     expect(session.end).toBeUndefined();
     vi.advanceTimersByTime(5500);
+    expect(engine.posted.at(-1)).toEqual({ type: 'stop' });
+    vi.advanceTimersByTime(1500);
     expect(session.end).toEqual({ cause: 'hang', message: expect.stringContaining('5 seconds') });
     expect(engine.killed).toBe(true);
+  });
+
+  it('takes the last picture of a game that hangs from its process, if that is alive', () => {
+    engine.run();
+    vi.advanceTimersByTime(5500);
+    engine.say({
+      type: 'ended',
+      end: { cause: 'quit', message: 'Stopped.' },
+      lastFrame: new Uint8Array([9]),
+    });
+    expect(session.end!.cause).toBe('hang');
+    expect(session.lastFrame).toEqual(new Uint8Array([9]));
   });
 
   it('expects nothing of a paused game', () => {
@@ -114,7 +128,7 @@ describe('Session', () => {
     vi.advanceTimersByTime(3_600_000);
     expect(session.end).toBeUndefined();
     beat(false);
-    vi.advanceTimersByTime(5500);
+    vi.advanceTimersByTime(7500);
     expect(session.end!.cause).toBe('hang');
     expect(changes).toEqual(['running', 'running, paused', 'running', 'ended']);
   });
@@ -124,7 +138,7 @@ describe('Session', () => {
     beat();
     vi.advanceTimersByTime(19_000);
     expect(session.end).toBeUndefined();
-    vi.advanceTimersByTime(1500);
+    vi.advanceTimersByTime(3000);
     expect(session.end).toEqual({ cause: 'hang', message: expect.stringContaining('not started') });
   });
 
@@ -135,6 +149,13 @@ describe('Session', () => {
     engine.say({ type: 'ended', end: { cause: 'quit', message: 'Stopped.' } });
     await stopped;
     expect(session.end!.message).toBe('Stopped.');
+  });
+
+  it('stops when asked: before the process was ready', async () => {
+    await session.stop();
+    expect(session.end!.cause).toBe('quit');
+    expect(engine.posted).toEqual([]);
+    expect(engine.killed).toBe(true);
   });
 
   it('stops when asked: by force if need be', async () => {

@@ -22,7 +22,9 @@ export interface SessionLimits {
   /** To end by itself once it was asked to. */
   readonly stop: number;
 }
-export const SESSION_LIMITS: SessionLimits = { hang: 5000, start: 20_000, stop: 2000 };
+export const SESSION_LIMITS: SessionLimits = { hang: 5000, start: 20_000, stop: 1500 };
+
+const STOPPED: SessionEnd = { cause: 'quit', message: 'The game was stopped.' };
 
 export interface SessionListener {
   /** Status, title or pause changed. */
@@ -55,7 +57,10 @@ export class Session {
   readonly #listener: SessionListener;
   readonly #limits: SessionLimits;
   readonly #watchdog: Watchdog;
+  #begun = false;
   #stopping = false;
+  /** What the end is, whatever the process says of it: it was told to stop because it hangs. */
+  #verdict: SessionEnd | undefined;
   #gone = false;
   #deadline: NodeJS.Timeout | undefined;
   #resolveEnded!: () => void;
@@ -84,13 +89,21 @@ export class Session {
   stop(): Promise<void> {
     if (this.end === undefined && !this.#stopping) {
       this.#stopping = true;
-      this.#post({ type: 'stop' });
-      const deadline = setTimeout(() => {
-        this.#finish({ cause: 'quit', message: 'The game was stopped.' });
-      }, this.#limits.stop);
-      void this.ended.then(() => clearTimeout(deadline));
+      this.#askToStop(STOPPED);
     }
     return this.ended;
+  }
+
+  /** A process that does not answer in time ends as `otherwise`; one without a session yet has nothing to answer. */
+  #askToStop(otherwise: SessionEnd): void {
+    if (!this.#begun) {
+      this.#finish(otherwise);
+      this.#process.kill();
+      return;
+    }
+    this.#post({ type: 'stop' });
+    const deadline = setTimeout(() => this.#finish(otherwise), this.#limits.stop);
+    void this.ended.then(() => clearTimeout(deadline));
   }
 
   #onMessage(raw: unknown): void {
@@ -109,6 +122,7 @@ export class Session {
   #apply(event: ControlEvent): void {
     switch (event.type) {
       case 'ready':
+        this.#begun = true;
         this.#post({ type: 'start', version: PROTOCOL_VERSION, config: this.config });
         return;
       case 'started':
@@ -135,27 +149,26 @@ export class Session {
         return;
       case 'ended':
         this.lastFrame = event.lastFrame;
-        this.#finish(event.end);
+        this.#finish(this.#verdict ?? event.end);
     }
   }
 
+  /** Takes the game for hung. The process itself may well be alive, and then has the last picture to give. */
   #onSilence(): void {
     const seconds = (this.status === 'running' ? this.#limits.hang : this.#limits.start) / 1000;
     const what = this.status === 'running' ? 'The game has not moved' : 'The game has not started';
-    this.#finish({ cause: 'hang', message: `${what} for ${seconds} seconds and was ended.` });
+    this.#verdict = { cause: 'hang', message: `${what} for ${seconds} seconds and was ended.` };
+    this.#askToStop(this.#verdict);
   }
 
   #onExit(how: string): void {
     this.#gone = true;
     clearTimeout(this.#deadline);
-    this.#finish(
-      this.#stopping
-        ? { cause: 'quit', message: 'The game was stopped.' }
-        : {
-            cause: 'process-gone',
-            message: `The engine process is gone (${how}). Your saved games are safe.`,
-          },
-    );
+    const unasked: SessionEnd = {
+      cause: 'process-gone',
+      message: `The engine process is gone (${how}). Your saved games are safe.`,
+    };
+    this.#finish(this.#verdict ?? (this.#stopping ? STOPPED : unasked));
   }
 
   /** The first end counts; a process that outlives it is ended. */

@@ -3,7 +3,12 @@ import { parseShellArguments } from './arguments.ts';
 
 describe('parseShellArguments', () => {
   it('opens a window by default', () => {
-    expect(parseShellArguments([])).toEqual({ userData: undefined, openWindow: true, wads: [] });
+    expect(parseShellArguments([])).toEqual({
+      userData: undefined,
+      games: undefined,
+      openWindow: true,
+      wads: [],
+    });
   });
 
   it.each(['--no-open', '--headless'])('opens none with %s', (flag) => {
@@ -11,8 +16,11 @@ describe('parseShellArguments', () => {
   });
 
   it('takes the user data folder and WADs, relative to where it was started', () => {
-    expect(parseShellArguments(['--user-data=/tmp/x', 'a.wad', '/b.wad'], '/games')).toEqual({
+    expect(
+      parseShellArguments(['--user-data=/tmp/x', '--games=/tmp/g', 'a.wad', '/b.wad'], '/games'),
+    ).toEqual({
       userData: '/tmp/x',
+      games: '/tmp/g',
       openWindow: true,
       wads: ['/games/a.wad', '/b.wad'],
     });

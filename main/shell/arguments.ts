@@ -5,13 +5,15 @@ import { parseArgs } from 'node:util';
 export interface ShellArguments {
   /** `--user-data=FOLDER`. */
   readonly userData: string | undefined;
+  /** `--games=FOLDER`: game modules to play with, instead of those that came with Trapdoom. */
+  readonly games: string | undefined;
   /** False for `--headless` and `--no-open`: the browser shell serves, and opens no window itself. */
   readonly openWindow: boolean;
   /** WADs to add, absolute. */
   readonly wads: readonly string[];
 }
 
-export const SHELL_USAGE = 'Options: [--user-data=FOLDER] [--no-open] [FILE.wad …]';
+export const SHELL_USAGE = 'Options: [--user-data=FOLDER] [--games=FOLDER] [--no-open] [FILE.wad …]';
 
 /**
  * Reads a shell's command line. Throws for what it does not know.
@@ -23,6 +25,7 @@ export function parseShellArguments(args: readonly string[], folder = process.cw
     args: [...args],
     options: {
       'user-data': { type: 'string' },
+      games: { type: 'string' },
       'no-open': { type: 'boolean', default: false },
       headless: { type: 'boolean', default: false },
     },
@@ -30,6 +33,7 @@ export function parseShellArguments(args: readonly string[], folder = process.cw
   });
   return {
     userData: values['user-data'],
+    games: values.games,
     openWindow: !values['no-open'] && !values.headless,
     wads: positionals.map((file) => path.resolve(folder, file)),
   };

@@ -10,7 +10,7 @@ import { BrowserShell } from './shell.ts';
 /** The browser shell's program: `dist/main/browser.js`. */
 async function main(): Promise<void> {
   const args = parseShellArguments(process.argv.slice(2));
-  const paths = findPaths({ from: import.meta.dirname, userData: args.userData });
+  const paths = findPaths({ from: import.meta.dirname, userData: args.userData, games: args.games });
   const shell = new BrowserShell(paths.engineProcess);
   const launcher = await Launcher.open({ paths, shell, version: programVersion(paths.root) });
   const lifetime = new Lifetime();

@@ -9,10 +9,11 @@ export function parseElectronArguments(
   argv: readonly string[],
   folder: string,
 ): Omit<ShellArguments, 'openWindow'> {
-  const flag = '--user-data=';
   const args = argv.slice(1);
+  const value = (flag: string) => args.find((arg) => arg.startsWith(flag))?.slice(flag.length);
   return {
-    userData: args.find((arg) => arg.startsWith(flag))?.slice(flag.length),
+    userData: value('--user-data='),
+    games: value('--games='),
     wads: args
       .filter((arg) => !arg.startsWith('-') && /\.wad$/i.test(arg))
       .map((file) => path.resolve(folder, file)),

@@ -45,7 +45,11 @@ beforeEach(async () => {
   await writeFile(path.join(folder, 'wads', 'freedoom1.wad'), makeWad({ lumps: [...GAME_LUMPS, 'MAP01'] }));
   electron = new ElectronDouble();
 });
-afterEach(() => rm(folder, { recursive: true, force: true }));
+afterEach(async () => {
+  const started = electron.appEvents.emit('will-quit', preventable({}));
+  if (started) await expect.poll(() => electron.exitCode, { timeout: 5000 }).toBe(0);
+  await rm(folder, { recursive: true, force: true });
+});
 
 describe('Electron’s security checklist', () => {
   const preferences = () => electron.windowOptions!.webPreferences!;

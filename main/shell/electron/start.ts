@@ -26,11 +26,12 @@ const handover = z.strictObject({ wads: z.array(z.string()).max(256) });
 /** Runs the launcher in Electron, from before `ready` to the end. Resolves once the window is open, or at once in a second start. */
 export async function start(electron: ElectronApi, options: StartOptions): Promise<void> {
   const { app } = electron;
-  const { userData, wads } = parseElectronArguments(options.argv, options.folder);
+  const { userData, games, wads } = parseElectronArguments(options.argv, options.folder);
   const paths = findPaths({
     from: options.from,
     resources: app.isPackaged ? options.resources : undefined,
     userData,
+    games,
   });
   // Chromium's own files go along with the player's: so a portable folder is complete, and the lock below is per folder.
   app.setPath('userData', path.join(paths.userData, 'electron'));
