@@ -64,7 +64,7 @@ export function bundleIsFresh() {
   return isFresh(stamp, inputs(), outputs);
 }
 
-/** Makes dist/ anew, beside the old one, and swaps them when all is well: whatever runs meanwhile keeps its files. */
+/** Makes dist/ anew, beside the old one, and swaps them when all is well: a start meanwhile finds the old one. */
 export async function bundle() {
   const task = startTask('Bundling');
   const before = inputs();

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { say } from './progress.mjs';
 
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 const POLL_MS = 200;
 const HEARTBEAT_MS = 2_000;
 /** A holder that lives touches its lock far more often; one that was killed, or whose machine went down, does not. */
@@ -41,12 +42,16 @@ export async function withLock(file, work) {
   const heartbeat = setInterval(() => utimesSync(file, new Date(), new Date()), HEARTBEAT_MS);
   heartbeat.unref();
   const release = () => rmSync(file, { force: true });
+  // Exiting, unlike dying by a signal, lets what was started be ended and the lock be released.
+  const exit = () => process.exit(1);
   process.once('exit', release);
+  for (const signal of SIGNALS) process.once(signal, exit);
   try {
     return await work();
   } finally {
     clearInterval(heartbeat);
     process.off('exit', release);
+    for (const signal of SIGNALS) process.off(signal, exit);
     release();
   }
 }

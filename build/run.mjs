@@ -30,8 +30,12 @@ export function which(program, searchPath = process.env['PATH'] ?? '') {
  * Runs a program to its end with its output collected, line by line to `onLine` as well.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void, timeoutMs?: number, signal?: AbortSignal}} [options]
-   `signal` ends the program early
+ * @param {object} [options]
+ * @param {string | undefined} [options.cwd]
+ * @param {NodeJS.ProcessEnv} [options.env] added to this process's own
+ * @param {(line: string) => void} [options.onLine]
+ * @param {number} [options.timeoutMs]
+ * @param {AbortSignal} [options.signal] ends the program early
  * @returns {Promise<{status: number, output: string}>} stdout and stderr interleaved; status 127 if it could not be started, 124 if it ran too long
  */
 export function capture(program, args, { cwd, env, onLine, timeoutMs, signal } = {}) {
@@ -42,7 +46,10 @@ export function capture(program, args, { cwd, env, onLine, timeoutMs, signal } =
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: timeoutMs,
     });
-    signal?.addEventListener('abort', () => child.kill(), { once: true });
+    const end = () => child.kill();
+    signal?.addEventListener('abort', end, { once: true });
+    // A setup that is ended takes its compilers and package managers with it.
+    process.once('exit', end);
     let output = '';
     let rest = '';
     /** @param {Buffer} chunk */
@@ -56,9 +63,10 @@ export function capture(program, args, { cwd, env, onLine, timeoutMs, signal } =
     child.stdout.on('data', collect);
     child.stderr.on('data', collect);
     child.on('error', (error) => resolve({ status: 127, output: `${program}: ${error.message}` }));
-    child.on('close', (code, signal) =>
-      resolve({ status: code ?? (signal === 'SIGTERM' ? 124 : 1), output }),
-    );
+    child.on('close', (code, killer) => {
+      process.off('exit', end);
+      resolve({ status: code ?? (killer === 'SIGTERM' ? 124 : 1), output });
+    });
   });
 }
 
@@ -66,15 +74,14 @@ export function capture(program, args, { cwd, env, onLine, timeoutMs, signal } =
  * Runs a program in the user's own terminal: input, output and signals are the child's.
  * @param {string} program
  * @param {readonly string[]} args
- * @param {{cwd?: string, env?: NodeJS.ProcessEnv, stdout?: 'inherit' | number}} [options] `stdout: 2` sends its output to stderr
+ * @param {{cwd?: string}} [options]
  * @returns {Promise<number>} its exit status; 128 + 15 if a signal ended it
  */
-export function inherit(program, args, { cwd, env, stdout = 'inherit' } = {}) {
+export function inherit(program, args, { cwd } = {}) {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd,
-      env: { ...process.env, ...env },
-      stdio: ['inherit', stdout, 'inherit'],
+      stdio: 'inherit',
     });
     // Ctrl+C reaches the whole process group; this process waits for the child to end by it.
     const ignore = () => {};
