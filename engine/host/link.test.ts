@@ -76,6 +76,12 @@ describe('linking', () => {
   });
 });
 
+test('a single import that is missing is named in one line', () => {
+  expect(() => link(CALLER, [])).toThrow(
+    "the module's import env.f (i32) -> (i32) is not available: no host is there",
+  );
+});
+
 describe('stubs', () => {
   test('make every kind of import as declared, and functions count', () => {
     const stub = new StubHost();

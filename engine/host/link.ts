@@ -15,6 +15,12 @@ export interface LinkedImports {
   readonly resolved: ResolvedImport[];
 }
 
+/** An import that no host has, and what they say of it. */
+interface Missing {
+  readonly what: string;
+  readonly why: string;
+}
+
 /**
  * Finds an extern for every import of `module`: the first host that has it with exactly the type asked for. Throws one LinkError
  * that lists every import left over, each with its signature and with what the hosts offer under that name.
@@ -22,16 +28,18 @@ export interface LinkedImports {
 export function linkImports(store: Store, module: Module, hosts: readonly Host[]): LinkedImports {
   const externs: Extern[] = [];
   const resolved: ResolvedImport[] = [];
-  const missing: string[] = [];
+  const missing: Missing[] = [];
   for (const { module: from, name, type } of module.imports) {
     const host = hosts.find((candidate) => {
       const extern = externFrom(candidate, store, from, name, type);
       if (extern !== undefined) externs.push(extern);
       return extern !== undefined;
     });
-    if (host === undefined)
-      missing.push(`${from}.${name} ${externTypeText(type)}: ${offers(hosts, from, name)}`);
-    else resolved.push({ module: from, name, host: host.name });
+    if (host === undefined) {
+      missing.push({ what: `${from}.${name} ${externTypeText(type)}`, why: offers(hosts, from, name) });
+    } else {
+      resolved.push({ module: from, name, host: host.name });
+    }
   }
   if (missing.length > 0) throw new LinkError(refusal(missing));
   return { externs, resolved };
@@ -62,9 +70,11 @@ function offers(hosts: readonly Host[], module: string, name: string): string {
   return hosts.length === 0 ? 'no host is there' : `unknown to ${hosts.map((host) => host.name).join(', ')}`;
 }
 
-function refusal(missing: readonly string[]): string {
-  if (missing.length === 1) return `the module's import ${missing[0]}`;
-  return `${missing.length} of the module's imports are not available:\n${missing.map((line) => `  ${line}`).join('\n')}`;
+function refusal(missing: readonly Missing[]): string {
+  const [{ what, why }] = missing;
+  if (missing.length === 1) return `the module's import ${what} is not available: ${why}`;
+  const lines = missing.map((one) => `  ${one.what}: ${one.why}`);
+  return `${missing.length} of the module's imports are not available:\n${lines.join('\n')}`;
 }
 
 /** `(i32) -> ()`, `memory 1..2`, `table 3 funcref`, `global mut i32`. */

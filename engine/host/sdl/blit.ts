@@ -122,7 +122,7 @@ export class Blitter {
   toRgba(surface: Surface): Uint8Array {
     const { width, height, layout } = surface;
     const rgba = new Uint8Array(width * height * 4);
-    const colors = paletteColors(this.#core.memory, surface.palette);
+    const colors = this.#colors(surface);
     const whole = { x: 0, y: 0, w: width, h: height };
     for (let y = 0; y < height; y++) {
       const row = this.#span(surface, whole, y);
@@ -196,9 +196,8 @@ export class Blitter {
 
   /** Every other combination, pixel by pixel through RGBA. */
   #convert(source: Surface, from: Rect, target: Surface, to: Rect): void {
-    const { memory } = this.#core;
-    const sourceColors = paletteColors(memory, source.palette);
-    const targetColors = paletteColors(memory, target.palette);
+    const sourceColors = this.#colors(source);
+    const targetColors = this.#colors(target);
     const { layout } = target;
     for (let y = 0; y < from.h; y++) {
       const input = this.#span(source, from, y).slice();
@@ -235,6 +234,13 @@ export class Blitter {
     const { bytes } = surface.layout;
     const start = surface.pixels + (rect.y + y) * surface.pitch + rect.x * bytes;
     return this.#core.memory.bytes(start, length * bytes);
+  }
+
+  /** A copy of a surface's colours, alpha 255 where it means nothing. */
+  #colors(surface: Surface): Uint8Array {
+    const colors = paletteColors(this.#core.memory, surface.palette).slice();
+    if (isOpaquePalette(colors)) for (let i = 3; i < colors.length; i += 4) colors[i] = 255;
+    return colors;
   }
 
   #wordTable(palette: number, layout: PixelLayout): WordTable {

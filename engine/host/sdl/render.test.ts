@@ -383,6 +383,45 @@ test('a window surface is shown as it stands, and survives SDL_FreeSurface', () 
   expect(f.sdl('SDL_GetWindowSurface', window)).toBe(surface);
 });
 
+test('the window’s icon keeps its alpha', () => {
+  const f = makeFixture();
+  expect(f.host.icon()).toBeNull();
+  const { window } = openWindow(f, 8, 8);
+  const pixels = f.alloc(8);
+  f.view.setUint32(pixels, 0x11223344, true);
+  // As Chocolate Doom makes it: red in the highest byte, alpha in the lowest.
+  const icon = f.sdl('SDL_CreateRGBSurfaceFrom', pixels, 2, 1, 32, 8, 0xff000000 | 0, 0xff0000, 0xff00, 0xff);
+  f.sdl('SDL_SetWindowIcon', window, icon);
+  f.sdl('SDL_FreeSurface', icon);
+  expect([...(f.host.icon()?.pixels ?? [])]).toEqual([0x11, 0x22, 0x33, 0x44, 0, 0, 0, 0]);
+});
+
+test('a palette with real alpha is blended, one of all zeros is opaque', () => {
+  const f = makeFixture();
+  const { renderer } = openWindow(f, 2, 1);
+  const surface = f.sdl('SDL_CreateRGBSurface', 0, 2, 1, 8, 0, 0, 0, 0);
+  const palette = f.view.getUint32(f.view.getUint32(surface + SURFACE.format, true) + FORMAT.palette, true);
+  const colors = f.view.getUint32(palette + PALETTE.colors, true);
+  const show = () => {
+    const texture = f.sdl('SDL_CreateTextureFromSurface', renderer, surface);
+    f.sdl('SDL_SetTextureBlendMode', texture, 1);
+    f.sdl('SDL_RenderClear', renderer);
+    f.sdl('SDL_RenderCopy', renderer, texture, 0, 0);
+    f.sdl('SDL_RenderPresent', renderer);
+    return last(f);
+  };
+  f.bytes.set([200, 100, 50, 0], colors);
+  expect(rgb(show(), 0, 0)).toEqual([0, 0, 0]);
+  for (let i = 0; i < 256; i++) f.bytes[colors + i * 4 + 3] = 0;
+  const opaque = show();
+  expect([opaque.format, ...(opaque.format === 'indexed' ? opaque.palette.subarray(0, 3) : [])]).toEqual([
+    'indexed',
+    200,
+    100,
+    50,
+  ]);
+});
+
 describe('PNG', () => {
   const pixels = new Uint8Array(320 * 200);
   const palette = new Uint8Array(768).fill(200, 3, 6);

@@ -93,7 +93,9 @@ export class Rendering {
     const { width, height } = surface;
     if (width === 0 || height === 0) return this.#core.failNull("Texture dimensions can't be 0");
     const indexed = this.#blitter.indexedCopy(surface);
-    const opaque = surface.layout.a === 0 && surface.colorKey === undefined;
+    const opaque =
+      indexed !== undefined ||
+      (surface.layout.r !== 0 && surface.layout.a === 0 && surface.colorKey === undefined);
     const format = opaque ? PIXELFORMAT.RGB888 : PIXELFORMAT.ARGB8888;
     const blend = surface.colorKey === undefined ? surface.blend : BLENDMODE.BLEND;
     const options = { smooth: this.#smooth(), blend };

@@ -24,6 +24,8 @@ export interface SdlHost extends Host {
   readonly functions: ReadonlyMap<string, HostFunction>;
   /** The newest presented picture, null before the first. */
   lastFrame(): SdlFrame | null;
+  /** What the game set as its window's icon, with alpha; null if it set none. */
+  icon(): SdlFrame | null;
   /** What SDL_GetError would say; empty if nothing failed. */
   lastError(): string;
 }
@@ -109,6 +111,12 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
     resolve: (module, name) => (module === 'env' ? functions.get(name) : undefined),
     attach: (guest: Guest) => core.memory.attach(guest),
     lastFrame: () => frame,
+    icon: () => {
+      const icon = windows.focus()?.icon;
+      return icon === undefined
+        ? null
+        : { format: 'rgba', width: icon.width, height: icon.height, pixels: icon.pixels };
+    },
     lastError: () => core.error,
   };
 }

@@ -28,7 +28,6 @@ const CREATION_FLAGS =
 const WINDOWEVENT = {
   SHOWN: 1,
   EXPOSED: 3,
-  MOVED: 4,
   RESIZED: 5,
   SIZE_CHANGED: 6,
   FOCUS_GAINED: 12,
@@ -226,6 +225,14 @@ export class Windows {
           withWindow(handle, undefined, (window) => {
             memory.setOut(w, window.width);
             memory.setOut(h, window.height);
+          }),
+      ],
+      SDL_GetWindowPosition: [
+        '(i32,i32,i32)->',
+        (handle: number, x: number, y: number) =>
+          withWindow(handle, undefined, (window) => {
+            memory.setOut(x, window.fullscreen ? 0 : window.x);
+            memory.setOut(y, window.fullscreen ? 0 : window.y);
           }),
       ],
       SDL_SetWindowSize: [
