@@ -91,8 +91,12 @@ function immediates(cursor: Cursor, { immediates: kind, accessSize }: Instructio
     case 'memarg:1':
     case 'memarg:2':
     case 'memarg:3': {
-      const { align, offset } = readMemArg(cursor);
-      return [offset === 0 ? [] : `offset=${offset}`, 2 ** align === accessSize ? [] : `align=${2 ** align}`]
+      const { align, memory, offset } = readMemArg(cursor);
+      return [
+        memory === undefined ? [] : String(memory),
+        offset === 0 ? [] : `offset=${offset}`,
+        2 ** align === accessSize ? [] : `align=${2 ** align}`,
+      ]
         .flat()
         .join(' ');
     }

@@ -74,6 +74,8 @@ export const NO_TYPE = -64;
 export interface MemArg {
   /** Power of two. */
   readonly align: number;
+  /** The memory's index, where the access names one: only modules with several memories do (multi-memory). */
+  readonly memory?: number;
   /** Unsigned; may exceed 2^32, which validation refuses. */
   readonly offset: number;
 }
@@ -84,8 +86,9 @@ export function readMemArg(cursor: Cursor): MemArg {
   const flags = cursor.u32();
   if (flags >= 0x80) throw new MalformedError('malformed memop flags', at);
   // Bit 6 announces a memory index.
-  if (flags >= 0x40) throw needsFeature('multi-memory', at);
-  return { align: flags, offset: cursor.u64() };
+  if (flags < 0x40) return { align: flags, offset: cursor.u64() };
+  const memory = cursor.u32();
+  return { align: flags - 0x40, memory, offset: cursor.u64() };
 }
 
 /** Moves past the immediates of an instruction, checking their form but not their meaning. */

@@ -8,7 +8,8 @@ import {
   readValType,
 } from '../binary/expression.ts';
 import type { FunctionBody } from '../binary/module.ts';
-import { InvalidError, MalformedError, UnsupportedError } from '../spec/errors.ts';
+import { type InvalidError, MalformedError, UnsupportedError } from '../spec/errors.ts';
+import { needsFeature } from '../spec/features.ts';
 import {
   INSTRUCTIONS,
   type Instruction,
@@ -50,34 +51,17 @@ import {
   valTypeName,
 } from '../spec/types.ts';
 import type { Context } from './context.ts';
+import { ControlWriter, type RecordedBlock } from './controlwriter.ts';
+import { OperandStack, UNKNOWN } from './operands.ts';
 import {
-  BRANCHED,
-  COUNT,
-  DEAD_END,
-  DEPTH,
-  ELSE,
-  END,
   type FunctionTable,
   GROWS_MEMORY,
   HAS_BR_TABLE,
   HAS_CALL,
   HAS_CALL_INDIRECT,
   HAS_LOOP,
-  HEIGHT,
-  OFFSET,
-  OP,
-  PARAMS,
-  RESULTS,
-  START,
-  STRIDE,
-  TARGET,
-  TYPE,
   USES_MEMORY,
-  VALUES,
 } from './sidetable.ts';
-
-/** The type of an operand that unreachable code made up: it matches every other. */
-const UNKNOWN: ValType = 0;
 
 /** Instructions without prefix and immediates, by their byte: the types of up to two operands and of the result, 0 for none. */
 const SIMPLE = new Uint8Array(256);
@@ -104,20 +88,15 @@ function singleResult(type: ValType): FuncType {
 }
 
 /** A block being validated (appendix, "Validation Algorithm": `ctrl_frame`). */
-interface Block {
+interface Block extends RecordedBlock {
   op: number;
   type: FuncType;
-  /** Operands below the block's parameters. */
   height: number;
-  /** The rest of the block cannot be reached: operands are made up as needed. */
+  start: number;
+  /** The rest of the block cannot be reached. */
   unreachable: boolean;
   /** The block itself lies in unreachable code: the side table says nothing about it. */
   dead: boolean;
-  /** A reachable branch names its label. */
-  branched: boolean;
-  /** Record index of the block's opening and of its `else`; -1 for none. */
-  start: number;
-  else: number;
 }
 
 /**
@@ -127,10 +106,8 @@ interface Block {
 export class FunctionValidator {
   private readonly context: Context;
   private readonly cursor: Cursor;
-  /** Operand types, bottom first. */
-  private operands = new Uint8Array(1024);
-  private height = 0;
-  private maxHeight = 0;
+  private readonly stack = new OperandStack();
+  private readonly control = new ControlWriter();
   private readonly blocks: Block[] = [];
   /** Number of open blocks; objects above it wait to be used again. */
   private depth = 0;
@@ -138,11 +115,9 @@ export class FunctionValidator {
   /** Types of the locals, parameters first. */
   private locals: Uint8Array;
   private localCount = 0;
-  private control = new Int32Array(64 * STRIDE);
-  private records = 0;
   private facts = 0;
-  /** Where the instruction begins that is being validated. */
-  private at = 0;
+  /** A proposal that the body needs but is understood and may be invalid all the same, which comes first. */
+  private unsupported: UnsupportedError | undefined;
 
   constructor(context: Context) {
     this.context = context;
@@ -154,17 +129,17 @@ export class FunctionValidator {
   validate(type: FuncType, body: FunctionBody): FunctionTable {
     this.declareLocals(type, body);
     this.cursor.pos = body.code.start;
-    this.height = 0;
-    this.maxHeight = 0;
+    this.stack.reset();
+    this.control.reset();
     this.depth = 0;
-    this.records = 0;
     this.facts = 0;
     this.open(OP_BLOCK, { params: EMPTY, results: type.results }, -1, false);
     this.instructions();
     if (this.cursor.pos !== body.code.end) throw new MalformedError('section size mismatch', body.at);
+    if (this.unsupported !== undefined) throw this.unsupported;
     return {
-      control: this.control.slice(0, this.records * STRIDE),
-      maxHeight: this.maxHeight,
+      control: this.control.finish(),
+      maxHeight: this.stack.maxHeight,
       locals: this.localCount,
       facts: this.facts,
     };
@@ -195,28 +170,28 @@ export class FunctionValidator {
     for (;;) {
       const at = cursor.pos;
       const op = bytes[at]!;
-      this.at = at;
+      this.stack.at = at;
       if (SIMPLE[op] === 1) {
         cursor.pos = at + 1;
-        if (SECOND[op] !== 0) this.pop(SECOND[op]!);
-        if (FIRST[op] !== 0) this.pop(FIRST[op]!);
-        if (RESULT[op] !== 0) this.push(RESULT[op]!);
+        if (SECOND[op] !== 0) this.stack.pop(SECOND[op]!);
+        if (FIRST[op] !== 0) this.stack.pop(FIRST[op]!);
+        if (RESULT[op] !== 0) this.stack.push(RESULT[op]!);
         continue;
       }
       switch (op) {
         case OP_LOCAL_GET:
           cursor.pos = at + 1;
-          this.push(this.local());
+          this.stack.push(this.local());
           break;
         case OP_LOCAL_SET:
           cursor.pos = at + 1;
-          this.pop(this.local());
+          this.stack.pop(this.local());
           break;
         case OP_LOCAL_TEE: {
           cursor.pos = at + 1;
           const type = this.local();
-          this.pop(type);
-          this.push(type);
+          this.stack.pop(type);
+          this.stack.push(type);
           break;
         }
         case OP_END:
@@ -236,8 +211,8 @@ export class FunctionValidator {
     const { type } = instruction;
     if (type !== undefined) {
       this.immediates(instruction);
-      for (let i = type.params.length - 1; i >= 0; i--) this.pop(type.params[i]!);
-      for (const result of type.results) this.push(result);
+      for (let i = type.params.length - 1; i >= 0; i--) this.stack.pop(type.params[i]!);
+      for (const result of type.results) this.stack.push(result);
       return;
     }
     if (instruction.prefix !== 0) {
@@ -246,7 +221,7 @@ export class FunctionValidator {
     }
     switch (instruction.code) {
       case OP_UNREACHABLE:
-        if (this.reachable()) this.record(OP_UNREACHABLE);
+        if (this.reachable()) this.control.plain(OP_UNREACHABLE, this.stack.at);
         this.setUnreachable();
         break;
       case OP_BLOCK:
@@ -260,17 +235,17 @@ export class FunctionValidator {
       case OP_BR: {
         const target = this.label(cursor.u32());
         this.branch(OP_BR, target);
-        this.popTypes(labelTypes(this.blocks[target]!));
+        this.stack.popAll(labelTypes(this.blocks[target]!));
         this.setUnreachable();
         break;
       }
       case OP_BR_IF: {
         const target = this.label(cursor.u32());
-        this.pop(I32);
+        this.stack.pop(I32);
         this.branch(OP_BR_IF, target);
         const types = labelTypes(this.blocks[target]!);
-        this.popTypes(types);
-        this.pushTypes(types);
+        this.stack.popAll(types);
+        this.stack.pushAll(types);
         break;
       }
       case OP_BR_TABLE:
@@ -278,7 +253,7 @@ export class FunctionValidator {
         break;
       case OP_RETURN:
         this.branch(OP_RETURN, 0);
-        this.popTypes(this.blocks[0]!.type.results);
+        this.stack.popAll(this.blocks[0]!.type.results);
         this.setUnreachable();
         break;
       case OP_CALL: {
@@ -295,25 +270,25 @@ export class FunctionValidator {
         const callee = data.types[typeIndex];
         if (callee === undefined) throw this.invalid(`unknown type ${typeIndex}`);
         if (table !== FUNCREF) throw this.mismatch('a table of funcref', valTypeName(table));
-        this.pop(I32);
+        this.stack.pop(I32);
         this.fact(HAS_CALL | HAS_CALL_INDIRECT);
         this.call(callee);
         break;
       }
       case OP_DROP:
-        this.popAny();
+        this.stack.popAny();
         break;
       case OP_SELECT: {
-        this.pop(I32);
-        const second = this.popAny();
-        const first = this.popAny();
+        this.stack.pop(I32);
+        const second = this.stack.popAny();
+        const first = this.stack.popAny();
         if (isRefType(first) || isRefType(second)) {
           throw this.mismatch('a number', valTypeName(isRefType(first) ? first : second));
         }
         if (first !== second && first !== UNKNOWN && second !== UNKNOWN) {
           throw this.mismatch(valTypeName(first), valTypeName(second));
         }
-        this.push(first === UNKNOWN ? second : first);
+        this.stack.push(first === UNKNOWN ? second : first);
         break;
       }
       case OP_SELECT_T: {
@@ -323,40 +298,40 @@ export class FunctionValidator {
           throw this.invalid(`invalid result arity: select of ${count} results`);
         }
         const selected = readValType(cursor);
-        this.pop(I32);
-        this.pop(selected);
-        this.pop(selected);
-        this.push(selected);
+        this.stack.pop(I32);
+        this.stack.pop(selected);
+        this.stack.pop(selected);
+        this.stack.push(selected);
         break;
       }
       case OP_GLOBAL_GET:
-        this.push(this.global().type);
+        this.stack.push(this.global().type);
         break;
       case OP_GLOBAL_SET: {
         const global = this.global();
         if (!global.mutable) throw this.invalid('immutable global: global.set of one that is not mutable');
-        this.pop(global.type);
+        this.stack.pop(global.type);
         break;
       }
       case OP_TABLE_GET: {
         const element = this.tableType(cursor.u32());
-        this.pop(I32);
-        this.push(element);
+        this.stack.pop(I32);
+        this.stack.push(element);
         break;
       }
       case OP_TABLE_SET: {
         const element = this.tableType(cursor.u32());
-        this.pop(element);
-        this.pop(I32);
+        this.stack.pop(element);
+        this.stack.pop(I32);
         break;
       }
       case OP_REF_NULL:
-        this.push(readRefType(cursor));
+        this.stack.push(readRefType(cursor));
         break;
       case OP_REF_IS_NULL: {
-        const operand = this.popAny();
+        const operand = this.stack.popAny();
         if (isNumType(operand)) throw this.mismatch('a reference', valTypeName(operand));
-        this.push(I32);
+        this.stack.push(I32);
         break;
       }
       case OP_REF_FUNC: {
@@ -365,7 +340,7 @@ export class FunctionValidator {
         if (!context.declaredFuncs.has(index)) {
           throw this.invalid(`undeclared function reference ${index}`);
         }
-        this.push(FUNCREF);
+        this.stack.push(FUNCREF);
         break;
       }
       default:
@@ -376,10 +351,10 @@ export class FunctionValidator {
   /** Instructions on tables whose operands depend on the table: table.grow and table.fill. */
   private tableInstruction(instruction: Instruction): void {
     const element = this.tableType(this.cursor.u32());
-    this.pop(I32);
-    this.pop(element);
-    if (instruction.mnemonic === 'table.grow') this.push(I32);
-    else this.pop(I32);
+    this.stack.pop(I32);
+    this.stack.pop(element);
+    if (instruction.mnemonic === 'table.grow') this.stack.push(I32);
+    else this.stack.pop(I32);
   }
 
   /** Reads and checks the immediates of an instruction whose types the opcode table gives. */
@@ -444,8 +419,9 @@ export class FunctionValidator {
   }
 
   private memArg(accessSize: number): void {
-    const { align, offset } = readMemArg(this.cursor);
-    this.checkMemory(0);
+    const { align, memory, offset } = readMemArg(this.cursor);
+    this.checkMemory(memory ?? 0);
+    if (memory !== undefined) this.unsupported ??= needsFeature('multi-memory', this.stack.at);
     if (2 ** align > accessSize) {
       throw this.invalid(`alignment must not be larger than natural: ${2 ** align} for ${accessSize} bytes`);
     }
@@ -464,7 +440,7 @@ export class FunctionValidator {
   /** Code may name data segments only after a data count section (§5.5.15), so that it can be checked before they are read. */
   private dataSegment(): number {
     if (this.context.data.dataCount === undefined) {
-      throw new MalformedError('data count section required', this.at);
+      throw new MalformedError('data count section required', this.stack.at);
     }
     return this.cursor.u32();
   }
@@ -499,8 +475,8 @@ export class FunctionValidator {
   }
 
   private call(type: FuncType): void {
-    this.popTypes(type.params);
-    this.pushTypes(type.results);
+    this.stack.popAll(type.params);
+    this.stack.pushAll(type.results);
   }
 
   // Blocks and branches
@@ -508,16 +484,14 @@ export class FunctionValidator {
   private openBlock(op: number): void {
     const raw = readBlockType(this.cursor);
     const type = this.blockType(raw);
-    if (op === OP_IF) this.pop(I32);
-    this.popTypes(type.params);
+    if (op === OP_IF) this.stack.pop(I32);
+    this.stack.popAll(type.params);
     const dead = !this.reachable();
-    const start = dead ? -1 : this.record(op);
-    if (!dead) {
-      if (op === OP_LOOP) this.fact(HAS_LOOP);
-      this.describeBlock(start, raw, type, this.height, start);
-    }
+    const { at, height } = this.stack;
+    const start = dead ? -1 : this.control.open(op, at, raw, type, height);
+    if (op === OP_LOOP) this.fact(HAS_LOOP);
     this.open(op, type, start, dead);
-    this.pushTypes(type.params);
+    this.stack.pushAll(type.params);
   }
 
   private blockType(raw: number): FuncType {
@@ -532,43 +506,47 @@ export class FunctionValidator {
     if (this.depth > this.context.limits.nesting) {
       const most = this.context.limits.nesting;
       const what = `blocks nested deeper than ${most}`;
-      throw new UnsupportedError(what, `too deep: ${what}, this engine takes no more`, this.at);
+      throw new UnsupportedError(what, `too deep: ${what}, this engine takes no more`, this.stack.at);
     }
-    this.block = this.blocks[this.depth] ??= {
-      op: 0,
+    this.block = this.blocks[this.depth++] ??= {
+      op,
       type,
       height: 0,
       unreachable: false,
-      dead: false,
+      dead,
       branched: false,
-      start: 0,
-      else: 0,
+      start,
+      else: -1,
     };
-    this.depth++;
     const { block } = this;
     block.op = op;
     block.type = type;
-    block.height = this.height;
+    block.height = this.stack.height;
     block.unreachable = false;
     block.dead = dead;
     block.branched = false;
     block.start = start;
     block.else = -1;
+    this.enter(block);
+  }
+
+  /** Makes `block` the innermost. */
+  private enter(block: Block): void {
+    this.block = block;
+    this.stack.floor = block.height;
+    this.stack.polymorphic = block.unreachable;
   }
 
   private else(): void {
     const { block } = this;
-    if (block.op !== OP_IF) throw new MalformedError('END opcode expected', this.at);
+    if (block.op !== OP_IF) throw new MalformedError('END opcode expected', this.stack.at);
     const deadEnd = block.unreachable;
     this.popResults();
-    if (!block.dead) {
-      const record = this.record(OP_ELSE, deadEnd ? DEAD_END : 0);
-      this.describeLike(record, block);
-      block.else = record;
-    }
+    if (!block.dead) this.control.else(this.stack.at, block, deadEnd);
     block.op = OP_ELSE;
     block.unreachable = false;
-    this.pushTypes(block.type.params);
+    this.enter(block);
+    this.stack.pushAll(block.type.params);
   }
 
   private end(): void {
@@ -578,19 +556,19 @@ export class FunctionValidator {
     if (block.op === OP_IF && !sameTypes(block.type.params, block.type.results)) {
       throw this.invalid('type mismatch: an if without else must leave what it takes');
     }
-    if (!block.dead) this.closeRecords(block, deadEnd);
+    if (!block.dead) this.control.end(this.stack.at, block, deadEnd);
     this.depth--;
     if (this.depth === 0) return;
-    this.block = this.blocks[this.depth - 1]!;
-    this.pushTypes(block.type.results);
+    this.enter(this.blocks[this.depth - 1]!);
+    this.stack.pushAll(block.type.results);
   }
 
   /** Pops a block's results at its end; nothing else may be left. */
   private popResults(): void {
     const { block } = this;
-    this.popTypes(block.type.results);
-    if (this.height !== block.height) {
-      const left = this.height - block.height;
+    this.stack.popAll(block.type.results);
+    const left = this.stack.height - block.height;
+    if (left !== 0) {
       throw this.invalid(`type mismatch: ${left} more on the stack than the block's results`);
     }
   }
@@ -607,10 +585,9 @@ export class FunctionValidator {
         at,
       );
     }
-    this.pop(I32);
+    this.stack.pop(I32);
     if (this.reachable()) {
-      const record = this.record(OP_BR_TABLE);
-      this.control[record * STRIDE + COUNT] = count + 1;
+      this.control.brTable(this.stack.at, count + 1);
       this.fact(HAS_BR_TABLE);
     }
     let checked: readonly ValType[] | undefined;
@@ -622,7 +599,7 @@ export class FunctionValidator {
         if (checked !== undefined && types.length !== checked.length) {
           throw this.mismatch(`${checked.length} values`, `${types.length} for another target`);
         }
-        this.peekTypes(types);
+        this.stack.check(types);
         checked = types;
       }
       this.branch(OP_BR_TABLE, target);
@@ -639,129 +616,29 @@ export class FunctionValidator {
   private branch(op: number, target: number): void {
     if (!this.reachable()) return;
     const block = this.blocks[target]!;
-    block.branched = true;
-    const base = this.record(op) * STRIDE;
-    this.control[base + HEIGHT] = block.height;
-    this.control[base + VALUES] = labelTypes(block).length;
-    this.control[base + DEPTH] = this.depth - 1 - target;
-    this.control[base + TARGET] = block.start;
+    this.control.branch(op, this.stack.at, block, labelTypes(block).length, this.depth - 1 - target);
   }
 
   private reachable(): boolean {
     return !this.block.unreachable && !this.block.dead;
   }
 
-  private setUnreachable(): void {
-    this.height = this.block.height;
-    this.block.unreachable = true;
-  }
-
-  // The side table
-
   private fact(bits: number): void {
     if (this.reachable()) this.facts |= bits;
   }
 
-  /** Appends a record for the current instruction, its other fields zero. */
-  private record(op: number, flags = 0): number {
-    const index = this.records++;
-    const base = index * STRIDE;
-    if (base + STRIDE > this.control.length) {
-      const grown = new Int32Array(this.control.length * 2);
-      grown.set(this.control);
-      this.control = grown;
-    }
-    this.control.fill(0, base, base + STRIDE);
-    this.control[base + OFFSET] = this.at;
-    this.control[base + OP] = op | flags;
-    return index;
-  }
-
-  private describeBlock(record: number, raw: number, type: FuncType, height: number, start: number): void {
-    const base = record * STRIDE;
-    this.control[base + HEIGHT] = height;
-    this.control[base + TYPE] = raw;
-    this.control[base + PARAMS] = type.params.length;
-    this.control[base + RESULTS] = type.results.length;
-    this.control[base + START] = start;
-  }
-
-  /** Describes the block of an `else` or `end` as its opening does; the function's own has none. */
-  private describeLike(record: number, block: Block): void {
-    const raw = block.start < 0 ? NO_TYPE : this.control[block.start * STRIDE + TYPE]!;
-    this.describeBlock(record, raw, block.type, block.height, block.start);
-  }
-
-  /** Writes the record of an `end`, and into the block's other records where it is and whether the label was used. */
-  private closeRecords(block: Block, deadEnd: boolean): void {
-    const end = this.record(OP_END, deadEnd ? DEAD_END : 0);
-    this.describeLike(end, block);
-    for (const record of [block.start, block.else, end]) {
-      if (record < 0) continue;
-      const base = record * STRIDE;
-      if (block.branched) this.control[base + OP]! |= BRANCHED;
-      this.control[base + END] = end;
-      this.control[base + ELSE] = block.else < 0 ? end : block.else;
-    }
-  }
-
-  // The operand stack
-
-  private push(type: ValType): void {
-    if (this.height === this.operands.length) {
-      const grown = new Uint8Array(this.operands.length * 2);
-      grown.set(this.operands);
-      this.operands = grown;
-    }
-    this.operands[this.height++] = type;
-    if (this.height > this.maxHeight) this.maxHeight = this.height;
-  }
-
-  private pushTypes(types: readonly ValType[]): void {
-    for (let i = 0; i < types.length; i++) this.push(types[i]!);
-  }
-
-  private popAny(): ValType {
-    if (this.height === this.block.height) {
-      if (this.block.unreachable) return UNKNOWN;
-      throw this.invalid('type mismatch: an operand is missing, the stack is empty');
-    }
-    return this.operands[--this.height]!;
-  }
-
-  private pop(expected: ValType): void {
-    if (this.height > this.block.height && this.operands[this.height - 1] === expected) {
-      this.height--;
-      return;
-    }
-    const actual = this.popOrNothing();
-    if (actual !== expected && actual !== UNKNOWN) {
-      throw this.mismatch(valTypeName(expected), actual === undefined ? 'nothing' : valTypeName(actual));
-    }
-  }
-
-  private popOrNothing(): ValType | undefined {
-    if (this.height > this.block.height) return this.operands[--this.height]!;
-    return this.block.unreachable ? UNKNOWN : undefined;
-  }
-
-  private popTypes(types: readonly ValType[]): void {
-    for (let i = types.length - 1; i >= 0; i--) this.pop(types[i]!);
-  }
-
-  /** Checks the topmost operands and leaves them. */
-  private peekTypes(types: readonly ValType[]): void {
-    const { height } = this;
-    this.popTypes(types);
-    this.height = height;
+  private setUnreachable(): void {
+    this.stack.height = this.block.height;
+    this.stack.polymorphic = true;
+    this.block.unreachable = true;
   }
 
   private invalid(message: string): InvalidError {
-    return new InvalidError(message, this.at);
+    return this.stack.invalid(message);
   }
 
   private mismatch(expected: string, actual: string): InvalidError {
-    return this.invalid(`type mismatch: expected ${expected}, found ${actual}`);
+    return this.stack.mismatch(expected, actual);
   }
 }
 
