@@ -8,7 +8,7 @@ const MAX_VOLUME = 128;
 const CHANNEL_POST = -2;
 /** SDL_mixer starts with so many channels. */
 const DEFAULT_CHANNELS = 8;
-/** SDL_AudioCVT.needed: a conversion was found. */
+/** sizeof(SDL_AudioCVT). */
 const CVT_SIZE = 84;
 
 /**

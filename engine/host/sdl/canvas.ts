@@ -13,7 +13,7 @@ function loadSkia(): typeof Skia {
   return skia;
 }
 
-/** How a copy is drawn: what SDL keeps as the texture's state, and the turns of SDL_RenderCopyEx. */
+/** How a copy is drawn: what SDL keeps as the texture's state. */
 export interface CopyStyle {
   /** BLENDMODE. */
   readonly blend: number;

@@ -13,7 +13,6 @@ export const EVENT = {
   MOUSEBUTTONDOWN: 0x401,
   MOUSEBUTTONUP: 0x402,
   MOUSEWHEEL: 0x403,
-  USER: 0x8000,
   LAST: 0xffff,
 } as const;
 

@@ -68,12 +68,9 @@ export type SdlFrame =
       readonly pixels: Uint8Array;
     };
 
-/** `SDL_MessageBoxFlags`, the part that tells the kind. */
-export const MESSAGEBOX = { ERROR: 0x10, WARNING: 0x20, INFORMATION: 0x40 } as const;
-
 export interface MessageBox {
   readonly title: string;
   readonly text: string;
-  /** Bits of MESSAGEBOX. */
+  /** SDL_MessageBoxFlags: 0x10 an error, 0x20 a warning, 0x40 information. */
   readonly flags: number;
 }

@@ -40,8 +40,3 @@ export function intersect(a: Rect, b: Rect): Rect {
 export function isEmpty(rect: Rect): boolean {
   return rect.w <= 0 || rect.h <= 0;
 }
-
-/** Whether `inner` lies wholly in a picture of `width` x `height`. */
-export function covers(rect: Rect, width: number, height: number): boolean {
-  return rect.x <= 0 && rect.y <= 0 && rect.x + rect.w >= width && rect.y + rect.h >= height;
-}

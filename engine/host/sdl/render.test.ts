@@ -286,7 +286,7 @@ describe('renderer', () => {
     expect(f.readText(f.view.getUint32(info, true))).toBe('trapdoom');
     expect(f.view.getUint32(info + 4, true) & 8).toBe(8);
     expect(f.view.getUint32(info + 12, true)).toBe(ARGB);
-    expect([76, 80].map((at) => f.view.getInt32(info + at, true))).toEqual([16384, 16384]);
+    expect([76, 80].map((at) => f.view.getInt32(info + at, true))).toEqual([8192, 8192]);
   });
 
   test('destroying a renderer destroys its textures, destroying video both', () => {
@@ -362,7 +362,7 @@ describe('textures', () => {
     expect(create(renderer, 0x13000801, 0, 4, 4)).toBe(0);
     expect(f.error()).toBe('Palettized textures are not supported');
     expect(create(renderer, XRGB, 0, 20000, 4)).toBe(0);
-    expect(f.error()).toBe('Texture dimensions are limited to 16384x16384');
+    expect(f.error()).toBe('Texture dimensions are limited to 8192x8192');
     expect(create(1234, XRGB, 0, 4, 4)).toBe(0);
     expect(f.error()).toBe('Invalid renderer');
     const plain = create(renderer, XRGB, 0, 4, 4);

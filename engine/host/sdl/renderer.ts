@@ -46,17 +46,10 @@ export class Renderer {
     this.#targetView = texture === undefined ? undefined : wholeView(texture.width, texture.height);
   }
 
-  get logicalSize(): { width: number; height: number } {
-    return this.#logical ?? { width: 0, height: 0 };
-  }
-
+  /** SDL_RenderSetLogicalSize; 0 goes back to the window's own pixels. */
   setLogicalSize(width: number, height: number): void {
     this.#logical = width === 0 || height === 0 ? undefined : { width, height };
     this.#fitView();
-  }
-
-  get integerScale(): boolean {
-    return this.#integer;
   }
 
   setIntegerScale(on: boolean): void {

@@ -7,9 +7,7 @@ import { intersect, isEmpty, type Rect, readRect, writeRect } from './rect.ts';
 import { RENDERER, Renderer } from './renderer.ts';
 import { BLENDMODE, pitchOf, readSurface } from './surface.ts';
 import { ACCESS, Texture } from './texture.ts';
-import { SdlWindow, WINDOW_FORMAT } from './window.ts';
-
-const MAX_TEXTURE_SIDE = 16384;
+import { MAX_SIDE, SdlWindow, WINDOW_FORMAT } from './window.ts';
 
 /** The formats that SDL_GetRendererInfo lists, the best first. */
 const TEXTURE_FORMATS = [PIXELFORMAT.ARGB8888, PIXELFORMAT.ABGR8888, PIXELFORMAT.RGB888, PIXELFORMAT.BGR888];
@@ -68,8 +66,8 @@ export class Rendering {
     if (layout === undefined) return core.invalidNull('format');
     if (layout.r === 0) return core.failNull('Palettized textures are not supported');
     if (w <= 0 || h <= 0) return core.failNull("Texture dimensions can't be 0");
-    if (w > MAX_TEXTURE_SIDE || h > MAX_TEXTURE_SIDE) {
-      return core.failNull(`Texture dimensions are limited to ${MAX_TEXTURE_SIDE}x${MAX_TEXTURE_SIDE}`);
+    if (w > MAX_SIDE || h > MAX_SIDE) {
+      return core.failNull(`Texture dimensions are limited to ${MAX_SIDE}x${MAX_SIDE}`);
     }
     const options = { smooth: this.#smooth(), blend: BLENDMODE.NONE };
     return this.#addTexture(renderer, new Texture(layout, access, w, h, options));
@@ -220,8 +218,8 @@ export class Rendering {
     memory.set32(pointer + 4, renderer.flags);
     memory.set32(pointer + 8, TEXTURE_FORMATS.length);
     for (let i = 0; i < 16; i++) memory.set32(pointer + 12 + 4 * i, TEXTURE_FORMATS[i] ?? 0);
-    memory.set32(pointer + 76, MAX_TEXTURE_SIDE);
-    memory.set32(pointer + 80, MAX_TEXTURE_SIDE);
+    memory.set32(pointer + 76, MAX_SIDE);
+    memory.set32(pointer + 80, MAX_SIDE);
     return 0;
   }
 

@@ -1,7 +1,7 @@
 import type { SdlCore } from './core.ts';
 import type { FunctionTable } from './functions.ts';
 
-/** SDL_GetPerformanceFrequency: counts a second. The clock has no finer steps that would repeat from run to run. */
+/** SDL_GetPerformanceFrequency: the counter counts microseconds of the session's clock. */
 const COUNTER_HZ = 1_000_000;
 
 /** A callback and when it is due. SDL calls it with its interval and takes the next one from its answer; 0 ends it. */

@@ -34,7 +34,8 @@ const WINDOWEVENT = {
   FOCUS_LOST: 13,
 } as const;
 
-const MAX_SIDE = 16384;
+/** The side of the largest window, as of the largest frame that a session carries. */
+export const MAX_SIDE = 8192;
 /** SDL_WINDOWPOS_UNDEFINED and SDL_WINDOWPOS_CENTERED, without the display's number in the low bits. */
 const POS_SPECIAL = [0x1fff0000, 0x2fff0000];
 
