@@ -202,7 +202,8 @@ describe('an engine process', () => {
 
   it('stops a game that blocks in its own loop', async () => {
     const engine = new EngineProcess().start(blockingGame);
-    await engine.until(() => engine.frames.length >= 3);
+    await engine.until(() => engine.frames.length >= 3 && engine.of('stats').length > 1);
+    expect(engine.of('stats').at(-1)?.stats.frameMs.length).toBeGreaterThan(0);
     engine.control({ type: 'stop' });
     expect((await engine.end()).end).toEqual({ cause: 'quit', message: 'The game was stopped.' });
   });

@@ -62,10 +62,11 @@ export class GameSession {
   #wadTree: MappedTree | undefined;
   #runFrame: Func | undefined;
   #frames = 0;
-  /** Whether the next question for the time leaves `_start`. */
+  /** `_start` of a game called by frames is running: after its first picture, the next question for the time leaves it. */
+  #starting = false;
   #leaveAtNextQuery = false;
-  /** Whether `_start` is still to be left at all. */
-  #starting = true;
+  /** When a blocking game began to compute what it shows next. */
+  #wokeAt = 0;
   #end: SessionEnd | undefined;
 
   constructor(config: SessionConfig, outside: Surroundings) {
@@ -110,10 +111,9 @@ export class GameSession {
       this.#instance = instance;
       const guest = guestOf(instance);
       if (guest !== undefined) for (const host of hosts) host.attach(guest);
-      const before = performance.now();
+      this.#wokeAt = performance.now();
       if (game.loop === 'frames') this.#startByFrames(instance);
       else this.#finish(() => instance.func('_start').call());
-      this.#timed(before);
     });
   }
 
@@ -159,7 +159,9 @@ export class GameSession {
   #startByFrames(instance: Instance): void {
     const stackPointer = instance.exports.get('__stack_pointer') as Global;
     const top = stackPointer.get();
+    const before = performance.now();
     this.#runFrame = instance.func('D_RunFrame');
+    this.#starting = true;
     try {
       this.#finish(() => instance.func('_start').call());
     } catch (error) {
@@ -168,6 +170,7 @@ export class GameSession {
     } finally {
       this.#starting = false;
       this.#leaveAtNextQuery = false;
+      this.#timed(before);
     }
   }
 
@@ -226,11 +229,15 @@ export class GameSession {
     const { clock } = this.#outside;
     return {
       now: () => clock.now(),
-      delay: (milliseconds) => clock.delay(milliseconds),
+      delay: (milliseconds) => {
+        clock.delay(milliseconds);
+        this.#wokeAt = performance.now();
+      },
       pump: () => this.#outside.pump(),
       present: (frame) => {
         this.#frames++;
-        if (game.loop === 'frames' && this.#starting) this.#leaveAtNextQuery = true;
+        if (this.#starting) this.#leaveAtNextQuery = true;
+        if (game.loop === 'blocking') this.#timed(this.#wokeAt);
         this.#outside.frame(frame);
       },
       messageBox: ({ title, text }) => {
