@@ -1,5 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { Engine, type Frame, FUNCREF, Func, I32, Memory, Module, Table, type Value } from '../index.ts';
+import {
+  Engine,
+  type Frame,
+  FUNCREF,
+  Func,
+  I32,
+  Instance,
+  Memory,
+  Module,
+  Table,
+  type Value,
+} from '../index.ts';
 import { instantiate, storeOn, trapOf, wat } from './fixtures.ts';
 
 /** A function whose body is `code`, called by one that is called by the export `go`. */

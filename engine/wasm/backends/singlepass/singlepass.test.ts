@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { instantiate, storeOn } from '../../api/fixtures.ts';
+import { Memory, UsageError } from '../../index.ts';
+import { missingHandlers } from './handlers.ts';
+
+describe('singlepass', () => {
+  it('has a handler for every instruction of the opcode table', () => {
+    expect(missingHandlers()).toEqual([]);
+  });
+
+  it('compiles a function when it is first called, and once', () => {
+    const instance = instantiate(
+      storeOn('singlepass'),
+      `(module (func $a (export "a") (call $b)) (func $b) (func (export "c") (call_indirect (i32.const 0)))
+        (table 1 funcref) (elem (i32.const 0) $b))`,
+    );
+    expect(instance.stats).toMatchObject({ functions: 3, functionsCompiled: 0 });
+    instance.func('a').call();
+    instance.func('a').call();
+    expect(instance.stats.functionsCompiled).toBe(2);
+    instance.func('c').call();
+    expect(instance.stats.functionsCompiled).toBe(3);
+    expect(instance.stats.compileMs).toBeGreaterThan(0);
+  });
+
+  it('grows a memory within its reserve without moving it', () => {
+    const memory = new Memory(storeOn('singlepass'), { limits: { min: 1 } });
+    const { buffer } = memory.bytes;
+    memory.grow(100);
+    expect(memory.bytes.buffer).toBe(buffer);
+    memory.grow(5000);
+    expect(memory.size).toBe(5101);
+  });
+
+  it('has no memory over 2 GiB', () => {
+    expect(() => new Memory(storeOn('singlepass'), { limits: { min: 32769 } })).toThrow(UsageError);
+    expect(new Memory(storeOn('singlepass'), { limits: { min: 0 } }).grow(32769)).toBe(-1);
+  });
+});
