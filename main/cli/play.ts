@@ -13,10 +13,17 @@ export const play: Command = {
     const start = path.join(programPaths().root, 'build', 'start.mjs');
     if (!existsSync(start)) throw new Error('This Trapdoom has no start script: open it by its own icon.');
     const child = spawn(process.execPath, [start, ...args], { stdio: 'inherit' });
-    return new Promise((resolve, reject) => {
-      child.once('error', reject);
-      // A child that a signal ended (Ctrl-C reaches both) did what was asked.
-      child.once('exit', (code) => resolve(code ?? 0));
-    });
+    // Ctrl-C reaches the launcher too, which puts all away first: this process waits for it.
+    const ignore = () => {};
+    const forward = () => child.kill('SIGTERM');
+    process.on('SIGINT', ignore).on('SIGTERM', forward);
+    try {
+      return await new Promise<number>((resolve, reject) => {
+        child.once('error', reject);
+        child.once('exit', (code) => resolve(code ?? 0));
+      });
+    } finally {
+      process.off('SIGINT', ignore).off('SIGTERM', forward);
+    }
   },
 };

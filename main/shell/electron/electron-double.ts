@@ -88,6 +88,7 @@ export class ElectronDouble {
     show: () => void this.calls.push('show'),
     focus: () => void this.calls.push('focus'),
     restore: () => void this.calls.push('restore'),
+    reload: () => void this.calls.push('reload'),
     isMinimized: () => true,
     isMaximized: () => false,
     isDestroyed: () => false,

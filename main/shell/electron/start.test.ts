@@ -337,6 +337,16 @@ describe('start', () => {
     await expect.poll(() => electron.children[0]!.posted.at(-1)!.message).toEqual({ type: 'stop' });
   });
 
+  it('loads a page that crashed again, but not for ever', async () => {
+    await run();
+    const crash = (reason: string) =>
+      electron.page.events.emit('render-process-gone', {}, { reason, exitCode: 1 });
+    crash('clean-exit');
+    expect(electron.calls).not.toContain('reload');
+    for (let i = 0; i < 10; i++) crash('crashed');
+    expect(electron.calls.filter((call) => call === 'reload')).toHaveLength(3);
+  });
+
   it('saves diagnostics where the player says', async () => {
     await run();
     expect(await electron.ask('diagnostics.export')).toEqual({ ok: true, value: { kind: 'cancelled' } });

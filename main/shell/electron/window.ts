@@ -2,6 +2,8 @@ import type { BrowserWindow } from 'electron';
 import { APP_PAGE, type ElectronApi } from './api.ts';
 import { MINIMUM_SIZE, usableBounds, windowStore } from './bounds.ts';
 
+const MAX_REVIVALS = 3;
+
 export interface WindowOptions {
   readonly preload: string;
   readonly userData: string;
@@ -59,7 +61,16 @@ export async function openWindow(
     // Where a window was is not worth a message.
     storing = store.save({ version: 1, bounds, maximized }).catch(() => {});
   });
+  reviveWindow(window);
   onCreated(window);
   await window.loadURL(APP_PAGE);
   return { window, stored: () => storing };
+}
+
+/** Loads the page again when its process has crashed, a few times: a page that crashes at once would do so for ever. */
+function reviveWindow(window: BrowserWindow): void {
+  let left = MAX_REVIVALS;
+  window.webContents.on('render-process-gone', (_event, { reason }) => {
+    if (reason !== 'clean-exit' && left-- > 0) window.reload();
+  });
 }
