@@ -35,19 +35,26 @@ export class InstanceSpace {
     return new Map(this.data.exports.map(({ name, kind, index }) => [name, spaces[kind][index]!]));
   }
 
-  /** `table.init` (§4.4.6): `source` and `count` index the element segment. */
+  /**
+   * `table.init` (§4.4.6): `source` and `count` index the element segment. The operand of its trap is the first index beyond, or
+   * where the range starts if that is.
+   */
   initTable(tableIndex: number, segment: number, to: number, source: number, count: number): void {
     const table = this.tables[tableIndex]!;
     const refs = this.elements[segment]!;
     if (source + count > refs.length) {
       throw new Trap('table-out-of-bounds', {
-        index: source + count - 1,
+        index: Math.max(source, refs.length),
         limit: refs.length,
         table: tableIndex,
       });
     }
     if (to + count > table.size) {
-      throw new Trap('table-out-of-bounds', { index: to + count - 1, limit: table.size, table: tableIndex });
+      throw new Trap('table-out-of-bounds', {
+        index: Math.max(to, table.size),
+        limit: table.size,
+        table: tableIndex,
+      });
     }
     for (let i = 0; i < count; i++) table.storage.set(to + i, refs[source + i]);
   }

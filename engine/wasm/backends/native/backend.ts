@@ -106,7 +106,7 @@ function invoke(func: Func, args: readonly Value[]): Value[] {
 /** Runs guest code: what it throws is explained, and stack traces are deep enough for that. */
 function guarded<T>(run: () => T): T {
   const depth = Error.stackTraceLimit;
-  if (depth < BACKTRACE_FRAMES) Error.stackTraceLimit = BACKTRACE_FRAMES;
+  if (!(depth >= BACKTRACE_FRAMES)) Error.stackTraceLimit = BACKTRACE_FRAMES;
   try {
     return run();
   } catch (error) {

@@ -1,10 +1,10 @@
+import { ByteWriter } from '../../binary/bytewriter.ts';
 import { Cursor } from '../../binary/cursor.ts';
 import { skipExpression } from '../../binary/expression.ts';
 import type { ConstExpr, ModuleData } from '../../binary/module.ts';
 import { evaluate } from '../../runtime/constexpr.ts';
 import type { Value } from '../../runtime/values.ts';
 import { OP_END, OP_GLOBAL_GET, OP_I32_CONST, OP_I64_CONST } from '../../spec/opcodes.ts';
-import { Writer } from './writer.ts';
 
 /** A global that can be read. */
 interface Readable {
@@ -77,9 +77,9 @@ export class Constants {
 }
 
 function encodeInteger(value: number | bigint): Uint8Array {
-  const writer = new Writer(16);
+  const writer = new ByteWriter(16);
   writer.byte(typeof value === 'bigint' ? OP_I64_CONST : OP_I32_CONST);
-  writer.signed(BigInt(value));
+  writer.s64(BigInt(value));
   writer.byte(OP_END);
   return writer.bytes;
 }

@@ -1,9 +1,10 @@
+import { ByteWriter } from '../../binary/bytewriter.ts';
 import { SECTION } from '../../binary/sections.ts';
+import { writeExport, writeFuncImport, writeFuncType, writeHeader } from '../../binary/writer.ts';
 import type { Entry, HostCallable } from '../../runtime/backend.ts';
 import { type FuncType, funcTypeText } from '../../spec/types.ts';
 import { fromV8, toV8 } from './refs.ts';
 import { type V8Module, v8 } from './v8.ts';
-import { Writer } from './writer.ts';
 
 /** Adapter modules by function type. */
 const ADAPTERS = new Map<string, V8Module>();
@@ -32,26 +33,11 @@ function adapterFor(type: FuncType): V8Module {
 }
 
 /** `(module (import "" "f" (func type)) (export "f" (func 0)))` */
-function adapterBytes({ params, results }: FuncType): Uint8Array {
-  const writer = new Writer(64);
-  writer.raw([0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00]);
-  writer.section(SECTION.type, () => {
-    writer.raw([1, 0x60]);
-    for (const list of [params, results]) {
-      writer.u32(list.length);
-      writer.raw(list);
-    }
-  });
-  writer.section(SECTION.import, () => {
-    writer.u32(1);
-    writer.name('');
-    writer.name('f');
-    writer.raw([0, 0]);
-  });
-  writer.section(SECTION.export, () => {
-    writer.u32(1);
-    writer.name('f');
-    writer.raw([0, 0]);
-  });
+function adapterBytes(type: FuncType): Uint8Array {
+  const writer = new ByteWriter(64);
+  writeHeader(writer);
+  writer.section(SECTION.type, () => writer.vector([type], (item) => writeFuncType(writer, item)));
+  writer.section(SECTION.import, () => writer.vector(['f'], (name) => writeFuncImport(writer, '', name, 0)));
+  writer.section(SECTION.export, () => writer.vector(['f'], (name) => writeExport(writer, name, 'func', 0)));
   return writer.bytes;
 }

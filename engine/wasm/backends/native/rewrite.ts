@@ -1,15 +1,21 @@
+import { ByteWriter } from '../../binary/bytewriter.ts';
 import { Cursor } from '../../binary/cursor.ts';
 import { skipExpression } from '../../binary/expression.ts';
 import type { ConstExpr, ElementSegment, FunctionBody, Import, ModuleData } from '../../binary/module.ts';
 import { SECTION } from '../../binary/sections.ts';
+import {
+  writeExport,
+  writeFuncType,
+  writeGlobalType,
+  writeHeader,
+  writeLimits,
+  writeTableType,
+} from '../../binary/writer.ts';
 import { OP_END, OP_GLOBAL_SET, OP_I32_CONST, PREFIX_FC } from '../../spec/opcodes.ts';
-import { F32, F64, I32, type Limits, type ValType } from '../../spec/types.ts';
+import { type ExternKind, F32, F64, I32, type ValType } from '../../spec/types.ts';
 import type { Constants } from './constants.ts';
 import { OffsetMap } from './offsets.ts';
 import { BULK_PROBE, type Probe, probeFor, RECORDERS, ScratchLocals, writeProbe } from './probes.ts';
-import { Writer } from './writer.ts';
-
-const MAGIC_AND_VERSION = [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00, 0x00, 0x00];
 
 /** Opcodes behind PREFIX_FC that this file writes or looks for. */
 const FC_MEMORY_INIT = 8;
@@ -78,7 +84,7 @@ export function rewrite(data: ModuleData, constants: Constants): Rewritten {
 class Rewriter {
   readonly #data: ModuleData;
   readonly #constants: Constants;
-  readonly #writer: Writer;
+  readonly #writer: ByteWriter;
   readonly #offsets = new OffsetMap();
   readonly #recorders: number;
   readonly #initializes: boolean;
@@ -89,7 +95,7 @@ class Rewriter {
   constructor(data: ModuleData, constants: Constants) {
     this.#data = data;
     this.#constants = constants;
-    this.#writer = new Writer(data.bytes.length + (data.bytes.length >>> 2) + 1024);
+    this.#writer = new ByteWriter(data.bytes.length + (data.bytes.length >>> 2) + 1024);
     this.#recorders = data.globals.length;
     this.#initializes = [...data.elements, ...data.data].some(({ mode }) => mode.kind === 'active');
     let flag = this.#recorders + RECORDERS.length;
@@ -101,7 +107,7 @@ class Rewriter {
 
   run(): Rewritten {
     const escaping = escapingFuncs(this.#data);
-    this.#writer.raw(MAGIC_AND_VERSION);
+    writeHeader(this.#writer);
     this.#types();
     this.#imports();
     this.#functions();
@@ -118,21 +124,15 @@ class Rewriter {
   #types(): void {
     const writer = this.#writer;
     const types = [...this.#data.types, ...(this.#initializes ? [{ params: [], results: [] }] : [])];
-    writer.vector(
+    this.#section(
       SECTION.type,
-      types.map(({ params, results }) => () => {
-        writer.byte(0x60);
-        for (const list of [params, results]) {
-          writer.u32(list.length);
-          writer.raw(list);
-        }
-      }),
+      types.map((type) => () => writeFuncType(writer, type)),
     );
   }
 
   #imports(): void {
     const writer = this.#writer;
-    writer.vector(
+    this.#section(
       SECTION.import,
       this.#data.imports.map((item, i) => () => {
         writer.name(IMPORT_MODULE);
@@ -151,29 +151,23 @@ class Rewriter {
         break;
       case 'table':
         writer.byte(1);
-        writer.byte(desc.type.element);
-        this.#limits(desc.type.limits);
+        writeTableType(writer, desc.type);
         break;
       case 'memory':
         writer.byte(2);
-        this.#limits(desc.type.limits);
+        writeLimits(writer, desc.type.limits);
         break;
       case 'global':
-        writer.raw([3, desc.type.type, desc.type.mutable ? 1 : 0]);
+        writer.byte(3);
+        writeGlobalType(writer, desc.type);
         break;
     }
-  }
-
-  #limits({ min, max }: Limits): void {
-    this.#writer.byte(max === undefined ? 0 : 1);
-    this.#writer.u32(min);
-    if (max !== undefined) this.#writer.u32(max);
   }
 
   #functions(): void {
     const { funcTypes, importedFuncs, types } = this.#data;
     const own = [...funcTypes.slice(importedFuncs), ...(this.#initializes ? [types.length] : [])];
-    this.#writer.vector(
+    this.#section(
       SECTION.function,
       own.map((type) => () => this.#writer.u32(type)),
     );
@@ -182,19 +176,16 @@ class Rewriter {
   #tablesAndMemories(): void {
     const { tables, importedTables, memories, importedMemories } = this.#data;
     const writer = this.#writer;
-    writer.vector(
+    this.#section(
       SECTION.table,
-      tables.slice(importedTables).map(({ element, limits }) => () => {
-        writer.byte(element);
-        this.#limits(limits);
-      }),
+      tables.slice(importedTables).map((type) => () => writeTableType(writer, type)),
     );
-    writer.vector(
+    this.#section(
       SECTION.memory,
       memories.slice(importedMemories).map(
         ({ limits }) =>
           () =>
-            this.#limits(limits),
+            writeLimits(writer, limits),
       ),
     );
   }
@@ -203,53 +194,49 @@ class Rewriter {
     const { globals, globalInits, importedGlobals } = this.#data;
     const writer = this.#writer;
     const own = globalInits.map((init, i) => () => {
-      const { type, mutable } = globals[importedGlobals + i]!;
-      writer.raw([type, mutable ? 1 : 0]);
+      writeGlobalType(writer, globals[importedGlobals + i]!);
       writer.raw(this.#constant(init));
     });
     const flags = new Array<ValType>(this.#droppedElements.size + this.#droppedData.size).fill(I32);
     const added = [...RECORDERS, ...flags].map(
-      (type) => () => writer.raw([type, 1, ...ZERO.get(type)!, OP_END]),
+      (type) => () => writer.raw(Uint8Array.of(type, 1, ...ZERO.get(type)!, OP_END)),
     );
-    writer.vector(SECTION.global, [...own, ...added]);
+    this.#section(SECTION.global, [...own, ...added]);
   }
 
   #exports(escaping: readonly number[]): void {
     const { tables, memories, exports, funcTypes } = this.#data;
     const writer = this.#writer;
-    const exported = (kind: number, index: number, name: string) => () => {
-      writer.name(name);
-      writer.byte(kind);
-      writer.u32(index);
-    };
+    const exported = (kind: ExternKind, index: number, name: string) => () =>
+      writeExport(writer, name, kind, index);
     const globals = new Set(exports.filter(({ kind }) => kind === 'global').map(({ index }) => index));
     const flags = (map: ReadonlyMap<number, number>, name: (segment: number) => string) =>
-      Array.from(map, ([segment, global]) => exported(3, global, name(segment)));
-    writer.vector(SECTION.export, [
-      ...escaping.map((index) => exported(0, index, exportName.func(index))),
-      ...tables.map((_, i) => exported(1, i, exportName.table(i))),
-      ...memories.map((_, i) => exported(2, i, exportName.memory(i))),
-      ...Array.from(globals, (index) => exported(3, index, exportName.global(index))),
-      ...RECORDERS.map((_, i) => exported(3, this.#recorders + i, exportName.recorder(i))),
+      Array.from(map, ([segment, global]) => exported('global', global, name(segment)));
+    this.#section(SECTION.export, [
+      ...escaping.map((index) => exported('func', index, exportName.func(index))),
+      ...tables.map((_, i) => exported('table', i, exportName.table(i))),
+      ...memories.map((_, i) => exported('memory', i, exportName.memory(i))),
+      ...Array.from(globals, (index) => exported('global', index, exportName.global(index))),
+      ...RECORDERS.map((_, i) => exported('global', this.#recorders + i, exportName.recorder(i))),
       ...flags(this.#droppedElements, exportName.droppedElement),
       ...flags(this.#droppedData, exportName.droppedData),
-      ...(this.#initializes ? [exported(0, funcTypes.length, exportName.initialize)] : []),
+      ...(this.#initializes ? [exported('func', funcTypes.length, exportName.initialize)] : []),
     ]);
   }
 
   /** Active segments turn passive; declarative ones stay, they make `ref.func` valid. */
   #elements(): void {
     const writer = this.#writer;
-    writer.vector(
+    this.#section(
       SECTION.element,
       this.#data.elements.map(({ type, mode, items }) => () => {
         const declarative = mode.kind === 'declarative' ? 2 : 0;
         if (items.kind === 'funcs') {
-          writer.raw([1 | declarative, 0x00]);
+          writer.raw(Uint8Array.of(1 | declarative, 0x00));
           writer.u32(items.funcs.length);
           for (const index of items.funcs) writer.u32(index);
         } else {
-          writer.raw([5 | declarative, type]);
+          writer.raw(Uint8Array.of(5 | declarative, type));
           writer.u32(items.exprs.length);
           for (const expr of items.exprs) writer.raw(this.#constant(expr));
         }
@@ -260,7 +247,7 @@ class Rewriter {
   #dataSegments(): void {
     const writer = this.#writer;
     const { bytes, data } = this.#data;
-    writer.vector(
+    this.#section(
       SECTION.data,
       data.map(({ content }) => () => {
         writer.byte(1);
@@ -280,7 +267,7 @@ class Rewriter {
   #code(): void {
     const { code, data, funcTypes, importedFuncs, types } = this.#data;
     if (data.length > 0) this.#writer.section(SECTION.dataCount, () => this.#writer.u32(data.length));
-    this.#writer.vector(SECTION.code, [
+    this.#section(SECTION.code, [
       ...code.map((body, i) => () => this.#body(body, types[funcTypes[importedFuncs + i]!]!.params.length)),
       ...(this.#initializes ? [() => this.#initializer()] : []),
     ]);
@@ -342,7 +329,7 @@ class Rewriter {
   }
 
   #setFlag(global: number): void {
-    this.#writer.raw([OP_I32_CONST, 1, OP_GLOBAL_SET]);
+    this.#writer.raw(Uint8Array.of(OP_I32_CONST, 1, OP_GLOBAL_SET));
     this.#writer.u32(global);
   }
 
@@ -360,18 +347,18 @@ class Rewriter {
       count: number,
     ) => {
       writer.raw(this.#data.bytes.subarray(offset.start, offset.end - 1));
-      writer.raw([OP_I32_CONST, 0, OP_I32_CONST]);
-      writer.signed(BigInt(count | 0));
+      writer.raw(Uint8Array.of(OP_I32_CONST, 0, OP_I32_CONST));
+      writer.s32(count);
       writeProbe(writer, BULK_PROBE, locals, this.#recorders);
-      writer.raw([PREFIX_FC, code]);
+      writer.raw(Uint8Array.of(PREFIX_FC, code));
       writer.u32(segment);
       writer.u32(target);
-      writer.raw([PREFIX_FC, drop]);
+      writer.raw(Uint8Array.of(PREFIX_FC, drop));
       writer.u32(segment);
     };
     writer.sized(() => {
       locals.declare(BULK_PROBE);
-      writer.raw([1, BULK_PROBE.operands.length, I32]);
+      writer.raw(Uint8Array.of(1, BULK_PROBE.operands.length, I32));
       elements.forEach(({ mode, items }, i) => {
         if (mode.kind !== 'active') return;
         apply(FC_TABLE_INIT, FC_ELEM_DROP, i, mode.table, mode.offset, itemCount(items));
@@ -382,6 +369,12 @@ class Rewriter {
       });
       writer.byte(OP_END);
     });
+  }
+
+  /** A section that is a vector (§5.5.2); none where there are no items. */
+  #section(id: number, items: readonly (() => void)[]): void {
+    if (items.length === 0) return;
+    this.#writer.section(id, () => this.#writer.vector(items, (write) => write()));
   }
 
   #name(): void {

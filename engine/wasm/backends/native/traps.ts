@@ -1,5 +1,5 @@
 import { Cursor } from '../../binary/cursor.ts';
-import { readInstruction } from '../../binary/expression.ts';
+import { readInstruction, readMemArg } from '../../binary/expression.ts';
 import { type Frame, Trap, UNDEFINED_ELEMENT } from '../../runtime/trap.ts';
 import type { Instruction } from '../../spec/opcodes.ts';
 import { funcTypeText } from '../../spec/types.ts';
@@ -114,10 +114,13 @@ function indirectCallTrap(
   return new Trap('indirect-call-signature-mismatch', operands, frames, options);
 }
 
-/** Operands of an access beyond a memory. The address of a single load or store is lost: recording it would cost every access. */
+/** Operands of an access beyond a memory: where it begins, its size in bytes, and the memory's (or segment's) size. */
 function memoryOperands(instance: NativeInstance, { mnemonic, accessSize }: Instruction, immediates: Cursor) {
   const limit = instance.memory(0).buffer.byteLength;
-  if (accessSize > 0) return { size: accessSize, limit };
+  if (accessSize > 0) {
+    const address = (instance.recorded(0) >>> 0) + readMemArg(immediates).offset;
+    return { address, size: accessSize, limit };
+  }
   const [to, from, size] = recordedThree(instance);
   if (mnemonic === 'memory.init') {
     const segment = immediates.u32();
@@ -129,26 +132,29 @@ function memoryOperands(instance: NativeInstance, { mnemonic, accessSize }: Inst
   return { address: to, size, limit };
 }
 
-/** Operands of an access beyond a table: the index is the first that is out of bounds to be found, as the specification looks. */
+/** Operands of an access beyond a table (or segment): the first index beyond, or where the range starts if that is. */
 function tableOperands(instance: NativeInstance, { mnemonic }: Instruction, immediates: Cursor) {
-  const first = immediates.u32();
-  const limitOf = (table: number) => instance.table(table).length;
   const [to, from, count] = recordedThree(instance);
+  const beyond = (index: number, limit: number, table: number) => ({
+    index: Math.max(index, limit),
+    limit,
+    table,
+  });
+  const first = immediates.u32();
   if (mnemonic === 'table.init') {
     const table = immediates.u32();
     const available = instance.isDropped('element', first)
       ? 0
       : itemCount(instance.data.elements[first]!.items);
-    if (from + count > available) return { index: from + count - 1, limit: available, table };
-    return { index: to + count - 1, limit: limitOf(table), table };
+    if (from + count > available) return beyond(from, available, table);
+    return beyond(to, instance.table(table).length, table);
   }
   if (mnemonic === 'table.copy') {
     const source = immediates.u32();
-    if (from + count > limitOf(source))
-      return { index: from + count - 1, limit: limitOf(source), table: source };
-    return { index: to + count - 1, limit: limitOf(first), table: first };
+    const available = instance.table(source).length;
+    if (from + count > available) return beyond(from, available, source);
   }
-  return { index: mnemonic === 'table.fill' ? to + count - 1 : to, limit: limitOf(first), table: first };
+  return beyond(to, instance.table(first).length, first);
 }
 
 function recordedThree(instance: NativeInstance): [number, number, number] {
