@@ -274,7 +274,9 @@ export function pathFunctions(table: DescriptorTable, memory: GuestMemory, now: 
       if (node !== undefined && wants(OFLAG.CREAT) && wants(OFLAG.EXCL)) throw new WasiError(ERRNO.EXIST);
       if (node === undefined && !wants(OFLAG.CREAT)) throw new WasiError(ERRNO.NOENT);
       if (node !== undefined && isDirectory(node)) {
-        if (wants(OFLAG.TRUNC)) throw new WasiError(ERRNO.ISDIR);
+        // Some programs ask for all rights when it is a directory that they want.
+        const writes = (base & RIGHT.FD_WRITE) !== 0n && !wants(OFLAG.DIRECTORY);
+        if (writes || wants(OFLAG.TRUNC)) throw new WasiError(ERRNO.ISDIR);
         const opened = directoryDescriptor(from.tree, parts);
         opened.rights = base;
         opened.inheriting = BigInt.asUintN(64, inheriting) & from.inheriting;

@@ -10,6 +10,7 @@ import { createWasiHost, HostTree, MappedTree, MemoryTree, ProcessExit, WASI_MOD
 const READ = RIGHT.FD_READ | RIGHT.FD_SEEK | RIGHT.FD_TELL | RIGHT.FD_READDIR | RIGHT.FD_FILESTAT_GET;
 const WRITE = READ | RIGHT.FD_WRITE | RIGHT.FD_FILESTAT_SET_SIZE;
 const CREATE = 1;
+const DIRECTORY = 2;
 const EXCLUSIVE = 4;
 const TRUNCATE = 8;
 const FOLLOW = 1;
@@ -215,6 +216,8 @@ describe('files', () => {
       expect(call('path_remove_directory', fd, 'a')).toBe(ERRNO.NOTEMPTY);
       expect(call('path_unlink_file', fd, 'a')).toBe(ERRNO.ISDIR);
       expect(call('path_remove_directory', fd, 'a/file')).toBe(ERRNO.NOTDIR);
+      expect(open(fd, 'a', { rights: WRITE }).errno).toBe(ERRNO.ISDIR);
+      expect(open(fd, 'a', { rights: WRITE, oflags: DIRECTORY }).errno).toBe(ERRNO.SUCCESS);
       expect(open(fd, 'a/file/').errno).toBe(ERRNO.NOTDIR);
       expect(open(fd, 'a/file/x').errno).toBe(ERRNO.NOTDIR);
       expect(open(fd, 'new/', { oflags: CREATE, rights: WRITE }).errno).toBe(ERRNO.ISDIR);
