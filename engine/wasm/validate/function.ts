@@ -1,15 +1,7 @@
 import { Cursor } from '../binary/cursor.ts';
-import {
-  NO_TYPE,
-  readBlockType,
-  readInstruction,
-  readMemArg,
-  readRefType,
-  readValType,
-} from '../binary/expression.ts';
+import { NO_TYPE, readBlockType, readInstruction, readRefType, readValType } from '../binary/expression.ts';
 import type { FunctionBody } from '../binary/module.ts';
 import { type InvalidError, MalformedError, UnsupportedError } from '../spec/errors.ts';
-import { needsFeature } from '../spec/features.ts';
 import {
   INSTRUCTIONS,
   type Instruction,
@@ -43,7 +35,6 @@ import {
 import {
   FUNCREF,
   type FuncType,
-  type GlobalType,
   I32,
   isNumType,
   isRefType,
@@ -52,6 +43,8 @@ import {
 } from '../spec/types.ts';
 import type { Context } from './context.ts';
 import { ControlWriter, type RecordedBlock } from './controlwriter.ts';
+import { ImmediateReader } from './immediates.ts';
+import { Locals } from './locals.ts';
 import { OperandStack, UNKNOWN } from './operands.ts';
 import {
   type FunctionTable,
@@ -112,22 +105,20 @@ export class FunctionValidator {
   /** Number of open blocks; objects above it wait to be used again. */
   private depth = 0;
   private block!: Block;
-  /** Types of the locals, parameters first. */
-  private locals: Uint8Array;
-  private localCount = 0;
+  private readonly locals: Locals;
   private facts = 0;
-  /** A proposal that the body needs but is understood and may be invalid all the same, which comes first. */
-  private unsupported: UnsupportedError | undefined;
+  private readonly immediates: ImmediateReader;
 
   constructor(context: Context) {
     this.context = context;
     this.cursor = new Cursor(context.data.bytes);
-    this.locals = new Uint8Array(context.limits.locals);
+    this.locals = new Locals(context.limits.locals);
+    this.immediates = new ImmediateReader(context, this.cursor, this.stack);
   }
 
   /** Throws `InvalidError`, and `MalformedError` or `UnsupportedError` for what the reader has not looked at. */
   validate(type: FuncType, body: FunctionBody): FunctionTable {
-    this.declareLocals(type, body);
+    this.locals.declare(type, body);
     this.cursor.pos = body.code.start;
     this.stack.reset();
     this.control.reset();
@@ -136,32 +127,13 @@ export class FunctionValidator {
     this.open(OP_BLOCK, { params: EMPTY, results: type.results }, -1, false);
     this.instructions();
     if (this.cursor.pos !== body.code.end) throw new MalformedError('section size mismatch', body.at);
-    if (this.unsupported !== undefined) throw this.unsupported;
+    this.immediates.finish();
     return {
       control: this.control.finish(),
       maxHeight: this.stack.maxHeight,
-      locals: this.localCount,
+      locals: this.locals.count,
       facts: this.facts,
     };
-  }
-
-  private declareLocals(type: FuncType, body: FunctionBody): void {
-    let count = 0;
-    for (const param of type.params) this.locals[count++] = param;
-    for (const group of body.locals) {
-      const end = count + group.count;
-      if (end > this.locals.length) {
-        const most = this.locals.length;
-        throw new UnsupportedError(
-          `more than ${most} locals in a function`,
-          `too many locals in a function: ${end}, this engine takes at most ${most}`,
-          body.at,
-        );
-      }
-      this.locals.fill(group.type, count, end);
-      count = end;
-    }
-    this.localCount = count;
   }
 
   private instructions(): void {
@@ -210,7 +182,8 @@ export class FunctionValidator {
     const { data } = context;
     const { type } = instruction;
     if (type !== undefined) {
-      this.immediates(instruction);
+      this.immediates.check(instruction);
+      this.fact(factsOf(instruction));
       for (let i = type.params.length - 1; i >= 0; i--) this.stack.pop(type.params[i]!);
       for (const result of type.results) this.stack.push(result);
       return;
@@ -266,7 +239,7 @@ export class FunctionValidator {
       }
       case OP_CALL_INDIRECT: {
         const typeIndex = cursor.u32();
-        const table = this.tableType(cursor.u32());
+        const table = this.immediates.table();
         const callee = data.types[typeIndex];
         if (callee === undefined) throw this.invalid(`unknown type ${typeIndex}`);
         if (table !== FUNCREF) throw this.mismatch('a table of funcref', valTypeName(table));
@@ -305,22 +278,22 @@ export class FunctionValidator {
         break;
       }
       case OP_GLOBAL_GET:
-        this.stack.push(this.global().type);
+        this.stack.push(this.immediates.global().type);
         break;
       case OP_GLOBAL_SET: {
-        const global = this.global();
+        const global = this.immediates.global();
         if (!global.mutable) throw this.invalid('immutable global: global.set of one that is not mutable');
         this.stack.pop(global.type);
         break;
       }
       case OP_TABLE_GET: {
-        const element = this.tableType(cursor.u32());
+        const element = this.immediates.table();
         this.stack.pop(I32);
         this.stack.push(element);
         break;
       }
       case OP_TABLE_SET: {
-        const element = this.tableType(cursor.u32());
+        const element = this.immediates.table();
         this.stack.pop(element);
         this.stack.pop(I32);
         break;
@@ -350,128 +323,18 @@ export class FunctionValidator {
 
   /** Instructions on tables whose operands depend on the table: table.grow and table.fill. */
   private tableInstruction(instruction: Instruction): void {
-    const element = this.tableType(this.cursor.u32());
+    const element = this.immediates.table();
     this.stack.pop(I32);
     this.stack.pop(element);
     if (instruction.mnemonic === 'table.grow') this.stack.push(I32);
     else this.stack.pop(I32);
   }
 
-  /** Reads and checks the immediates of an instruction whose types the opcode table gives. */
-  private immediates({ immediates, accessSize, code }: Instruction): void {
-    const { cursor } = this;
-    switch (immediates) {
-      case 's32':
-        cursor.skipSigned(32);
-        break;
-      case 's64':
-        cursor.skipSigned(64);
-        break;
-      case 'f32':
-        cursor.skip(4);
-        break;
-      case 'f64':
-        cursor.skip(8);
-        break;
-      case 'memarg:0':
-      case 'memarg:1':
-      case 'memarg:2':
-      case 'memarg:3':
-        this.memArg(accessSize);
-        break;
-      case 'memory':
-        this.memory();
-        if (code === OP_MEMORY_GROW) this.fact(GROWS_MEMORY);
-        break;
-      case 'memory memory':
-        this.memory();
-        this.memory();
-        break;
-      case 'data memory': {
-        const segment = this.dataSegment();
-        this.memory();
-        this.checkDataSegment(segment);
-        break;
-      }
-      case 'data':
-        this.checkDataSegment(this.dataSegment());
-        break;
-      case 'elem table': {
-        const segment = cursor.u32();
-        const table = this.tableType(cursor.u32());
-        const element = this.elementType(segment);
-        if (element !== table) throw this.mismatch(valTypeName(table), valTypeName(element));
-        break;
-      }
-      case 'elem':
-        this.elementType(cursor.u32());
-        break;
-      case 'table table': {
-        const to = this.tableType(cursor.u32());
-        const from = this.tableType(cursor.u32());
-        if (to !== from) throw this.mismatch(valTypeName(to), valTypeName(from));
-        break;
-      }
-      case 'table':
-        this.tableType(cursor.u32());
-        break;
-    }
-  }
-
-  private memArg(accessSize: number): void {
-    const { align, memory, offset } = readMemArg(this.cursor);
-    this.checkMemory(memory ?? 0);
-    if (memory !== undefined) this.unsupported ??= needsFeature('multi-memory', this.stack.at);
-    if (2 ** align > accessSize) {
-      throw this.invalid(`alignment must not be larger than natural: ${2 ** align} for ${accessSize} bytes`);
-    }
-    if (offset >= 2 ** 32) throw this.invalid('offset out of range');
-  }
-
-  private memory(): void {
-    this.checkMemory(this.cursor.u32());
-  }
-
-  private checkMemory(index: number): void {
-    if (index >= this.context.data.memories.length) throw this.invalid(`unknown memory ${index}`);
-    this.fact(USES_MEMORY);
-  }
-
-  /** Code may name data segments only after a data count section (§5.5.15), so that it can be checked before they are read. */
-  private dataSegment(): number {
-    if (this.context.data.dataCount === undefined) {
-      throw new MalformedError('data count section required', this.stack.at);
-    }
-    return this.cursor.u32();
-  }
-
-  private checkDataSegment(index: number): void {
-    if (index >= this.context.data.data.length) throw this.invalid(`unknown data segment ${index}`);
-  }
-
-  private elementType(index: number): ValType {
-    const segment = this.context.data.elements[index];
-    if (segment === undefined) throw this.invalid(`unknown elem segment ${index}`);
-    return segment.type;
-  }
-
-  private tableType(index: number): ValType {
-    const table = this.context.data.tables[index];
-    if (table === undefined) throw this.invalid(`unknown table ${index}`);
-    return table.element;
-  }
-
   private local(): ValType {
     const index = this.cursor.u32();
-    if (index >= this.localCount) throw this.invalid(`unknown local ${index}`);
-    return this.locals[index]!;
-  }
-
-  private global(): GlobalType {
-    const index = this.cursor.u32();
-    const global = this.context.data.globals[index];
-    if (global === undefined) throw this.invalid(`unknown global ${index}`);
-    return global;
+    const type = this.locals.type(index);
+    if (type === undefined) throw this.invalid(`unknown local ${index}`);
+    return type;
   }
 
   private call(type: FuncType): void {
@@ -649,4 +512,10 @@ function labelTypes(block: Block): readonly ValType[] {
 
 function sameTypes(a: readonly ValType[], b: readonly ValType[]): boolean {
   return a.length === b.length && a.every((type, i) => type === b[i]);
+}
+
+/** The facts about a function that an instruction of fixed types makes true. */
+function factsOf({ prefix, code, accessSize, immediates }: Instruction): number {
+  if (prefix === 0 && code === OP_MEMORY_GROW) return USES_MEMORY | GROWS_MEMORY;
+  return accessSize > 0 || immediates.endsWith('memory') ? USES_MEMORY : 0;
 }

@@ -80,7 +80,7 @@ export const GROWS_MEMORY = 32;
 export interface FunctionTable {
   /** Control records: see the head of this file. A view: do not keep it instead of the module. */
   readonly control: Int32Array;
-  /** The most operands that are on the stack at once. */
+  /** The most operands that are on the stack at once, those of unreachable code included. */
   readonly maxHeight: number;
   /** Number of locals, parameters included. */
   readonly locals: number;

@@ -349,6 +349,20 @@ describe('hostile modules', () => {
     });
   });
 
+  it('may have 50,000 locals, in groups of any size', () => {
+    const locals = (instructions: string) =>
+      wat(
+        `(module (func (param i32) (local ${'f64 '.repeat(300)} i64 ${'f32 '.repeat(49_698)}) ${instructions}))`,
+      );
+    const bytes = locals(
+      '(drop (i32.eqz (local.get 0))) (drop (f64.neg (local.get 300))) (drop (i64.eqz (local.get 301))) (drop (f32.neg (local.get 49999)))',
+    );
+    expect(loadModule(bytes).functions[0]!.locals).toBe(50_000);
+    expect(refusal(() => loadModule(locals('(drop (local.get 50000))')))?.message).toMatch(
+      /^unknown local 50000/,
+    );
+  });
+
   it('may push as much as they like', () => {
     const count = 1_000_000;
     const bytes = code((w) => {
