@@ -1,5 +1,3 @@
-import type { Range } from './module.ts';
-
 const utf8 = new TextEncoder();
 
 /** Bytes that grow, and the binary format's primitives (§5.2): what `Cursor` reads, this writes. */
@@ -90,11 +88,6 @@ export class ByteWriter {
     this.reserve(bytes.length);
     this.buffer.set(bytes, this.used);
     this.used += bytes.length;
-  }
-
-  /** Copies a range of another module. */
-  copy(source: Uint8Array, range: Range): void {
-    this.raw(source.subarray(range.start, range.end));
   }
 
   /** A vector (§5.1.3): the number of items and each of them. */

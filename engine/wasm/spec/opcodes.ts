@@ -368,11 +368,6 @@ export function prefixed(prefix: number): readonly (Instruction | undefined)[] |
   return prefix === 0 ? undefined : BY_PREFIX.get(prefix);
 }
 
-/** Looks an instruction up in O(1): `prefix` 0 and its byte, or a prefix and the number that follows it. */
-export function instructionOf(prefix: number, code: number): Instruction | undefined {
-  return BY_PREFIX.get(prefix)?.[code];
-}
-
 /** Bytes of the instructions that code refers to by name. The names are the mnemonics'. */
 export const OP_UNREACHABLE = 0x00;
 export const OP_BLOCK = 0x02;
