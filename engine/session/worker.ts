@@ -99,9 +99,9 @@ class GameThread {
       },
       frame: (frame) => {
         this.#progress();
-        const whole = frame.pixels.byteLength === frame.pixels.buffer.byteLength;
-        // Cloning a view clones all of its buffer.
-        this.#post({ type: 'frame', frame: whole ? frame : { ...frame, pixels: frame.pixels.slice() } });
+        const pixels = wholly(frame.pixels);
+        const palette = frame.format === 'indexed' ? { palette: wholly(frame.palette) } : {};
+        this.#post({ type: 'frame', frame: { ...frame, pixels, ...palette } });
       },
       title: (title) => {
         // A window is made before it is named.
@@ -211,6 +211,11 @@ class GameThread {
   #post(event: ThreadEvent): void {
     this.#data.port.postMessage(event);
   }
+}
+
+/** The same bytes as all of their buffer: posting a view clones the whole of what it views. */
+function wholly(bytes: Uint8Array): Uint8Array {
+  return bytes.byteLength === bytes.buffer.byteLength ? bytes : bytes.slice();
 }
 
 new GameThread(workerData as ThreadData).run();

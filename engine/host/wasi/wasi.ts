@@ -3,9 +3,10 @@ import type { Guest, Host, HostFunction } from '../host.ts';
 import { ERRNO, errnoOf } from './abi.ts';
 import { DescriptorTable, directoryDescriptor, inputStream, outputStream } from './descriptors.ts';
 import type { WasiEnvironment } from './environment.ts';
-import { descriptorFunctions, pathFunctions } from './files.ts';
+import { descriptorFunctions } from './fd.ts';
 import { LineSplitter } from './lines.ts';
 import { GuestMemory } from './memory.ts';
+import { pathFunctions } from './path.ts';
 import { systemFunctions } from './system.ts';
 
 export { ProcessExit, type WasiClock, type WasiEnvironment } from './environment.ts';

@@ -1,0 +1,52 @@
+import { ERRNO, FILETYPE, FSTFLAG, SIZE, WasiError } from './abi.ts';
+import type { GuestMemory } from './memory.ts';
+import type { NodeStat, Resolved } from './tree.ts';
+
+/** What is known of a node, and how it crosses to the guest: shared by the calls on descriptors and those on paths. */
+
+export function isDirectory(node: NodeStat): boolean {
+  return node.type === FILETYPE.DIRECTORY;
+}
+
+export function isLink(node: NodeStat): boolean {
+  return node.type === FILETYPE.SYMBOLIC_LINK;
+}
+
+/** The node that a path led to; `noent` where there is none. */
+export function existing(resolved: Resolved): NodeStat {
+  if (resolved.node === undefined) throw new WasiError(ERRNO.NOENT);
+  return resolved.node;
+}
+
+/** The times that `fst_flags` ask for: given, now, or as they are. */
+export function newTimes(
+  stat: NodeStat,
+  accessed: bigint,
+  modified: bigint,
+  flags: number,
+  now: bigint,
+): { accessed: bigint; modified: bigint } {
+  const choose = (set: number, setNow: number, given: bigint, current: bigint) => {
+    if ((flags & set) !== 0 && (flags & setNow) !== 0) throw new WasiError(ERRNO.INVAL);
+    if ((flags & setNow) !== 0) return now;
+    return (flags & set) !== 0 ? BigInt.asUintN(64, given) : current;
+  };
+  return {
+    accessed: choose(FSTFLAG.ATIM, FSTFLAG.ATIM_NOW, accessed, stat.accessed),
+    modified: choose(FSTFLAG.MTIM, FSTFLAG.MTIM_NOW, modified, stat.modified),
+  };
+}
+
+/** Writes a `filestat`. */
+export function putStat(memory: GuestMemory, pointer: number, stat: NodeStat): void {
+  memory.span(pointer, SIZE.filestat).fill(0);
+  const view = memory.view(pointer, SIZE.filestat);
+  view.setBigUint64(0, BigInt.asUintN(64, stat.dev), true);
+  view.setBigUint64(8, BigInt.asUintN(64, stat.ino), true);
+  view.setUint8(16, stat.type);
+  view.setBigUint64(24, stat.links, true);
+  view.setBigUint64(32, stat.size, true);
+  view.setBigUint64(40, BigInt.asUintN(64, stat.accessed), true);
+  view.setBigUint64(48, BigInt.asUintN(64, stat.modified), true);
+  view.setBigUint64(56, BigInt.asUintN(64, stat.changed), true);
+}
