@@ -1,0 +1,198 @@
+import type {
+  EventPayload,
+  LauncherEventName,
+  LauncherRequestName,
+  RequestAnswer,
+  RequestArgument,
+} from '../../main/protocol/launcher.ts';
+import {
+  decode,
+  encode,
+  MAX_MESSAGE_BYTES,
+  type PageMessage,
+  type ServerMessage,
+  serverMessage,
+} from '../../main/protocol/wire.ts';
+import type { Connection, ConnectionStatus, PlayerPort, Unsubscribe } from './connection.ts';
+import { IncomingPort } from './incoming-port.ts';
+import { Listeners } from './listeners.ts';
+import { checkedAnswer, EventHub } from './messages.ts';
+
+/** What is used of a WebSocket. */
+export interface Socket {
+  binaryType: BinaryType;
+  onopen: (() => void) | null;
+  onmessage: ((event: { data: unknown }) => void) | null;
+  onclose: (() => void) | null;
+  send(data: Uint8Array<ArrayBuffer>): void;
+  close(): void;
+}
+
+/** Waits before each new attempt, in milliseconds. A launcher that lives answers at once; after the last, it counts as ended. */
+const RETRIES = [200, 400, 800, 1600] as const;
+
+interface Pending {
+  readonly message: Uint8Array<ArrayBuffer>;
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** The connection to the browser shell: a WebSocket that carries the messages of `wire.ts`, taken up again when it breaks. */
+export class SocketConnection implements Connection {
+  readonly #connect: () => Socket;
+  readonly #events = new EventHub();
+  readonly #statuses = new Listeners<ConnectionStatus>();
+  readonly #ports = new Listeners<PlayerPort>();
+  readonly #pending = new Map<number, Pending>();
+  #status: ConnectionStatus = 'connecting';
+  #socket: Socket | undefined;
+  #port: IncomingPort | undefined;
+  #nextId = 0;
+  #attempt = 0;
+
+  constructor(connect: () => Socket) {
+    this.#connect = connect;
+    this.#open();
+  }
+
+  get status(): ConnectionStatus {
+    return this.#status;
+  }
+
+  onStatus(listener: (status: ConnectionStatus) => void): Unsubscribe {
+    return this.#statuses.add(listener);
+  }
+
+  async request<N extends LauncherRequestName>(
+    name: N,
+    ...argument: undefined extends RequestArgument<N> ? [] : [argument: RequestArgument<N>]
+  ): Promise<RequestAnswer<N>> {
+    return checkedAnswer(name, await this.#ask(name, argument[0]));
+  }
+
+  on<N extends LauncherEventName>(name: N, listener: (payload: EventPayload<N>) => void): Unsubscribe {
+    return this.#events.on(name, listener);
+  }
+
+  onPlayerPort(listener: (port: PlayerPort) => void): Unsubscribe {
+    const unsubscribe = this.#ports.add(listener);
+    if (this.#port !== undefined) listener(this.#port);
+    return unsubscribe;
+  }
+
+  onProblem(listener: (message: string) => void): Unsubscribe {
+    return this.#events.problems.add(listener);
+  }
+
+  pathForFile(): string {
+    return '';
+  }
+
+  #ask(name: string, argument: unknown): Promise<unknown> {
+    if (this.#status === 'lost') return Promise.reject(new Error('The launcher has ended.'));
+    if (this.#status === 'reconnecting') {
+      return Promise.reject(new Error('The launcher does not answer just now. Try again in a moment.'));
+    }
+    const id = this.#nextId++;
+    const message = encode({ kind: 'request', id, name, argument } satisfies PageMessage);
+    if (message.length > MAX_MESSAGE_BYTES) {
+      return Promise.reject(new Error('That is too much for one message to the launcher.'));
+    }
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { message, resolve, reject });
+      if (this.#status === 'open') this.#socket?.send(message);
+    });
+  }
+
+  #open(): void {
+    const socket = this.#connect();
+    this.#socket = socket;
+    socket.binaryType = 'arraybuffer';
+    socket.onopen = () => {
+      this.#attempt = 0;
+      this.#setStatus('open');
+      // Requests from before the first connection.
+      for (const { message } of this.#pending.values()) socket.send(message);
+    };
+    socket.onmessage = ({ data }) => this.#onMessage(data);
+    socket.onclose = () => this.#onClose();
+  }
+
+  #onClose(): void {
+    this.#closePort();
+    const wait = RETRIES[this.#attempt++];
+    this.#setStatus(wait === undefined ? 'lost' : 'reconnecting');
+    this.#rejectAll();
+    if (wait !== undefined) setTimeout(() => this.#open(), wait);
+  }
+
+  #rejectAll(): void {
+    for (const { reject } of this.#pending.values()) {
+      reject(new Error('The connection to the launcher broke before it answered.'));
+    }
+    this.#pending.clear();
+  }
+
+  #onMessage(data: unknown): void {
+    const message = data instanceof ArrayBuffer ? parse(new Uint8Array(data)) : undefined;
+    if (message !== undefined) this.#receive(message);
+    else this.#events.problems.emit('The launcher sent something that this window cannot read.');
+  }
+
+  #receive(message: ServerMessage): void {
+    switch (message.kind) {
+      case 'answer':
+      case 'refused': {
+        const pending = this.#pending.get(message.id);
+        this.#pending.delete(message.id);
+        if (message.kind === 'answer') pending?.resolve(message.value);
+        else pending?.reject(new Error(message.message));
+        return;
+      }
+      case 'event':
+        this.#events.receive(message.name, message.payload);
+        return;
+      case 'player-open':
+        this.#openPort(message.session);
+        return;
+      case 'player':
+        if (message.session === this.#port?.session) this.#port.receive(message.message);
+        return;
+      case 'player-close':
+        if (message.session === this.#port?.session) this.#closePort();
+    }
+  }
+
+  #openPort(session: number): void {
+    this.#closePort();
+    this.#port = new IncomingPort(
+      session,
+      (message) => this.#send({ kind: 'player', session, message }),
+      (problem) => this.#events.problems.emit(problem),
+    );
+    this.#ports.emit(this.#port);
+  }
+
+  #closePort(): void {
+    this.#port?.close();
+    this.#port = undefined;
+  }
+
+  #send(message: PageMessage): void {
+    if (this.#status === 'open') this.#socket?.send(encode(message));
+  }
+
+  #setStatus(status: ConnectionStatus): void {
+    if (status === this.#status) return;
+    this.#status = status;
+    this.#statuses.emit(status);
+  }
+}
+
+function parse(data: Uint8Array): ServerMessage | undefined {
+  try {
+    return serverMessage.parse(decode(data));
+  } catch {
+    return undefined;
+  }
+}

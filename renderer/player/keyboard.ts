@@ -1,0 +1,74 @@
+import type { PlayerRequest } from '../../engine/session/protocol.ts';
+
+/** What is used of a KeyboardEvent. */
+export interface KeyInput {
+  readonly code: string;
+  readonly key: string;
+  readonly repeat: boolean;
+  readonly altKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  readonly isComposing: boolean;
+}
+
+/** What the launcher itself does at a key, in the middle of a game. */
+export type LauncherCommand = 'fullscreen' | 'menu';
+
+/** The keys that no game gets. Escape is not among them: games open their menus with it. */
+export const MENU_KEYS = 'Ctrl+Shift+Backspace';
+
+export function launcherCommand(event: KeyInput): LauncherCommand | undefined {
+  const { code, altKey, ctrlKey, metaKey, shiftKey } = event;
+  if (metaKey) return undefined;
+  if (code === 'F11' || ((code === 'Enter' || code === 'NumpadEnter') && altKey)) return 'fullscreen';
+  if (code === 'Backspace' && ctrlKey && shiftKey) return 'menu';
+  return undefined;
+}
+
+/**
+ * Turns key events into the game's, and remembers what is held: a key is let go only where it was pressed, and all of them at once when
+ * the game loses the keyboard.
+ */
+export class Keyboard {
+  readonly #held = new Set<string>();
+
+  get held(): ReadonlySet<string> {
+    return this.#held;
+  }
+
+  /** What to send at a `keydown`; undefined for keys that are the system's, the launcher's or an input method's. */
+  down(event: KeyInput): PlayerRequest | undefined {
+    const { code, key, repeat } = event;
+    if (!forGames(event)) return undefined;
+    // Held since before the game had the keyboard: the Enter that pressed Play is not the game's.
+    if (repeat && !this.#held.has(code)) return undefined;
+    this.#held.add(code);
+    return { type: 'key', code, down: true, repeat, ...(typed(key) ? { text: key } : {}) };
+  }
+
+  /** What to send at a `keyup`. */
+  up(event: KeyInput): PlayerRequest | undefined {
+    // While Meta is held, macOS reports no other key's release.
+    if (event.code === 'MetaLeft' || event.code === 'MetaRight') return this.release();
+    if (!this.#held.delete(event.code)) return undefined;
+    return { type: 'key', code: event.code, down: false, repeat: false };
+  }
+
+  /** What to send when the game loses the keyboard; undefined if nothing is held. */
+  release(): PlayerRequest | undefined {
+    if (this.#held.size === 0) return undefined;
+    this.#held.clear();
+    return { type: 'release-keys' };
+  }
+}
+
+function forGames(event: KeyInput): boolean {
+  const { code, isComposing, metaKey } = event;
+  return code !== '' && code.length <= 32 && !isComposing && !metaKey && launcherCommand(event) === undefined;
+}
+
+/** Whether `key` is a character rather than a key's name such as "ArrowUp". */
+function typed(key: string): boolean {
+  return [...key].length === 1;
+}

@@ -1,0 +1,35 @@
+import type { JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { useApp } from '../state/app-context.ts';
+import { drawBars } from './bars.ts';
+import type { Pace } from './frame-meter.ts';
+
+/** How often the figures change, in milliseconds: often enough to follow, seldom enough to read. */
+const REFRESH = 250;
+/** The top of the little graph, in milliseconds a frame. */
+const GRAPH_TOP = 60;
+
+/** Frames a second and frame times, over the game. */
+export function PaceOverlay(): JSX.Element {
+  const { player } = useApp();
+  const [pace, setPace] = useState<Pace>();
+  const graph = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const timer = setInterval(() => {
+      const now = player.meter.pace(performance.now());
+      setPace(now);
+      if (graph.current !== null)
+        drawBars(graph.current, now?.intervals ?? [], { top: GRAPH_TOP, slots: 120 });
+    }, REFRESH);
+    return () => clearInterval(timer);
+  }, [player]);
+  return (
+    <div class="pace" data-testid="pace">
+      <p>
+        <strong>{pace === undefined ? '–' : Math.round(pace.framesPerSecond)}</strong> fps
+      </p>
+      <p>{pace === undefined ? '–' : `${pace.meanMs.toFixed(1)} ms, worst ${pace.worstMs.toFixed(0)}`}</p>
+      <canvas ref={graph} class="pace-graph" />
+    </div>
+  );
+}

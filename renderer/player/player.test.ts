@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import type { Frame, PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
+import type { KeyInput } from './keyboard.ts';
+import { Player } from './player.ts';
+import type { Screen } from './screen.ts';
+
+class FakePort {
+  readonly session: number;
+  readonly posted: PlayerRequest[] = [];
+  send: (event: PlayerEvent) => void = () => {};
+  constructor(session: number) {
+    this.session = session;
+  }
+  post(message: PlayerRequest): void {
+    this.posted.push(message);
+  }
+  listen(listener: (event: PlayerEvent) => void): void {
+    this.send = listener;
+  }
+  close(): void {}
+}
+
+function fakeScreen(): Screen & { shown: number[] } {
+  const shown: number[] = [];
+  return {
+    kind: '2d',
+    shown,
+    show: (frame) => void shown.push(frame.seq),
+    configure: () => {},
+    resize: () => {},
+    dispose: () => {},
+  };
+}
+
+const frame = (seq: number): Frame => ({
+  type: 'frame',
+  seq,
+  width: 1,
+  height: 1,
+  format: 'rgba',
+  pixels: new Uint8Array(4),
+});
+
+const key = (code: string): KeyInput => ({
+  code,
+  key: code,
+  repeat: false,
+  altKey: false,
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  isComposing: false,
+});
+
+function setup(session = 1) {
+  const draws: ((now: number) => void)[] = [];
+  const player = new Player((draw) => draws.push(draw));
+  const port = new FakePort(session);
+  const screen = fakeScreen();
+  player.attach(port);
+  player.setScreen(screen);
+  const drawAll = () => {
+    for (const draw of draws.splice(0)) draw(0);
+  };
+  return { player, port, screen, draws, drawAll };
+}
+
+describe('Player', () => {
+  it('draws a frame when the browser is about to, and acknowledges it then', () => {
+    const { player, port, screen, drawAll } = setup();
+    port.send(frame(7));
+    expect(screen.shown).toEqual([]);
+    expect(port.posted).toEqual([{ type: 'resume' }]);
+    drawAll();
+    expect(screen.shown).toEqual([7]);
+    expect(port.posted.at(-1)).toEqual({ type: 'frame-ack', seq: 7 });
+    expect(player.status.picture).toBe(true);
+  });
+
+  it('draws only the newest of two frames that come before one drawing', () => {
+    const { port, screen, draws, drawAll } = setup();
+    port.send(frame(1));
+    port.send(frame(2));
+    expect(draws.length).toBe(1);
+    drawAll();
+    expect(screen.shown).toEqual([2]);
+  });
+
+  it('acknowledges without a screen, and shows the last picture to the next one', () => {
+    const { player, port, drawAll } = setup();
+    player.setScreen(undefined);
+    port.send(frame(3));
+    drawAll();
+    expect(port.posted.at(-1)).toEqual({ type: 'frame-ack', seq: 3 });
+    const next = fakeScreen();
+    player.setScreen(next);
+    expect(next.shown).toEqual([3]);
+  });
+
+  it('lets go of held keys, then pauses; keys are not the game’s meanwhile', () => {
+    const { player, port } = setup();
+    expect(player.keyDown(key('ArrowUp'))).toBe(true);
+    player.pause('blur');
+    expect(port.posted.slice(-2)).toEqual([{ type: 'release-keys' }, { type: 'pause' }]);
+    expect(player.keyDown(key('ArrowUp'))).toBe(false);
+    player.resume();
+    expect(port.posted.at(-1)).toEqual({ type: 'resume' });
+    expect(player.status.paused).toBeUndefined();
+  });
+
+  it('pauses once for several reasons, and tells the last', () => {
+    const { player, port } = setup();
+    player.pause('blur');
+    player.pause('menu');
+    expect(port.posted.filter(({ type }) => type === 'pause').length).toBe(1);
+    expect(player.status.paused).toBe('menu');
+  });
+
+  it('forgets the old game when a new one comes', () => {
+    const { player, port, drawAll } = setup();
+    port.send(frame(1));
+    drawAll();
+    player.pause('menu');
+    const next = new FakePort(2);
+    player.attach(next);
+    expect(player.status).toEqual({ session: 2, paused: undefined, picture: false, title: '' });
+    port.send(frame(2));
+    drawAll();
+    expect(player.status.picture).toBe(false);
+    expect(next.posted).toEqual([{ type: 'resume' }]);
+  });
+
+  it('keeps a game paused that it takes up again', () => {
+    const { player } = setup();
+    player.pause('menu');
+    const again = new FakePort(1);
+    player.attach(again);
+    expect(again.posted).toEqual([{ type: 'pause' }]);
+    expect(player.status.paused).toBe('menu');
+  });
+
+  it('passes titles on', () => {
+    const { player, port } = setup();
+    port.send({ type: 'title', title: 'Freedoom - Chocolate Doom' });
+    expect(player.status.title).toBe('Freedoom - Chocolate Doom');
+  });
+});

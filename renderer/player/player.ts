@@ -1,0 +1,134 @@
+import type { Frame, PlayerEvent } from '../../engine/session/protocol.ts';
+import type { PlayerPort, Unsubscribe } from '../bridge/connection.ts';
+import { Listeners } from '../bridge/listeners.ts';
+import { FrameMeter } from './frame-meter.ts';
+import { Keyboard, type KeyInput } from './keyboard.ts';
+import type { Screen } from './screen.ts';
+
+/** Why the game stands still: the window lost the keyboard, the player opened the launcher's menu, or looks at another view. */
+export type PauseReason = 'blur' | 'menu' | 'away';
+
+export interface PlayerStatus {
+  /** The session whose port is open. */
+  readonly session: number | undefined;
+  readonly paused: PauseReason | undefined;
+  /** Whether a picture of this session has arrived. */
+  readonly picture: boolean;
+  /** What the game calls itself; empty until it does. */
+  readonly title: string;
+}
+
+const NOTHING: PlayerStatus = { session: undefined, paused: undefined, picture: false, title: '' };
+
+/** Calls back before the browser draws next: `requestAnimationFrame`. */
+export type Schedule = (draw: (now: number) => void) => void;
+
+/**
+ * The window's side of a running game: takes its pictures to the screen and the player's keys to the game. It outlives views: a game
+ * goes on, or stays paused, while another view is shown.
+ */
+export class Player {
+  readonly meter = new FrameMeter();
+  readonly #schedule: Schedule;
+  readonly #keyboard = new Keyboard();
+  readonly #changes = new Listeners<PlayerStatus>();
+  #status = NOTHING;
+  #port: PlayerPort | undefined;
+  #screen: Screen | undefined;
+  /** The newest picture, kept for a screen that comes later. */
+  #frame: Frame | undefined;
+  #scheduled = false;
+
+  constructor(schedule: Schedule = (draw) => requestAnimationFrame(draw)) {
+    this.#schedule = schedule;
+  }
+
+  get status(): PlayerStatus {
+    return this.#status;
+  }
+
+  onChange(listener: (status: PlayerStatus) => void): Unsubscribe {
+    return this.#changes.add(listener);
+  }
+
+  /** Takes over the game behind `port`; what was before is over. A game that is taken up again goes on as this window has it. */
+  attach(port: PlayerPort): void {
+    const same = port.session === this.#status.session;
+    if (!same) {
+      this.#frame = undefined;
+      this.meter.reset();
+    }
+    this.#keyboard.release();
+    this.#port = port;
+    this.#update(same ? {} : { ...NOTHING, session: port.session });
+    port.listen((event) => this.#onEvent(port, event));
+    port.post({ type: this.#status.paused === undefined ? 'resume' : 'pause' });
+  }
+
+  /** Draws on `screen` from now on; undefined while there is none. */
+  setScreen(screen: Screen | undefined): void {
+    this.#screen = screen;
+    if (this.#frame !== undefined) screen?.show(this.#frame);
+  }
+
+  pause(reason: PauseReason): void {
+    this.releaseKeys();
+    if (this.#status.paused === reason) return;
+    if (this.#status.paused === undefined) this.#port?.post({ type: 'pause' });
+    this.#update({ paused: reason });
+  }
+
+  resume(): void {
+    if (this.#status.paused === undefined) return;
+    this.meter.forget();
+    this.#port?.post({ type: 'resume' });
+    this.#update({ paused: undefined });
+  }
+
+  /** Answers whether the game took the key, so that nobody else does. */
+  keyDown(event: KeyInput): boolean {
+    if (this.#status.paused !== undefined || this.#port === undefined) return false;
+    const message = this.#keyboard.down(event);
+    if (message !== undefined) this.#port.post(message);
+    return message !== undefined;
+  }
+
+  keyUp(event: KeyInput): void {
+    const message = this.#keyboard.up(event);
+    if (message !== undefined) this.#port?.post(message);
+  }
+
+  /** Lets go of all keys, for the game: nobody will report their release. */
+  releaseKeys(): void {
+    const message = this.#keyboard.release();
+    if (message !== undefined) this.#port?.post(message);
+  }
+
+  #onEvent(port: PlayerPort, event: PlayerEvent): void {
+    if (port !== this.#port) return;
+    if (event.type === 'title') {
+      this.#update({ title: event.title });
+      return;
+    }
+    this.#frame = event;
+    if (this.#scheduled) return;
+    this.#scheduled = true;
+    this.#schedule((now) => this.#draw(now));
+  }
+
+  /** Only now is the picture acknowledged: the engine makes the next one when this one is shown, not earlier. */
+  #draw(now: number): void {
+    this.#scheduled = false;
+    const frame = this.#frame;
+    if (frame === undefined) return;
+    this.#screen?.show(frame);
+    this.meter.tick(now);
+    this.#port?.post({ type: 'frame-ack', seq: frame.seq });
+    if (!this.#status.picture) this.#update({ picture: true });
+  }
+
+  #update(change: Partial<PlayerStatus>): void {
+    this.#status = { ...this.#status, ...change };
+    this.#changes.emit(this.#status);
+  }
+}

@@ -1,0 +1,119 @@
+import type { JSX } from 'preact';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { SessionState, Settings } from '../../main/protocol/launcher.ts';
+import { useApp } from '../state/app-context.ts';
+import { leaveFullscreen, toggleFullscreen } from './fullscreen.ts';
+import { MENU_KEYS } from './keyboard.ts';
+import { PaceOverlay } from './pace-overlay.tsx';
+import { PauseMenu } from './pause-menu.tsx';
+import { Picture } from './picture.tsx';
+import { StageBar } from './stage-bar.tsx';
+import { useAwakeScreen } from './use-awake.ts';
+import { useGameKeyboard } from './use-keyboard.ts';
+import { usePlayerStatus } from './use-player.ts';
+
+interface StageProps {
+  readonly session: SessionState;
+  readonly settings: Settings;
+}
+
+/** How long the bar stays after the mouse has moved, and the hint after the game's first picture; milliseconds. */
+const BAR_STAYS = 2500;
+const HINT_STAYS = 9000;
+
+/** A running game: its picture, and what the launcher lays over it. */
+export function Stage({ session, settings }: StageProps): JSX.Element {
+  const { player, commands, store } = useApp();
+  const status = usePlayerStatus();
+  const stage = useRef<HTMLDivElement>(null);
+  const [barShown, showBar] = useShortly(BAR_STAYS);
+  const [hintShown, showHint] = useShortly(HINT_STAYS);
+  const mine = status.session === session.id;
+  const running = mine && status.picture;
+  const paused = mine ? status.paused : undefined;
+  const { pauseOnBlur } = settings;
+
+  const onFullscreen = useCallback(() => {
+    if (stage.current === null) return;
+    toggleFullscreen(stage.current).catch((error: Error) => {
+      store.dispatch({ type: 'toast', kind: 'error', text: `No fullscreen here: ${error.message}` });
+    });
+  }, [store]);
+  const onStop = useCallback(() => void commands.stop(), [commands]);
+
+  useGameKeyboard({ player, pauseOnBlur, onFullscreen });
+  useAwakeScreen(running && paused === undefined);
+  useEffect(() => {
+    if (running) showHint();
+  }, [running, showHint]);
+  // Whoever looks at another view does not play.
+  useEffect(
+    () => () => {
+      if (pauseOnBlur && player.status.session === session.id) player.pause('away');
+    },
+    [player, pauseOnBlur, session.id],
+  );
+  useEffect(() => () => void leaveFullscreen(), []);
+  useEffect(() => {
+    window.addEventListener('mousemove', showBar);
+    return () => window.removeEventListener('mousemove', showBar);
+  }, [showBar]);
+  useEffect(() => {
+    if (paused === undefined) stage.current?.querySelector('canvas')?.focus();
+  }, [paused]);
+
+  const hidden = running && paused === undefined && !barShown;
+  return (
+    <div ref={stage} class={hidden ? 'stage stage-quiet' : 'stage'} data-testid="stage">
+      <Picture view={settings} title={session.title} />
+      {settings.overlay && running && <PaceOverlay />}
+      {!running && <Starting title={session.title} onStop={onStop} />}
+      {running && paused === undefined && hintShown && (
+        <p class="hint" role="status">
+          <kbd>Esc</kbd> opens the game’s menu. <kbd>{MENU_KEYS}</kbd> or a move of the mouse brings back
+          Trapdoom.
+        </p>
+      )}
+      <StageBar
+        title={status.title || session.title}
+        shown={barShown && paused === undefined}
+        onPause={() => player.pause('menu')}
+        onFullscreen={onFullscreen}
+        onStop={onStop}
+      />
+      {running && paused !== undefined && (
+        <PauseMenu
+          reason={paused}
+          onResume={() => player.resume()}
+          onFullscreen={onFullscreen}
+          onStop={onStop}
+        />
+      )}
+    </div>
+  );
+}
+
+function Starting({ title, onStop }: { title: string; onStop: () => void }): JSX.Element {
+  return (
+    <div class="starting" role="status">
+      <div class="spinner" aria-hidden="true" />
+      <p>Starting {title}…</p>
+      <button type="button" class="button" onClick={onStop}>
+        Cancel
+      </button>
+    </div>
+  );
+}
+
+/** A flag that `show` sets for a while. */
+function useShortly(milliseconds: number): [shown: boolean, show: () => void] {
+  const [shown, setShown] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  const show = useCallback(() => {
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setShown(false), milliseconds);
+    setShown(true);
+  }, [milliseconds]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return [shown, show];
+}

@@ -1,0 +1,47 @@
+import { useEffect } from 'preact/hooks';
+import { launcherCommand } from './keyboard.ts';
+import type { Player } from './player.ts';
+
+interface KeyboardOptions {
+  readonly player: Player;
+  readonly pauseOnBlur: boolean;
+  readonly onFullscreen: () => void;
+}
+
+/** Gives the keyboard to the game while the component is shown. */
+export function useGameKeyboard({ player, pauseOnBlur, onFullscreen }: KeyboardOptions): void {
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      const command = launcherCommand(event);
+      if (command === 'fullscreen') onFullscreen();
+      else if (command === 'menu') toggleMenu(player);
+      else if (!player.keyDown(event)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    const onKeyUp = (event: KeyboardEvent) => player.keyUp(event);
+    const onBlur = () => {
+      player.releaseKeys();
+      if (pauseOnBlur && player.status.paused === undefined) player.pause('blur');
+    };
+    const onVisibility = () => {
+      if (document.hidden) onBlur();
+    };
+    window.addEventListener('keydown', onKeyDown, { capture: true });
+    window.addEventListener('keyup', onKeyUp, { capture: true });
+    window.addEventListener('blur', onBlur);
+    document.addEventListener('visibilitychange', onVisibility);
+    return () => {
+      player.releaseKeys();
+      window.removeEventListener('keydown', onKeyDown, { capture: true });
+      window.removeEventListener('keyup', onKeyUp, { capture: true });
+      window.removeEventListener('blur', onBlur);
+      document.removeEventListener('visibilitychange', onVisibility);
+    };
+  }, [player, pauseOnBlur, onFullscreen]);
+}
+
+function toggleMenu(player: Player): void {
+  if (player.status.paused === undefined) player.pause('menu');
+  else player.resume();
+}

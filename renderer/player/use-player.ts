@@ -1,0 +1,14 @@
+import { useEffect, useState } from 'preact/hooks';
+import { useApp } from '../state/app-context.ts';
+import type { PlayerStatus } from './player.ts';
+
+/** The present status of the window's player; the component is drawn anew when it changes. */
+export function usePlayerStatus(): PlayerStatus {
+  const { player } = useApp();
+  const [status, setStatus] = useState(player.status);
+  useEffect(() => {
+    setStatus(player.status);
+    return player.onChange(setStatus);
+  }, [player]);
+  return status;
+}

@@ -1,0 +1,160 @@
+import type { LogLine } from '../../engine/session/protocol.ts';
+import type {
+  AddResult,
+  LauncherRequestName,
+  RequestAnswer,
+  RequestArgument,
+  SettingsPatch,
+} from '../../main/protocol/launcher.ts';
+import type { Connection, Unsubscribe } from '../bridge/connection.ts';
+import type { Player } from '../player/player.ts';
+import { type AppAction, type AppState, activeSession } from './app-state.ts';
+import { saveDownload } from './download.ts';
+import type { Selection } from './selection.ts';
+import type { Store } from './store.ts';
+
+/** The biggest file that is uploaded: one that is bigger is no WAD, and reading it would only exhaust the page's memory. */
+export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
+
+/**
+ * What the player can have the launcher do. Each resolves when it is done, whether it went well or not: what went wrong is shown as a
+ * toast, what came of it arrives as the launcher's state.
+ */
+export class LauncherCommands {
+  readonly #connection: Connection;
+  readonly #store: Store<AppState, AppAction>;
+
+  constructor(connection: Connection, store: Store<AppState, AppAction>) {
+    this.#connection = connection;
+    this.#store = store;
+  }
+
+  async play(selection: Selection & { iwad: string }): Promise<void> {
+    await this.#ask('play', { iwad: selection.iwad, pwads: [...selection.pwads] });
+  }
+
+  async stop(): Promise<void> {
+    await this.#ask('stop');
+  }
+
+  async restart(): Promise<void> {
+    await this.#ask('restart');
+  }
+
+  /** Lets the player choose files in the system's dialog; only where `shell.fileDialogs`. */
+  async openDialog(): Promise<void> {
+    const results = await this.#ask('wad.open');
+    if (results !== undefined && results.length > 0) this.#added(results);
+  }
+
+  /** Adds files that were dropped or picked, by path where the shell has paths, else by content. */
+  async addFiles(files: readonly File[]): Promise<void> {
+    if (files.length === 0) return;
+    this.#store.dispatch({ type: 'adding', files: files.length });
+    const byPath = this.#store.state.launcher?.shell.filePaths === true;
+    this.#added(byPath ? await this.#addPaths(files) : await this.#upload(files));
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#ask('wad.remove', id);
+  }
+
+  /** Answers whether it was stored. */
+  async changeSettings(patch: SettingsPatch): Promise<boolean> {
+    return (await this.#ask('settings.update', patch)) !== undefined;
+  }
+
+  diagnostics(): Promise<RequestAnswer<'diagnostics'> | undefined> {
+    return this.#ask('diagnostics');
+  }
+
+  async exportDiagnostics(): Promise<void> {
+    const answer = await this.#ask('diagnostics.export');
+    if (answer === undefined || answer.kind === 'cancelled') return;
+    if (answer.kind === 'download') saveDownload(answer.name, answer.bytes);
+    const text =
+      answer.kind === 'saved'
+        ? `Diagnostics saved: ${answer.path}`
+        : `Diagnostics saved with your downloads: ${answer.name}`;
+    this.#store.dispatch({ type: 'toast', kind: 'info', text });
+  }
+
+  /** Calls `listener` with new log lines, until the answer is called. */
+  onLog(listener: (lines: readonly LogLine[]) => void): Unsubscribe {
+    return this.#connection.on('log', listener);
+  }
+
+  async #addPaths(files: readonly File[]): Promise<AddResult[]> {
+    const found = files.map((file) => ({ file, path: this.#connection.pathForFile(file) }));
+    const paths = found.map(({ path }) => path).filter((path) => path !== '');
+    const results = paths.length === 0 ? [] : await this.#ask('wad.addPaths', paths);
+    const pathless = found.filter(({ path }) => path === '').map(({ file }) => file);
+    return [...(results ?? []), ...(await this.#upload(pathless))];
+  }
+
+  async #upload(files: readonly File[]): Promise<AddResult[]> {
+    const results: AddResult[] = [];
+    for (const file of files) results.push(await this.#uploadOne(file));
+    return results;
+  }
+
+  async #uploadOne(file: File): Promise<AddResult> {
+    const refused = (reason: string): AddResult => ({ ok: false, file: file.name, reason });
+    if (file.size > MAX_UPLOAD_BYTES) return refused(`${file.name} is too big to be a WAD.`);
+    try {
+      const bytes = new Uint8Array(await file.arrayBuffer());
+      return await this.#connection.request('wad.upload', { name: file.name, bytes });
+    } catch (error) {
+      return refused(`${file.name} could not be added: ${(error as Error).message}`);
+    }
+  }
+
+  #added(results: readonly AddResult[]): void {
+    this.#store.dispatch({ type: 'added', results });
+    if (activeSession(this.#store.state) === undefined || this.#store.state.view !== 'play') {
+      this.#store.dispatch({ type: 'view', view: 'library' });
+      return;
+    }
+    const good = results.filter(({ ok }) => ok).length;
+    const text = `${good} of ${results.length} files are in the library now.`;
+    this.#store.dispatch({ type: 'toast', kind: good === results.length ? 'info' : 'error', text });
+  }
+
+  /** A request whose refusal is shown to the player; undefined then. */
+  async #ask<N extends LauncherRequestName>(
+    name: N,
+    ...argument: undefined extends RequestArgument<N> ? [] : [argument: RequestArgument<N>]
+  ): Promise<RequestAnswer<N> | undefined> {
+    try {
+      return await this.#connection.request(name, ...argument);
+    } catch (error) {
+      this.#store.dispatch({ type: 'toast', kind: 'error', text: (error as Error).message });
+      return undefined;
+    }
+  }
+}
+
+/** Keeps the store and the player up to date with what the launcher tells. */
+export function followLauncher(
+  connection: Connection,
+  store: Store<AppState, AppAction>,
+  player: Player,
+): void {
+  const fetchState = async () => {
+    try {
+      store.dispatch({ type: 'launcher', state: await connection.request('state') });
+    } catch (error) {
+      store.dispatch({ type: 'toast', kind: 'error', text: (error as Error).message });
+    }
+  };
+  connection.onStatus((status) => {
+    store.dispatch({ type: 'connection', status });
+    if (status === 'open') void fetchState();
+  });
+  connection.on('state', (state) => store.dispatch({ type: 'launcher', state }));
+  connection.on('stats', (stats) => store.dispatch({ type: 'stats', stats }));
+  connection.onProblem((text) => store.dispatch({ type: 'toast', kind: 'error', text }));
+  connection.onPlayerPort((port) => player.attach(port));
+  store.dispatch({ type: 'connection', status: connection.status });
+  if (connection.status === 'open') void fetchState();
+}

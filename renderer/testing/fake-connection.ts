@@ -1,0 +1,155 @@
+import type { PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
+import type {
+  EventPayload,
+  LauncherEventName,
+  LauncherRequestName,
+  LauncherState,
+  RequestAnswer,
+  RequestArgument,
+} from '../../main/protocol/launcher.ts';
+import type { Connection, ConnectionStatus, PlayerPort, Unsubscribe } from '../bridge/connection.ts';
+import { Listeners } from '../bridge/listeners.ts';
+import { EventHub } from '../bridge/messages.ts';
+import { ENDS, logLines, SESSION, STATS, testFrame } from './fixtures.ts';
+
+/** A player port whose game draws a test picture 35 times a second and writes down what it is told. */
+class FakePort implements PlayerPort {
+  readonly session: number;
+  readonly posted: PlayerRequest[] = [];
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(session: number) {
+    this.session = session;
+  }
+
+  post(message: PlayerRequest): void {
+    if (message.type !== 'frame-ack') this.posted.push(message);
+  }
+
+  listen(listener: (event: PlayerEvent) => void): void {
+    let seq = 0;
+    this.#timer = setInterval(() => listener(testFrame(seq++)), 1000 / 35);
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+  }
+}
+
+/** A launcher of straw: answers every request from made-up data, and does to its state what a real one would. */
+export class FakeConnection implements Connection {
+  readonly requests: { readonly name: string; readonly argument: unknown }[] = [];
+  readonly #events = new EventHub();
+  readonly #statuses = new Listeners<ConnectionStatus>();
+  readonly #ports = new Listeners<PlayerPort>();
+  port: FakePort | undefined;
+  status: ConnectionStatus = 'open';
+  state: LauncherState;
+  /** What `diagnostics` says of a game; nothing before one has run. */
+  logLength = 700;
+
+  constructor(state: LauncherState) {
+    this.state = state;
+  }
+
+  onStatus(listener: (status: ConnectionStatus) => void): Unsubscribe {
+    return this.#statuses.add(listener);
+  }
+
+  setStatus(status: ConnectionStatus): void {
+    this.status = status;
+    this.#statuses.emit(status);
+  }
+
+  on<N extends LauncherEventName>(name: N, listener: (payload: EventPayload<N>) => void): Unsubscribe {
+    return this.#events.on(name, listener);
+  }
+
+  onPlayerPort(listener: (port: PlayerPort) => void): Unsubscribe {
+    return this.#ports.add(listener);
+  }
+
+  onProblem(): Unsubscribe {
+    return () => {};
+  }
+
+  pathForFile(): string {
+    return '';
+  }
+
+  /** Changes the state and tells the window. */
+  change(change: Partial<LauncherState>): void {
+    this.state = { ...this.state, ...change };
+    this.#events.receive('state', this.state);
+  }
+
+  openPort(): void {
+    this.port?.close();
+    this.port = new FakePort(this.state.session?.id ?? 0);
+    this.#ports.emit(this.port);
+    this.#events.receive('stats', STATS);
+  }
+
+  async request<N extends LauncherRequestName>(
+    name: N,
+    ...[argument]: undefined extends RequestArgument<N> ? [] : [argument: RequestArgument<N>]
+  ): Promise<RequestAnswer<N>> {
+    this.requests.push({ name, argument });
+    return this.#answer(name, argument) as RequestAnswer<N>;
+  }
+
+  #answer(name: LauncherRequestName, argument: unknown): unknown {
+    switch (name) {
+      case 'state':
+        return this.state;
+      case 'play':
+      case 'restart':
+        return this.#start(argument as { iwad: string; pwads: string[] } | undefined);
+      case 'stop':
+        this.port?.close();
+        this.change({ session: { ...SESSION, ...this.state.session, status: 'ended', end: ENDS.quit } });
+        return undefined;
+      case 'settings.update':
+        this.change({ settings: { ...this.state.settings, ...(argument as object) } });
+        return this.state.settings;
+      case 'wad.remove':
+        this.change({ library: this.state.library.filter(({ id }) => id !== argument) });
+        return undefined;
+      case 'wad.upload':
+        return {
+          ok: false,
+          file: (argument as { name: string }).name,
+          reason: `${(argument as { name: string }).name} is not a WAD: it does not begin with IWAD or PWAD.`,
+        };
+      case 'wad.open':
+      case 'wad.addPaths':
+        return [];
+      case 'diagnostics':
+        return {
+          stats: this.state.session === null ? null : STATS,
+          log: this.state.session === null ? [] : logLines(this.logLength),
+          end: this.state.session?.end ?? null,
+          versions: { trapdoom: '0.1.0', node: '20.20.2', v8: '11.3.244.8' },
+        };
+      case 'diagnostics.export':
+        return { kind: 'saved', path: '/home/player/trapdoom-diagnostics-2026-11-22.zip' };
+    }
+  }
+
+  #start(what: { iwad: string; pwads: string[] } | undefined): unknown {
+    const id = (this.state.session?.id ?? 0) + 1;
+    const iwad = what?.iwad ?? SESSION.iwad;
+    const title = this.state.library.find((entry) => entry.id === iwad)?.title ?? SESSION.title;
+    const session = {
+      ...SESSION,
+      id,
+      iwad,
+      pwads: what?.pwads ?? [],
+      title,
+      backend: this.state.settings.backend,
+    };
+    this.change({ session });
+    this.openPort();
+    return session;
+  }
+}

@@ -1,0 +1,181 @@
+import type { Frame, LogLine, SessionEnd, SessionStats } from '../../engine/session/protocol.ts';
+import type { LauncherState, LibraryEntry, SessionState } from '../../main/protocol/launcher.ts';
+
+/** Made-up data in the shapes that a real launcher sends. */
+
+export function wad(title: string, more: Partial<LibraryEntry> = {}): LibraryEntry {
+  const name = title.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  return {
+    id: name.padEnd(64, '0'),
+    title,
+    kind: 'iwad',
+    game: 'doom',
+    path: `/home/player/wads/${name}.wad`,
+    bytes: 28_795_076,
+    lumps: 3163,
+    bundled: false,
+    ...more,
+  };
+}
+
+export const FREEDOOM_1 = wad('Freedoom: Phase 1 (0.12.1)', { bundled: true });
+export const FREEDOOM_2 = wad('Freedoom: Phase 2 (0.12.1)', {
+  bundled: true,
+  bytes: 29_000_000,
+  lumps: 3647,
+});
+export const MORE_WADS: readonly LibraryEntry[] = [
+  wad('Doom (shareware) 1.9', { bytes: 4_196_020, lumps: 1264 }),
+  wad('Heretic', {
+    game: 'heretic',
+    problem: 'Heretic is not supported yet: its game module is built, but not played.',
+  }),
+  wad('Scythe', { kind: 'pwad', bytes: 3_800_000, lumps: 412 }),
+  wad('Alien Vendetta', { kind: 'pwad', bytes: 17_000_000, lumps: 1190 }),
+  wad('Going Down', {
+    kind: 'pwad',
+    bytes: 19_000_000,
+    lumps: 902,
+    problem: 'The file is not there any more: /home/player/wads/going-down.wad.',
+  }),
+];
+
+export const STATE: LauncherState = {
+  protocol: 1,
+  version: '0.1.0',
+  shell: { kind: 'browser', fileDialogs: false, filePaths: false },
+  notices: [],
+  library: [FREEDOOM_1, FREEDOOM_2],
+  settings: {
+    version: 1,
+    backend: 'singlepass',
+    scaling: 'smooth',
+    aspect: '4:3',
+    overlay: false,
+    pauseOnBlur: true,
+  },
+  session: null,
+};
+
+export const SESSION: SessionState = {
+  id: 1,
+  iwad: FREEDOOM_1.id,
+  pwads: [],
+  backend: 'singlepass',
+  status: 'running',
+  title: FREEDOOM_1.title,
+};
+
+export const ENDS: Readonly<Record<SessionEnd['cause'], SessionEnd>> = {
+  quit: { cause: 'quit', message: 'The game was quit.', exitCode: 0 },
+  'game-error': {
+    cause: 'game-error',
+    message: 'W_GetNumForName: STARTAN3 not found!',
+    exitCode: 255,
+  },
+  trap: {
+    cause: 'trap',
+    message: 'uninitialized element (index 0, table 0)',
+    trap: {
+      code: 'indirect-call-to-null',
+      message: 'uninitialized element (index 0, table 0)',
+      operands: { index: 0, table: 0 },
+      frames: [
+        { funcIndex: 412, name: 'P_MobjThinker', offset: 0x1a4f2 },
+        { funcIndex: 640, name: 'P_RunThinkers', offset: 0x2b10c },
+        { funcIndex: 641, name: 'P_Ticker', offset: 0x2b1f0 },
+        { funcIndex: 233, name: 'G_Ticker', offset: 0x0ff31 },
+        { funcIndex: 1011, offset: 0x3a0e9 },
+        { funcIndex: 198, name: 'D_RunFrame', offset: 0x0c812 },
+      ],
+    },
+  },
+  hang: { cause: 'hang', message: 'The game has not moved for 5 seconds and was ended.' },
+  'host-error': { cause: 'host-error', message: 'SDL_UpperBlit: the surface has no pixels.' },
+  'link-error': {
+    cause: 'link-error',
+    message: 'Nothing implements the import env.SDL_LockAudio: [] -> [].',
+  },
+  'compile-error': {
+    cause: 'compile-error',
+    message: 'chocolate-doom.wasm is invalid at byte 0x1f03: type mismatch, expected i32, found f64.',
+  },
+  refused: {
+    cause: 'refused',
+    message: '/home/player/wads/doom2.wad is not a WAD: its directory lies beyond the end of the file.',
+  },
+  'process-gone': {
+    cause: 'process-gone',
+    message: 'The engine process is gone (signal SIGKILL). Your saved games are safe.',
+  },
+};
+
+export const STATS: SessionStats = {
+  backend: 'singlepass',
+  backendReason: 'Chosen in the settings.',
+  module: {
+    path: '/opt/trapdoom/assets/games/chocolate-doom.wasm',
+    sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
+    bytes: 1_204_331,
+    functions: 1873,
+  },
+  wads: [
+    {
+      path: '/opt/trapdoom/assets/wads/freedoom1.wad',
+      sha256: '7323bcc168c5a45ff10749b339960e98314740a734c30d4b9f3337001f9e703d',
+      bytes: 28_795_076,
+    },
+  ],
+  compileMs: 184.3,
+  functionsCompiled: 702,
+  memoryBytes: 67_108_864,
+  frames: 12_044,
+  frameMs: Array.from({ length: 240 }, (_, i) => 7 + 3 * Math.sin(i / 9) + (i % 53 === 0 ? 26 : 0) + (i % 3)),
+  imports: [
+    ...['fd_write', 'fd_read', 'fd_close', 'path_open', 'clock_time_get'].map((name) => ({
+      module: 'wasi_snapshot_preview1',
+      name,
+      host: 'wasi',
+    })),
+    ...['SDL_Init', 'SDL_PollEvent', 'SDL_UpperBlit', 'SDL_RenderPresent', 'SDL_Delay'].map((name) => ({
+      module: 'env',
+      name,
+      host: 'sdl',
+    })),
+  ],
+  paused: false,
+};
+
+const LINES = [
+  'Doom 3.0.1',
+  'Z_Init: Init zone memory allocation daemon.',
+  'zone memory: 0x2a0010, 1000000 allocated for zone',
+  'Using /home/player/.trapdoom/ for configuration and saves',
+  'V_Init: allocate screens.',
+  'W_Init: Init WADfiles.',
+  ' adding /wads/freedoom1.wad',
+  'R_Init: Init DOOM refresh daemon - [...................]',
+];
+
+export function logLines(count: number): LogLine[] {
+  return Array.from({ length: count }, (_, i) => ({
+    time: i * 37.5,
+    stream: i % 11 === 10 ? 'stderr' : i % 17 === 3 ? 'session' : 'stdout',
+    text: LINES[i % LINES.length]!,
+  }));
+}
+
+/** A picture with sharp edges and all colours, which moves with `seq`. */
+export function testFrame(seq: number): Frame {
+  const [width, height] = [320, 200];
+  const palette = new Uint8Array(768);
+  for (let i = 0; i < 256; i++) palette.set([i, (i * 7) & 255, 255 - i], i * 3);
+  const pixels = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const square = ((x >> 4) + (y >> 4)) & 1;
+      pixels[y * width + x] = square === 1 ? (x + seq) & 255 : 8;
+    }
+  }
+  return { type: 'frame', seq, width, height, format: 'indexed', pixels, palette };
+}

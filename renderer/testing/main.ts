@@ -1,0 +1,42 @@
+import '../zod-setup.ts';
+import type { SessionEnd } from '../../engine/session/protocol.ts';
+import { startWindow } from '../start.tsx';
+import { FakeConnection } from './fake-connection.ts';
+import { ENDS, MORE_WADS, SESSION, STATE } from './fixtures.ts';
+
+/**
+ * The window on a launcher of straw: for looking at every view and state without an engine, and for the tests of the window. Not part
+ * of the program. The scene is the address' `?scene=`: see `SCENES`; `end-CAUSE` shows each end.
+ */
+declare global {
+  interface Window {
+    /** The launcher, for tests. */
+    fake: FakeConnection;
+  }
+}
+
+const SCENES: Readonly<Record<string, (fake: FakeConnection) => void>> = {
+  first: () => {},
+  many: (fake) => fake.change({ library: [...STATE.library, ...MORE_WADS] }),
+  empty: (fake) => fake.change({ library: [] }),
+  electron: (fake) => fake.change({ shell: { kind: 'electron', fileDialogs: true, filePaths: true } }),
+  notice: (fake) =>
+    fake.change({
+      notices: ['Settings were restored from the backup: settings.json was damaged.'],
+    }),
+  starting: (fake) => fake.change({ session: { ...SESSION, status: 'starting' } }),
+  playing: (fake) => {
+    fake.change({ session: SESSION });
+    fake.openPort();
+  },
+  lost: (fake) => fake.setStatus('lost'),
+};
+
+const scene = new URL(location.href).searchParams.get('scene') ?? 'first';
+const fake = new FakeConnection(STATE);
+window.fake = fake;
+startWindow(document.querySelector('#app')!, fake);
+const cause = scene.replace(/^end-/, '') as SessionEnd['cause'];
+if (scene.startsWith('end-')) {
+  fake.change({ session: { ...SESSION, status: 'ended', end: ENDS[cause] } });
+} else SCENES[scene]?.(fake);

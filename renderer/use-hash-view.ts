@@ -1,0 +1,26 @@
+import { useEffect } from 'preact/hooks';
+import { type AppAction, type AppState, VIEWS } from './state/app-state.ts';
+import type { Store } from './state/store.ts';
+
+/** Keeps the view and the address' `#part` the same: links and Back change the view, and a view has an address. */
+export function useHashView(store: Store<AppState, AppAction>): void {
+  useEffect(() => {
+    const readHash = () => {
+      const view = VIEWS.find((name) => `#${name}` === window.location.hash);
+      store.dispatch({ type: 'view', view: view ?? 'play' });
+    };
+    const writeHash = ({ view }: AppState) => {
+      const hash = `#${view}`;
+      if (window.location.hash !== hash && !(view === 'play' && window.location.hash === '')) {
+        window.location.hash = hash;
+      }
+    };
+    readHash();
+    window.addEventListener('hashchange', readHash);
+    const unsubscribe = store.subscribe(writeHash);
+    return () => {
+      window.removeEventListener('hashchange', readHash);
+      unsubscribe();
+    };
+  }, [store]);
+}

@@ -1,0 +1,72 @@
+import type { ComponentChildren, JSX } from 'preact';
+import type { SessionStats } from '../../../engine/session/protocol.ts';
+import { bytesText, countText, fileName } from '../../components/figures.ts';
+import { BACKENDS } from '../settings/options.ts';
+
+/** Which engine runs the game, why that one, and what it has done. */
+export function EngineFacts({ stats }: { stats: SessionStats }): JSX.Element {
+  const backend = BACKENDS.find(({ value }) => value === stats.backend)?.label ?? stats.backend;
+  return (
+    <Panel title="Engine">
+      <Fact name="Backend">
+        {backend} (<code>{stats.backend}</code>)
+      </Fact>
+      <Fact name="Why">{stats.backendReason}</Fact>
+      <Fact name="Compile time">{stats.compileMs.toFixed(1)} ms</Fact>
+      <Fact name="Compiled">
+        {stats.functionsCompiled.toLocaleString('en')} of {countText(stats.module.functions, 'function')}
+      </Fact>
+      <Fact name="Memory">{bytesText(stats.memoryBytes)}</Fact>
+    </Panel>
+  );
+}
+
+/** The WebAssembly module that runs. */
+export function ModuleFacts({ stats }: { stats: SessionStats }): JSX.Element {
+  const { path, sha256, bytes, functions } = stats.module;
+  return (
+    <Panel title="Module">
+      <Fact name="File">{fileName(path)}</Fact>
+      <Fact name="Path">
+        <code>{path}</code>
+      </Fact>
+      <Fact name="Size">
+        {bytesText(bytes)}, {countText(functions, 'function')}
+      </Fact>
+      <Fact name="SHA-256">
+        <code>{sha256}</code>
+      </Fact>
+    </Panel>
+  );
+}
+
+export function VersionFacts({ versions }: { versions: Readonly<Record<string, string>> }): JSX.Element {
+  return (
+    <Panel title="Versions">
+      {Object.entries(versions).map(([name, version]) => (
+        <Fact key={name} name={name}>
+          <code>{version}</code>
+        </Fact>
+      ))}
+    </Panel>
+  );
+}
+
+function Panel({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
+  const id = `facts-${title.toLowerCase()}`;
+  return (
+    <section class="panel" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      <dl class="facts">{children}</dl>
+    </section>
+  );
+}
+
+function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd>{children}</dd>
+    </>
+  );
+}

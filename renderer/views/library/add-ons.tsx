@@ -1,0 +1,70 @@
+import type { JSX } from 'preact';
+import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
+import { bytesText, countText, fileName } from '../../components/figures.ts';
+import { useApp } from '../../state/app-context.ts';
+import { type Selection, toggled } from '../../state/selection.ts';
+import { Problem } from './game-card.tsx';
+import { LoadOrder } from './load-order.tsx';
+import { RemoveButton } from './remove-button.tsx';
+
+interface AddOnsProps {
+  readonly addOns: readonly LibraryEntry[];
+  readonly games: readonly LibraryEntry[];
+  readonly chosen: LibraryEntry | undefined;
+  readonly selection: Selection;
+  /** Add-ons of the running game: they cannot be removed. */
+  readonly inUse: readonly string[];
+}
+
+/** Add-ons, and the order in which the chosen ones are loaded. */
+export function AddOns({ addOns, games, chosen, selection, inUse }: AddOnsProps): JSX.Element {
+  return (
+    <section aria-labelledby="add-ons-heading">
+      <h2 id="add-ons-heading">Add-ons</h2>
+      {addOns.length === 0 ? (
+        <p class="empty">
+          None yet. Add a WAD with new levels, and choose here which game it is played with.
+        </p>
+      ) : (
+        <div class="add-ons">
+          <ul class="rows panel">
+            {addOns.map((addOn) => (
+              <AddOnRow key={addOn.id} addOn={addOn} selection={selection} inUse={inUse.includes(addOn.id)} />
+            ))}
+          </ul>
+          <LoadOrder addOns={addOns} games={games} chosen={chosen} selection={selection} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface AddOnRowProps {
+  readonly addOn: LibraryEntry;
+  readonly selection: Selection;
+  readonly inUse: boolean;
+}
+
+function AddOnRow({ addOn, selection, inUse }: AddOnRowProps): JSX.Element {
+  const { store } = useApp();
+  return (
+    <li>
+      <label class="row-choice">
+        <input
+          type="checkbox"
+          checked={selection.pwads.includes(addOn.id)}
+          disabled={addOn.problem !== undefined}
+          onChange={() => store.dispatch({ type: 'select', selection: toggled(selection, addOn.id) })}
+        />
+        <span>
+          <strong>{addOn.title}</strong>
+          <span class="fine" title={addOn.path}>
+            {fileName(addOn.path)} · {bytesText(addOn.bytes)} · {countText(addOn.lumps, 'lump')}
+          </span>
+        </span>
+      </label>
+      {!inUse && <RemoveButton entry={addOn} />}
+      {addOn.problem !== undefined && <Problem text={addOn.problem} />}
+    </li>
+  );
+}

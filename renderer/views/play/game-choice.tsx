@@ -1,0 +1,38 @@
+import type { JSX } from 'preact';
+import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
+import { useApp } from '../../state/app-context.ts';
+import { type Selection, withGame } from '../../state/selection.ts';
+import { gameMark } from './game-text.ts';
+
+interface GameChoiceProps {
+  readonly games: readonly LibraryEntry[];
+  readonly chosen: LibraryEntry | undefined;
+  readonly selection: Selection;
+}
+
+/** Which game Play starts; shown where there is a choice. */
+export function GameChoice({ games, chosen, selection }: GameChoiceProps): JSX.Element | null {
+  const { store } = useApp();
+  if (games.length < 2) return null;
+  return (
+    <fieldset class="game-choice">
+      <legend class="visually-hidden">Which game</legend>
+      {games.map((game) => (
+        <label key={game.id} class="game-tile" title={game.problem}>
+          <input
+            type="radio"
+            name="game"
+            value={game.id}
+            checked={game.id === chosen?.id}
+            disabled={game.problem !== undefined}
+            onChange={() => store.dispatch({ type: 'select', selection: withGame(selection, game.id) })}
+          />
+          <span class="game-mark" aria-hidden="true">
+            {gameMark(game.title)}
+          </span>
+          <span class="game-title">{game.title}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}

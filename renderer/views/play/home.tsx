@@ -1,0 +1,58 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Icon } from '../../components/icons.tsx';
+import { Wordmark } from '../../components/wordmark.tsx';
+import { useApp } from '../../state/app-context.ts';
+import { type AppState, chosenGame, games } from '../../state/app-state.ts';
+import { GameChoice } from './game-choice.tsx';
+import { describeGame } from './game-text.ts';
+import { HowToPlay } from './how-to-play.tsx';
+
+/** The first screen: one button, and what it starts. */
+export function Home({ state }: { state: AppState }): JSX.Element {
+  const { commands } = useApp();
+  const [starting, setStarting] = useState(false);
+  const library = state.launcher?.library ?? [];
+  const game = chosenGame(state);
+  const addOns = state.selection.pwads.length;
+
+  const play = async () => {
+    if (game === undefined) return;
+    setStarting(true);
+    await commands.play({ ...state.selection, iwad: game.id });
+    setStarting(false);
+  };
+
+  return (
+    <div class="home">
+      <h1 class="home-title">
+        <Wordmark />
+        <span class="visually-hidden">Trapdoom</span>
+      </h1>
+      <p class="home-game">{game === undefined ? 'No game yet' : game.title}</p>
+      <p class="home-text">
+        {game === undefined
+          ? 'Trapdoom found no game to play. Add one in the library: a file that ends in .wad.'
+          : describeGame(game)}
+      </p>
+      <div class="home-actions">
+        <button
+          type="button"
+          class="play-button"
+          disabled={game === undefined || starting}
+          aria-describedby="play-what"
+          onClick={() => void play()}
+        >
+          <Icon name="play" />
+          Play
+        </button>
+        <p id="play-what" class="fine">
+          {game !== undefined && `Starts ${game.title}`}
+          {addOns > 0 && ` with ${addOns === 1 ? 'one add-on' : `${addOns} add-ons`}`}
+        </p>
+      </div>
+      <GameChoice games={games(library)} chosen={game} selection={state.selection} />
+      <HowToPlay />
+    </div>
+  );
+}

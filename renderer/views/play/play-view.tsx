@@ -1,0 +1,27 @@
+import type { JSX } from 'preact';
+import { Backdrop } from '../../art/backdrop.tsx';
+import { Stage } from '../../player/stage.tsx';
+import { type AppState, activeSession, endedSession } from '../../state/app-state.ts';
+import { EndCard } from '../end/end-card.tsx';
+import { Home } from './home.tsx';
+
+/** The running game; else how the last one ended; else the first screen. */
+export function PlayView({ state }: { state: AppState }): JSX.Element {
+  const running = activeSession(state);
+  if (running !== undefined && state.launcher !== undefined) {
+    return <Stage key={running.id} session={running} settings={state.launcher.settings} />;
+  }
+  const ended = endedSession(state);
+  return (
+    <>
+      <Backdrop dimmed={ended !== undefined} />
+      <div class="play-view">
+        {ended?.end === undefined ? (
+          <Home state={state} />
+        ) : (
+          <EndCard session={ended.id} title={ended.title} end={ended.end} />
+        )}
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,71 @@
+import type { ComponentChildren, JSX } from 'preact';
+import { useId } from 'preact/hooks';
+import type { Option } from './options.ts';
+
+interface ChoiceProps<T extends string> {
+  readonly legend: string;
+  readonly name: string;
+  readonly options: readonly Option<T>[];
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+  readonly children?: ComponentChildren;
+}
+
+/** One of several, each with what it means. */
+export function Choice<T extends string>(props: ChoiceProps<T>): JSX.Element {
+  const { legend, name, options, value, onChange, children } = props;
+  const id = useId();
+  return (
+    <fieldset class="panel setting">
+      <legend>{legend}</legend>
+      <div class="choices">
+        {options.map((option) => (
+          <div key={option.value} class="choice">
+            <input
+              type="radio"
+              id={`${id}-${option.value}`}
+              name={name}
+              value={option.value}
+              checked={option.value === value}
+              aria-describedby={`${id}-${option.value}-text`}
+              onChange={() => onChange(option.value)}
+            />
+            <label for={`${id}-${option.value}`}>{option.label}</label>
+            <p id={`${id}-${option.value}-text`} class="fine">
+              {option.text}
+            </p>
+          </div>
+        ))}
+      </div>
+      {children}
+    </fieldset>
+  );
+}
+
+interface SwitchProps {
+  readonly label: string;
+  readonly text: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}
+
+export function Switch({ label, text, checked, onChange }: SwitchProps): JSX.Element {
+  const id = useId();
+  return (
+    <div class="switch">
+      <input
+        type="checkbox"
+        role="switch"
+        id={id}
+        checked={checked}
+        aria-checked={checked}
+        aria-describedby={`${id}-text`}
+        onChange={(event) => onChange(event.currentTarget.checked)}
+      />
+      <label for={id}>{label}</label>
+      <p id={`${id}-text`} class="fine">
+        {text}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import type { BackendName } from '../../../engine/session/protocol.ts';
+import type { Settings } from '../../../main/protocol/launcher.ts';
+
+export interface Option<T extends string> {
+  readonly value: T;
+  readonly label: string;
+  readonly text: string;
+}
+
+/** The backends within a sentence. */
+export const BACKEND_NAMES: Readonly<Record<BackendName, string>> = {
+  singlepass: 'Trapdoom engine',
+  native: 'host’s WebAssembly',
+};
+
+export const BACKENDS: readonly Option<BackendName>[] = [
+  {
+    value: 'singlepass',
+    label: 'Trapdoom engine, single-pass compiler',
+    text: 'Our own WebAssembly engine. Each function is compiled when it is first called.',
+  },
+  {
+    value: 'native',
+    label: 'Host’s native WebAssembly',
+    text: 'The engine built into Node or Electron. Faster on slow machines; crashes are named just as exactly.',
+  },
+];
+
+export const SHAPES: readonly Option<Settings['aspect']>[] = [
+  {
+    value: '4:3',
+    label: '4:3, as it was drawn',
+    text: 'Pixels are a little taller than wide, as on the screens of 1993.',
+  },
+  {
+    value: 'square',
+    label: 'Square pixels',
+    text: 'The picture is wider and flatter; nothing is stretched.',
+  },
+];
+
+export const SCALINGS: readonly Option<Settings['scaling']>[] = [
+  { value: 'smooth', label: 'Fill the window', text: 'Pixels keep sharp edges; only the seams are blended.' },
+  {
+    value: 'integer',
+    label: 'Whole pixels only',
+    text: 'Every pixel is equally large. There may be a black border, and 4:3 is only met nearly.',
+  },
+];

@@ -1,0 +1,91 @@
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Settings, SettingsPatch } from '../../../main/protocol/launcher.ts';
+import { Icon } from '../../components/icons.tsx';
+import { useApp } from '../../state/app-context.ts';
+import { type AppState, activeSession } from '../../state/app-state.ts';
+import { Choice, Switch } from './controls.tsx';
+import { BACKEND_NAMES, BACKENDS, SCALINGS, SHAPES } from './options.ts';
+
+/** Settings; each is stored the moment it is changed. */
+export function SettingsView({ state }: { state: AppState }): JSX.Element {
+  const { commands } = useApp();
+  const [saved, setSaved] = useState('');
+  const settings = state.launcher?.settings;
+  const change = async (patch: SettingsPatch) => {
+    setSaved('');
+    if (await commands.changeSettings(patch)) setSaved('Saved.');
+  };
+  return (
+    <div class="page page-narrow">
+      <header class="page-header">
+        <div>
+          <h1>Settings</h1>
+          <p class="lead">Changes are saved at once.</p>
+        </div>
+        <p class="saved" role="status">
+          {saved !== '' && <Icon name="check" />}
+          {saved}
+        </p>
+      </header>
+      {settings !== undefined && <Controls state={state} settings={settings} change={change} />}
+    </div>
+  );
+}
+
+interface ControlsProps {
+  readonly state: AppState;
+  readonly settings: Settings;
+  readonly change: (patch: SettingsPatch) => Promise<void>;
+}
+
+function Controls({ state, settings, change }: ControlsProps): JSX.Element {
+  const running = activeSession(state);
+  return (
+    <>
+      <Choice
+        legend="Engine"
+        name="backend"
+        options={BACKENDS}
+        value={settings.backend}
+        onChange={(backend) => void change({ backend })}
+      >
+        {running !== undefined && running.backend !== settings.backend && (
+          <p class="notice" role="status">
+            {running.title} goes on with the {BACKEND_NAMES[running.backend]}. Your choice counts from the
+            next start.
+          </p>
+        )}
+      </Choice>
+      <Choice
+        legend="Shape of the picture"
+        name="aspect"
+        options={SHAPES}
+        value={settings.aspect}
+        onChange={(aspect) => void change({ aspect })}
+      />
+      <Choice
+        legend="Scaling"
+        name="scaling"
+        options={SCALINGS}
+        value={settings.scaling}
+        onChange={(scaling) => void change({ scaling })}
+      />
+      <fieldset class="panel setting">
+        <legend>While playing</legend>
+        <Switch
+          label="Pause when the window loses the keyboard"
+          text="Also when you look at another view. Click the game to go on."
+          checked={settings.pauseOnBlur}
+          onChange={(pauseOnBlur) => void change({ pauseOnBlur })}
+        />
+        <Switch
+          label="Show frames per second"
+          text="Frame rate and frame times, in a corner of the game."
+          checked={settings.overlay}
+          onChange={(overlay) => void change({ overlay })}
+        />
+      </fieldset>
+    </>
+  );
+}
