@@ -453,17 +453,19 @@ export class FunctionValidator {
       this.control.brTable(this.stack.at, count + 1);
       this.fact(HAS_BR_TABLE);
     }
-    let checked: readonly ValType[] | undefined;
+    // Targets mostly share one type: comparing each anew would let a small module ask for much work.
+    const checked = new Set<readonly ValType[]>();
+    let arity: number | undefined;
     for (let i = 0; i <= count; i++) {
       const target = this.label(cursor.u32());
       const types = labelTypes(this.blocks[target]!);
-      // Targets mostly share one type: comparing each anew would let a small module ask for much work.
-      if (types !== checked) {
-        if (checked !== undefined && types.length !== checked.length) {
-          throw this.mismatch(`${checked.length} values`, `${types.length} for another target`);
-        }
+      arity ??= types.length;
+      if (types.length !== arity) {
+        throw this.mismatch(`${arity} values`, `${types.length} for another target`);
+      }
+      if (!checked.has(types)) {
         this.stack.check(types);
-        checked = types;
+        checked.add(types);
       }
       this.branch(OP_BR_TABLE, target);
     }
