@@ -1,4 +1,3 @@
-import { performance } from 'node:perf_hooks';
 import type { ModuleData } from '../../binary/module.ts';
 import { readNames } from '../../binary/names.ts';
 import type { Backend, CompiledModule, LinkedInstance } from '../../runtime/backend.ts';

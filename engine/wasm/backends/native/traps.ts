@@ -1,6 +1,6 @@
 import { Cursor } from '../../binary/cursor.ts';
 import { readInstruction, readMemArg } from '../../binary/expression.ts';
-import { type Frame, Trap, UNDEFINED_ELEMENT } from '../../runtime/trap.ts';
+import { type Frame, isStackOverflow, Trap, UNDEFINED_ELEMENT } from '../../runtime/trap.ts';
 import type { Instruction } from '../../spec/opcodes.ts';
 import { funcTypeText } from '../../spec/types.ts';
 import { instanceById, type NativeInstance } from './instance.ts';
@@ -31,10 +31,6 @@ export function explain(error: unknown): unknown {
   const [site] = frames;
   if (site === undefined) return error;
   return trapAt(site, reportFrames(frames), error);
-}
-
-function isStackOverflow(error: unknown): error is RangeError {
-  return error instanceof RangeError && error.message === 'Maximum call stack size exceeded';
 }
 
 /** Reads V8's stack trace, innermost frame first. */
