@@ -13,8 +13,6 @@ export interface EngineCore {
 export class Store {
   readonly engine: EngineCore;
   readonly backend: Backend;
-  /** What the backend keeps per store, under keys of its own. */
-  readonly backendState: WeakMap<object, unknown> = new WeakMap();
   readonly #typeIds = new Map<string, number>();
 
   constructor(engine: EngineCore) {

@@ -13,13 +13,14 @@ import {
   USES_MEMORY,
 } from '../../validate/sidetable.ts';
 import { CELLS, DEPTH, FLOAT_CELLS, REF_CELLS } from './calling.ts';
-import { type ControlWriter, FlatControl, StructuredControl } from './control.ts';
-import { HANDLERS, type Handler } from './handlers.ts';
-import { HELPERS } from './numeric.ts';
+import type { Handler } from './handlers/handler.ts';
+import { HANDLERS } from './handlers/index.ts';
+import { HELPERS } from './helpers.ts';
 import type { InstanceOps } from './ops.ts';
 import { Source } from './source.ts';
 import type { Operand } from './stack.ts';
-import { ValueStack } from './stack.ts';
+import { slotName, ValueStack } from './stack.ts';
+import { type ControlWriter, FlatControl, StructuredControl } from './writer.ts';
 
 /** What a function is compiled for. Code belongs to one instance: it refers to the instance's objects as constants. */
 export interface CompileContext {
@@ -66,7 +67,7 @@ export class FunctionCompiler {
   readonly source: Source;
   readonly stack: ValueStack;
   readonly cursor: Cursor;
-  readonly table: FunctionTable;
+  readonly records: FunctionTable;
   readonly control: ControlWriter;
   readonly flat: boolean;
   /** Offset of the instruction at hand. */
@@ -96,7 +97,7 @@ export class FunctionCompiler {
     this.source = new Source(body.code.start);
     this.stack = new ValueStack(this.source);
     this.cursor = new Cursor(data.bytes, body.code.start);
-    this.table = table;
+    this.records = table;
     this.flat = flat;
     this.control = flat ? new FlatControl(this.source) : new StructuredControl(this.source);
     this.locals = [
@@ -155,7 +156,7 @@ export class FunctionCompiler {
     for (let i = 0; i < this.stack.slots; i++) variables.push(`s${i}`, `h${i}`);
     if (this.usesMemory && this.context.memoryGrows) variables.push('dv=M.dv');
     source.add(`var ${variables.join()};`);
-    if ((this.table.facts & HAS_LOOP) !== 0) {
+    if ((this.records.facts & HAS_LOOP) !== 0) {
       // Known types from the start, for code that is entered once and replaced on the stack.
       type.params.forEach((param, i) => {
         if (param === I32) source.add(`a${i}=a${i}|0;`);
@@ -176,6 +177,30 @@ export class FunctionCompiler {
   /** Begins the line of the instruction at hand, which can trap or call. */
   line(): void {
     this.source.line(this.at);
+  }
+
+  /** The name of the instance's operations in the text. */
+  ops(): string {
+    return this.source.bind('I', this.context.ops);
+  }
+
+  /** The name of a table in the text. */
+  table(index: number): string {
+    return this.source.bind(`T${index}`, this.context.ops.table(index));
+  }
+
+  /** Writes the result of an instruction to the next slot, and pushes it. */
+  writeSlot(type: ValType, text: string): void {
+    this.stack.reserve();
+    this.source.add(`${slotName(this.stack.height)}=${text};`);
+    this.stack.pushSlot(type);
+  }
+
+  /** A call of an operation of the engine that can trap: immediates first, then `count` operands from the stack. */
+  operation(count: number, name: string, ...immediates: number[]): void {
+    const args = [...immediates, ...this.stack.popList(count).map((operand) => operand.lo)];
+    this.line();
+    this.source.add(`${name}(${args.join()});`);
   }
 
   /** Statements that leave the function with the top operands as results. */

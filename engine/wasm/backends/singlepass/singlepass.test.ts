@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { instantiate, storeOn } from '../../api/fixtures.ts';
 import { Memory, UsageError } from '../../index.ts';
-import { missingHandlers } from './handlers.ts';
+import { missingHandlers } from './handlers/index.ts';
 
 describe('singlepass', () => {
   it('has a handler for every instruction of the opcode table', () => {

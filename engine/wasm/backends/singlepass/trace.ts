@@ -1,8 +1,8 @@
 import { type Frame, isStackOverflow, Trap, Unwind } from '../../runtime/trap.ts';
 import { PLAIN } from '../../spec/opcodes.ts';
 import { CELLS, DEPTH } from './calling.ts';
+import { MemoryFault } from './helpers.ts';
 import { instanceById, type JsInstance } from './instance.ts';
-import { MemoryFault } from './numeric.ts';
 
 /**
  * From what leaves generated code to what leaves the engine. V8 gives the frames: sources are named `trapdoom:INSTANCE/FUNCTION`, and

@@ -1,10 +1,10 @@
-import { F32, F64, I32, type ValType } from '../../spec/types.ts';
-import { composite, condition, i32Const, literal, truth, unsigned } from './operands.ts';
-import type { Operand } from './stack.ts';
+import { F32, F64, I32, type ValType } from '../../../spec/types.ts';
+import { composite, condition, i32Const, literal, truth, unsigned } from '../operands.ts';
+import type { Operand } from '../stack.ts';
 
 /**
  * Number instructions without i64 operands or results, as JavaScript expressions: each makes one operand of one or two. `R` is
- * HELPERS of numeric.ts. Results of i32 are int32 always, of f32 rounded always.
+ * HELPERS of helpers.ts. Results of i32 are int32 always, of f32 rounded always.
  */
 export type Unary = (a: Operand) => Operand;
 export type Binary = (a: Operand, b: Operand) => Operand;

@@ -1,11 +1,11 @@
-import { I32 } from '../../spec/types.ts';
+import { I32 } from '../../../spec/types.ts';
+import { i64Const, pair, truth, unsignedLo } from '../operands.ts';
+import type { Operand } from '../stack.ts';
 import type { Binary, Unary } from './numbers.ts';
-import { i64Const, pair, truth, unsignedLo } from './operands.ts';
-import type { Operand } from './stack.ts';
 
 /**
  * i64 instructions on pairs of int32 that are expressions of their operands. Operands must be simple: their halves are written more
- * than once. What needs statements (add, helper calls) is in compile.ts.
+ * than once. What needs statements (add, helper calls) is in numeric.ts.
  */
 
 /** Both halves by the same bitwise operator; constant halves, frequent in masks, fold. */
@@ -123,7 +123,7 @@ function signExtend(a: Operand): Operand {
   return { ...pair(a.lo, `(${a.lo}>>31)`, [a]), nesting: 0, extended: true };
 }
 
-/** The effective address of an access as an argument for DataView: see handlers.ts on its range. */
+/** The effective address of an access as an argument for DataView: see memory.ts on its range. */
 export function address(base: Operand, offset: number): string {
   return offset === 0 && base.value === undefined ? base.lo : unsignedAddress(base, offset);
 }
