@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import type { LogLine, SessionConfig, SessionStats } from '../engine/session/protocol.ts';
 import { diagnosticsName, exportDiagnostics } from './diagnostics/export.ts';
 import { Library } from './library/library.ts';
+import { hashFile } from './library/wad.ts';
 import type { AppPaths } from './paths.ts';
 import {
   type AddResult,
@@ -19,7 +20,7 @@ import {
   type RequestAnswer,
   type SessionState,
 } from './protocol/launcher.ts';
-import { LastSession, type StoredSession } from './sessions/record.ts';
+import { type FileFacts, LastSession, type StoredSession } from './sessions/record.ts';
 import { SESSION_LIMITS, Session, type SessionLimits } from './sessions/session.ts';
 import { SettingsStore } from './settings/settings.ts';
 import type { LauncherEventListener, LauncherPort, Shell } from './shell/shell.ts';
@@ -41,6 +42,7 @@ type Handlers = {
 interface Play {
   readonly id: number;
   readonly session: Session;
+  readonly module: FileFacts;
   readonly iwad: LibraryEntry;
   readonly pwads: readonly LibraryEntry[];
 }
@@ -188,6 +190,8 @@ export class Launcher implements LauncherPort {
       const zip = exportDiagnostics({
         session: this.#play === undefined ? await this.#lastSession.load() : stored(this.#play),
         settings: this.#settings.current,
+        shell: this.#shell.kind,
+        notices: this.#notices,
         versions: this.#versions(),
         now,
       });
@@ -202,16 +206,11 @@ export class Launcher implements LauncherPort {
       throw new Error(`${iwad.title} is an add-on, not a game. Choose a game, and this WAD to go with it.`);
     }
     const pwads = pwadIds.map((id) => this.#playable(id));
-    const module = path.join(this.#paths.games, 'chocolate-doom.wasm');
-    if (!existsSync(module)) {
-      throw new Error(
-        `The game module is missing: ${module}. Run “npm run build”, or install Trapdoom again.`,
-      );
-    }
+    const module = await moduleFacts(path.join(this.#paths.games, 'chocolate-doom.wasm'));
     await this.#stop();
 
     const config: SessionConfig = {
-      module,
+      module: module.path,
       wads: [iwad, ...pwads].map((wad) => wad.path),
       home: path.join(this.#paths.userData, 'homes', homeName(iwad, pwads)),
       backend: this.#settings.current.backend,
@@ -229,7 +228,7 @@ export class Launcher implements LauncherPort {
       },
       this.#limits,
     );
-    this.#play = { id, session, iwad, pwads };
+    this.#play = { id, session, module, iwad, pwads };
     this.#onSessionChanged();
     return sessionState(this.#play);
   }
@@ -314,12 +313,13 @@ function sessionState({ id, session, iwad, pwads }: Play): SessionState {
   };
 }
 
-function stored({ session, iwad, pwads }: Play): StoredSession {
+function stored({ session, module, iwad, pwads }: Play): StoredSession {
   return {
     record: {
       version: 1,
       startedAt: session.startedAt.toISOString(),
       config: session.config,
+      module,
       wads: [iwad, ...pwads].map(({ path, id, bytes }) => ({ path, sha256: id, bytes })),
       stats: session.stats ?? null,
       log: session.log,
@@ -327,6 +327,18 @@ function stored({ session, iwad, pwads }: Play): StoredSession {
     },
     lastFrame: session.lastFrame,
   };
+}
+
+/** Identifies the game module. Throws an Error for the player where it cannot be read. */
+async function moduleFacts(file: string): Promise<FileFacts> {
+  try {
+    const [{ sha256 }, { size }] = await Promise.all([hashFile(file), stat(file)]);
+    return { path: file, sha256, bytes: size };
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const what = code === 'ENOENT' ? `is missing: ${file}` : `cannot be read: ${message}`;
+    throw new Error(`The game module ${what}. Run “npm run build”, or install Trapdoom again.`);
+  }
 }
 
 /**

@@ -29,6 +29,8 @@ export const exportDiagnosticsCommand: Command = {
     const zip = exportDiagnostics({
       session,
       settings: settings.current,
+      shell: 'command line',
+      notices: settings.notice === undefined ? [] : [settings.notice],
       versions: {
         trapdoom: programVersion(paths.root),
         node: process.versions.node,

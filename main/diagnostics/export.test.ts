@@ -16,6 +16,7 @@ const record: SessionRecord = {
     backend: 'singlepass',
     args: ['-file', '/home/alice/x.wad'],
   },
+  module: { path: '/home/alice/m.wasm', sha256: 'ab'.repeat(32), bytes: 1000 },
   wads: [{ path: '/home/alice/doom2.wad', sha256: 'cd'.repeat(32), bytes: 123 }],
   stats: someStats({
     backend: 'native',
@@ -41,6 +42,8 @@ const record: SessionRecord = {
 const input: DiagnosticsInput = {
   session: { record, lastFrame: new Uint8Array([137, 80, 78, 71]) },
   settings: DEFAULT_SETTINGS,
+  shell: 'browser',
+  notices: ['Trapdoom runs as root, alice.'],
   versions: { trapdoom: '0.1.0', node: '20.19.0' },
   person,
   now: new Date('2026-11-22T18:30:00Z'),
@@ -59,15 +62,14 @@ describe('exportDiagnostics', () => {
       schema: 'trapdoom-diagnostics',
       version: 1,
       created: '2026-11-22T18:30:00.000Z',
+      shell: 'browser',
       versions: { trapdoom: '0.1.0' },
+      notices: ['Trapdoom runs as root, <user>.'],
       settings: DEFAULT_SETTINGS,
       files: ['log.txt', 'last-frame.png'],
       session: {
         backend: { asked: 'singlepass', used: 'native', reason: 'chosen by <user>' },
-        module: {
-          path: '~/m.wasm'.replace('m.wasm', 'trapdoom/assets/games/chocolate-doom.wasm'),
-          bytes: 1000,
-        },
+        module: { path: '~/m.wasm', sha256: 'ab'.repeat(32), bytes: 1000 },
         wads: [{ path: '~/doom2.wad', sha256: 'cd'.repeat(32), bytes: 123 }],
         end: {
           cause: 'trap',
@@ -118,7 +120,7 @@ describe('exportDiagnostics', () => {
     const early = { ...record, stats: null, log: [], end: null };
     expect(unpack({ session: { record: early, lastFrame: undefined } }).manifest.session).toMatchObject({
       backend: { asked: 'singlepass', used: null, reason: null },
-      module: { sha256: null, bytes: null },
+      module: { sha256: 'ab'.repeat(32), bytes: 1000 },
       stats: null,
       end: null,
     });

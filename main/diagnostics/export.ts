@@ -3,10 +3,8 @@ import { strToU8, zipSync } from 'fflate';
 import { z } from 'zod';
 import { backendName, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
 import { type Settings, settings as settingsSchema } from '../protocol/launcher.ts';
-import type { StoredSession } from '../sessions/record.ts';
+import { fileFacts, type StoredSession } from '../sessions/record.ts';
 import { currentPerson, type Person, redactAll, redactor } from './redact.ts';
-
-const fileFacts = z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number() });
 
 /** `manifest.json` of a bundle. A change that a reader could trip over raises `version`. */
 export const diagnosticsManifest = z.strictObject({
@@ -14,8 +12,12 @@ export const diagnosticsManifest = z.strictObject({
   version: z.literal(1),
   /** ISO 8601. */
   created: z.string(),
+  /** Where the bundle was made. */
+  shell: z.enum(['electron', 'browser', 'command line']),
   /** Trapdoom, Node.js, V8, and what the shell is made of. */
   versions: z.record(z.string(), z.string()),
+  /** What the player was told: no sandbox as root, settings restored from the backup. */
+  notices: z.array(z.string()),
   system: z.strictObject({
     platform: z.string(),
     release: z.string(),
@@ -36,12 +38,7 @@ export const diagnosticsManifest = z.strictObject({
         reason: z.string().nullable(),
       }),
       arguments: z.array(z.string()),
-      /** Hash and size are null if the session ended before the engine read the module. */
-      module: z.strictObject({
-        path: z.string(),
-        sha256: z.string().nullable(),
-        bytes: z.number().nullable(),
-      }),
+      module: fileFacts,
       wads: z.array(fileFacts),
       /** How it ended: cause, and for a trap the code, operands and frames. Null while it runs. */
       end: sessionEnd.nullable(),
@@ -58,6 +55,8 @@ export type DiagnosticsManifest = z.infer<typeof diagnosticsManifest>;
 export interface DiagnosticsInput {
   readonly session: StoredSession | undefined;
   readonly settings: Settings;
+  readonly shell: DiagnosticsManifest['shell'];
+  readonly notices: readonly string[];
   readonly versions: Readonly<Record<string, string>>;
   readonly person?: Person;
   readonly now?: Date;
@@ -66,6 +65,7 @@ export interface DiagnosticsInput {
 /** Values under these keys are the program's own words, which a player's name must not rewrite. */
 const OWN_WORDS = new Set([
   'schema',
+  'shell',
   'created',
   'startedAt',
   'asked',
@@ -109,7 +109,7 @@ export function diagnosticsName(now = new Date()): string {
 }
 
 function describe(
-  { session, settings, versions, now = new Date() }: DiagnosticsInput,
+  { session, settings, shell, notices, versions, now = new Date() }: DiagnosticsInput,
   files: DiagnosticsManifest['files'],
 ): DiagnosticsManifest {
   const cpus = os.cpus();
@@ -117,7 +117,9 @@ function describe(
     schema: 'trapdoom-diagnostics',
     version: 1,
     created: now.toISOString(),
+    shell,
     versions: { ...versions },
+    notices: [...notices],
     system: {
       platform: process.platform,
       release: os.release(),
@@ -139,11 +141,7 @@ function describeSession({ record }: StoredSession): DiagnosticsManifest['sessio
     startedAt: record.startedAt,
     backend: { asked: config.backend, used: stats?.backend ?? null, reason: stats?.backendReason ?? null },
     arguments: config.args,
-    module: {
-      path: config.module,
-      sha256: stats?.module.sha256 ?? null,
-      bytes: stats?.module.bytes ?? null,
-    },
+    module: record.module,
     wads: record.wads,
     end: record.end,
     stats: stats === null ? null : withoutFiles(stats),

@@ -5,14 +5,19 @@ import { logLine, sessionConfig, sessionEnd, sessionStats } from '../../engine/s
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { JsonStore } from '../storage/json-store.ts';
 
+/** What identifies a file without holding any of it. */
+export const fileFacts = z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number() });
+export type FileFacts = z.infer<typeof fileFacts>;
+
 /** What stays of a session after it: enough for diagnostics, also when the launcher has been closed since. */
 export const sessionRecord = z.strictObject({
   version: z.literal(1),
   /** ISO 8601. */
   startedAt: z.string(),
   config: sessionConfig,
-  /** From the library; known even if the engine process never said anything. */
-  wads: z.array(z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number() })),
+  /** As the launcher found them: known even if the engine process never said anything. */
+  module: fileFacts,
+  wads: z.array(fileFacts),
   stats: sessionStats.nullable(),
   log: z.array(logLine),
   /** Null while the session runs. */
