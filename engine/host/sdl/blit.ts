@@ -32,7 +32,7 @@ interface WordTable {
  */
 interface Provenance {
   format: number;
-  bytes: Uint8Array;
+  readonly words: Uint32Array;
   picture: IndexedPicture | undefined;
 }
 
@@ -100,8 +100,9 @@ export class Blitter {
     const picture = provenance?.picture;
     if (provenance === undefined || picture === undefined || provenance.format !== format) return undefined;
     if (picture.width !== width || picture.height !== height) return undefined;
-    const now = this.#core.memory.bytes(pixels, provenance.bytes.length);
-    if (Buffer.compare(now, provenance.bytes) === 0) return picture;
+    const then = new Uint8Array(provenance.words.buffer);
+    const now = this.#core.memory.bytes(pixels, then.length);
+    if (Buffer.compare(now, then) === 0) return picture;
     provenance.picture = undefined;
     return undefined;
   }
@@ -139,44 +140,38 @@ export class Blitter {
     return rgba;
   }
 
-  /** The hot path: indices to words through a table. */
+  /**
+   * The hot path: indices to words through a table. It works in arrays of the host's own and moves whole blocks from and to the guest:
+   * both arrays are needed afterwards, and the loop always sees the same kind of array, whatever a backend keeps memory in.
+   */
   #lookUp(source: Surface, from: Rect, target: Surface, to: Rect): void {
-    const table = this.#wordTable(source.palette, target.layout);
-    const { words } = table;
-    const seamless = source.pitch === from.w && target.pitch === from.w * 4;
-    const rows = seamless ? 1 : from.h;
-    const length = seamless ? from.w * from.h : from.w;
-    for (let y = 0; y < rows; y++) {
-      const input = this.#span(source, from, y, length);
-      const output = this.#span(target, to, y, length);
-      lookUpWords(input, words, output);
-    }
-    const whole = isWhole(from, source) && isWhole({ ...to, w: from.w, h: from.h }, target);
-    if (
-      whole &&
-      seamless &&
-      (table.opaque || target.layout.a === 0) &&
-      target.layout.format !== PIXELFORMAT.ARGB2101010
-    ) {
-      this.#remember(source, target, table);
-    }
+    const { layout, width, height } = target;
+    const table = this.#wordTable(source.palette, layout);
+    const area = { x: to.x, y: to.y, w: from.w, h: from.h };
+    const length = area.w * area.h;
+    // Not zeroed first: that would cost more than the copy.
+    const indices = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
+    this.#eachRow(source, from, (row, at) => indices.set(row, at));
+    const whole = isWhole(from, source) && isWhole(area, target);
+    const provenance = whole ? this.#provenanceOf(target, length) : undefined;
+    const words = provenance?.words ?? new Uint32Array(length);
+    lookUpWords(indices, table.words, words);
+    const bytes = new Uint8Array(words.buffer);
+    this.#eachRow(target, area, (row, at) => row.set(bytes.subarray(at * 4, at * 4 + row.length)));
+    const exact = (layout.a === 0 || table.opaque) && layout.format !== PIXELFORMAT.ARGB2101010;
+    if (provenance === undefined || !exact) return;
+    provenance.format = layout.format;
+    provenance.picture = { kind: 'indexed', width, height, pixels: indices, palette: table.palette };
   }
 
-  #remember(source: Surface, target: Surface, table: WordTable): void {
-    const { width, height } = target;
-    // Not zeroed first: on this path that would cost more than the copy.
-    const pixels = new Uint8Array(Buffer.allocUnsafeSlow(width * height).buffer);
-    pixels.set(this.#core.memory.bytes(source.pixels, width * height));
-    const now = this.#core.memory.bytes(target.pixels, width * height * 4);
-    let provenance = this.#provenances.get(target.pixels);
-    if (provenance === undefined || provenance.bytes.length !== now.length) {
-      if (this.#provenances.size >= MAX_PROVENANCES) this.#provenances.clear();
-      provenance = { format: 0, bytes: new Uint8Array(now.length), picture: undefined };
-      this.#provenances.set(target.pixels, provenance);
-    }
-    provenance.format = target.layout.format;
-    provenance.bytes.set(now);
-    provenance.picture = { kind: 'indexed', width, height, pixels, palette: table.palette };
+  /** The record for a target, the newest of MAX_PROVENANCES, with room for this many pixels. */
+  #provenanceOf(target: Surface, length: number): Provenance {
+    const known = this.#provenances.get(target.pixels);
+    if (known?.words.length === length) return known;
+    if (this.#provenances.size >= MAX_PROVENANCES) this.#provenances.clear();
+    const provenance = { format: 0, words: new Uint32Array(length), picture: undefined };
+    this.#provenances.set(target.pixels, provenance);
+    return provenance;
   }
 
   #forget(target: Surface): void {
@@ -243,6 +238,15 @@ export class Blitter {
     return colors;
   }
 
+  /** The rows of a rectangle, each with the number of pixels before it; as one where they leave no gaps. */
+  #eachRow(surface: Surface, rect: Rect, visit: (row: Uint8Array, at: number) => void): void {
+    if (surface.pitch === rect.w * surface.layout.bytes) {
+      visit(this.#span(surface, rect, 0, rect.w * rect.h), 0);
+      return;
+    }
+    for (let y = 0; y < rect.h; y++) visit(this.#span(surface, rect, y), y * rect.w);
+  }
+
   #wordTable(palette: number, layout: PixelLayout): WordTable {
     const colors = paletteColors(this.#core.memory, palette);
     const known = this.#table;
@@ -260,26 +264,18 @@ export class Blitter {
   }
 }
 
-/**
- * One 32-bit pixel in `output` for every index in `input`. Where both are aligned, four indices are read at a time: a third less time
- * than one by one, on the longest loop of a frame.
- */
-function lookUpWords(input: Uint8Array, words: Uint32Array, output: Uint8Array): void {
-  let done = 0;
-  if (input.byteOffset % 4 === 0 && output.byteOffset % 4 === 0) {
-    const groups = input.length >> 2;
-    const indices = new Int32Array(input.buffer, input.byteOffset, groups);
-    const pixels = new Uint32Array(output.buffer, output.byteOffset, input.length);
-    for (let i = 0, at = 0; i < groups; i++, at += 4) {
-      const four = indices[i];
-      pixels[at] = words[four & 255];
-      pixels[at + 1] = words[(four >> 8) & 255];
-      pixels[at + 2] = words[(four >> 16) & 255];
-      pixels[at + 3] = words[four >>> 24];
-    }
-    done = groups * 4;
+/** A pixel in `output` for every index in `input`. Four indices are read at a time: this is the longest loop of a frame. */
+function lookUpWords(input: Uint8Array, words: Uint32Array, output: Uint32Array): void {
+  const groups = input.length >> 2;
+  const indices = new Int32Array(input.buffer, 0, groups);
+  for (let i = 0, at = 0; i < groups; i++, at += 4) {
+    const four = indices[i];
+    output[at] = words[four & 255];
+    output[at + 1] = words[(four >> 8) & 255];
+    output[at + 2] = words[(four >> 16) & 255];
+    output[at + 3] = words[four >>> 24];
   }
-  for (; done < input.length; done++) writePixel(output, done * 4, 4, words[input[done]]);
+  for (let at = groups * 4; at < input.length; at++) output[at] = words[input[at]];
 }
 
 function isWhole(rect: Rect, surface: Surface): boolean {
