@@ -16,8 +16,8 @@ export class WireError extends Error {
   override readonly name = 'WireError';
 }
 
-/** The header's limit: a library listing of thousands of WADs and 10,000 log lines stay far below. */
-const MAX_HEADER_BYTES = 32 * 1024 * 1024;
+/** The header's limit: a library of thousands of WADs stays far below, and so do 10,000 log lines of 2000 characters. */
+const MAX_HEADER_BYTES = 64 * 1024 * 1024;
 const MAX_DEPTH = 64;
 const BYTES_KEY = '$bytes';
 

@@ -194,6 +194,12 @@ describe('Session', () => {
     expect(forwarded).toHaveLength(LOG_LIMIT + 5);
   });
 
+  it('shortens a line that does not end', () => {
+    engine.run().say({ type: 'log', lines: [{ time: 1, stream: 'stdout', text: 'x'.repeat(1e6) }] });
+    expect(session.log[0]!.text).toMatch(/^x{2000} …$/);
+    expect(forwarded).toEqual(session.log);
+  });
+
   it('keeps the last statistics', () => {
     engine.run().say({ type: 'stats', stats: someStats({ frames: 99 }) });
     expect(session.stats!.frames).toBe(99);

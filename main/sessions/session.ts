@@ -12,6 +12,8 @@ import { Watchdog } from './watchdog.ts';
 
 /** Lines kept of a session: the newest. */
 export const LOG_LIMIT = 10_000;
+/** Characters kept of a line: a game that never ends its line must not fill the memory. */
+const LINE_LIMIT = 2000;
 
 /** How long a process has, in milliseconds. */
 export interface SessionLimits {
@@ -203,8 +205,13 @@ export class Session {
   }
 
   #addLines(lines: readonly LogLine[]): void {
-    for (const line of lines) this.log.push(line);
+    const kept = lines.map(shortened);
+    for (const line of kept) this.log.push(line);
     if (this.log.length > LOG_LIMIT) this.log.splice(0, this.log.length - LOG_LIMIT);
-    this.#listener.log(lines);
+    this.#listener.log(kept);
   }
+}
+
+function shortened(line: LogLine): LogLine {
+  return line.text.length <= LINE_LIMIT ? line : { ...line, text: `${line.text.slice(0, LINE_LIMIT)} …` };
 }

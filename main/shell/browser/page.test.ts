@@ -28,6 +28,7 @@ let emit: LauncherEventListener | undefined;
 const launcher: LauncherPort = {
   request: async (name, argument) => {
     if (name === 'fail') throw new Error('No, because.');
+    if (name === 'odd') return 1n;
     return { name, argument };
   },
   onEvent: (listener) => {
@@ -56,6 +57,13 @@ describe('connectPage', () => {
   it('hands a refusal’s message to the page', async () => {
     socket.receive(encode({ kind: 'request', id: 5, name: 'fail' }));
     await expect.poll(() => socket.sent).toEqual([{ kind: 'refused', id: 5, message: 'No, because.' }]);
+  });
+
+  it('refuses what it cannot send, instead of falling over it', async () => {
+    socket.receive(encode({ kind: 'request', id: 6, name: 'odd' }));
+    await expect
+      .poll(() => socket.sent)
+      .toEqual([{ kind: 'refused', id: 6, message: 'a bigint does not travel' }]);
   });
 
   it('forwards events until the page leaves', () => {

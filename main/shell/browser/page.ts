@@ -19,10 +19,10 @@ export function connectPage(socket: WebSocket, launcher: LauncherPort, relay: Pl
       return;
     }
     const { id } = message;
-    launcher.request(message.name, message.argument).then(
-      (value) => send({ kind: 'answer', id, ok: true, value }),
-      (error: Error) => send({ kind: 'refused', id, message: error.message }),
-    );
+    launcher
+      .request(message.name, message.argument)
+      .then((value) => send({ kind: 'answer', id, ok: true, value }))
+      .catch((error: Error) => send({ kind: 'refused', id, message: error.message }));
   };
   socket.on('message', (data, isBinary) => {
     const message = isBinary && data instanceof Uint8Array ? parse(data) : undefined;
