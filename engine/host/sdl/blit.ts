@@ -149,6 +149,8 @@ export class Blitter {
     const table = this.#wordTable(source.palette, layout);
     const area = { x: to.x, y: to.y, w: from.w, h: from.h };
     const length = area.w * area.h;
+    // More indices than there is memory after the first are a fault before anything is allocated for them.
+    this.#core.memory.check(source.pixels, length);
     // Not zeroed first: that would cost more than the copy.
     const indices = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
     this.#eachRow(source, from, (row, at) => indices.set(row, at));
