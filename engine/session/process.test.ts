@@ -8,6 +8,7 @@ import { blockingGame, FLOOD, frameGame, GAME_ERROR, HANG, QUIT, TRAP, Workshop 
 import {
   type ControlEvent,
   controlEvent,
+  type Envelope,
   envelope,
   type Frame,
   type PlayerEvent,
@@ -79,11 +80,11 @@ class EngineProcess {
   }
 
   control(message: unknown): void {
-    this.child.send({ port: 'control', message });
+    this.#send({ port: 'control', message });
   }
 
   player(message: unknown): void {
-    this.child.send({ port: 'player', message });
+    this.#send({ port: 'player', message });
   }
 
   start(text: string): this {
@@ -109,6 +110,11 @@ class EngineProcess {
 
   get lines(): string[] {
     return this.of('log').flatMap(({ lines }) => lines.map(({ text }) => text));
+  }
+
+  /** A process that has just ended takes no more messages: the callback keeps that from being an error. */
+  #send(message: Envelope): void {
+    this.child.send(message, () => {});
   }
 
   #onPlayer(event: PlayerEvent): void {
