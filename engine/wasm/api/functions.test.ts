@@ -434,6 +434,18 @@ describe.each(Engine.backends)('host functions on %s', (backend) => {
     expect(started).toBe(1);
   });
 
+  it('hands -0 over as 0 where an i32 is meant', () => {
+    const store = storeOn(backend);
+    const zero = new Func(store, { params: [], results: [I32] }, () => -0);
+    const guest = instantiate(
+      store,
+      `(module (import "m" "z" (func $z (result i32))) (func (export "f") (param i32) (result f64 f64 i32)
+        (f64.convert_i32_s (local.get 0)) (f64.convert_i32_s (call $z)) (local.get 0)))`,
+      [zero],
+    );
+    expect(guest.func('f').call(-0)).toEqual([0, 0, 0]);
+  });
+
   it('is called by the host directly, with the same checks', () => {
     const store = storeOn(backend);
     const double = new Func(store, { params: [I64], results: [I64] }, (a: bigint) =>

@@ -29,6 +29,12 @@ export function bigFromPair(low: number, high: number): bigint {
   return scratch.getBigInt64(0, true);
 }
 
+/** A value that is no i64, as generated code relies on: an i32 never -0, an f32 rounded. */
+function normal(type: ValType, value: Value): Value {
+  if (type === I32) return (value as number) | 0;
+  return type === F32 ? Math.fround(value as number) : value;
+}
+
 /** Values of the API as arguments. */
 export function flatten(types: readonly ValType[], values: readonly Value[]): Value[] {
   const flat: Value[] = [];
@@ -36,7 +42,7 @@ export function flatten(types: readonly ValType[], values: readonly Value[]): Va
     if (type === I64) {
       scratch.setBigInt64(0, values[i] as bigint, true);
       flat.push(scratch.getInt32(0, true), scratch.getInt32(4, true));
-    } else flat.push(type === F32 ? Math.fround(values[i] as number) : values[i]);
+    } else flat.push(normal(type, values[i]));
   });
   return flat;
 }
@@ -60,7 +66,7 @@ export function giveResults(types: readonly ValType[], values: readonly Value[])
       const low = scratch.getInt32(0, true);
       if (k === 0) return low;
       CELLS[2 * k] = low;
-    } else if (k === 0) return type === F32 ? Math.fround(value as number) : value;
+    } else if (k === 0) return normal(type, value);
     else if (type === I32) CELLS[2 * k] = value as number;
     else if (type === F32) FLOAT_CELLS[k] = Math.fround(value as number);
     else if (type === F64) FLOAT_CELLS[k] = value as number;
