@@ -134,7 +134,10 @@ export class Launcher implements LauncherPort {
   }
 
   readonly #handlers: Handlers = {
-    state: async () => this.#state(),
+    state: async () => {
+      await this.#library.refresh();
+      return this.#state();
+    },
     play: ({ iwad, pwads }) => this.#inTurn(() => this.#start(iwad, pwads)),
     stop: async () => {
       await this.#inTurn(() => this.#stop());
@@ -201,6 +204,7 @@ export class Launcher implements LauncherPort {
 
   async #start(iwadId: string, pwadIds: readonly string[]): Promise<SessionState> {
     await this.#library.refresh();
+    this.#emitState();
     const iwad = this.#playable(iwadId);
     if (iwad.kind !== 'iwad') {
       throw new Error(`${iwad.title} is an add-on, not a game. Choose a game, and this WAD to go with it.`);
