@@ -35,7 +35,7 @@ function animate(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D): 
     if (width === hall?.width) return;
     canvas.width = width;
     canvas.height = ROWS;
-    hall = drawHall(width, ROWS, width > ROWS * 1.2 ? 0.7 : 0.5);
+    hall = drawHall(width, ROWS, width > ROWS ? 0.72 : 0.5);
     image = new ImageData(width, ROWS);
     draw();
   });

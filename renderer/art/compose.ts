@@ -20,7 +20,7 @@ export function composeHall(hall: Hall, seconds: number, rgba: Uint8ClampedArray
         const at = pixel * 3 + channel;
         const light = still[at]! + pit[at]! * pitNow + gate[at]! * gateNow;
         // Bright light saturates slowly, as on film.
-        const shown = Math.sqrt(light / (light + 0.55)) * 1.12;
+        const shown = (light / (light + 0.42)) ** 0.72 * 1.1;
         rgba[pixel * 4 + channel] = (Math.floor(shown * LEVELS + threshold) * 255) / LEVELS;
       }
       rgba[pixel * 4 + 3] = 255;

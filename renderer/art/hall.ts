@@ -6,7 +6,7 @@ import { type Material, type Surface, surfaceColour } from './materials.ts';
  *
  * Coordinates are metres: x to the right, y up from the floor, z into the hall; the eye is at (0, EYE, 0).
  */
-const EYE = 1.5;
+const EYE = 1.85;
 const HALF_WIDTH = 3.4;
 const HEIGHT = 4;
 const END = 19;
@@ -25,8 +25,8 @@ interface Light {
   readonly colour: Vector;
   readonly reach: number;
 }
-const PIT_LIGHT: Light = { at: [0, 0.35, 6.1], colour: [1.9, 0.78, 0.22], reach: 3.2 };
-const GATE_LIGHT: Light = { at: [0, 1.6, END - 0.8], colour: [1.5, 0.2, 0.12], reach: 4 };
+const PIT_LIGHT: Light = { at: [0, 0.3, 6.2], colour: [1.5, 0.5, 0.1], reach: 2.1 };
+const GATE_LIGHT: Light = { at: [0, 1.6, END - 0.8], colour: [1.3, 0.12, 0.08], reach: 4.5 };
 const AMBIENT: Vector = [0.05, 0.046, 0.06];
 
 /** A drawn hall: for each pixel, row by row from the top, what each light adds (red, green, blue). */
@@ -45,7 +45,7 @@ export interface Hall {
 export function drawHall(width: number, height: number, centre: number): Hall {
   const focal = height * 0.95;
   const axisX = width * centre;
-  const axisY = height * 0.44;
+  const axisY = height * 0.4;
   const still = new Float32Array(width * height * 3);
   const pit = new Float32Array(width * height * 3);
   const gate = new Float32Array(width * height * 3);
@@ -163,7 +163,7 @@ function received({ point, surface }: Hit, light: Light): number {
   const [nx, ny, nz] = surface.normal;
   const facing = (x * nx + y * ny + z * nz) / distance;
   // Some light comes round: stone is rough, and the air is full of smoke.
-  const lit = 0.2 + 0.8 * Math.max(0, facing);
+  const lit = 0.1 + 0.9 * Math.max(0, facing);
   return lit / (1 + (distance / light.reach) ** 2 * 2.2);
 }
 
@@ -174,8 +174,8 @@ function addGlow([dx, dy]: Vector, distance: number, pit: Float32Array, at: numb
   const [x, y] = [dx * z, EYE + dy * z];
   if (y < -0.6) return;
   const width = 1 + Math.max(0, y) * 0.28;
-  const strength = 0.34 * Math.exp(-((x / width) ** 2) * 1.6) * Math.exp(-Math.max(0, y) / 1.5);
+  const strength = 0.13 * Math.exp(-((x / width) ** 2) * 1.6) * Math.exp(-Math.max(0, y) / 1.5);
   pit[at]! += strength;
-  pit[at + 1]! += strength * 0.42;
-  pit[at + 2]! += strength * 0.12;
+  pit[at + 1]! += strength * 0.34;
+  pit[at + 2]! += strength * 0.06;
 }

@@ -115,9 +115,10 @@ function floor(u: number, v: number): Colour {
 }
 
 function shaft(u: number, v: number): SurfaceColour {
-  const depth = Math.min(1, -v / 1.5);
+  // Nothing below this is seen from where the eye is.
+  const depth = Math.min(1, -v / 0.8);
   const joint = mod(v, 0.25) < 0.03 || mod(u + Math.floor(v / 0.25) * 0.2, 0.5) < 0.03;
-  const bright = (0.25 + depth * 1.5) * (joint ? 0.55 : 1);
+  const bright = (0.08 + 1.9 * depth ** 1.7) * (joint ? 0.45 : 1);
   return { albedo: [0.3, 0.2, 0.15], glow: scaled([1.1, 0.42, 0.1], bright), glowsWith: 'pit' };
 }
 

@@ -1,5 +1,5 @@
 import type { Frame } from '../../engine/session/protocol.ts';
-import { fit, type Size, type View } from './fit.ts';
+import { placeOn, type Size, type View } from './placement.ts';
 import { toRgba } from './rgba.ts';
 import type { Screen } from './screen.ts';
 
@@ -46,7 +46,7 @@ export class CanvasScreen implements Screen {
 
   #draw(): void {
     if (this.#empty) return;
-    const { x, y, width, height } = fit(this.#picture, this.#canvas, this.#view);
+    const { x, y, width, height } = placeOn(this.#picture, this.#canvas, this.#view);
     this.#context.fillStyle = '#000';
     this.#context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
     this.#context.imageSmoothingEnabled = this.#view.scaling === 'smooth';

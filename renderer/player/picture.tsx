@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { useApp } from '../state/app-context.ts';
-import type { View } from './fit.ts';
+import type { View } from './placement.ts';
 import { createScreen, type Screen } from './screen.ts';
 
 interface PictureProps {

@@ -1,6 +1,6 @@
 import type { Frame } from '../../engine/session/protocol.ts';
 import { CanvasScreen } from './canvas-screen.ts';
-import type { Size, View } from './fit.ts';
+import type { Size, View } from './placement.ts';
 import { WebGlScreen } from './webgl-screen.ts';
 
 /** Draws pictures on a canvas. */

@@ -1,5 +1,5 @@
 import type { Frame } from '../../engine/session/protocol.ts';
-import { fit, type Size, type View } from './fit.ts';
+import { placeOn, type Size, type View } from './placement.ts';
 import type { Screen } from './screen.ts';
 import { FRAGMENT_SHADER, VERTEX_SHADER } from './shaders.ts';
 
@@ -96,7 +96,7 @@ export class WebGlScreen implements Screen {
     if (frame === undefined || resources === undefined) return;
     const gl = this.#gl;
     const { pictureSize, sharpness, indexed } = resources.uniforms;
-    const { x, y, width, height } = fit(frame, this.#canvas, this.#view);
+    const { x, y, width, height } = placeOn(frame, this.#canvas, this.#view);
     gl.clearColor(0, 0, 0, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
     // WebGL counts rows from the bottom.

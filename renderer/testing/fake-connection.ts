@@ -95,6 +95,8 @@ export class FakeConnection implements Connection {
     ...[argument]: undefined extends RequestArgument<N> ? [] : [argument: RequestArgument<N>]
   ): Promise<RequestAnswer<N>> {
     this.requests.push({ name, argument });
+    // Like a real answer, it comes later, and from what is true then.
+    await Promise.resolve();
     return this.#answer(name, argument) as RequestAnswer<N>;
   }
 

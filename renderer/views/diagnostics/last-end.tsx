@@ -12,7 +12,7 @@ export function LastEnd({ end, title }: { end: SessionEnd; title: string }): JSX
         <h2 id="last-end-heading">Last end: {heading}</h2>
         <span class="tag">{end.cause}</span>
       </div>
-      {end.message !== '' && <pre class="message">{end.message}</pre>}
+      {end.trap === undefined && end.message !== '' && <pre class="message">{end.message}</pre>}
       {end.exitCode !== undefined && <p class="fine">Exit code {end.exitCode}.</p>}
       {end.trap !== undefined && <TrapDetails trap={end.trap} />}
     </section>

@@ -15,7 +15,6 @@ export function Log({ lines }: { lines: readonly LogLine[] }): JSX.Element {
   const shown = all ? lines : lines.slice(-SHOWN);
   const first = lines.length - shown.length;
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls when lines have come
   useLayoutEffect(() => {
     if (box.current !== null && follows.current) box.current.scrollTop = box.current.scrollHeight;
   }, [lines, all]);

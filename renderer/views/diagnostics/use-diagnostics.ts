@@ -13,7 +13,6 @@ export type DiagnosticsData = RequestAnswer<'diagnostics'>;
 export function useDiagnostics(session: string): DiagnosticsData | undefined {
   const { commands } = useApp();
   const [data, setData] = useState<DiagnosticsData>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `session` says when to ask anew
   useEffect(() => {
     let stopped = false;
     setData(undefined);

@@ -54,7 +54,6 @@ function FrameTable({ frames }: { frames: TrapReport['frames'] }): JSX.Element {
         </thead>
         <tbody>
           {frames.map((frame, depth) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a frame is its place in the stack
             <tr key={depth}>
               <td>{depth}</td>
               <td>

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
 import { useApp } from '../../state/app-context.ts';
 import { type Selection, withGame } from '../../state/selection.ts';
-import { gameMark } from './game-text.ts';
+import { gameMark, shortTitle } from './game-text.ts';
 
 interface GameChoiceProps {
   readonly games: readonly LibraryEntry[];
@@ -30,7 +30,7 @@ export function GameChoice({ games, chosen, selection }: GameChoiceProps): JSX.E
           <span class="game-mark" aria-hidden="true">
             {gameMark(game.title)}
           </span>
-          <span class="game-title">{game.title}</span>
+          <span class="game-title">{shortTitle(game.title)}</span>
         </label>
       ))}
     </fieldset>

@@ -13,6 +13,11 @@ export function describeGame({ title, game }: Pick<LibraryEntry, 'title' | 'game
   return `A game of its own kind: ${title}.`;
 }
 
+/** A title without its release: "Freedoom: Phase 1" of "Freedoom: Phase 1 (0.12.1)". */
+export function shortTitle(title: string): string {
+  return title.replace(/ \(\d[\d.]*\)$/, '');
+}
+
 /** The few characters that stand for a game on its tile: a phase's number, or initials. */
 export function gameMark(title: string): string {
   const phase = /Phase (\d)/.exec(title)?.[1];

@@ -1,11 +1,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { countText } from '../../components/figures.ts';
 import { Icon } from '../../components/icons.tsx';
 import { Wordmark } from '../../components/wordmark.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { type AppState, chosenGame, games } from '../../state/app-state.ts';
 import { GameChoice } from './game-choice.tsx';
-import { describeGame } from './game-text.ts';
+import { describeGame, shortTitle } from './game-text.ts';
 import { HowToPlay } from './how-to-play.tsx';
 
 /** The first screen: one button, and what it starts. */
@@ -29,7 +30,7 @@ export function Home({ state }: { state: AppState }): JSX.Element {
         <Wordmark />
         <span class="visually-hidden">Trapdoom</span>
       </h1>
-      <p class="home-game">{game === undefined ? 'No game yet' : game.title}</p>
+      <p class="home-game">{game === undefined ? 'No game yet' : shortTitle(game.title)}</p>
       <p class="home-text">
         {game === undefined
           ? 'Trapdoom found no game to play. Add one in the library: a file that ends in .wad.'
@@ -46,10 +47,12 @@ export function Home({ state }: { state: AppState }): JSX.Element {
           <Icon name="play" />
           Play
         </button>
-        <p id="play-what" class="fine">
-          {game !== undefined && `Starts ${game.title}`}
-          {addOns > 0 && ` with ${addOns === 1 ? 'one add-on' : `${addOns} add-ons`}`}
-        </p>
+        {game !== undefined && (
+          <p id="play-what" class={addOns === 0 ? 'visually-hidden' : 'fine'}>
+            Starts {shortTitle(game.title)}
+            {addOns > 0 && ` with ${countText(addOns, 'add-on')}`}
+          </p>
+        )}
       </div>
       <GameChoice games={games(library)} chosen={game} selection={state.selection} />
       <HowToPlay />

@@ -25,7 +25,7 @@ export function pixelHeight(picture: Size, aspect: View['aspect']): number {
  * Where in `area` (device pixels) a picture is shown: centred, as large as fits. With integer scaling each axis has a whole factor, the
  * vertical one the nearest to the wanted shape; a picture that does not even fit once is shrunk instead.
  */
-export function fit(picture: Size, area: Size, view: View): Rect {
+export function placeOn(picture: Size, area: Size, view: View): Rect {
   const tall = pixelHeight(picture, view.aspect);
   const factor = Math.min(area.width / picture.width, area.height / (picture.height * tall));
   const whole = view.scaling === 'integer' ? wholeFactors(picture, area, tall) : undefined;

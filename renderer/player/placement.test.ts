@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fit, pixelHeight } from './fit.ts';
+import { pixelHeight, placeOn } from './placement.ts';
 
 const doom = { width: 320, height: 200 };
 
@@ -13,20 +13,20 @@ describe('pixelHeight', () => {
   });
 });
 
-describe('fit', () => {
+describe('placeOn', () => {
   it('shows 320x200 at 4:3, as large as fits', () => {
-    const rect = fit(doom, { width: 1280, height: 800 }, { aspect: '4:3', scaling: 'smooth' });
+    const rect = placeOn(doom, { width: 1280, height: 800 }, { aspect: '4:3', scaling: 'smooth' });
     expect(rect).toEqual({ x: 106, y: 0, width: 1067, height: 800 });
     expect(rect.width / rect.height).toBeCloseTo(4 / 3, 2);
   });
 
   it('fills the width where that is the limit', () => {
-    const rect = fit(doom, { width: 800, height: 900 }, { aspect: '4:3', scaling: 'smooth' });
+    const rect = placeOn(doom, { width: 800, height: 900 }, { aspect: '4:3', scaling: 'smooth' });
     expect(rect).toEqual({ x: 0, y: 150, width: 800, height: 600 });
   });
 
   it('uses square pixels when told to', () => {
-    expect(fit(doom, { width: 1280, height: 800 }, { aspect: 'square', scaling: 'smooth' })).toEqual({
+    expect(placeOn(doom, { width: 1280, height: 800 }, { aspect: 'square', scaling: 'smooth' })).toEqual({
       x: 0,
       y: 0,
       width: 1280,
@@ -41,12 +41,12 @@ describe('fit', () => {
     [2560, 1440, 6, 7],
     [800, 600, 2, 2],
   ])('integer scaling at %ix%i takes %i by %i', (width, height, x, y) => {
-    const rect = fit(doom, { width, height }, { aspect: '4:3', scaling: 'integer' });
+    const rect = placeOn(doom, { width, height }, { aspect: '4:3', scaling: 'integer' });
     expect([rect.width / 320, rect.height / 200]).toEqual([x, y]);
   });
 
   it('shrinks a picture that does not fit once', () => {
-    const rect = fit(doom, { width: 160, height: 400 }, { aspect: 'square', scaling: 'integer' });
+    const rect = placeOn(doom, { width: 160, height: 400 }, { aspect: 'square', scaling: 'integer' });
     expect(rect).toEqual({ x: 0, y: 150, width: 160, height: 100 });
   });
 
@@ -61,7 +61,7 @@ describe('fit', () => {
     });
     fc.assert(
       fc.property(size, size, view, (picture, area, how) => {
-        const rect = fit(picture, area, how);
+        const rect = placeOn(picture, area, how);
         expect(rect.x).toBeGreaterThanOrEqual(0);
         expect(rect.y).toBeGreaterThanOrEqual(0);
         expect(rect.x + rect.width).toBeLessThanOrEqual(area.width);

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { AddResult, LauncherState } from '../../main/protocol/launcher.ts';
+import type { Connection } from '../bridge/connection.ts';
+import { FakeConnection } from '../testing/fake-connection.ts';
+import { FREEDOOM_1, SESSION, STATE } from '../testing/fixtures.ts';
+import { INITIAL_STATE, reduce } from './app-state.ts';
+import { LauncherCommands, MAX_UPLOAD_BYTES } from './launcher.ts';
+import { Store } from './store.ts';
+
+function setup(launcher: Partial<LauncherState> = {}, change: Partial<Connection> = {}) {
+  const fake = new FakeConnection({ ...STATE, ...launcher });
+  const connection: Connection = Object.assign(fake, change);
+  const store = new Store({ ...INITIAL_STATE, launcher: fake.state }, reduce);
+  return { fake, store, commands: new LauncherCommands(connection, store) };
+}
+
+const file = (name: string, size = 4) =>
+  Object.defineProperty(new File([new Uint8Array(4)], name), 'size', { value: size });
+
+describe('LauncherCommands', () => {
+  it('shows a refusal as a toast', async () => {
+    const { store, commands } = setup(
+      {},
+      { request: () => Promise.reject(new Error('The module is missing.')) },
+    );
+    await commands.play({ iwad: 'x', pwads: [] });
+    expect(store.state.toasts).toMatchObject([{ kind: 'error', text: 'The module is missing.' }]);
+  });
+
+  it('tells whether settings were stored', async () => {
+    expect(await setup().commands.changeSettings({ overlay: true })).toBe(true);
+    const failing = setup({}, { request: () => Promise.reject(new Error('The disk is full.')) });
+    expect(await failing.commands.changeSettings({ overlay: true })).toBe(false);
+  });
+
+  it('uploads where files have no paths, and shows what became of them in the library', async () => {
+    const { fake, store, commands } = setup();
+    await commands.addFiles([file('a.txt'), file('b.txt')]);
+    expect(fake.requests.map(({ name }) => name)).toEqual(['wad.upload', 'wad.upload']);
+    expect(store.state.added).toMatchObject([
+      { ok: false, file: 'a.txt' },
+      { ok: false, file: 'b.txt' },
+    ]);
+    expect(store.state.adding).toBe(0);
+    expect(store.state.view).toBe('library');
+  });
+
+  it('does not read what is too big', async () => {
+    const { fake, store, commands } = setup();
+    await commands.addFiles([file('film.wad', MAX_UPLOAD_BYTES + 1)]);
+    expect(fake.requests).toEqual([]);
+    expect(store.state.added).toMatchObject([{ ok: false, reason: 'film.wad is too big to be a WAD.' }]);
+  });
+
+  it('adds by path where files have paths, and uploads those without', async () => {
+    const added: AddResult = { ok: true, entry: FREEDOOM_1, already: false };
+    const asked: unknown[] = [];
+    const { store, commands } = setup(
+      { shell: { kind: 'electron', fileDialogs: true, filePaths: true } },
+      {
+        pathForFile: ({ name }: File) => (name === 'web.wad' ? '' : `/wads/${name}`),
+        request: async (name: string, argument?: unknown) => {
+          asked.push(name === 'wad.addPaths' ? argument : name);
+          return (name === 'wad.addPaths' ? [added] : added) as never;
+        },
+      },
+    );
+    await commands.addFiles([file('a.wad'), file('web.wad')]);
+    expect(asked).toEqual([['/wads/a.wad'], 'wad.upload']);
+    expect(store.state.added).toEqual([added, added]);
+  });
+
+  it('does not take a player away from the game', async () => {
+    const { store, commands } = setup({ session: SESSION });
+    await commands.addFiles([file('a.txt')]);
+    expect(store.state.view).toBe('play');
+    expect(store.state.toasts).toMatchObject([
+      { kind: 'error', text: '0 of 1 files are in the library now.' },
+    ]);
+  });
+
+  it('says where diagnostics went', async () => {
+    const { store, commands } = setup();
+    await commands.exportDiagnostics();
+    expect(store.state.toasts).toMatchObject([
+      { kind: 'info', text: expect.stringContaining('/home/player/') },
+    ]);
+  });
+});
