@@ -173,6 +173,7 @@ describe('Launcher', () => {
     await expect(ask('play', { iwad: 'nothing' })).rejects.toThrow('not in the library');
     await expect(ask('restart', undefined)).rejects.toThrow('no game to restart');
     await rm(file);
+    expect((await library()).at(-1)!.problem).toContain('not there any more');
     await expect(ask('play', { iwad: await freedoomId(), pwads: [added.entry.id] })).rejects.toThrow(
       'not there any more',
     );
