@@ -182,6 +182,33 @@ describe('an engine process', () => {
     expect(Buffer.from(lastFrame!.subarray(1, 4)).toString()).toBe('PNG');
   });
 
+  it.each([
+    ['by frames', (bytes: Buffer) => bytes],
+    // The same game without that export keeps its own loop.
+    [
+      'in its own loop',
+      (bytes: Buffer) =>
+        Buffer.from(bytes.toString('latin1').replaceAll('D_RunFrame', 'D_RunFramX'), 'latin1'),
+    ],
+  ])('lets Doom, running %s, save its settings when it is stopped', async (_how, change) => {
+    const doom = fs.readFileSync(path.join(root, 'assets/games/chocolate-doom.wasm'));
+    const home = path.join(workshop.folder, 'home');
+    const engine = new EngineProcess();
+    const config = {
+      module: workshop.file('doom.wasm', change(doom)),
+      wads: [path.join(root, 'assets/wads/freedoom1.wad')],
+      home,
+      backend: 'native',
+      args: ['-nosound'],
+    };
+    engine.control({ type: 'start', version: PROTOCOL_VERSION, config });
+    await engine.until(() => engine.frames.length >= 20);
+    expect(fs.existsSync(path.join(home, 'default.cfg'))).toBe(false);
+    engine.control({ type: 'stop' });
+    expect((await engine.end()).end.cause).toBe('quit');
+    expect(fs.readFileSync(path.join(home, 'default.cfg'), 'utf8')).toContain('screenblocks');
+  });
+
   it('takes keys to a game that blocks in its own loop', async () => {
     const engine = new EngineProcess().start(blockingGame);
     await engine.until(() => engine.frames.length >= 3);

@@ -5,4 +5,4 @@ import { Supervisor } from './supervisor.ts';
 // Bundled, both entries lie in dist/engine/, and shared chunks in a sibling folder: the path is the same from each.
 const workerUrl = new URL('../engine/worker.js', import.meta.url);
 
-new Supervisor(connectParent(process as ForkedProcess), workerUrl, () => process.exit(0));
+new Supervisor(connectParent(process as unknown as ForkedProcess), workerUrl, () => process.exit(0));

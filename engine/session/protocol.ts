@@ -14,7 +14,8 @@ import { TRAP_CODES } from '../wasm/spec/traps.ts';
  *
  * A process' life: it posts `ready`; it expects one `start` (whatever else comes first is answered by `ended` with cause
  * `refused`, as is a message that does not validate); `started` once the game runs; `ended` as its last message, after which it exits
- * with code 0 by itself. `stop` ends a session as `quit`, within a second even if the game hangs. Killing the process is always
+ * with code 0 by itself. `stop` asks the game to quit, so that it can save its settings, and ends the session as `quit` within a
+ * second even if it does not. Killing the process is always
  * safe: all that a game has closed is on disk. If it disconnects or its parent goes, it exits.
  */
 export const PROTOCOL_VERSION = 1;

@@ -16,8 +16,8 @@ import {
 import { CELLS, PROGRESS, type ThreadData, type ThreadEvent, type ThreadRequest, WAKE } from './thread.ts';
 
 const HEARTBEAT_MS = 1000;
-/** How long a game that is told to stop may take before its thread is ended, in milliseconds. */
-const STOP_MS = 500;
+/** How long a game's thread that is told to stop may take before it is ended, in milliseconds; it gives the game half of that. */
+const STOP_MS = 800;
 
 /**
  * The main thread of an engine process: it never runs a guest, so that it answers while the game computes. It keeps one session, in

@@ -20,7 +20,15 @@ const NAP_MS = 50;
  */
 const FRAME_DELAY_MAX = 1000;
 
-/** Leaves a blocking game that was stopped. */
+/**
+ * How long a game that is stopped may take to quit by itself, in milliseconds: that is when Doom writes what was changed in its menus.
+ * It is asked as by the window's close button, again and again (Doom wants that confirmed), and its time flies.
+ */
+const GRACE_MS = 400;
+/** A blocking game is asked anew each time it has slept this often. */
+const SLEEPS_PER_REQUEST = 16;
+
+/** Leaves a game that did not quit. */
 class Stopped extends Unwind {
   override readonly name = 'Stopped';
 }
@@ -39,8 +47,11 @@ class GameThread {
   #announced = false;
   #paused = false;
   #pausedAt = 0;
-  /** Milliseconds that a blocking game was paused. */
+  /** Milliseconds that passed outside, but not for a blocking game: it was paused. Time that flies counts against it. */
   #pausedMs = 0;
+  /** When a game that was told to stop is stopped by force. */
+  #stopAt: number | undefined;
+  #hurried = 0;
   /** The game is called by frames: from then on nothing but a finished frame is progress. */
   #byFrames = false;
   #statsAt = 0;
@@ -99,6 +110,8 @@ class GameThread {
       },
       frame: (frame) => {
         this.#progress();
+        // How a game says goodbye is not shown to those who have left.
+        if (this.#stopAt !== undefined) return;
         const pixels = wholly(frame.pixels);
         const palette = frame.format === 'indexed' ? { palette: wholly(frame.palette) } : {};
         this.#post({ type: 'frame', frame: { ...frame, pixels, ...palette } });
@@ -130,8 +143,7 @@ class GameThread {
     if (request.type === 'event') this.#events.push(request.event);
     else if (request.type === 'stop') {
       clearTimeout(this.#timer);
-      this.#session.stop();
-      this.#finish();
+      this.#quitByFrames();
     } else if (this.#paused !== (request.type === 'pause')) {
       this.#paused = !this.#paused;
       clearTimeout(this.#timer);
@@ -142,12 +154,37 @@ class GameThread {
     }
   }
 
+  #quitByFrames(): void {
+    this.#stopAt = performance.now() + GRACE_MS;
+    for (let now = performance.now(); now < this.#stopAt; now = performance.now()) {
+      this.#events.push({ type: 'quit' });
+      this.#pace.resume(now);
+      this.#frameClock.set(this.#pace.begin(now));
+      if (!this.#session.frame()) break;
+    }
+    this.#session.stop();
+    this.#finish();
+  }
+
+  /** A sleep of a game that is being stopped takes no time, and makes it pass. */
+  #hurry(milliseconds: number, stopAt: number): void {
+    this.#pausedMs -= milliseconds;
+    if (this.#hurried++ % SLEEPS_PER_REQUEST === 0) this.#events.push({ type: 'quit' });
+    if (performance.now() < stopAt) return;
+    this.#session.stop();
+    throw new Stopped();
+  }
+
   /** A blocking game's way to let time pass: really, but awake to messages; as long as it is paused, without end. */
   #sleep(milliseconds: number): void {
     const until = performance.now() + milliseconds;
     do {
       const seen = Atomics.load(this.#shared, WAKE);
       this.#takeWaiting();
+      if (this.#stopAt !== undefined) {
+        this.#hurry(milliseconds, this.#stopAt);
+        return;
+      }
       this.#housekeeping();
       Atomics.add(this.#shared, PROGRESS, 1);
       const left = this.#paused ? NAP_MS : Math.min(NAP_MS, until - performance.now());
@@ -161,10 +198,8 @@ class GameThread {
       if (message === undefined) return;
       const request = message.message as ThreadRequest;
       if (request.type === 'event') this.#events.push(request.event);
-      else if (request.type === 'stop') {
-        this.#session.stop();
-        throw new Stopped();
-      } else if (this.#paused !== (request.type === 'pause')) {
+      else if (request.type === 'stop') this.#stopAt ??= performance.now() + GRACE_MS;
+      else if (this.#paused !== (request.type === 'pause')) {
         this.#paused = !this.#paused;
         if (this.#paused) this.#pausedAt = performance.now();
         else this.#pausedMs += performance.now() - this.#pausedAt;
