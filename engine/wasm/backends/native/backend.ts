@@ -66,6 +66,7 @@ class NativeModule implements CompiledModule {
     if (rewritten.initializes) guarded(() => (instance.entry(exportName.initialize) as V8Func)());
     instance.initialized = true;
     start?.call();
+    // V8 compiles a function when it is first called, and does not say so: its module is ready as a whole, or not at all.
     const functions = data.code.length;
     return { exports, stats: { functions, functionsCompiled: functions, compileMs: this.#compileMs } };
   }

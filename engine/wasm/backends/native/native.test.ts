@@ -92,6 +92,15 @@ describe('native', () => {
   });
 });
 
+it('finds the first instruction of a function whose call exhausts the stack', () => {
+  const text = '(module (memory 1) (func $f (export "f") (drop (i32.load (i32.const 0))) (call $f)))';
+  const [native, singlepass] = ['native', 'singlepass'].map((backend) =>
+    trapOf(() => instantiate(storeOn(backend), text).func('f').call()),
+  );
+  expect(native!.code).toBe('stack-overflow');
+  expect(native!.frames.slice(0, 3)).toEqual(singlepass!.frames.slice(0, 3));
+});
+
 describe('constant expressions that V8 may not know', () => {
   it('compute with constants, imports and earlier globals', () => {
     const shared = store();

@@ -285,6 +285,7 @@ class Rewriter {
     const locals = new ScratchLocals(body.locals.reduce((sum, { count }) => sum + count, params));
     for (const { probe } of edits) if (probe !== undefined) locals.declare(probe);
     writer.sized(() => {
+      this.#offsets.add(writer.length, body.localsAt);
       const scratch = locals.types;
       writer.u32(body.locals.length + scratch.length);
       for (const { count, type } of [...body.locals, ...scratch.map((type) => ({ count: 1, type }))]) {

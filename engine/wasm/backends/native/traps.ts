@@ -48,12 +48,14 @@ function guestFrames(error: Error): GuestFrame[] {
 function reportFrames(frames: readonly GuestFrame[]): Frame[] {
   return frames
     .filter(({ instance, funcIndex }) => funcIndex < instance.data.funcTypes.length)
-    .map(({ instance: { names, rewritten }, funcIndex, at }) => {
+    .map(({ instance: { data, names, rewritten }, funcIndex, at }) => {
+      // V8 finds the stack exhausted before the function's first instruction.
+      const first = data.code[funcIndex - data.importedFuncs]!.code.start;
       const name = names.functions.get(funcIndex);
       return {
         funcIndex,
         ...(name !== undefined && { name }),
-        offset: rewritten.offsets.original(at),
+        offset: Math.max(first, rewritten.offsets.original(at)),
         ...(names.module !== undefined && { module: names.module }),
       };
     });
