@@ -198,6 +198,20 @@ describe.each(Engine.backends)('size and depth on %s', (backend) => {
     expect(f.call(3)).toEqual([3 * depth]);
   });
 
+  it('10,000 operands pending while the locals they read change', () => {
+    const count = 10000;
+    const f = load(
+      moduleOf((writer) => {
+        for (let i = 0; i < count; i++) {
+          bytes(writer, LOCAL_GET, 0, LOCAL_GET, 0, I32_CONST, 1, ADD, 0x21, 0);
+          bytes(writer, 0x02, 0x40, LOCAL_GET, 0, 0x0d, 0, 0x0b);
+        }
+        for (let i = 1; i < count; i++) bytes(writer, ADD);
+      }),
+    );
+    expect(f.call(5)).toEqual([5 * count + (count * (count - 1)) / 2]);
+  });
+
   it('40,000 locals', () => {
     const count = 40000;
     const f = load(

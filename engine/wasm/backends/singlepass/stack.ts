@@ -51,6 +51,8 @@ export class ValueStack {
   #items: Operand[] = [];
   /** How many reads of a variable are pending. */
   readonly #readers = new Map<number, number>();
+  /** So many operands from the bottom are in their slots, or constants. */
+  #settled = 0;
   /** The most slots in use, for their declaration. */
   slots = 0;
 
@@ -73,6 +75,7 @@ export class ValueStack {
   pop(): Operand {
     const operand = this.#items.pop()!;
     this.#count(operand, -1);
+    if (this.#settled > this.height) this.#settled = this.height;
     return operand;
   }
 
@@ -85,8 +88,8 @@ export class ValueStack {
   /** Pops `count` operands, bottom first. */
   popList(count: number): Operand[] {
     const list: Operand[] = [];
-    for (let i = 0; i < count; i++) list.unshift(this.pop());
-    return list;
+    for (let i = 0; i < count; i++) list.push(this.pop());
+    return list.reverse();
   }
 
   /** Prepares the slots of the next `count` positions for being written: what below reads them is evaluated. */
@@ -104,17 +107,15 @@ export class ValueStack {
 
   /** Evaluates into slots whatever reads a variable that is about to be written. */
   beforeWrite(variable: number): void {
-    if ((this.#readers.get(variable) ?? 0) === 0) return;
-    for (let position = 0; position < this.#items.length; position++) {
-      if (this.#items[position]!.reads.includes(variable)) this.#evaluate(position);
-    }
+    this.#evaluateReaders(variable, this.height);
   }
 
   /** Evaluates everything but constants into slots: control flow is about to split or join. */
   settle(): void {
-    for (let position = 0; position < this.#items.length; position++) {
+    for (let position = this.#settled; position < this.height; position++) {
       if (this.#items[position]!.reads.length > 0) this.#evaluate(position);
     }
+    this.#settled = this.height;
   }
 
   /** Puts the top `count` operands, constants too, into their slots. */
@@ -160,14 +161,18 @@ export class ValueStack {
     const operand = this.#items[position]!;
     const slot = this.#slot(operand.type, position);
     if (operand.lo === slot.lo && operand.hi === slot.hi) return;
-    // Out of the way first, lest it counts as a reader of its own slot.
     this.#count(operand, -1);
+    this.#evaluateReaders(slotVariable(position), position);
+    this.#source.add(assign(slot.lo, slot.hi, operand));
     this.#items[position] = slot;
     this.#count(slot, 1);
-    for (let below = 0; below < position; below++) {
-      if (this.#items[below]!.reads.includes(slotVariable(position))) this.#evaluate(below);
+  }
+
+  /** Evaluates what reads `variable` below a position: found from the top, where it nearly always is. */
+  #evaluateReaders(variable: number, below: number): void {
+    for (let position = below - 1; (this.#readers.get(variable) ?? 0) > 0; position--) {
+      if (this.#items[position]!.reads.includes(variable)) this.#evaluate(position);
     }
-    this.#source.add(assign(slot.lo, slot.hi, operand));
   }
 
   #slot(type: ValType, position: number): Operand {

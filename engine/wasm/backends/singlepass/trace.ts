@@ -34,7 +34,7 @@ const PLACE = /trapdoom:(\d+)\/(\d+):(\d+):\d+/g;
 
 /** The instructions that an error's stack names, innermost first. */
 function places(error: Error): { instance: JsInstance; funcIndex: number; offset: number }[] {
-  return [...(error.stack ?? '').matchAll(PLACE)].flatMap(([, id, index, line]) => {
+  return [...String(error.stack).matchAll(PLACE)].flatMap(([, id, index, line]) => {
     const instance = instanceById(Number(id));
     const funcIndex = Number(index);
     return instance === undefined
