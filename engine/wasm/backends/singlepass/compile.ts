@@ -13,14 +13,13 @@ import {
   USES_MEMORY,
 } from '../../validate/sidetable.ts';
 import { CELLS, DEPTH, FLOAT_CELLS, REF_CELLS } from './calling.ts';
+import { type ControlWriter, FlatControl, StructuredControl } from './flow.ts';
 import type { Handler } from './handlers/handler.ts';
 import { HANDLERS } from './handlers/index.ts';
 import { HELPERS } from './helpers.ts';
 import type { InstanceOps } from './ops.ts';
 import { Source } from './source.ts';
-import type { Operand } from './stack.ts';
-import { slotName, ValueStack } from './stack.ts';
-import { type ControlWriter, FlatControl, StructuredControl } from './writer.ts';
+import { type Operand, slotName, ValueStack } from './stack.ts';
 
 /** What a function is compiled for. Code belongs to one instance: it refers to the instance's objects as constants. */
 export interface CompileContext {
@@ -47,8 +46,9 @@ const HANDLERS_FC: readonly (Handler | undefined)[] = ROWS_FC.map((row) => row &
 /**
  * Compiles one function in one pass over its bytes. `flat` chooses the control flow of `FlatControl`.
  *
- * Names in the text: locals `a0` and, of i64, the high half `b0`; slots `s0`, `h0`; a temporary `t`; `R` helpers, `H` `D` `X` the
- * result cells, `M` the memory and `dv` its view as of now, `c0` callees, `G0` globals, `T0` tables, `I` the instance's operations.
+ * Names in the text: locals `a0` and, of i64, the high half `b0`; slots `s0`, `h0`; a temporary `t`; the address of the last access
+ * `e`, for the report of a trap; `R` helpers, `H` `D` `X` the result cells, `M` the memory and `dv` its view as of now, `c0` callees,
+ * `r0` function references, `G0` globals, `T0` tables, `I` the instance's operations.
  */
 export function compileFunction(
   context: CompileContext,
@@ -69,7 +69,6 @@ export class FunctionCompiler {
   readonly cursor: Cursor;
   readonly records: FunctionTable;
   readonly control: ControlWriter;
-  readonly flat: boolean;
   /** Offset of the instruction at hand. */
   at = 0;
   /** Index of the next control record. */
@@ -81,7 +80,8 @@ export class FunctionCompiler {
   readonly #index: number;
   readonly #end: number;
   readonly #countsDepth: boolean;
-  readonly usesMemory: boolean;
+  /** Refers to memory in any way; `#accesses`: can fail to access it. */
+  readonly #usesMemory: boolean;
   readonly #accesses: boolean;
 
   constructor(
@@ -98,7 +98,6 @@ export class FunctionCompiler {
     this.stack = new ValueStack(this.source);
     this.cursor = new Cursor(data.bytes, body.code.start);
     this.records = table;
-    this.flat = flat;
     this.control = flat ? new FlatControl(this.source) : new StructuredControl(this.source);
     this.locals = [
       ...this.type.params,
@@ -108,7 +107,7 @@ export class FunctionCompiler {
     this.#end = body.code.end;
     this.#countsDepth = (table.facts & (HAS_CALL | HAS_CALL_INDIRECT)) !== 0;
     this.#accesses = (table.facts & USES_MEMORY) !== 0;
-    this.usesMemory = (table.facts & (USES_MEMORY | GROWS_MEMORY)) !== 0;
+    this.#usesMemory = (table.facts & (USES_MEMORY | GROWS_MEMORY)) !== 0;
   }
 
   compile(): CompiledText {
@@ -121,8 +120,10 @@ export class FunctionCompiler {
     const code = source.text;
     source.text = '';
     this.#prologue();
-    const name = `f${this.#index}`;
-    const body = `"use strict";return function ${name}(${this.#parameters().join()}){${source.text}${this.#accesses ? `try{${code}}catch(x){throw R.fault(x,e,dv);}` : code}}\n//# sourceURL=trapdoom:${this.context.instanceId}/${this.#index}\n`;
+    const guarded = this.#accesses ? `try{${code}}catch(x){throw R.fault(x,e,dv);}` : code;
+    const head = `"use strict";return function f${this.#index}(${this.#parameters().join()})`;
+    const url = `//# sourceURL=trapdoom:${this.context.instanceId}/${this.#index}`;
+    const body = `${head}{${source.text}${guarded}}\n${url}\n`;
     return {
       names: [...source.bindings.keys()],
       values: [...source.bindings.values()],
@@ -154,7 +155,7 @@ export class FunctionCompiler {
       if (locals[i] === I64) variables.push(`b${i}=0`);
     }
     for (let i = 0; i < this.stack.slots; i++) variables.push(`s${i}`, `h${i}`);
-    if (this.usesMemory && this.context.memoryGrows) variables.push('dv=M.dv');
+    if (this.#usesMemory && this.context.memoryGrows) variables.push('dv=M.dv');
     source.add(`var ${variables.join()};`);
     if ((this.records.facts & HAS_LOOP) !== 0) {
       // Known types from the start, for code that is entered once and replaced on the stack.
@@ -167,7 +168,7 @@ export class FunctionCompiler {
     if (this.#countsDepth) {
       source.add(`if((H[${DEPTH}]=H[${DEPTH}]+1|0)>${MAX_CALL_DEPTH})R.exhausted(H[${DEPTH}]);`);
     }
-    if (this.usesMemory) {
+    if (this.#usesMemory) {
       const memory = this.context.ops.memory;
       source.bind('M', memory);
       if (!this.context.memoryGrows) source.bind('dv', memory.dv);
@@ -240,7 +241,7 @@ export class FunctionCompiler {
       if (result === I64) source.add(`h${first + k}=H[${2 * k + 1}];`);
       if (k > 0) source.add(`${slot}=${this.#takeResult(k, result)};`);
     });
-    if (this.usesMemory && this.context.memoryGrows) source.add('dv=M.dv;');
+    if (this.#usesMemory && this.context.memoryGrows) source.add('dv=M.dv;');
     for (const result of results) stack.pushSlot(result);
   }
 
