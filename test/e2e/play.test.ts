@@ -1,0 +1,96 @@
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { backendName } from '../../engine/session/protocol.ts';
+import { RunningLauncher, temporaryFolder } from './launcher.ts';
+import { AMMO_COUNTER, AMMO_LABEL, colours, difference, SCREEN, takePicture, VIEW } from './picture.ts';
+import { choose, goTo, keepScreenshot, openWindow, pressPlay, type TestWindow } from './window.ts';
+
+const LABELS = { singlepass: /single-pass/, native: /native/ };
+
+describe.each(backendName.options)('Freedoom in the window, on %s', (backend) => {
+  const folder = temporaryFolder();
+  let launcher: RunningLauncher;
+  let window: TestWindow;
+
+  beforeEach(async () => {
+    launcher = await RunningLauncher.start(folder.path);
+    window = await openWindow(launcher.url);
+  });
+  afterEach(async () => {
+    await window?.close();
+    await launcher?.stop();
+    folder.remove();
+  });
+
+  it('is played by keys: to the first level, walking, firing, and into the menu', async () => {
+    const { page } = window;
+    await goTo(page, 'Settings');
+    await choose(page, LABELS[backend]);
+    await pressPlay(page);
+    await expect
+      .poll(async () => colours(await takePicture(page), SCREEN), { timeout: 15_000 })
+      .toBeGreaterThan(50);
+    await keepScreenshot(page, `${backend}-title`);
+
+    await startFirstLevel(page);
+    const before = await takePicture(page);
+    await keepScreenshot(page, `${backend}-level`);
+    await press(page, 'ArrowUp', 1200);
+    const walked = await takePicture(page);
+    await keepScreenshot(page, `${backend}-walked`);
+    expect(difference(before, walked, VIEW)).toBeGreaterThan(0.2);
+    expect(difference(before, walked, AMMO_LABEL)).toBeLessThan(0.01);
+    expect(difference(before, walked, AMMO_COUNTER)).toBeLessThan(0.01);
+
+    await press(page, 'ControlLeft', 150);
+    await expect
+      .poll(async () => difference(walked, await takePicture(page), AMMO_COUNTER), { timeout: 5000 })
+      .toBeGreaterThan(0.05);
+    const fired = await takePicture(page);
+    await keepScreenshot(page, `${backend}-fired`);
+    expect(difference(walked, fired, AMMO_LABEL)).toBeLessThan(0.01);
+
+    await press(page, 'Escape');
+    await expect
+      .poll(async () => difference(fired, await takePicture(page), VIEW), { timeout: 5000 })
+      .toBeGreaterThan(0.03);
+    await keepScreenshot(page, `${backend}-menu`);
+
+    // Escape leaves the game's menu; the figures of the game that runs are on the diagnostics page.
+    await press(page, 'Escape');
+    await page.mouse.move(400, 300);
+    await page.getByRole('link', { name: 'Diagnostics' }).first().click();
+    await expect
+      .poll(() => page.getByRole('main').innerText())
+      .toMatch(new RegExp(`Backend.*\\(${backend}\\)`, 's'));
+    await expect.poll(() => page.getByRole('main').innerText()).toMatch(/D_DoomMain|Chocolate Doom/);
+    await keepScreenshot(page, `${backend}-diagnostics`);
+    expect(window.complaints).toEqual([]);
+  });
+});
+
+/** From the title: the menu, New Game, the first episode, the skill that is proposed; then until the level stands still. */
+async function startFirstLevel(page: Page): Promise<void> {
+  await press(page, 'Escape');
+  for (let i = 0; i < 3; i++) await press(page, 'Enter');
+  let last = await takePicture(page);
+  await expect
+    .poll(
+      async () => {
+        const now = await takePicture(page);
+        const moved = difference(last, now, VIEW);
+        last = now;
+        return moved < 0.05 && colours(now, AMMO_LABEL) > 3;
+      },
+      { timeout: 15_000, interval: 500 },
+    )
+    .toBe(true);
+}
+
+/** Holds a key long enough for the game, which looks 35 times a second, and lets the game act on it. */
+async function press(page: Page, code: string, milliseconds = 100): Promise<void> {
+  await page.keyboard.down(code);
+  await page.waitForTimeout(milliseconds);
+  await page.keyboard.up(code);
+  await page.waitForTimeout(400);
+}

@@ -1,0 +1,60 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { chromiumArguments, findChromium, thisMachine } from '../../main/shell/browser/chromium.ts';
+import { ROOT } from './launcher.ts';
+
+/** Where the screenshots of a run are kept. */
+const ARTIFACTS = path.join(ROOT, 'artifacts', 'e2e');
+
+/** Without a GPU, WebGL is drawn by SwiftShader, which Chromium wants to be asked for. */
+const SOFTWARE_GL = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
+
+/** A page of the launcher in a headless Chromium, and everything it complained about. */
+export interface TestWindow {
+  readonly page: Page;
+  /** Errors of the page: exceptions, refused content, failed requests. */
+  readonly complaints: string[];
+  close(): Promise<void>;
+}
+
+export async function openWindow(url: string, size = { width: 1280, height: 800 }): Promise<TestWindow> {
+  const program = findChromium();
+  if (program === undefined) throw new Error('The end-to-end tests need Chromium: apt-get install chromium');
+  const sandbox = chromiumArguments('', '', thisMachine()).filter((arg) => /sandbox|shm/.test(arg));
+  const browser: Browser = await chromium.launch({
+    executablePath: program,
+    args: [...sandbox, ...SOFTWARE_GL, '--disable-quic', '--disable-component-update'],
+  });
+  const page = await browser.newPage({ viewport: size });
+  const complaints: string[] = [];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  await page.goto(url);
+  return { page, complaints, close: () => browser.close() };
+}
+
+/** Keeps a screenshot for people to look at. */
+export async function keepScreenshot(page: Page, name: string): Promise<void> {
+  fs.mkdirSync(ARTIFACTS, { recursive: true });
+  await page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
+}
+
+/** Opens one of the window's views by its navigation. */
+export async function goTo(page: Page, view: 'Play' | 'Library' | 'Settings' | 'Diagnostics'): Promise<void> {
+  await page.getByRole('navigation').getByRole('link', { name: view }).click();
+}
+
+/** Chooses one of the settings' options by its label, as a person does: the whole card is the label. */
+export async function choose(page: Page, label: RegExp): Promise<void> {
+  await page.locator('label').filter({ hasText: label }).click();
+}
+
+/** Presses the big button, and waits for the game's first picture. */
+export async function pressPlay(page: Page): Promise<void> {
+  await goTo(page, 'Play');
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await page.locator('canvas.picture').waitFor();
+}
