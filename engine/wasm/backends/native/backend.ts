@@ -51,14 +51,14 @@ class NativeModule implements CompiledModule {
     this.#names = readNames(data);
     const constants = new Constants(data);
     if (constants.needImports) return;
-    this.#rewritten = rewrite(data, constants);
+    this.#rewritten = this.#rewrite(constants);
     this.#ready = this.#compile(this.#rewritten);
   }
 
   instantiate(store: Store, externs: readonly Extern[]): LinkedInstance {
     const data = this.#data;
     const globals = externs.filter((extern): extern is Global => extern.kind === 'global');
-    const rewritten = this.#rewritten ?? rewrite(data, new Constants(data, globals));
+    const rewritten = this.#rewritten ?? this.#rewrite(new Constants(data, globals));
     const { id, module } = this.#ready ?? this.#compile(rewritten);
     this.#ready = undefined;
     const instance = this.#create(id, module, rewritten, externs);
@@ -80,14 +80,24 @@ class NativeModule implements CompiledModule {
     }
   }
 
+  #rewrite(constants: Constants): Rewritten {
+    return this.#timed(() => rewrite(this.#data, constants));
+  }
+
   #compile({ bytes }: Rewritten): { readonly id: number; readonly module: V8Module } {
     const id = instances++;
-    const began = performance.now();
     try {
-      return { id, module: new v8.Module(renamed(bytes, id)) };
+      return this.#timed(() => ({ id, module: new v8.Module(renamed(bytes, id)) }));
     } catch (error) {
       if (!(error instanceof v8.CompileError)) throw error;
-      throw new UnsupportedError('native', `this V8 does not take the module: ${error.message}`, 0);
+      throw new UnsupportedError('a limit of V8', `this V8 does not take the module: ${error.message}`, 0);
+    }
+  }
+
+  #timed<T>(work: () => T): T {
+    const began = performance.now();
+    try {
+      return work();
     } finally {
       this.#compileMs += performance.now() - began;
     }

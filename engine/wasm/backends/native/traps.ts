@@ -44,10 +44,10 @@ function guestFrames(error: Error): GuestFrame[] {
   return frames;
 }
 
-/** The frames that the original module has: the function that applies active segments is not one of them. */
+/** The frames of functions that the original module has: the one that applies active segments is added. */
 function reportFrames(frames: readonly GuestFrame[]): Frame[] {
   return frames
-    .filter(({ instance, funcIndex }) => funcIndex < instance.data.funcTypes.length)
+    .filter(({ instance: { data }, funcIndex }) => data.code[funcIndex - data.importedFuncs] !== undefined)
     .map(({ instance: { data, names, rewritten }, funcIndex, at }) => {
       // V8 finds the stack exhausted before the function's first instruction.
       const first = data.code[funcIndex - data.importedFuncs]!.code.start;
