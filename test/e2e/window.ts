@@ -57,4 +57,5 @@ export async function pressPlay(page: Page): Promise<void> {
   await goTo(page, 'Play');
   await page.getByRole('button', { name: 'Play', exact: true }).click();
   await page.locator('canvas.picture').waitFor();
+  await page.getByText(/^Starting /).waitFor({ state: 'detached' });
 }
