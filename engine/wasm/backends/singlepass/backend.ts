@@ -3,9 +3,11 @@ import { instantiate } from '../../runtime/instantiate.ts';
 import { UnsupportedError } from '../../spec/errors.ts';
 import { BACKTRACE_FRAMES, MAX_JS_MEMORY_PAGES } from '../../spec/limits.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
+import { JsMemory } from '../common/memory.ts';
+import { JsTable } from '../common/table.ts';
 import { CELLS, DEPTH, type Flat, flatten, giveResults, takeResults, unflatten } from './calling.ts';
 import { JsInstance } from './instance.ts';
-import { JsGlobal, JsMemory, JsTable } from './storage.ts';
+import { JsGlobal } from './storage.ts';
 import { toTrap } from './trace.ts';
 
 /** How many calls from the host are under way, one inside the other. */

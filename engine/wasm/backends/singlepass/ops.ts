@@ -2,8 +2,10 @@ import type { InstanceSpace } from '../../runtime/instantiate.ts';
 import { Trap, UNDEFINED_ELEMENT } from '../../runtime/trap.ts';
 import type { Ref } from '../../runtime/values.ts';
 import { funcTypeText } from '../../spec/types.ts';
+import type { JsMemory } from '../common/memory.ts';
+import type { JsTable } from '../common/table.ts';
 import type { Flat } from './calling.ts';
-import type { JsGlobal, JsMemory, JsTable } from './storage.ts';
+import type { JsGlobal } from './storage.ts';
 
 /**
  * What generated code holds of a function it calls: `(c.f||c.c())(…)`. The call site sees the compiled function only, never a stub, so

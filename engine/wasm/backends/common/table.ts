@@ -1,0 +1,66 @@
+import type { TableStorage } from '../../runtime/backend.ts';
+import { UsageError } from '../../runtime/errors.ts';
+import { Func } from '../../runtime/func.ts';
+import type { Ref } from '../../runtime/values.ts';
+import { MAX_TABLE_SIZE } from '../../spec/limits.ts';
+import type { TableType } from '../../spec/types.ts';
+
+/** The canonical type id of an empty slot. */
+const NO_TYPE = -1;
+
+/**
+ * A table: references, and beside them the canonical type ids of the functions, so that `call_indirect` checks bounds, null and
+ * signature in one compare. A slot is a reference or null; its id follows from it.
+ */
+export class JsTable implements TableStorage {
+  refs: Ref[];
+  ids: Int32Array;
+  readonly #max: number;
+
+  constructor(type: TableType, init: Ref) {
+    const { min, max } = type.limits;
+    this.#max = Math.min(max ?? MAX_TABLE_SIZE, MAX_TABLE_SIZE);
+    if (min > MAX_TABLE_SIZE) {
+      throw new UsageError(`this backend has no tables over ${MAX_TABLE_SIZE} elements`);
+    }
+    this.refs = new Array(min).fill(init);
+    this.ids = new Int32Array(min).fill(idOf(init));
+  }
+
+  get size(): number {
+    return this.refs.length;
+  }
+
+  get(index: number): Ref {
+    return this.refs[index];
+  }
+
+  set(index: number, ref: Ref): void {
+    this.refs[index] = ref;
+    this.ids[index] = idOf(ref);
+  }
+
+  /** `table.copy` (§4.4.6) within checked bounds; the tables may be one, the ranges may overlap. */
+  copy(source: JsTable, to: number, from: number, count: number): void {
+    this.ids.set(source.ids.subarray(from, from + count), to);
+    source.refs.slice(from, from + count).forEach((ref, i) => {
+      this.refs[to + i] = ref;
+    });
+  }
+
+  grow(delta: number, init: Ref): number {
+    const old = this.refs.length;
+    const size = old + (delta >>> 0);
+    if (size > this.#max) return -1;
+    const ids = new Int32Array(size);
+    ids.set(this.ids);
+    ids.fill(idOf(init), old);
+    this.ids = ids;
+    for (let i = old; i < size; i++) this.refs.push(init);
+    return old;
+  }
+}
+
+function idOf(ref: Ref): number {
+  return ref instanceof Func ? ref.typeId : NO_TYPE;
+}
