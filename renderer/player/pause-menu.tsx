@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from '../components/icons.tsx';
 import type { PauseReason } from './player.ts';
 
@@ -19,7 +19,7 @@ const REASONS: Record<PauseReason, string> = {
 /** Lies over a paused game. A click anywhere, or Enter, goes on with it. */
 export function PauseMenu({ reason, onResume, onFullscreen, onStop }: PauseMenuProps): JSX.Element {
   const resume = useRef<HTMLButtonElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     resume.current?.focus();
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.key !== 'Escape') return;

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { SessionState, Settings } from '../../main/protocol/launcher.ts';
+import { shortTitle } from '../components/game-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { leaveFullscreen, toggleFullscreen } from './fullscreen.ts';
 import { MENU_KEYS } from './keyboard.ts';
@@ -67,7 +68,7 @@ export function Stage({ session, settings }: StageProps): JSX.Element {
     <div ref={stage} class={hidden ? 'stage stage-quiet' : 'stage'} data-testid="stage">
       <Picture view={settings} title={session.title} />
       {settings.overlay && running && <PaceOverlay />}
-      {!running && <Starting title={session.title} onStop={onStop} />}
+      {!running && <Starting title={shortTitle(session.title)} onStop={onStop} />}
       {running && paused === undefined && hintShown && (
         <p class="hint" role="status">
           <kbd>Esc</kbd> opens the game’s menu. <kbd>{MENU_KEYS}</kbd> or a move of the mouse brings back

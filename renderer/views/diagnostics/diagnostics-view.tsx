@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { SessionStats } from '../../../engine/session/protocol.ts';
+import { shortTitle } from '../../components/game-text.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
 import type { AppState } from '../../state/app-state.ts';
@@ -30,7 +31,7 @@ export function DiagnosticsView({ state }: { state: AppState }): JSX.Element {
           Export diagnostics
         </button>
       </header>
-      {end !== undefined && <LastEnd end={end} title={session?.title ?? 'The game'} />}
+      {end !== undefined && <LastEnd end={end} title={shortTitle(session?.title ?? 'The game')} />}
       {stats !== undefined && <StatsPanels stats={stats} />}
       <Log lines={data?.log ?? []} />
       <VersionFacts versions={data?.versions ?? {}} />
@@ -57,6 +58,7 @@ function sessionText({ launcher }: AppState): string {
   if (session === null || session === undefined) {
     return 'Nothing has been played yet. Start a game, and its figures appear here.';
   }
-  if (session.status === 'ended') return `The last session: ${session.title}, over now.`;
-  return session.status === 'running' ? `${session.title} is running.` : `${session.title} is starting.`;
+  const title = shortTitle(session.title);
+  if (session.status === 'ended') return `The last session: ${title}, over now.`;
+  return session.status === 'running' ? `${title} is running.` : `${title} is starting.`;
 }

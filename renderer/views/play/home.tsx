@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { countText } from '../../components/figures.ts';
+import { describeGame, shortTitle } from '../../components/game-text.ts';
 import { Icon } from '../../components/icons.tsx';
 import { Wordmark } from '../../components/wordmark.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { type AppState, chosenGame, games } from '../../state/app-state.ts';
 import { GameChoice } from './game-choice.tsx';
-import { describeGame, shortTitle } from './game-text.ts';
 import { HowToPlay } from './how-to-play.tsx';
 
 /** The first screen: one button, and what it starts. */

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Backdrop } from '../../art/backdrop.tsx';
+import { shortTitle } from '../../components/game-text.ts';
 import { Stage } from '../../player/stage.tsx';
 import { type AppState, activeSession, endedSession } from '../../state/app-state.ts';
 import { EndCard } from '../end/end-card.tsx';
@@ -19,7 +20,9 @@ export function PlayView({ state }: { state: AppState }): JSX.Element {
         {ended?.end === undefined ? (
           <Home state={state} />
         ) : (
-          <EndCard session={ended.id} title={ended.title} end={ended.end} />
+          <div class="end-frame">
+            <EndCard session={ended.id} title={shortTitle(ended.title)} end={ended.end} />
+          </div>
         )}
       </div>
     </>

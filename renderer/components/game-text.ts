@@ -1,4 +1,4 @@
-import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
+import type { LibraryEntry } from '../../main/protocol/launcher.ts';
 
 /** A game in a sentence or two, for someone who has never heard of it. */
 export function describeGame({ title, game }: Pick<LibraryEntry, 'title' | 'game'>): string {

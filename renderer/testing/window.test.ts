@@ -1,0 +1,341 @@
+/// <reference types="node" />
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { createServer, type ViteDevServer } from 'vite';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { SessionEnd } from '../../engine/session/protocol.ts';
+import { ENDS } from './fixtures.ts';
+
+/** The window in a real browser, on a launcher of straw: what a player sees and does. */
+
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'microsoft-edge'];
+
+function findBrowser(): string {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter);
+  const found = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name))).find(existsSync);
+  const browser = process.env['TRAPDOOM_BROWSER'] ?? found;
+  if (browser === undefined)
+    throw new Error('These tests need Chromium: install it, or set TRAPDOOM_BROWSER.');
+  return browser;
+}
+
+let server: ViteDevServer;
+let browser: Browser;
+let page: Page;
+let errors: string[];
+
+beforeAll(async () => {
+  const root = path.resolve(import.meta.dirname, '..');
+  server = await createServer({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    cacheDir: path.join(root, '../node_modules/.vite-window-test'),
+    server: { port: 0, hmr: false, fs: { strict: false } },
+    optimizeDeps: { include: ['preact', 'preact/hooks', 'preact/jsx-dev-runtime', 'zod'] },
+  });
+  await server.listen();
+  browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });
+}, 120_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+beforeEach(async () => {
+  page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  errors = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+});
+
+afterEach(async () => {
+  await page.close();
+  expect(errors).toEqual([]);
+});
+
+async function open(scene: string, view = ''): Promise<void> {
+  const address = server.resolvedUrls?.local[0];
+  await page.goto(`${address}testing/index.html?scene=${scene}${view === '' ? '' : `#${view}`}`);
+}
+
+const button = (name: string) => page.getByRole('button', { name, exact: true });
+const requests = () => page.evaluate(() => window.fake.requests);
+const posted = () => page.evaluate(() => window.fake.port?.posted ?? []);
+
+/** The colours at points of what the player sees. */
+async function colours(...points: readonly (readonly [x: number, y: number])[]): Promise<number[][]> {
+  const png = (await page.screenshot()).toString('base64');
+  return page.evaluate(
+    async ([encoded, at]) => {
+      const bytes = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
+      const bitmap = await createImageBitmap(new Blob([bytes]));
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+      context.drawImage(bitmap, 0, 0);
+      return at.map(([x, y]) => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)]);
+    },
+    [png, points] as const,
+  );
+}
+
+/** The test picture at 1280x800, shown at 4:3: its first square is the palette's entry 8, left of it is nothing. */
+async function expectPicture(): Promise<void> {
+  await page.getByText('opens the game’s menu').waitFor();
+  const [square, border] = await colours([106 + 27, 32], [100, 32]);
+  expect(square).toEqual([8, 56, 247]);
+  expect(border).toEqual([0, 0, 0]);
+}
+
+describe('the first screen', () => {
+  it('starts Freedoom at the press of Enter, by keyboard alone', async () => {
+    await open('first');
+    await button('Play').focus();
+    await page.keyboard.press('Enter');
+    await page.getByTestId('stage').waitFor();
+    expect((await requests()).at(-1)).toMatchObject({ name: 'play', argument: { pwads: [] } });
+    expect(await posted()).not.toContainEqual(expect.objectContaining({ type: 'key' }));
+  });
+
+  it('plays the game that was chosen', async () => {
+    await open('first');
+    await page.getByRole('radio', { name: 'Freedoom: Phase 2' }).check();
+    await button('Play').click();
+    expect((await requests()).at(-1)).toMatchObject({
+      argument: { iwad: expect.stringContaining('phase-2') },
+    });
+  });
+
+  it('says what to do when there is no game', async () => {
+    await open('empty');
+    await page.getByText('Add one in the library').waitFor();
+    expect(await button('Play').isDisabled()).toBe(true);
+  });
+
+  it('fits its height and width at every size', async () => {
+    for (const [width, height] of [
+      [1280, 800],
+      [800, 600],
+      [1920, 1080],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await open('first');
+      await button('Play').waitFor();
+      const overflow = await page.evaluate(() => {
+        const main = document.querySelector('main')!;
+        return [main.scrollWidth - main.clientWidth, main.scrollHeight - main.clientHeight];
+      });
+      expect(overflow).toEqual([0, 0]);
+    }
+  });
+});
+
+describe('the running game', () => {
+  it('is drawn through its palette, on WebGL2', async () => {
+    await open('playing');
+    await page.locator('canvas[data-screen="webgl2"]').waitFor();
+    await expectPicture();
+  });
+
+  it('comes back after its WebGL context was lost', async () => {
+    await open('playing');
+    await page.getByText('opens the game’s menu').waitFor();
+    await page.evaluate(async () => {
+      const canvas = document.querySelector<HTMLCanvasElement>('canvas.picture')!;
+      const lost = canvas.getContext('webgl2')!.getExtension('WEBGL_lose_context')!;
+      const restored = new Promise((resolve) => canvas.addEventListener('webglcontextrestored', resolve));
+      lost.loseContext();
+      setTimeout(() => lost.restoreContext(), 50);
+      await restored;
+    });
+    await expectPicture();
+  });
+
+  it('is drawn on a 2D canvas where there is no WebGL2', async () => {
+    await page.addInitScript(() => {
+      const original = HTMLCanvasElement.prototype.getContext;
+      HTMLCanvasElement.prototype.getContext = function (
+        this: HTMLCanvasElement,
+        kind: string,
+        options?: object,
+      ) {
+        return kind === 'webgl2' ? null : original.call(this, kind as '2d', options);
+      } as typeof original;
+    });
+    await open('playing');
+    await page.locator('canvas[data-screen="2d"]').waitFor();
+    await expectPicture();
+  });
+
+  it('gets keys, Escape too, and lets go of them when it is paused', async () => {
+    await open('playing');
+    await page.getByText('opens the game’s menu').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.down('ArrowUp');
+    await page.keyboard.press('Control+Shift+Backspace');
+    await page.getByRole('dialog', { name: 'Paused' }).waitFor();
+    const messages = await posted();
+    expect(messages).toContainEqual({ type: 'key', code: 'Escape', down: true, repeat: false });
+    expect(messages).toContainEqual({ type: 'key', code: 'ArrowUp', down: true, repeat: false });
+    expect(messages.slice(-2)).toEqual([{ type: 'release-keys' }, { type: 'pause' }]);
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect((await posted()).at(-1)).toEqual({ type: 'resume' });
+  });
+
+  it('pauses when the window loses the keyboard, until it is clicked', async () => {
+    await open('playing');
+    await page.getByText('opens the game’s menu').waitFor();
+    await page.evaluate(() => window.dispatchEvent(new Event('blur')));
+    await page.getByText('The window lost the keyboard').waitFor();
+    await page.mouse.click(20, 400);
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    expect((await posted()).slice(-2)).toEqual([{ type: 'pause' }, { type: 'resume' }]);
+  });
+
+  it('shows a bar to the mouse, whose buttons leave the keyboard with the game', async () => {
+    await open('playing');
+    await page.getByText('opens the game’s menu').waitFor();
+    await page.mouse.move(600, 300);
+    await button('Pause').click();
+    await button('Resume').click();
+    await page.keyboard.press('Space');
+    expect((await posted()).at(-1)).toMatchObject({ type: 'key', code: 'Space', down: false });
+    await page.mouse.move(500, 300);
+    await button('Stop').click();
+    await page.getByRole('heading', { name: 'Until next time' }).waitFor();
+  });
+
+  it('waits while another view is shown, and goes on from there', async () => {
+    await open('playing');
+    await page.getByText('opens the game’s menu').waitFor();
+    await page.mouse.move(600, 300);
+    await page.getByRole('link', { name: 'Diagnostics' }).click();
+    await page.getByRole('heading', { name: 'Frame time' }).waitFor();
+    expect((await posted()).at(-1)).toEqual({ type: 'pause' });
+    await page.getByRole('link', { name: /^Play/ }).click();
+    await button('Resume').click();
+    expect((await posted()).at(-1)).toEqual({ type: 'resume' });
+  });
+
+  it('shows frames per second when asked to', async () => {
+    await open('playing', 'settings');
+    await page.getByRole('switch', { name: 'Show frames per second' }).check();
+    await page.getByText('Saved.', { exact: true }).waitFor();
+    await page.getByRole('link', { name: /^Play/ }).click();
+    await page.getByTestId('pace').getByText('fps').waitFor();
+  });
+});
+
+describe('the end of a session', () => {
+  it.each(Object.keys(ENDS) as SessionEnd['cause'][])('%s has its own words and ways on', async (cause) => {
+    await open(`end-${cause}`);
+    const card = page.locator(`[data-testid="end"][data-cause="${cause}"]`);
+    await card.waitFor();
+    if (cause === 'game-error') await card.getByText('W_GetNumForName: STARTAN3 not found!').waitFor();
+    if (cause === 'trap') {
+      await card.getByText('indirect-call-to-null').waitFor();
+      await card.getByRole('cell', { name: '0x1a4f2' }).waitFor();
+    }
+    await button('Export diagnostics').click();
+    await page.getByText('Diagnostics saved').waitFor();
+    await button('Restart').click();
+    await page.getByTestId('stage').waitFor();
+  });
+
+  it('can be put away', async () => {
+    await open('end-trap');
+    await button('Back').click();
+    await button('Play').waitFor();
+  });
+});
+
+describe('the library', () => {
+  it('tells why a file was refused, wherever it was dropped', async () => {
+    await open('first');
+    await button('Play').waitFor();
+    await page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['hello'], 'notes.txt'));
+      const target = document.body;
+      target.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true }));
+      target.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    });
+    await page.getByTestId('added').getByText('notes.txt is not a WAD').waitFor();
+  });
+
+  it('adds files that are picked', async () => {
+    await open('first', 'library');
+    const chooser = page.waitForEvent('filechooser');
+    await button('Add WADs…').click();
+    await (await chooser).setFiles({ name: 'a.wad', mimeType: '', buffer: Buffer.from('PWAD') });
+    await page.getByTestId('added').getByText('a.wad is not a WAD').waitFor();
+  });
+
+  it('plays add-ons in the order of the player’s', async () => {
+    await open('many', 'library');
+    await page.getByRole('checkbox', { name: /Scythe/ }).check();
+    await page.getByRole('checkbox', { name: /Alien Vendetta/ }).check();
+    await button('Load Alien Vendetta earlier').click();
+    await button('Play with add-ons').click();
+    await page.getByTestId('stage').waitFor();
+    const { argument } = (await requests()).find(({ name }) => name === 'play')!;
+    expect((argument as { pwads: string[] }).pwads.map((id) => id.replace(/0+$/, ''))).toEqual([
+      'alien-vendetta',
+      'scythe',
+    ]);
+  });
+
+  it('removes what the player added, nothing else, and shows problems', async () => {
+    await open('many', 'library');
+    await button('Remove Scythe').click();
+    await page.getByText('Scythe').first().waitFor({ state: 'detached' });
+    expect(await button('Remove Freedoom: Phase 1 (0.12.1)').count()).toBe(0);
+    await page.getByText('Heretic is not supported yet').waitFor();
+    expect(await button('Play Heretic').isDisabled()).toBe(true);
+  });
+});
+
+it('settings say when a running game keeps its engine', async () => {
+  await open('playing', 'settings');
+  await page.getByRole('radio', { name: 'Host’s native WebAssembly' }).check();
+  await page.getByText('counts from the next start').waitFor();
+  await page.getByText('Saved.', { exact: true }).waitFor();
+  expect((await requests()).at(-1)).toEqual({ name: 'settings.update', argument: { backend: 'native' } });
+});
+
+it('diagnostics show the log’s newest lines, and all when asked', async () => {
+  await open('end-trap', 'diagnostics');
+  const lines = page.getByRole('region', { name: 'Log lines' }).getByRole('listitem');
+  await lines.first().waitFor();
+  expect(await lines.count()).toBe(500);
+  await button('Show all').click();
+  await expect.poll(() => lines.count()).toBe(700);
+  await page.getByText('Imports').first().click();
+  await page.getByRole('searchbox', { name: 'Filter' }).fill('wasi fd_');
+  await page.getByText('3 imports').waitFor();
+});
+
+it('says that the launcher has ended', async () => {
+  await open('lost');
+  await page.getByRole('alertdialog', { name: 'The launcher has ended' }).waitFor();
+});
+
+it('gives every control a name, and every view a heading', async () => {
+  for (const view of ['play', 'library', 'settings', 'diagnostics']) {
+    await open('many', view);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const nameless = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('button, a, input, select')]
+        .filter((element) => !element.hidden)
+        .filter((element) => {
+          const labels = (element as HTMLInputElement).labels;
+          const label =
+            labels === null || labels === undefined ? '' : [...labels].map((l) => l.textContent).join('');
+          return `${element.getAttribute('aria-label') ?? ''}${element.textContent}${label}`.trim() === '';
+        })
+        .map((element) => element.outerHTML),
+    );
+    expect(nameless).toEqual([]);
+  }
+});
