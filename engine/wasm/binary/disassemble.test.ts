@@ -7,6 +7,9 @@ import { readInstruction, skipImmediates } from './expression.ts';
 import { wat } from './fixtures.ts';
 import { readModule } from './reader.ts';
 
+const shuffled = '31 30 29 28 27 26 25 24 23 22 21 20 19 18 17 16';
+const constant = 'i8x16 0x00 0x11 0x22 0x33 0x44 0x55 0x66 0x77 0x88 0x99 0xaa 0xbb 0xcc 0xdd 0xee 0xff';
+
 /** For each kind of immediates, bytes and their text. */
 const SAMPLES: Readonly<
   Record<Immediates, readonly (readonly [write: (w: ByteWriter) => void, text: string])[]>
@@ -56,6 +59,14 @@ const SAMPLES: Readonly<
     ],
   ],
   'memarg:3': [[(w) => w.raw(Uint8Array.of(3, 0)), '']],
+  'memarg:4': [[(w) => w.raw(Uint8Array.of(4, 5)), 'offset=5']],
+  'memarg:0 lane': [[(w) => w.raw(Uint8Array.of(0, 0, 15)), '15']],
+  'memarg:1 lane': [[(w) => w.raw(Uint8Array.of(0, 7, 3)), 'offset=7 align=1 3']],
+  'memarg:2 lane': [[(w) => w.raw(Uint8Array.of(2, 0, 3)), '3']],
+  'memarg:3 lane': [[(w) => w.raw(Uint8Array.of(3, 1, 1)), 'offset=1 1']],
+  lane: [[(w) => w.byte(1), '1']],
+  lanes: [[(w) => w.raw(Uint8Array.from({ length: 16 }, (_, i) => 31 - i)), shuffled]],
+  v128: [[(w) => w.raw(Uint8Array.from({ length: 16 }, (_, i) => i * 17)), constant]],
   s32: [[(w) => w.s32(-2147483648), '-2147483648']],
   s64: [[(w) => w.s64(-(2n ** 63n)), '-9223372036854775808']],
   f32: [

@@ -90,16 +90,20 @@ function immediates(cursor: Cursor, { immediates: kind, accessSize }: Instructio
     case 'memarg:0':
     case 'memarg:1':
     case 'memarg:2':
-    case 'memarg:3': {
-      const { align, memory, offset } = readMemArg(cursor);
-      return [
-        memory === undefined ? [] : String(memory),
-        offset === 0 ? [] : `offset=${offset}`,
-        2 ** align === accessSize ? [] : `align=${2 ** align}`,
-      ]
-        .flat()
-        .join(' ');
-    }
+    case 'memarg:3':
+    case 'memarg:4':
+      return memArgText(cursor, accessSize).join(' ');
+    case 'memarg:0 lane':
+    case 'memarg:1 lane':
+    case 'memarg:2 lane':
+    case 'memarg:3 lane':
+      return [...memArgText(cursor, accessSize), cursor.byte()].join(' ');
+    case 'lane':
+      return String(cursor.byte());
+    case 'lanes':
+      return Array.from({ length: 16 }, () => cursor.byte()).join(' ');
+    case 'v128':
+      return `i8x16 ${Array.from({ length: 16 }, () => `0x${cursor.byte().toString(16).padStart(2, '0')}`).join(' ')}`;
     case 's32':
       return String(cursor.s32());
     case 's64':
@@ -116,6 +120,15 @@ function immediates(cursor: Cursor, { immediates: kind, accessSize }: Instructio
       return `(result ${types.join(' ')})`;
     }
   }
+}
+
+function memArgText(cursor: Cursor, accessSize: number): string[] {
+  const { align, memory, offset } = readMemArg(cursor);
+  return [
+    memory === undefined ? [] : String(memory),
+    offset === 0 ? [] : `offset=${offset}`,
+    2 ** align === accessSize ? [] : `align=${2 ** align}`,
+  ].flat();
 }
 
 /** Tables and memories of index 0 are not written, as in the text format's abbreviations. */

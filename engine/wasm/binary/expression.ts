@@ -11,7 +11,7 @@ import {
   PLAIN,
   prefixed,
 } from '../spec/opcodes.ts';
-import { EXTERNREF, FUNCREF, isNumType, isRefType, type ValType } from '../spec/types.ts';
+import { EXTERNREF, FUNCREF, isNumOrVecType, isRefType, type ValType } from '../spec/types.ts';
 import { Cursor, endOf } from './cursor.ts';
 import type { FunctionBody } from './module.ts';
 
@@ -37,7 +37,7 @@ export function readInstruction(cursor: Cursor): Instruction {
 export function readValType(cursor: Cursor): ValType {
   const at = cursor.pos;
   const byte = cursor.byte();
-  if (isNumType(byte) || isRefType(byte)) return byte;
+  if (isNumOrVecType(byte) || isRefType(byte)) return byte;
   throw badType('malformed value type', byte, at);
 }
 
@@ -51,8 +51,7 @@ export function readRefType(cursor: Cursor): ValType {
 
 function badType(text: string, byte: number, at: number): Error {
   const feature = foreignType(byte);
-  if (feature !== undefined && feature !== 'simd') return needsFeature(feature, at);
-  if (feature === 'simd' && text === 'malformed value type') return needsFeature(feature, at);
+  if (feature !== undefined) return needsFeature(feature, at);
   // Types share their encoding with signed integers (§5.3.1): a continuation bit makes an integer longer than a type's single byte.
   return new MalformedError(byte >= 0x80 ? 'integer representation too long' : text, at);
 }
@@ -124,7 +123,22 @@ export function skipImmediates(cursor: Cursor, immediates: Immediates): void {
     case 'memarg:1':
     case 'memarg:2':
     case 'memarg:3':
+    case 'memarg:4':
       readMemArg(cursor);
+      return;
+    case 'memarg:0 lane':
+    case 'memarg:1 lane':
+    case 'memarg:2 lane':
+    case 'memarg:3 lane':
+      readMemArg(cursor);
+      cursor.skip(1);
+      return;
+    case 'lane':
+      cursor.skip(1);
+      return;
+    case 'lanes':
+    case 'v128':
+      cursor.skip(16);
       return;
     case 's32':
       cursor.skipSigned(32);

@@ -194,8 +194,6 @@ describe('malformed modules: wording and offset', () => {
 
 describe('what the engine does not have', () => {
   it.each<[string, Uint8Array]>([
-    ['simd', sections([1, 1, 0x60, 1, 0x7b, 0])],
-    ['simd', sections([6, 1, 0x7b, 0, 0xfd, 0x0c])],
     ['gc', sections([1, 1, 0x5f, 0])],
     ['gc', sections([1, 1, 0x60, 1, 0x6e, 0])],
     ['function-references', sections([1, 1, 0x60, 1, 0x64, 0, 0])],

@@ -1,3 +1,4 @@
+import type { OptionalFeature } from '../spec/features.ts';
 import type { FuncType, GlobalType, MemoryType, TableType } from '../spec/types.ts';
 import type { ValidatedModule } from '../validate/module.ts';
 import type { Extern } from './extern.ts';
@@ -14,8 +15,8 @@ import type { Ref, Value } from './values.ts';
  */
 export interface Backend {
   readonly name: string;
-  /** Names of the proposals beyond WebAssembly 2.0 without SIMD that it runs: `simd`, `threads`. */
-  readonly features: ReadonlySet<string>;
+  /** The optional features that it runs: a module that needs another never comes to `compile`. */
+  readonly features: ReadonlySet<OptionalFeature>;
 
   /** Prepares a validated module; may put off all work to the first call. Throws `UnsupportedError`. */
   compile(module: ValidatedModule): CompiledModule;

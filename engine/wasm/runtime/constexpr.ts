@@ -59,6 +59,11 @@ export function evaluate(bytes: Uint8Array, expr: ConstExpr, context: ConstConte
       case 0x7e: // i64.mul
         i64((a, b) => a * b);
         break;
+      case 0xfd: // v128.const, the only vector instruction that is constant
+        reader.u32();
+        stack.push(bytes.slice(reader.pos, reader.pos + 16));
+        reader.skip(16);
+        break;
       case 0xd0: // ref.null
         reader.byte();
         stack.push(null);

@@ -1,6 +1,7 @@
 import type { ModuleData, NameMap } from '../binary/module.ts';
 import { readNames } from '../binary/names.ts';
 import { readModule } from '../binary/reader.ts';
+import { UnsupportedError } from '../spec/errors.ts';
 import type { ExternType } from '../spec/types.ts';
 import { validateModule } from '../validate/validate.ts';
 import type { CompiledModule } from './backend.ts';
@@ -33,7 +34,15 @@ export class Module {
   constructor(engine: EngineCore, bytes: Uint8Array) {
     this.engine = engine;
     this.data = readModule(bytes);
-    this.compiled = engine.backend.compile(validateModule(this.data));
+    const validated = validateModule(this.data);
+    for (const feature of validated.needs) {
+      const { name, features } = engine.backend;
+      if (!features.has(feature)) {
+        const text = `this module needs the WebAssembly feature "${feature}", which backend "${name}" does not have`;
+        throw new UnsupportedError(feature, text, 0);
+      }
+    }
+    this.compiled = engine.backend.compile(validated);
     this.imports = this.data.imports.map(({ module, name, desc }) => ({ module, name, type: desc }));
     this.exports = this.data.exports.map(({ name, kind, index }) => ({
       name,

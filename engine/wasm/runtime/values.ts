@@ -1,16 +1,20 @@
-import { EXTERNREF, F32, F64, FUNCREF, I32, I64, type ValType, valTypeName } from '../spec/types.ts';
+import { EXTERNREF, F32, F64, FUNCREF, I32, I64, V128, type ValType, valTypeName } from '../spec/types.ts';
 import { Func } from './func.ts';
 import type { Store } from './store.ts';
 
 /** A reference (§4.2.3): a function or null for funcref, any JavaScript value for externref, where null is `ref.null`. */
 export type Ref = unknown;
 
-/** A value at the API: i32 a signed number, i64 a signed bigint, f32 and f64 numbers, references as `Ref` says. */
+/**
+ * A value at the API: i32 a signed number, i64 a signed bigint, f32 and f64 numbers, v128 a `Uint8Array` of its sixteen bytes (lane 0
+ * first, little-endian; copied on the way in and out), references as `Ref` says.
+ */
 export type Value = unknown;
 
 /** The value that a local or table slot of a type starts with (§4.2.1, "default values"). */
 export function defaultValue(type: ValType): Value {
   if (type === I64) return 0n;
+  if (type === V128) return new Uint8Array(16);
   return type === FUNCREF || type === EXTERNREF ? null : 0;
 }
 
@@ -29,6 +33,8 @@ export function valueFault(store: Store, type: ValType, value: Value): string | 
     case F32:
     case F64:
       return typeof value === 'number' ? undefined : describeValue(value);
+    case V128:
+      return value instanceof Uint8Array && value.length === 16 ? undefined : describeValue(value);
     case FUNCREF:
       if (value === null) return undefined;
       if (!(value instanceof Func)) return describeValue(value);
@@ -36,7 +42,7 @@ export function valueFault(store: Store, type: ValType, value: Value): string | 
     case EXTERNREF:
       return undefined;
     default:
-      return `a ${valTypeName(type)}, which cannot cross to the host`;
+      throw new Error(`no rule for values of ${valTypeName(type)}`);
   }
 }
 
@@ -48,5 +54,6 @@ export function describeValue(value: Value): string {
   }
   if (typeof value === 'string') return `string ${JSON.stringify(value.slice(0, 40))}`;
   if (value instanceof Promise) return 'a Promise';
+  if (value instanceof Uint8Array) return `a Uint8Array of ${value.length} bytes`;
   return Array.isArray(value) ? `an array of ${value.length}` : `a ${typeof value}`;
 }

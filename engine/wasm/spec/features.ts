@@ -1,6 +1,6 @@
 import { UnsupportedError } from './errors.ts';
 
-/** What the engine runs: WebAssembly 2.0 without SIMD, and extended constants, by the names of the proposals. */
+/** What the engine runs: WebAssembly 2.0, and extended constants, by the names of the proposals. */
 export const FEATURES = [
   'mvp',
   'mutable-globals',
@@ -10,13 +10,16 @@ export const FEATURES = [
   'reference-types',
   'bulk-memory',
   'extended-const',
+  'simd',
 ] as const;
 
 export type Feature = (typeof FEATURES)[number];
 
+/** Features that a backend may lack, so that a module is looked at for whether it needs them. */
+export type OptionalFeature = 'simd';
+
 /** Proposals that the engine can tell from garbage, and does not run. */
 export type ForeignFeature =
-  | 'simd'
   | 'relaxed-simd'
   | 'tail-call'
   | 'exception-handling'
@@ -40,21 +43,23 @@ const FOREIGN_OPCODES: readonly OpcodeRange[] = [
   [0xd3, 0xd3, 'gc'],
   [0xd4, 0xd6, 'function-references'],
   [0xfb, 0xfb, 'gc'],
-  [0xfd, 0xfd, 'simd'],
   [0xfe, 0xfe, 'threads'],
 ];
 
-const FOREIGN_FC_OPCODES: readonly OpcodeRange[] = [[19, 22, 'wide-arithmetic']];
+const FOREIGN_PREFIXED: ReadonlyMap<number, readonly OpcodeRange[]> = new Map([
+  [0, FOREIGN_OPCODES],
+  [0xfc, [[19, 22, 'wide-arithmetic']]],
+  [0xfd, [[0x100, 0x12f, 'relaxed-simd']]],
+]);
 
-/** The proposal that a byte outside the opcode table belongs to, if any: `prefix` 0, or 0xfc with the opcode after it. */
+/** The proposal that a byte outside the opcode table belongs to, if any: `prefix` 0, or a prefix with the opcode after it. */
 export function foreignOpcode(prefix: number, code: number): ForeignFeature | undefined {
-  const ranges = prefix === 0 ? FOREIGN_OPCODES : FOREIGN_FC_OPCODES;
-  return ranges.find(([first, last]) => code >= first && code <= last)?.[2];
+  const ranges = FOREIGN_PREFIXED.get(prefix);
+  return ranges?.find(([first, last]) => code >= first && code <= last)?.[2];
 }
 
 /** The proposal that a byte in the place of a value or reference type belongs to, if any. */
 export function foreignType(byte: number): ForeignFeature | undefined {
-  if (byte === 0x7b) return 'simd';
   if (byte === 0x63 || byte === 0x64) return 'function-references';
   if (byte === 0x69 || byte === 0x74) return 'exception-handling';
   if (byte >= 0x6a && byte <= 0x73) return 'gc';

@@ -1,55 +1,16 @@
 import type { Feature } from './features.ts';
+import type { Immediates, Row } from './row.ts';
+import { PREFIX_FD, type Shape, SIMD_ROWS, shapeOf } from './simd.ts';
 import type { TrapCode } from './traps.ts';
-import { EXTERNREF, F32, F64, FUNCREF, I32, I64, type ValType } from './types.ts';
+import { EXTERNREF, F32, F64, FUNCREF, I32, I64, V128, type ValType } from './types.ts';
+
+export type { Immediates } from './row.ts';
+export { PREFIX_FD };
 
 /**
- * The opcode table: one row per instruction of the binary format (§5.4). Reader, validator, disassembler, writer and backends derive
- * from it. A row is
- *
- *     [code, mnemonic, immediates, signature, traps]
- *
- * The signature writes operands and results as letters, `i` i32, `l` i64, `f` f32, `d` f64, with `:` between them. `*` means that
- * the types depend on immediates or on the context, and the validator has a rule of its own for the instruction.
+ * The opcode table: one row per instruction of the binary format (§5.4), as row.ts describes them. Reader, validator, disassembler,
+ * writer and backends derive from it.
  */
-type Row = readonly [
-  code: number,
-  mnemonic: string,
-  immediates: Immediates,
-  signature: string,
-  ...traps: TrapCode[],
-];
-
-/**
- * What follows an opcode, in order. `memarg` is written with the access' natural alignment as a power of two, `memarg:2`: it also
- * says how many bytes the instruction touches.
- */
-export type Immediates =
-  | 'none'
-  | 'block'
-  | 'label'
-  | 'labels'
-  | 'func'
-  | 'type table'
-  | 'local'
-  | 'global'
-  | 'table'
-  | 'table table'
-  | 'elem table'
-  | 'elem'
-  | 'data memory'
-  | 'data'
-  | 'memory'
-  | 'memory memory'
-  | 'memarg:0'
-  | 'memarg:1'
-  | 'memarg:2'
-  | 'memarg:3'
-  | 's32'
-  | 's64'
-  | 'f32'
-  | 'f64'
-  | 'reftype'
-  | 'valtypes';
 
 /** Prefix byte of saturating conversions and bulk instructions. */
 export const PREFIX_FC = 0xfc;
@@ -312,6 +273,7 @@ const GROUPS: readonly (readonly [feature: Feature, prefix: number, rows: readon
       [17, 'table.fill', 'table', '*', TABLE],
     ],
   ],
+  ['simd', PREFIX_FD, SIMD_ROWS],
 ];
 
 /** An instruction as the rest of the engine sees it. */
@@ -323,8 +285,12 @@ export interface Instruction {
   readonly immediates: Immediates;
   /** Operand and result types, bottom of the stack first; absent where they depend on immediates or the context. */
   readonly type?: { readonly params: readonly ValType[]; readonly results: readonly ValType[] };
-  /** Bytes of memory touched by one load or store: 1, 2, 4 or 8; 0 for everything else. */
+  /** Bytes of memory touched by one load or store: 1, 2, 4, 8 or 16; 0 for everything else. */
   readonly accessSize: number;
+  /** The lanes that a vector instruction works on; absent where it sees none, or is no vector instruction. */
+  readonly shape?: Shape;
+  /** How many lanes a lane index among the immediates can choose from; 0 where there is none. */
+  readonly laneCount: number;
   readonly traps: readonly TrapCode[];
   readonly feature: Feature;
 }
@@ -334,6 +300,7 @@ const LETTERS: Readonly<Record<string, ValType>> = {
   l: I64,
   f: F32,
   d: F64,
+  v: V128,
   r: FUNCREF,
   x: EXTERNREF,
 };
@@ -343,9 +310,27 @@ function instruction(feature: Feature, prefix: number, row: Row): Instruction {
   const [params, results] = signature
     .split(':')
     .map((side) => Array.from(side, (letter) => LETTERS[letter]!));
-  const accessSize = immediates.startsWith('memarg:') ? 1 << Number(immediates.slice(7)) : 0;
-  const common = { prefix, code, mnemonic, immediates, accessSize, traps, feature };
+  const accessSize = immediates.startsWith('memarg:') ? 1 << Number(immediates[7]) : 0;
+  const shape = shapeOf(mnemonic);
+  const common = {
+    prefix,
+    code,
+    mnemonic,
+    immediates,
+    accessSize,
+    ...(shape && { shape }),
+    laneCount: laneCount(immediates, shape, accessSize),
+    traps,
+    feature,
+  };
   return signature === '*' ? common : { ...common, type: { params: params!, results: results! } };
+}
+
+function laneCount(immediates: Immediates, shape: Shape | undefined, accessSize: number): number {
+  // A shuffle chooses from the lanes of two operands.
+  if (immediates === 'lanes') return 2 * shape!.lanes;
+  if (immediates === 'lane') return shape!.lanes;
+  return immediates.endsWith('lane') ? 16 / accessSize : 0;
 }
 
 /** Every instruction, in the table's order. */

@@ -34,6 +34,11 @@ export function isNumType(type: ValType): boolean {
   return type >= F64 && type <= I32;
 }
 
+/** Whether `type` is a number type or the vector type (§2.3.2): a value that is no reference. */
+export function isNumOrVecType(type: ValType): boolean {
+  return type >= V128 && type <= I32;
+}
+
 /** Whether `type` is one of the reference types (§2.3.3). */
 export function isRefType(type: ValType): boolean {
   return type === FUNCREF || type === EXTERNREF;

@@ -5,12 +5,13 @@ import { InvalidError } from '../spec/errors.ts';
 import { OP_END, OP_GLOBAL_GET, OP_REF_FUNC, OP_REF_NULL } from '../spec/opcodes.ts';
 import { FUNCREF, type ValType, valTypeName } from '../spec/types.ts';
 
-/** Instructions that a constant expression may hold, beyond `global.get`, `ref.null` and `ref.func`; the last six are extended-const. */
+/** Instructions that a constant expression may hold, beyond `global.get`, `ref.null` and `ref.func`; arithmetic is extended-const. */
 const CONSTANT = new Set([
   'i32.const',
   'i64.const',
   'f32.const',
   'f64.const',
+  'v128.const',
   'i32.add',
   'i32.sub',
   'i32.mul',

@@ -31,16 +31,9 @@ import {
   OP_TABLE_GET,
   OP_TABLE_SET,
   OP_UNREACHABLE,
+  PREFIX_FD,
 } from '../spec/opcodes.ts';
-import {
-  FUNCREF,
-  type FuncType,
-  I32,
-  isNumType,
-  isRefType,
-  type ValType,
-  valTypeName,
-} from '../spec/types.ts';
+import { FUNCREF, type FuncType, I32, isRefType, V128, type ValType, valTypeName } from '../spec/types.ts';
 import type { Context } from './context.ts';
 import { ControlWriter, type RecordedBlock } from './controlwriter.ts';
 import { ImmediateReader } from './immediates.ts';
@@ -54,6 +47,7 @@ import {
   HAS_CALL_INDIRECT,
   HAS_LOOP,
   USES_MEMORY,
+  USES_VECTORS,
 } from './sidetable.ts';
 
 /** Instructions without prefix and immediates, by their byte: the types of up to two operands and of the result, 0 for none. */
@@ -123,7 +117,7 @@ export class FunctionValidator {
     this.stack.reset();
     this.control.reset();
     this.depth = 0;
-    this.facts = 0;
+    this.facts = body.locals.some((group) => group.type === V128) ? USES_VECTORS : 0;
     this.open(OP_BLOCK, { params: EMPTY, results: type.results }, -1, false);
     this.instructions();
     if (this.cursor.pos !== body.code.end) throw new MalformedError('section size mismatch', body.at);
@@ -256,7 +250,7 @@ export class FunctionValidator {
         const second = this.stack.popAny();
         const first = this.stack.popAny();
         if (isRefType(first) || isRefType(second)) {
-          throw this.mismatch('a number', valTypeName(isRefType(first) ? first : second));
+          throw this.mismatch('a number or vector', valTypeName(isRefType(first) ? first : second));
         }
         if (first !== second && first !== UNKNOWN && second !== UNKNOWN) {
           throw this.mismatch(valTypeName(first), valTypeName(second));
@@ -303,7 +297,8 @@ export class FunctionValidator {
         break;
       case OP_REF_IS_NULL: {
         const operand = this.stack.popAny();
-        if (isNumType(operand)) throw this.mismatch('a reference', valTypeName(operand));
+        if (operand !== UNKNOWN && !isRefType(operand))
+          throw this.mismatch('a reference', valTypeName(operand));
         this.stack.push(I32);
         break;
       }
@@ -353,6 +348,7 @@ export class FunctionValidator {
     const { at, height } = this.stack;
     const start = dead ? -1 : this.control.open(op, at, raw, type, height);
     if (op === OP_LOOP) this.fact(HAS_LOOP);
+    if (raw === V128 - 128) this.fact(USES_VECTORS);
     this.open(op, type, start, dead);
     this.stack.pushAll(type.params);
   }
@@ -519,5 +515,6 @@ function sameTypes(a: readonly ValType[], b: readonly ValType[]): boolean {
 /** The facts about a function that an instruction of fixed types makes true. */
 function factsOf({ prefix, code, accessSize, immediates }: Instruction): number {
   if (prefix === 0 && code === OP_MEMORY_GROW) return USES_MEMORY | GROWS_MEMORY;
-  return accessSize > 0 || immediates.endsWith('memory') ? USES_MEMORY : 0;
+  const memory = accessSize > 0 || immediates.endsWith('memory') ? USES_MEMORY : 0;
+  return prefix === PREFIX_FD ? memory | USES_VECTORS : memory;
 }

@@ -28,7 +28,7 @@ export class ImmediateReader {
   }
 
   /** Reads and checks the immediates of an instruction whose types the opcode table gives. */
-  check({ immediates, accessSize }: Instruction): void {
+  check({ immediates, accessSize, laneCount }: Instruction): void {
     const { cursor } = this;
     switch (immediates) {
       case 's32':
@@ -47,7 +47,24 @@ export class ImmediateReader {
       case 'memarg:1':
       case 'memarg:2':
       case 'memarg:3':
+      case 'memarg:4':
         this.memArg(accessSize);
+        break;
+      case 'memarg:0 lane':
+      case 'memarg:1 lane':
+      case 'memarg:2 lane':
+      case 'memarg:3 lane':
+        this.memArg(accessSize);
+        this.lane(laneCount);
+        break;
+      case 'lane':
+        this.lane(laneCount);
+        break;
+      case 'lanes':
+        for (let i = 0; i < 16; i++) this.lane(laneCount);
+        break;
+      case 'v128':
+        cursor.skip(16);
         break;
       case 'memory':
         this.memory();
@@ -97,6 +114,11 @@ export class ImmediateReader {
       );
     }
     if (offset >= 2 ** 32) throw this.stack.invalid('offset out of range');
+  }
+
+  private lane(count: number): void {
+    const lane = this.cursor.byte();
+    if (lane >= count) throw this.stack.invalid(`invalid lane index: ${lane} of ${count}`);
   }
 
   private memory(): void {

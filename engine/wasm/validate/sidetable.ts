@@ -75,6 +75,8 @@ export const HAS_BR_TABLE = 8;
 /** Loads, stores, or a bulk instruction on memory. */
 export const USES_MEMORY = 16;
 export const GROWS_MEMORY = 32;
+/** Vector instructions, locals or block types. */
+export const USES_VECTORS = 64;
 
 /** What validation says about one function body. */
 export interface FunctionTable {

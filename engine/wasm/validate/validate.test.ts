@@ -73,7 +73,7 @@ describe('invalid modules: wording', () => {
       '(module (func (select (i64.const 1) (i32.const 1) (i32.const 1)) drop))',
     ],
     [
-      'type mismatch: expected a number, found externref',
+      'type mismatch: expected a number or vector, found externref',
       '(module (func (param externref) (select (local.get 0) (local.get 0) (i32.const 1)) drop))',
     ],
     ['type mismatch: expected a reference, found i32', '(module (func (drop (ref.is_null (i32.const 1)))))'],
@@ -186,8 +186,7 @@ describe('malformed bodies', () => {
 
 describe('features the engine does not have', () => {
   it.each([
-    ['simd', [0xfd, 0x0c]],
-    ['simd', [0x02, 0x7b, 0x0b, 0x0b]],
+    ['relaxed-simd', [0xfd, 0x80, 0x02]],
     ['tail-call', [0x12, 0, 0x0b]],
     ['exception-handling', [0x08, 0, 0x0b]],
     ['function-references', [0x14, 0, 0x0b]],
@@ -216,6 +215,39 @@ describe('features the engine does not have', () => {
   });
 });
 
+describe('vectors', () => {
+  it.each([
+    '(func (param v128))',
+    '(type (func (result v128)))',
+    '(import "" "" (global v128))',
+    '(func (local i32 v128))',
+    '(func (drop (block (result v128) unreachable)))',
+    '(func (drop (v128.const i32x4 1 2 3 4)))',
+  ])('a module with %s needs simd', (field) => {
+    expect(loadModule(wat(`(module ${field})`)).needs).toEqual(new Set(['simd']));
+  });
+
+  it('a module without them needs nothing', () => {
+    expect(loadModule(wat('(module (func (result i64) (i64.const 1)))')).needs).toEqual(new Set());
+  });
+
+  it.each([
+    ['invalid lane index: 16 of 16', '(drop (i8x16.extract_lane_s 16 (v128.const i32x4 0 0 0 0)))'],
+    ['invalid lane index: 2 of 2', '(drop (v128.load64_lane 2 (i32.const 0) (v128.const i32x4 0 0 0 0)))'],
+    [
+      'invalid lane index: 32 of 32',
+      '(drop (i8x16.shuffle 0 0 0 0 0 0 0 0 0 0 0 0 0 0 0 32 (v128.const i32x4 0 0 0 0) (v128.const i32x4 0 0 0 0)))',
+    ],
+    ['alignment must not be larger than natural', '(drop (v128.load align=32 (i32.const 0)))'],
+    ['type mismatch', '(drop (ref.is_null (v128.const i32x4 0 0 0 0)))'],
+    ['type mismatch', '(drop (i32x4.add (v128.const i32x4 0 0 0 0) (i32.const 0)))'],
+  ])('%s: %s', (text, code) => {
+    const error = refusal(() => loadModule(wat(`(module (memory 1) (func ${code}))`)));
+    expect(error).toBeInstanceOf(InvalidError);
+    expect(error!.message.slice(0, text.length)).toBe(text);
+  });
+});
+
 describe('every row of the opcode table', () => {
   /** Valid immediates in the module below, where there is one of everything. */
   const IMMEDIATES: Readonly<Record<Immediates, readonly number[]>> = {
@@ -239,6 +271,14 @@ describe('every row of the opcode table', () => {
     'memarg:1': [1, 0],
     'memarg:2': [2, 0],
     'memarg:3': [3, 0],
+    'memarg:4': [4, 0],
+    'memarg:0 lane': [0, 0, 15],
+    'memarg:1 lane': [1, 0, 7],
+    'memarg:2 lane': [2, 0, 3],
+    'memarg:3 lane': [3, 0, 1],
+    lane: [1],
+    lanes: Array.from({ length: 16 }, (_, i) => 2 * i),
+    v128: new Array(16).fill(0),
     s32: [0],
     s64: [0],
     f32: [0, 0, 0, 0],

@@ -6,12 +6,12 @@ import { SECTION } from '../binary/sections.ts';
 import { InvalidError } from '../spec/errors.ts';
 import { DEFAULT_MODULE_LIMITS, type ModuleLimits } from '../spec/limits.ts';
 import { OP_REF_FUNC } from '../spec/opcodes.ts';
-import { type ExternKind, funcTypeText, I32, type Limits, valTypeName } from '../spec/types.ts';
+import { type ExternKind, funcTypeText, I32, type Limits, V128, valTypeName } from '../spec/types.ts';
 import { validateConstExpr } from './constexpr.ts';
 import type { Context } from './context.ts';
 import { FunctionValidator } from './function.ts';
 import type { ValidatedModule } from './module.ts';
-import type { FunctionTable } from './sidetable.ts';
+import { type FunctionTable, USES_VECTORS } from './sidetable.ts';
 
 /** Pages that a 32-bit memory can have (§3.2.5). */
 const MAX_PAGES = 65536;
@@ -34,7 +34,8 @@ export function validateModule(
   limits: ModuleLimits = DEFAULT_MODULE_LIMITS,
 ): ValidatedModule {
   try {
-    return { data, functions: validate(data, limits) };
+    const functions = validate(data, limits);
+    return { data, functions, needs: new Set(needsVectors(data, functions) ? ['simd'] : []) };
   } catch (error) {
     checkBodies(data.bytes, data.code, data.dataCount !== undefined);
     throw error;
@@ -52,6 +53,15 @@ function validate(data: ModuleData, limits: ModuleLimits): FunctionTable[] {
   const validator = new FunctionValidator(context);
   return data.code.map((body, i) =>
     validator.validate(data.types[data.funcTypes[data.importedFuncs + i]!]!, body),
+  );
+}
+
+/** Whether vectors are in any function's type or code, or in a global. */
+function needsVectors(data: ModuleData, functions: readonly FunctionTable[]): boolean {
+  return (
+    data.types.some(({ params, results }) => params.includes(V128) || results.includes(V128)) ||
+    data.globals.some(({ type }) => type === V128) ||
+    functions.some(({ facts }) => (facts & USES_VECTORS) !== 0)
   );
 }
 

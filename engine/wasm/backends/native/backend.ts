@@ -22,7 +22,7 @@ import { type V8Func, type V8Module, v8 } from './v8.ts';
 /** The host's own WebAssembly: V8's compiler, with traps that say what ours say. */
 export const native: Backend = {
   name: 'native',
-  features: new Set<string>(),
+  features: new Set(),
 
   compile: ({ data }) => new NativeModule(data),
 
