@@ -73,6 +73,11 @@ export interface MemoryStorage {
   readonly size: number;
   readonly bytes: Uint8Array;
   readonly view: DataView;
+  /**
+   * All bytes as an `ArrayBuffer` of exactly the memory's size, as the JavaScript API shows them: the same object until the memory
+   * grows, by 0 pages included, which detaches it.
+   */
+  exposeBuffer(): ArrayBuffer;
   /** The old size in pages, or -1 where the maximum or the host's memory does not allow it (§4.5.3.9). */
   grow(delta: number): number;
 }

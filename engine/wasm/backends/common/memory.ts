@@ -11,6 +11,9 @@ const MIN_RESERVE = 256 * PAGE_SIZE;
  * A memory: one preallocated buffer and views over its current size. Growing within the reserve makes new views over the same
  * buffer: nothing is copied, nothing detached (a detached buffer anywhere slows V8's DataView code, and resizable buffers are far
  * slower). Beyond the reserve, the buffer doubles. Untouched pages of the reserve cost address space only.
+ *
+ * A memory whose buffer was shown to JavaScript is the exception, for glue code relies on what the JavaScript API promises: the
+ * buffer shown has exactly the memory's size, and growing detaches it, at the price of a copy and of slower DataView code.
  */
 export class JsMemory implements MemoryStorage {
   /** What generated code accesses: bounds are the memory's, so that V8's own check is the trap. */
@@ -19,6 +22,8 @@ export class JsMemory implements MemoryStorage {
   size: number;
   readonly #max: number;
   #buffer: ArrayBuffer;
+  /** JavaScript has been shown this very buffer. */
+  #exposed = false;
 
   constructor(type: MemoryType) {
     const { min, max } = type.limits;
@@ -39,21 +44,41 @@ export class JsMemory implements MemoryStorage {
     return this.dv;
   }
 
+  /** See `MemoryStorage`. Throws `RangeError` where the machine cannot provide the copy. */
+  exposeBuffer(): ArrayBuffer {
+    const { length } = this.u8;
+    if (this.#buffer.byteLength !== length) {
+      const exact = new ArrayBuffer(length);
+      new Uint8Array(exact).set(this.u8);
+      this.#use(exact, length);
+    }
+    this.#exposed = true;
+    return this.#buffer;
+  }
+
   grow(delta: number): number {
     const old = this.size;
     const size = old + (delta >>> 0);
     if (size > this.#max) return -1;
-    if (delta === 0) return old;
     const length = size * PAGE_SIZE;
-    if (length > this.#buffer.byteLength) {
-      const buffer = allocate(Math.min(2 * length, this.#max * PAGE_SIZE)) ?? allocate(length);
+    const shown = this.#exposed ? this.#buffer : undefined;
+    if (size === old) {
+      // Code of a memory that cannot grow holds on to its view for good.
+      if (shown === undefined || size === this.#max) return old;
+      this.#use(detach(shown), length);
+    } else if (shown === undefined && length <= this.#buffer.byteLength) {
+      this.#use(this.#buffer, length);
+    } else {
+      // Who has been shown the buffer will ask for the next one, so that one is exact at once.
+      const reserve = shown === undefined ? Math.min(2 * length, this.#max * PAGE_SIZE) : length;
+      const buffer = allocate(reserve) ?? allocate(length);
       if (buffer === undefined) return -1;
       new Uint8Array(buffer).set(this.u8);
-      this.#buffer = buffer;
+      this.#use(buffer, length);
+      if (shown !== undefined) detach(shown);
     }
+    this.#exposed = false;
     this.size = size;
-    this.dv = new DataView(this.#buffer, 0, length);
-    this.u8 = new Uint8Array(this.#buffer, 0, length);
     return old;
   }
 
@@ -78,6 +103,12 @@ export class JsMemory implements MemoryStorage {
     this.u8.set(segment.subarray(from >>> 0, end), to >>> 0);
   }
 
+  #use(buffer: ArrayBuffer, length: number): void {
+    this.#buffer = buffer;
+    this.dv = new DataView(buffer, 0, length);
+    this.u8 = new Uint8Array(buffer, 0, length);
+  }
+
   #check(address: number, size: number): void {
     if (address + size > this.u8.length) throw outOfBounds(address, size, this.u8.length);
   }
@@ -85,6 +116,11 @@ export class JsMemory implements MemoryStorage {
 
 function outOfBounds(address: number, size: number, limit: number): Trap {
   return new Trap('memory-out-of-bounds', { address, size, limit });
+}
+
+/** Detaches a buffer, and answers another with its bytes, which have not moved. */
+function detach(buffer: ArrayBuffer): ArrayBuffer {
+  return structuredClone(buffer, { transfer: [buffer] });
 }
 
 function allocate(length: number): ArrayBuffer | undefined {

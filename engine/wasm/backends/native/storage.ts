@@ -55,6 +55,10 @@ export class NativeMemory implements MemoryStorage {
     return this.#view;
   }
 
+  exposeBuffer(): ArrayBuffer {
+    return this.memory.buffer;
+  }
+
   grow(delta: number): number {
     return unlessRangeError(() => this.memory.grow(delta));
   }
