@@ -6,7 +6,7 @@ import { Nav, VIEW_NAMES } from './components/nav.tsx';
 import { Notices } from './components/notices.tsx';
 import { Toasts } from './components/toasts.tsx';
 import { useApp, useAppState } from './state/app-context.ts';
-import { type AppState, activeSession } from './state/app-state.ts';
+import { type AppState, activeSession, gameTitle } from './state/app-state.ts';
 import { useHashView } from './use-hash-view.ts';
 import { DiagnosticsView } from './views/diagnostics/diagnostics-view.tsx';
 import { LibraryView } from './views/library/library-view.tsx';
@@ -34,7 +34,9 @@ export function App(): JSX.Element {
 
   return (
     <div class={onStage ? 'app app-stage' : 'app'}>
-      {!onStage && <Nav view={view} playing={session?.title} version={state.launcher?.version} />}
+      {!onStage && (
+        <Nav view={view} playing={session && gameTitle(state, session)} version={state.launcher?.version} />
+      )}
       <main ref={main} tabIndex={-1} class={`main main-${view}`}>
         {!onStage && <Notices state={state} />}
         {state.launcher !== undefined && <CurrentView state={state} />}

@@ -29,7 +29,10 @@ export function Picture({ view, title }: PictureProps): JSX.Element {
     screenRef.current = screen;
     canvas.dataset['screen'] = screen.kind;
     const stopObserving = observeSize(canvas, (width, height) => screen.resize({ width, height }));
-    player.setScreen(screen);
+    // For those who measure from outside.
+    player.setScreen(screen, (count) => {
+      canvas.dataset['frames'] = String(count);
+    });
     return () => {
       player.setScreen(undefined);
       stopObserving();

@@ -35,6 +35,7 @@ export class Player {
   #status = NOTHING;
   #port: PlayerPort | undefined;
   #screen: Screen | undefined;
+  #onShown: ((count: number) => void) | undefined;
   /** The newest picture, kept for a screen that comes later. */
   #frame: Frame | undefined;
   #scheduled = false;
@@ -65,9 +66,10 @@ export class Player {
     port.post({ type: this.#status.paused === undefined ? 'resume' : 'pause' });
   }
 
-  /** Draws on `screen` from now on; undefined while there is none. */
-  setScreen(screen: Screen | undefined): void {
+  /** Draws on `screen` from now on, undefined while there is none; `onShown` hears how many pictures the session has shown. */
+  setScreen(screen: Screen | undefined, onShown?: (count: number) => void): void {
     this.#screen = screen;
+    this.#onShown = onShown;
     if (this.#frame !== undefined) screen?.show(this.#frame);
   }
 
@@ -123,6 +125,7 @@ export class Player {
     if (frame === undefined) return;
     this.#screen?.show(frame);
     this.meter.tick(now);
+    this.#onShown?.(this.meter.count);
     this.#port?.post({ type: 'frame-ack', seq: frame.seq });
     if (!this.#status.picture) this.#update({ picture: true });
   }

@@ -1,7 +1,6 @@
 import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { SessionState, Settings } from '../../main/protocol/launcher.ts';
-import { shortTitle } from '../components/game-text.ts';
 import { useApp } from '../state/app-context.ts';
 import { leaveFullscreen, toggleFullscreen } from './fullscreen.ts';
 import { MENU_KEYS } from './keyboard.ts';
@@ -15,6 +14,8 @@ import { usePlayerStatus } from './use-player.ts';
 
 interface StageProps {
   readonly session: SessionState;
+  /** The game's, as the library has it. */
+  readonly title: string;
   readonly settings: Settings;
 }
 
@@ -23,7 +24,7 @@ const BAR_STAYS = 2500;
 const HINT_STAYS = 9000;
 
 /** A running game: its picture, and what the launcher lays over it. */
-export function Stage({ session, settings }: StageProps): JSX.Element {
+export function Stage({ session, title, settings }: StageProps): JSX.Element {
   const { player, commands, store } = useApp();
   const status = usePlayerStatus();
   const stage = useRef<HTMLDivElement>(null);
@@ -42,7 +43,7 @@ export function Stage({ session, settings }: StageProps): JSX.Element {
   }, [store]);
   const onStop = useCallback(() => void commands.stop(), [commands]);
 
-  useGameKeyboard({ player, pauseOnBlur, onFullscreen });
+  useGameKeyboard({ player, active: running, pauseOnBlur, onFullscreen });
   useAwakeScreen(running && paused === undefined);
   useEffect(() => {
     if (running) showHint();
@@ -66,9 +67,9 @@ export function Stage({ session, settings }: StageProps): JSX.Element {
   const hidden = running && paused === undefined && !barShown;
   return (
     <div ref={stage} class={hidden ? 'stage stage-quiet' : 'stage'} data-testid="stage">
-      <Picture view={settings} title={session.title} />
+      <Picture view={settings} title={title} />
       {settings.overlay && running && <PaceOverlay />}
-      {!running && <Starting title={shortTitle(session.title)} onStop={onStop} />}
+      {!running && <Starting title={title} onStop={onStop} />}
       {running && paused === undefined && hintShown && (
         <p class="hint" role="status">
           <kbd>Esc</kbd> opens the game’s menu. <kbd>{MENU_KEYS}</kbd> or a move of the mouse brings back

@@ -4,13 +4,16 @@ import type { Player } from './player.ts';
 
 interface KeyboardOptions {
   readonly player: Player;
+  /** False while there is nothing to play yet: keys work the page. */
+  readonly active: boolean;
   readonly pauseOnBlur: boolean;
   readonly onFullscreen: () => void;
 }
 
 /** Gives the keyboard to the game while the component is shown. */
-export function useGameKeyboard({ player, pauseOnBlur, onFullscreen }: KeyboardOptions): void {
+export function useGameKeyboard({ player, active, pauseOnBlur, onFullscreen }: KeyboardOptions): void {
   useEffect(() => {
+    if (!active) return undefined;
     const onKeyDown = (event: KeyboardEvent) => {
       const command = launcherCommand(event);
       if (command === 'fullscreen') onFullscreen();
@@ -38,7 +41,7 @@ export function useGameKeyboard({ player, pauseOnBlur, onFullscreen }: KeyboardO
       window.removeEventListener('blur', onBlur);
       document.removeEventListener('visibilitychange', onVisibility);
     };
-  }, [player, pauseOnBlur, onFullscreen]);
+  }, [player, active, pauseOnBlur, onFullscreen]);
 }
 
 function toggleMenu(player: Player): void {

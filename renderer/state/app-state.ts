@@ -1,6 +1,7 @@
 import type { SessionStats } from '../../engine/session/protocol.ts';
 import type { AddResult, LauncherState, LibraryEntry, SessionState } from '../../main/protocol/launcher.ts';
 import type { ConnectionStatus } from '../bridge/connection.ts';
+import { shortTitle } from '../components/game-text.ts';
 import { EMPTY_SELECTION, pruned, type Selection } from './selection.ts';
 
 export const VIEWS = ['play', 'library', 'settings', 'diagnostics'] as const;
@@ -116,7 +117,13 @@ export function endedSession(state: AppState): SessionState | undefined {
   return session;
 }
 
-/** Games first those that came with Trapdoom, in the library's order. */
+/** What a session plays, as the library calls it: its own title names the program too, once it runs. */
+export function gameTitle(state: AppState, session: SessionState): string {
+  const game = state.launcher?.library.find(({ id }) => id === session.iwad);
+  return shortTitle(game?.title ?? session.title);
+}
+
+/** Games, first those that came with Trapdoom, in the library's order. */
 export function games(library: readonly LibraryEntry[]): LibraryEntry[] {
   const all = library.filter(({ kind }) => kind === 'iwad');
   return [...all.filter(({ bundled }) => bundled), ...all.filter(({ bundled }) => !bundled)];

@@ -12,11 +12,12 @@ import { Listeners } from '../bridge/listeners.ts';
 import { EventHub } from '../bridge/messages.ts';
 import { ENDS, logLines, SESSION, STATS, testFrame } from './fixtures.ts';
 
-/** A player port whose game draws a test picture 35 times a second and writes down what it is told. */
+/** A player port whose game draws a test picture 35 times a second unless paused, and writes down what it is told. */
 class FakePort implements PlayerPort {
   readonly session: number;
   readonly posted: PlayerRequest[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
+  #paused = false;
 
   constructor(session: number) {
     this.session = session;
@@ -24,11 +25,14 @@ class FakePort implements PlayerPort {
 
   post(message: PlayerRequest): void {
     if (message.type !== 'frame-ack') this.posted.push(message);
+    if (message.type === 'pause' || message.type === 'resume') this.#paused = message.type === 'pause';
   }
 
   listen(listener: (event: PlayerEvent) => void): void {
     let seq = 0;
-    this.#timer = setInterval(() => listener(testFrame(seq++)), 1000 / 35);
+    this.#timer = setInterval(() => {
+      if (!this.#paused) listener(testFrame(seq++));
+    }, 1000 / 35);
   }
 
   close(): void {

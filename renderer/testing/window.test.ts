@@ -106,6 +106,14 @@ describe('the first screen', () => {
     });
   });
 
+  it('lets the player give up waiting, by keyboard', async () => {
+    await open('starting');
+    await page.getByText('Starting Freedoom: Phase 1…').waitFor();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Until next time' }).waitFor();
+  });
+
   it('says what to do when there is no game', async () => {
     await open('empty');
     await page.getByText('Add one in the library').waitFor();
@@ -204,6 +212,7 @@ describe('the running game', () => {
     await page.mouse.move(500, 300);
     await button('Stop').click();
     await page.getByRole('heading', { name: 'Until next time' }).waitFor();
+    await page.getByText('You left Freedoom: Phase 1.').waitFor();
   });
 
   it('waits while another view is shown, and goes on from there', async () => {
@@ -214,8 +223,23 @@ describe('the running game', () => {
     await page.getByRole('heading', { name: 'Frame time' }).waitFor();
     expect((await posted()).at(-1)).toEqual({ type: 'pause' });
     await page.getByRole('link', { name: /^Play/ }).click();
+    await button('Resume').waitFor();
+    // The last picture, seen through the cover.
+    await expect.poll(async () => (await colours([600, 20]))[0]!.some((channel) => channel > 30)).toBe(true);
     await button('Resume').click();
     expect((await posted()).at(-1)).toEqual({ type: 'resume' });
+  });
+
+  it('fills the screen at F11, and is a window again at the next', async () => {
+    await open('playing');
+    await page.getByText('opens the game’s menu').waitFor();
+    const isFull = () =>
+      page.evaluate(() => document.fullscreenElement?.classList.contains('stage') ?? false);
+    await page.keyboard.press('F11');
+    await expect.poll(isFull).toBe(true);
+    await page.keyboard.press('Alt+Enter');
+    await expect.poll(isFull).toBe(false);
+    expect(await posted()).not.toContainEqual(expect.objectContaining({ code: 'F11' }));
   });
 
   it('shows frames per second when asked to', async () => {

@@ -1,9 +1,8 @@
 import type { JSX } from 'preact';
 import type { SessionStats } from '../../../engine/session/protocol.ts';
-import { shortTitle } from '../../components/game-text.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
-import type { AppState } from '../../state/app-state.ts';
+import { type AppState, gameTitle } from '../../state/app-state.ts';
 import { EngineFacts, ModuleFacts, VersionFacts } from './facts.tsx';
 import { FrameTimes } from './frame-times.tsx';
 import { Imports } from './imports.tsx';
@@ -31,7 +30,7 @@ export function DiagnosticsView({ state }: { state: AppState }): JSX.Element {
           Export diagnostics
         </button>
       </header>
-      {end !== undefined && <LastEnd end={end} title={shortTitle(session?.title ?? 'The game')} />}
+      {end !== undefined && <LastEnd end={end} title={session ? gameTitle(state, session) : 'The game'} />}
       {stats !== undefined && <StatsPanels stats={stats} />}
       <Log lines={data?.log ?? []} />
       <VersionFacts versions={data?.versions ?? {}} />
@@ -53,12 +52,12 @@ function StatsPanels({ stats }: { stats: SessionStats }): JSX.Element {
   );
 }
 
-function sessionText({ launcher }: AppState): string {
-  const session = launcher?.session;
+function sessionText(state: AppState): string {
+  const session = state.launcher?.session;
   if (session === null || session === undefined) {
     return 'Nothing has been played yet. Start a game, and its figures appear here.';
   }
-  const title = shortTitle(session.title);
+  const title = gameTitle(state, session);
   if (session.status === 'ended') return `The last session: ${title}, over now.`;
   return session.status === 'running' ? `${title} is running.` : `${title} is starting.`;
 }

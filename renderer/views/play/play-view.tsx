@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
 import { Backdrop } from '../../art/backdrop.tsx';
-import { shortTitle } from '../../components/game-text.ts';
 import { Stage } from '../../player/stage.tsx';
-import { type AppState, activeSession, endedSession } from '../../state/app-state.ts';
+import { type AppState, activeSession, endedSession, gameTitle } from '../../state/app-state.ts';
 import { EndCard } from '../end/end-card.tsx';
 import { Home } from './home.tsx';
 
@@ -10,7 +9,14 @@ import { Home } from './home.tsx';
 export function PlayView({ state }: { state: AppState }): JSX.Element {
   const running = activeSession(state);
   if (running !== undefined && state.launcher !== undefined) {
-    return <Stage key={running.id} session={running} settings={state.launcher.settings} />;
+    return (
+      <Stage
+        key={running.id}
+        session={running}
+        title={gameTitle(state, running)}
+        settings={state.launcher.settings}
+      />
+    );
   }
   const ended = endedSession(state);
   return (
@@ -21,7 +27,7 @@ export function PlayView({ state }: { state: AppState }): JSX.Element {
           <Home state={state} />
         ) : (
           <div class="end-frame">
-            <EndCard session={ended.id} title={shortTitle(ended.title)} end={ended.end} />
+            <EndCard session={ended.id} title={gameTitle(state, ended)} end={ended.end} />
           </div>
         )}
       </div>

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import type { Settings, SettingsPatch } from '../../../main/protocol/launcher.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
-import { type AppState, activeSession } from '../../state/app-state.ts';
+import { type AppState, activeSession, gameTitle } from '../../state/app-state.ts';
 import { Choice, Switch } from './controls.tsx';
 import { BACKEND_NAMES, BACKENDS, SCALINGS, SHAPES } from './options.ts';
 
@@ -52,8 +52,8 @@ function Controls({ state, settings, change }: ControlsProps): JSX.Element {
       >
         {running !== undefined && running.backend !== settings.backend && (
           <p class="notice" role="status">
-            {running.title} goes on with the {BACKEND_NAMES[running.backend]}. Your choice counts from the
-            next start.
+            {gameTitle(state, running)} goes on with the {BACKEND_NAMES[running.backend]}. Your choice counts
+            from the next start.
           </p>
         )}
       </Choice>
