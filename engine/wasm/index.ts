@@ -1,5 +1,6 @@
 /** The WebAssembly engine's public surface. It knows no game and no Electron. */
 export { Engine, type EngineOptions } from './api/engine.ts';
+export { createWebAssembly, type WebAssemblyNamespace } from './api/js/namespace.ts';
 export type { Backend, InstanceStats } from './runtime/backend.ts';
 export { LinkError, UsageError } from './runtime/errors.ts';
 export type { Extern } from './runtime/extern.ts';
@@ -7,7 +8,7 @@ export { Func, type HostFunc } from './runtime/func.ts';
 export { Global } from './runtime/global.ts';
 export { Instance } from './runtime/instance.ts';
 export { Memory } from './runtime/memory.ts';
-export { Module, type ModuleExport, type ModuleImport } from './runtime/module.ts';
+export { Module, type ModuleExport, type ModuleImport, type SharedModule } from './runtime/module.ts';
 export { Store } from './runtime/store.ts';
 export { Table } from './runtime/table.ts';
 export { type Frame, Trap, Unwind } from './runtime/trap.ts';

@@ -1,10 +1,12 @@
 import type { ModuleData, NameMap } from '../binary/module.ts';
 import { readNames } from '../binary/names.ts';
 import { readModule } from '../binary/reader.ts';
-import { UnsupportedError } from '../spec/errors.ts';
+import { RefusedError, UnsupportedError } from '../spec/errors.ts';
 import type { ExternType } from '../spec/types.ts';
+import type { ValidatedModule } from '../validate/module.ts';
 import { validateModule } from '../validate/validate.ts';
 import type { CompiledModule } from './backend.ts';
+import { unwrapModule, wrapModule } from './serialized.ts';
 import type { EngineCore } from './store.ts';
 
 export interface ModuleImport {
@@ -16,6 +18,11 @@ export interface ModuleImport {
 export interface ModuleExport {
   readonly name: string;
   readonly type: ExternType;
+}
+
+/** A module on its way to another thread: see `Module.share`. */
+export interface SharedModule {
+  readonly bytes: Uint8Array;
 }
 
 /** A module (§2.5), decoded, validated and prepared by an engine's backend. It holds no state: instantiate it as often as you like. */
@@ -32,16 +39,9 @@ export class Module {
    * bytes from the start), `UnsupportedError` for one that the backend cannot run. The bytes are kept: do not change them.
    */
   constructor(engine: EngineCore, bytes: Uint8Array) {
+    const validated = readValid(engine, bytes);
     this.engine = engine;
-    this.data = readModule(bytes);
-    const validated = validateModule(this.data);
-    for (const feature of validated.needs) {
-      const { name, features } = engine.backend;
-      if (!features.has(feature)) {
-        const text = `this module needs the WebAssembly feature "${feature}", which backend "${name}" does not have`;
-        throw new UnsupportedError(feature, text, 0);
-      }
-    }
+    this.data = validated.data;
     this.compiled = engine.backend.compile(validated);
     this.imports = this.data.imports.map(({ module, name, desc }) => ({ module, name, type: desc }));
     this.exports = this.data.exports.map(({ name, kind, index }) => ({
@@ -50,11 +50,60 @@ export class Module {
     }));
   }
 
+  /** Whether the constructor would take the bytes, as far as the module alone decides. */
+  static validate(engine: EngineCore, bytes: Uint8Array): boolean {
+    try {
+      readValid(engine, bytes);
+      return true;
+    } catch (error) {
+      if (error instanceof RefusedError) return false;
+      throw error;
+    }
+  }
+
+  /**
+   * The module from what `serialize` made. Throws `MalformedError` for bytes that it did not make or that were damaged since, and what
+   * the constructor throws: nothing in them is trusted.
+   */
+  static deserialize(engine: EngineCore, serialized: Uint8Array): Module {
+    return new Module(engine, unwrapModule(serialized));
+  }
+
+  /** The module from what `share` made, on whichever thread. */
+  static obtain(engine: EngineCore, shared: SharedModule): Module {
+    return new Module(engine, new Uint8Array(shared.bytes));
+  }
+
+  /** The module with a header that `deserialize` checks. It carries no code: backends compile functions as they are called. */
+  serialize(): Uint8Array {
+    return wrapModule(this.data.bytes);
+  }
+
+  /** What another thread can `obtain` the module from: a message of it copies nothing. */
+  share(): SharedModule {
+    const buffer = new SharedArrayBuffer(this.data.bytes.length);
+    const bytes = new Uint8Array(buffer);
+    bytes.set(this.data.bytes);
+    return { bytes };
+  }
+
   /** What the custom section "name" says. */
   get names(): NameMap {
     this.#names ??= readNames(this.data);
     return this.#names;
   }
+}
+
+/** Reads and validates; refuses what the backend has no feature for. */
+function readValid({ backend }: EngineCore, bytes: Uint8Array): ValidatedModule {
+  const validated = validateModule(readModule(bytes));
+  for (const feature of validated.needs) {
+    if (!backend.features.has(feature)) {
+      const text = `this module needs the WebAssembly feature "${feature}", which backend "${backend.name}" does not have`;
+      throw new UnsupportedError(feature, text, 0);
+    }
+  }
+  return validated;
 }
 
 /** The type of the `index`-th extern of a kind, imports first. */

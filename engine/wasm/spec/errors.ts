@@ -2,7 +2,7 @@
  * Why bytes were refused before anything ran. Messages begin with the official test suite's wording where it has one, and end with the
  * offset, so that a hex dump shows the place.
  */
-class RefusedError extends Error {
+export class RefusedError extends Error {
   /** Bytes from the module's start. */
   readonly offset: number;
 
