@@ -2,8 +2,8 @@ import { Cursor } from '../../binary/cursor.ts';
 import type { FunctionBody } from '../../binary/module.ts';
 import type { InstanceSpace } from '../../runtime/instantiate.ts';
 import { MAX_CALL_DEPTH } from '../../spec/limits.ts';
-import { type Instruction, PLAIN, PREFIX_FC, prefixed } from '../../spec/opcodes.ts';
-import { F32, F64, type FuncType, I32, I64, type ValType } from '../../spec/types.ts';
+import { INSTRUCTIONS, type Instruction, PLAIN, prefixed } from '../../spec/opcodes.ts';
+import { F32, F64, type FuncType, isRefType, type ValType } from '../../spec/types.ts';
 import {
   type FunctionTable,
   GROWS_MEMORY,
@@ -19,7 +19,7 @@ import { HANDLERS } from './handlers/index.ts';
 import { HELPERS } from './helpers.ts';
 import type { InstanceOps } from './ops.ts';
 import { Source } from './source.ts';
-import { type Operand, slotName, ValueStack } from './stack.ts';
+import { localNames, type Operand, parts, slotName, slotNames, ValueStack, width } from './stack.ts';
 
 /** What a function is compiled for. Code belongs to one instance: it refers to the instance's objects as constants. */
 export interface CompileContext {
@@ -39,15 +39,15 @@ export interface CompiledText {
   readonly offsets: readonly number[];
 }
 
-const HANDLERS_PLAIN: readonly (Handler | undefined)[] = PLAIN.map((row) => row && HANDLERS[row.mnemonic]);
-const ROWS_FC = prefixed(PREFIX_FC)!;
-const HANDLERS_FC: readonly (Handler | undefined)[] = ROWS_FC.map((row) => row && HANDLERS[row.mnemonic]);
+const HANDLER_BY_ROW = new Map<Instruction, Handler | undefined>(
+  INSTRUCTIONS.map((row) => [row, HANDLERS[row.mnemonic]]),
+);
 
 /**
  * Compiles one function in one pass over its bytes. `flat` chooses the control flow of `FlatControl`.
  *
- * Names in the text: locals `a0` and, of i64, the high half `b0`; slots `s0`, `h0`; a temporary `t`; the address of the last access
- * `e`, for the report of a trap; `R` helpers, `H` `D` `X` the result cells, `M` the memory and `dv` its view as of now, `c0` callees,
+ * Names in the text: locals `a0` and, of i64, the high half `b0`, of v128 the upper quarters `y0`, `z0`; slots `s0`, `h0`, `u0`, `w0`;
+ * temporaries `t` and, with vectors, `q0` to `q3`; the address of the last access `e`, for the report of a trap; `R` and `V` helpers, `H` `D` `X` the result cells, `M` the memory and `dv` its view as of now, `c0` callees,
  * `r0` function references, `G0` globals, `T0` tables, `I` the instance's operations.
  */
 export function compileFunction(
@@ -135,34 +135,36 @@ export class FunctionCompiler {
   #instruction(): void {
     this.at = this.cursor.pos;
     const opcode = this.cursor.byte();
-    const code = opcode === PREFIX_FC ? this.cursor.u32() : opcode;
-    const row = (opcode === PREFIX_FC ? ROWS_FC : PLAIN)[code] as Instruction;
-    const handler = (opcode === PREFIX_FC ? HANDLERS_FC : HANDLERS_PLAIN)[code];
-    if (handler === undefined) throw new Error(`no handler for ${row?.mnemonic ?? `opcode ${code}`}`);
-    handler(this, row);
+    const rows = prefixed(opcode);
+    const row = rows === undefined ? PLAIN[opcode] : rows[this.cursor.u32()];
+    const handler = row && HANDLER_BY_ROW.get(row);
+    if (handler === undefined) throw new Error(`no handler for ${row?.mnemonic ?? `opcode ${opcode}`}`);
+    handler(this, row!);
   }
 
   #parameters(): string[] {
-    return this.type.params.flatMap((type, i) => (type === I64 ? [`a${i}`, `b${i}`] : [`a${i}`]));
+    return this.type.params.flatMap((type, i) => localNames(i).slice(0, width(type)));
   }
 
   #prologue(): void {
     const { source, locals, type } = this;
     const variables = ['t', 'e'];
     for (let i = type.params.length; i < locals.length; i++) {
-      const initial = locals[i]! >= F64 ? '0' : 'null';
-      variables.push(`a${i}=${initial}`);
-      if (locals[i] === I64) variables.push(`b${i}=0`);
+      const initial = isRefType(locals[i]!) ? 'null' : '0';
+      for (const name of localNames(i).slice(0, width(locals[i]!))) variables.push(`${name}=${initial}`);
     }
-    for (let i = 0; i < this.stack.slots; i++) variables.push(`s${i}`, `h${i}`);
+    const { slots, vectors } = this.stack;
+    if (vectors) variables.push('q0', 'q1', 'q2', 'q3');
+    for (let i = 0; i < slots; i++) variables.push(...slotNames(i).slice(0, vectors ? 4 : 2));
     if (this.#usesMemory && this.context.memoryGrows) variables.push('dv=M.dv');
     source.add(`var ${variables.join()};`);
     if ((this.records.facts & HAS_LOOP) !== 0) {
       // Known types from the start, for code that is entered once and replaced on the stack.
       type.params.forEach((param, i) => {
-        if (param === I32) source.add(`a${i}=a${i}|0;`);
-        else if (param === F64 || param === F32) source.add(`a${i}=+a${i};`);
-        else if (param === I64) source.add(`a${i}=a${i}|0;b${i}=b${i}|0;`);
+        if (param === F64 || param === F32) source.add(`a${i}=+a${i};`);
+        else if (!isRefType(param)) {
+          for (const name of localNames(i).slice(0, width(param))) source.add(`${name}=${name}|0;`);
+        }
       });
     }
     if (this.#countsDepth) {
@@ -190,6 +192,14 @@ export class FunctionCompiler {
     return this.source.bind(`T${index}`, this.context.ops.table(index));
   }
 
+  /** As `writeSlot`, part by part: a part's text may read the same part of what was in the slot, not those before it. */
+  writeParts(type: ValType, texts: readonly string[]): void {
+    this.stack.reserve();
+    const names = slotNames(this.stack.height);
+    this.source.add(texts.map((text, i) => (text === names[i] ? '' : `${names[i]}=${text};`)).join(''));
+    this.stack.pushSlot(type);
+  }
+
   /** Writes the result of an instruction to the next slot, and pushes it. */
   writeSlot(type: ValType, text: string): void {
     this.stack.reserve();
@@ -210,25 +220,20 @@ export class FunctionCompiler {
     const operands = this.stack.top(results.length);
     let text = '';
     for (let k = results.length - 1; k >= 0; k--) {
-      const { lo, hi } = operands[k]!;
-      const type = results[k]!;
-      if (type === I64) text += `H[${2 * k + 1}]=${hi};`;
-      if (k > 0) text += this.#giveResult(k, type, lo);
+      const [first, ...others] = parts(operands[k]!);
+      others.forEach((part, i) => {
+        text += `H[${4 * k + 1 + i}]=${part};`;
+      });
+      if (k > 0) text += `${this.#resultCell(k, results[k]!)}=${first};`;
     }
     if (this.#countsDepth) text += `H[${DEPTH}]=H[${DEPTH}]-1|0;`;
     return results.length === 0 ? `${text}return;` : `${text}return ${operands[0]!.lo};`;
   }
 
-  #giveResult(k: number, type: ValType, lo: string): string {
-    if (type === I32 || type === I64) return `H[${2 * k}]=${lo};`;
-    if (type === F32 || type === F64) return `${this.source.bind('D', FLOAT_CELLS)}[${k}]=${lo};`;
-    return `${this.source.bind('X', REF_CELLS)}[${k}]=${lo};`;
-  }
-
   /** A call: `callee` is the text before the arguments, which are taken from the stack. */
   call(type: FuncType, callee: string): void {
     const { source, stack } = this;
-    const args = stack.popList(type.params.length).flatMap(({ lo, hi }) => (hi === '' ? [lo] : [lo, hi]));
+    const args = stack.popList(type.params.length).flatMap(parts);
     const { results } = type;
     const first = stack.height;
     // Pending operands below may read the slots that results go to.
@@ -237,24 +242,23 @@ export class FunctionCompiler {
     const invocation = `${callee}(${args.join()})`;
     source.add(results.length === 0 ? `${invocation};` : `s${first}=${coerced(invocation, results[0]!)};`);
     results.forEach((result, k) => {
-      const slot = `s${first + k}`;
-      if (result === I64) source.add(`h${first + k}=H[${2 * k + 1}];`);
-      if (k > 0) source.add(`${slot}=${this.#takeResult(k, result)};`);
+      const names = slotNames(first + k);
+      for (let i = 1; i < width(result); i++) source.add(`${names[i]}=H[${4 * k + i}];`);
+      if (k > 0) source.add(`${names[0]}=${this.#resultCell(k, result)};`);
     });
     if (this.#usesMemory && this.context.memoryGrows) source.add('dv=M.dv;');
     for (const result of results) stack.pushSlot(result);
   }
 
-  #takeResult(k: number, type: ValType): string {
-    if (type === I32 || type === I64) return `H[${2 * k}]`;
-    return type === F32 || type === F64
-      ? `${this.source.bind('D', FLOAT_CELLS)}[${k}]`
-      : `${this.source.bind('X', REF_CELLS)}[${k}]`;
+  /** The cell of the k-th result's first part, k not being 0: see calling.ts. */
+  #resultCell(k: number, type: ValType): string {
+    if (isRefType(type)) return `${this.source.bind('X', REF_CELLS)}[${k}]`;
+    return type === F32 || type === F64 ? `${this.source.bind('D', FLOAT_CELLS)}[${k}]` : `H[${4 * k}]`;
   }
 }
 
 /** A call whose result's type V8 then knows. */
 function coerced(call: string, type: ValType): string {
-  if (type === I32 || type === I64) return `${call}|0`;
-  return type === F64 || type === F32 ? `+${call}` : call;
+  if (isRefType(type)) return call;
+  return type === F64 || type === F32 ? `+${call}` : `${call}|0`;
 }

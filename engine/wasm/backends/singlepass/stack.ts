@@ -1,4 +1,4 @@
-import { I64, type ValType } from '../../spec/types.ts';
+import { I64, V128, type ValType } from '../../spec/types.ts';
 import type { Source } from './source.ts';
 
 /**
@@ -7,10 +7,12 @@ import type { Source } from './source.ts';
  */
 export interface Operand {
   readonly type: ValType;
-  /** The value, parenthesised so that it stands anywhere; of an i64 the low half. */
+  /** The value, parenthesised so that it stands anywhere; of an i64 the low half, of a v128 the lowest quarter. */
   readonly lo: string;
-  /** The high half of an i64, else empty. */
+  /** The high half of an i64, the second quarter of a v128, else empty. */
   readonly hi: string;
+  /** The upper quarters of a v128. Its four int32 are never composite: a v128 is a local, a slot or a constant. */
+  readonly upper?: readonly [string, string];
   /** Variables it reads: locals by index, the slot of stack position p as `-1 - p`. */
   readonly reads: readonly number[];
   /** How deep the expression nests; 0 may be written any number of times at no cost. */
@@ -31,13 +33,40 @@ export interface Operand {
 const MAX_NESTING = 24;
 const MAX_LENGTH = 400;
 
-/** The variable of a stack position, and that of its high half. */
+/** The variable of a stack position. */
 export function slotName(position: number): string {
   return `s${position}`;
 }
 
-export function slotHigh(position: number): string {
-  return `h${position}`;
+/** The variables of a value of the largest type in a slot; smaller ones use the first, or the first two. */
+export function slotNames(position: number): Quarters {
+  return [`s${position}`, `h${position}`, `u${position}`, `w${position}`];
+}
+
+/** The variables of a local, as `slotNames`. */
+export function localNames(index: number): Quarters {
+  return [`a${index}`, `b${index}`, `y${index}`, `z${index}`];
+}
+
+/** Four int32, lowest first. */
+export type Quarters = readonly [string, string, string, string];
+
+/** How many variables a value of a type takes. */
+export function width(type: ValType): 1 | 2 | 4 {
+  if (type === V128) return 4;
+  return type === I64 ? 2 : 1;
+}
+
+/** A value that stands in variables, of which `reads` is the number. */
+export function inVariables(type: ValType, [lo, hi, third, fourth]: Quarters, reads: number): Operand {
+  const plain = { type, lo, hi: width(type) > 1 ? hi : '', reads: [reads], nesting: 0 };
+  return type === V128 ? { ...plain, upper: [third, fourth] } : plain;
+}
+
+/** The expressions that an operand consists of: one, two of an i64, four of a v128. */
+export function parts({ lo, hi, upper }: Operand): readonly string[] {
+  if (upper !== undefined) return [lo, hi, ...upper];
+  return hi === '' ? [lo] : [lo, hi];
 }
 
 const slotVariable = (position: number) => -1 - position;
@@ -55,6 +84,8 @@ export class ValueStack {
   #settled = 0;
   /** The most slots in use, for their declaration. */
   slots = 0;
+  /** Whether a slot has held a v128. */
+  vectors = false;
 
   constructor(source: Source) {
     this.#source = source;
@@ -139,8 +170,8 @@ export class ValueStack {
   moves(height: number, count: number): string {
     let text = '';
     this.top(count).forEach((operand, i) => {
-      this.#use(height + i);
-      text += assign(slotName(height + i), slotHigh(height + i), operand);
+      this.#use(height + i, operand.type);
+      text += assign(slotNames(height + i), operand);
     });
     return text;
   }
@@ -163,7 +194,7 @@ export class ValueStack {
     if (operand.lo === slot.lo && operand.hi === slot.hi) return;
     this.#count(operand, -1);
     this.#evaluateReaders(slotVariable(position), position);
-    this.#source.add(assign(slot.lo, slot.hi, operand));
+    this.#source.add(assign(slotNames(position), operand));
     this.#items[position] = slot;
     this.#count(slot, 1);
   }
@@ -176,18 +207,13 @@ export class ValueStack {
   }
 
   #slot(type: ValType, position: number): Operand {
-    this.#use(position);
-    return {
-      type,
-      lo: slotName(position),
-      hi: type === I64 ? slotHigh(position) : '',
-      reads: [slotVariable(position)],
-      nesting: 0,
-    };
+    this.#use(position, type);
+    return inVariables(type, slotNames(position), slotVariable(position));
   }
 
-  #use(position: number): void {
+  #use(position: number, type?: ValType): void {
     if (position >= this.slots) this.slots = position + 1;
+    if (type === V128) this.vectors = true;
   }
 
   #count(operand: Operand, by: number): void {
@@ -197,11 +223,14 @@ export class ValueStack {
   }
 }
 
-/** Statements that assign an operand to a variable, and its high half to another. */
-export function assign(lo: string, hi: string, operand: Operand): string {
-  if (operand.type !== I64) return operand.lo === lo ? '' : `${lo}=${operand.lo};`;
-  if (operand.lo === lo) return operand.hi === hi ? '' : `${hi}=${operand.hi};`;
-  // A composite half may read what assigning the other overwrites.
-  if (operand.nesting === 0) return `${lo}=${operand.lo};${hi}=${operand.hi};`;
-  return `t=${operand.lo};${hi}=${operand.hi};${lo}=t;`;
+/** Statements that assign an operand to variables, of which it takes as many as its type needs. */
+export function assign(variables: readonly string[], operand: Operand): string {
+  const [lo, hi] = variables;
+  // Only the halves of an i64 can be composite, and one may read what assigning the other overwrites.
+  if (operand.type === I64 && operand.nesting > 0 && operand.lo !== lo && operand.hi !== hi) {
+    return `t=${operand.lo};${hi}=${operand.hi};${lo}=t;`;
+  }
+  return parts(operand)
+    .map((part, i) => (part === variables[i] ? '' : `${variables[i]}=${part};`))
+    .join('');
 }

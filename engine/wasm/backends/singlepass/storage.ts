@@ -1,15 +1,15 @@
 import type { GlobalStorage } from '../../runtime/backend.ts';
 import type { Ref, Value } from '../../runtime/values.ts';
-import { F32, F64, type GlobalType, I32, I64 } from '../../spec/types.ts';
-import { bigFromPair } from './calling.ts';
+import { F32, F64, type GlobalType, I32, I64, V128 } from '../../spec/types.ts';
+import { bigFromPair, bytesOf, quartersOf } from './calling.ts';
 
 /**
  * A global: number types in typed arrays of its own (never in object fields, where a value beyond small integers would be boxed),
- * a reference in `ref`. An i64 is a pair, low half first.
+ * a reference in `ref`. An i64 is two int32, a v128 four, lowest first.
  */
 export class JsGlobal implements GlobalStorage {
   readonly type: GlobalType;
-  readonly i32 = new Int32Array(new ArrayBuffer(8));
+  readonly i32 = new Int32Array(new ArrayBuffer(16));
   readonly f64 = new Float64Array(this.i32.buffer);
   ref: Ref = null;
 
@@ -24,6 +24,8 @@ export class JsGlobal implements GlobalStorage {
         return this.i32[0];
       case I64:
         return bigFromPair(this.i32[0]!, this.i32[1]!);
+      case V128:
+        return bytesOf(Array.from(this.i32));
       case F32:
       case F64:
         return this.f64[0];
@@ -40,6 +42,9 @@ export class JsGlobal implements GlobalStorage {
       case I64:
         this.i32[0] = Number(BigInt.asIntN(32, value as bigint));
         this.i32[1] = Number(BigInt.asIntN(32, (value as bigint) >> 32n));
+        break;
+      case V128:
+        this.i32.set(quartersOf(value as Uint8Array));
         break;
       case F32:
         this.f64[0] = Math.fround(value as number);

@@ -1,5 +1,6 @@
+import { Cursor } from '../../binary/cursor.ts';
+import { readInstruction } from '../../binary/expression.ts';
 import { type Frame, isStackOverflow, Trap, Unwind } from '../../runtime/trap.ts';
-import { PLAIN } from '../../spec/opcodes.ts';
 import { CELLS, DEPTH } from './calling.ts';
 import { MemoryFault } from './helpers.ts';
 import { instanceById, type JsInstance } from './instance.ts';
@@ -27,7 +28,8 @@ export function toTrap(error: unknown): unknown {
 /** Bytes that the innermost instruction touches. */
 function accessSize(error: Error): number {
   const [place] = places(error);
-  return place === undefined ? 0 : PLAIN[place.instance.module.data.bytes[place.offset]!]!.accessSize;
+  if (place === undefined) return 0;
+  return readInstruction(new Cursor(place.instance.module.data.bytes, place.offset)).accessSize;
 }
 
 const PLACE = /trapdoom:(\d+)\/(\d+):(\d+):\d+/g;

@@ -1,14 +1,17 @@
-import { F32, F64, I64, type ValType } from '../../../spec/types.ts';
+import { F32, F64, I64, isRefType, V128 } from '../../../spec/types.ts';
 import type { FunctionCompiler } from '../compile.ts';
 import { condition, pair } from '../operands.ts';
-import { assign, type Operand } from '../stack.ts';
-import type { JsGlobal } from '../storage.ts';
+import { assign, inVariables, localNames, type Operand, parts, width } from '../stack.ts';
 import type { Handlers } from './handler.ts';
 
 /** Parametric and variable instructions (§4.4.4, §4.4.5). */
 
 function select(c: FunctionCompiler): void {
   const cond = c.stack.pop();
+  if (c.stack.top(1)[0]!.type === V128) {
+    selectVector(c, cond);
+    return;
+  }
   if (c.stack.top(1)[0]!.type !== I64) {
     const b = c.stack.pop();
     const a = c.stack.pop();
@@ -22,6 +25,15 @@ function select(c: FunctionCompiler): void {
   c.stack.push(choice(simple, a, b));
 }
 
+function selectVector(c: FunctionCompiler, cond: Operand): void {
+  const [a, b] = c.stack.popList(2).map(parts);
+  c.source.add(`t=${condition(cond)};`);
+  c.writeParts(
+    V128,
+    a!.map((part, i) => `t?${part}:${b![i]}`),
+  );
+}
+
 function choice(cond: Operand, a: Operand, b: Operand): Operand {
   const test = condition(cond);
   const hi = a.type === I64 ? `(${test}?${a.hi}:${b.hi})` : '';
@@ -30,14 +42,13 @@ function choice(cond: Operand, a: Operand, b: Operand): Operand {
 }
 
 function localOperand(c: FunctionCompiler, index: number): Operand {
-  const type = c.locals[index]!;
-  return { type, lo: `a${index}`, hi: type === I64 ? `b${index}` : '', reads: [index], nesting: 0 };
+  return inVariables(c.locals[index]!, localNames(index), index);
 }
 
 function setLocal(c: FunctionCompiler, index: number): void {
   const value = c.stack.pop();
   c.stack.beforeWrite(index);
-  c.source.add(assign(`a${index}`, `b${index}`, value));
+  c.source.add(assign(localNames(index), value));
 }
 
 export const VARIABLE: Handlers = {
@@ -61,37 +72,19 @@ export const VARIABLE: Handlers = {
   },
   'global.get'(c) {
     const index = c.cursor.u32();
-    const global = c.context.ops.global(index);
-    const { type } = global.type;
-    c.stack.reserve();
-    const position = c.stack.height;
-    c.source.add(globalRead(c, index, global, `s${position}`, `h${position}`));
-    c.stack.pushSlot(type);
+    const { type } = c.context.ops.global(index).type;
+    c.writeParts(type, globalCells(c, index).slice(0, width(type)));
   },
   'global.set'(c) {
-    const index = c.cursor.u32();
-    const global = c.context.ops.global(index);
-    const value = c.stack.pop();
-    const cell = c.source.bind(`G${index}`, globalCell(global));
-    if (value.type === I64) c.source.add(assign(`${cell}[0]`, `${cell}[1]`, value));
-    else c.source.add(`${cell}${isRef(value.type) ? '.ref' : '[0]'}=${value.lo};`);
+    c.source.add(assign(globalCells(c, c.cursor.u32()), c.stack.pop()));
   },
 };
 
-function isRef(type: ValType): boolean {
-  return type < F64;
-}
-
-/** What generated code holds of a global: the typed array of its number, or the global of a reference. */
-function globalCell(global: JsGlobal): unknown {
+/** Where a global's value is: a reference in the global itself, the parts of a number or vector in its typed array. */
+function globalCells(c: FunctionCompiler, index: number): readonly string[] {
+  const global = c.context.ops.global(index);
   const { type } = global.type;
-  if (isRef(type)) return global;
-  return type === F32 || type === F64 ? global.f64 : global.i32;
-}
-
-function globalRead(c: FunctionCompiler, index: number, global: JsGlobal, lo: string, hi: string): string {
-  const cell = c.source.bind(`G${index}`, globalCell(global));
-  const { type } = global.type;
-  if (isRef(type)) return `${lo}=${cell}.ref;`;
-  return type === I64 ? `${lo}=${cell}[0];${hi}=${cell}[1];` : `${lo}=${cell}[0];`;
+  if (isRefType(type)) return [`${c.source.bind(`G${index}`, global)}.ref`];
+  const name = c.source.bind(`G${index}`, type === F32 || type === F64 ? global.f64 : global.i32);
+  return [0, 1, 2, 3].map((i) => `${name}[${i}]`);
 }
