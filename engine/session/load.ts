@@ -31,7 +31,7 @@ export function compile(bytes: Uint8Array, path: string, backend: BackendName): 
   } catch (error) {
     if (error instanceof MalformedError || error instanceof InvalidError)
       throw new SessionRefused(
-        `“${path}” is not a valid WebAssembly module: ${error.message} (at byte ${error.offset})`,
+        `“${path}” is not a valid WebAssembly module: ${error.message}`,
         'compile-error',
       );
     if (error instanceof UnsupportedError)

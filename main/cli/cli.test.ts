@@ -142,7 +142,11 @@ describe('trapdoom run', () => {
   it.each([
     ['a file that is not there', ['none.wasm'], 'There is no file'],
     ['text that is no module', ['bad.wat'], 'could not be assembled'],
-    ['bytes that are no module', ['bad.wasm'], 'not a valid WebAssembly module'],
+    [
+      'bytes that are no module',
+      ['bad.wasm'],
+      /is not a valid WebAssembly module: [^()]+ \(at offset 0x0\)$/,
+    ],
     [
       'an export that is not there',
       ['module.wat', '--stub-imports', '--invoke', 'nope'],
@@ -158,7 +162,7 @@ describe('trapdoom run', () => {
     expect(status).toBe(1);
     expect(lines).toEqual([]);
     expect(errors).toHaveLength(1);
-    expect(errors[0]).toContain(words);
+    expect(errors[0]).toMatch(words);
   });
 
   it('speaks to people without --json', async () => {
