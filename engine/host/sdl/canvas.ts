@@ -89,10 +89,6 @@ export class Canvas {
     return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   }
 
-  toPng(): Uint8Array {
-    return this.#canvas.toBuffer('image/png');
-  }
-
   #within(clip: Rect, blend: number, draw: (context: Skia.SKRSContext2D) => void): void {
     const context = this.#context;
     context.save();

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Fixture, makeFixture } from './fixture.ts';
 import type { SdlFrame } from './platform.ts';
-import { frameToPng } from './png.ts';
 import { FORMAT, PALETTE, SURFACE } from './surface.ts';
 
 const XRGB = 0x16161804;
@@ -420,20 +419,4 @@ test('a palette with real alpha is blended, one of all zeros is opaque', () => {
     100,
     50,
   ]);
-});
-
-describe('PNG', () => {
-  const pixels = new Uint8Array(320 * 200);
-  const palette = new Uint8Array(768).fill(200, 3, 6);
-  const frame: SdlFrame = { format: 'indexed', width: 320, height: 200, pixels, palette };
-  const size = (png: Uint8Array) => {
-    const view = new DataView(png.buffer, png.byteOffset);
-    expect([...png.subarray(1, 4)]).toEqual([...'PNG'].map((letter) => letter.charCodeAt(0)));
-    return [view.getUint32(16), view.getUint32(20)];
-  };
-
-  test('has the frame’s size, or the one it was seen in', () => {
-    expect(size(frameToPng(frame))).toEqual([320, 200]);
-    expect(size(frameToPng(frame, { aspect: true }))).toEqual([320, 240]);
-  });
 });
