@@ -89,9 +89,11 @@ function resultOf(end: SessionEnd, pictures: PictureHash, milliseconds: number) 
   };
 }
 
-class PictureHash {
+/** Counts and hashes pictures, and keeps account of the time that takes. */
+export class PictureHash {
   readonly #hash = createHash('sha256');
   count = 0;
+  /** When the first came, as `performance.now()`. */
   firstAt = 0;
   /** Time that hashing took. */
   milliseconds = 0;

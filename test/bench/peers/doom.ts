@@ -1,0 +1,169 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { type Guest, type Host, type HostValue, Unwind } from '../../../engine/host/host.ts';
+import { createSdlHost } from '../../../engine/host/sdl/sdl.ts';
+import {
+  createWasiHost,
+  HostTree,
+  MappedTree,
+  MemoryTree,
+  ProcessExit,
+} from '../../../engine/host/wasi/wasi.ts';
+import { FrameClock, wasiClock } from '../../../engine/session/clock.ts';
+import { timedGametics } from '../../../engine/session/ending.ts';
+import {
+  commandLine,
+  HOME_DIRECTORY,
+  TEMPORARY_DIRECTORY,
+  WADS_DIRECTORY,
+  wadGrants,
+} from '../../../engine/session/game.ts';
+import { checkWad } from '../../../engine/session/load.ts';
+import { FRAMES_PER_SECOND } from '../../../engine/session/pace.ts';
+import { PictureHash, type TimedemoRequest, type TimedemoResult } from '../../../engine/session/timedemo.ts';
+
+/** What Chocolate Doom exports, in the shape that JavaScript's WebAssembly interface gives it. */
+export interface DoomExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly __stack_pointer: { value: number };
+  readonly __indirect_function_table: {
+    get(index: number): (...args: HostValue[]) => HostValue | undefined;
+  };
+  _start(): void;
+  D_RunFrame(): void;
+  malloc(size: number): number;
+  free(address: number): void;
+}
+
+/** Another engine: makes an instance of the game out of the module's file and our hosts. */
+export type Peer = (module: string, hosts: readonly Host[]) => Promise<DoomExports>;
+
+class BetweenFrames extends Unwind {}
+
+/**
+ * The timed demo of engine/session/timedemo.ts on another engine: the same hosts, the same clock, the same way of calling the game, the
+ * same account of time and pictures. Throws with the game's or the engine's own words.
+ */
+export async function playTimedemo(
+  request: Omit<TimedemoRequest, 'backend'>,
+  peer: Peer,
+): Promise<Omit<TimedemoResult, 'backend'>> {
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoom-bench-'));
+  const clock = new FrameClock();
+  const pictures = new PictureHash();
+  const said: string[] = [];
+  let leave = false;
+  const began = performance.now();
+  checkWad(request.wad);
+  const sdl = createSdlHost({
+    now: () => clock.now(),
+    delay: (milliseconds) => clock.delay(milliseconds),
+    pump: () => [],
+    present(frame) {
+      leave = pictures.count === 0;
+      pictures.add(frame);
+    },
+    messageBox: ({ text }) => said.push(text),
+    setTitle: () => {},
+    log: () => {},
+    prefPath: () => `${HOME_DIRECTORY}/`,
+  });
+  const grants = wadGrants([request.wad]);
+  const time = wasiClock(clock, 0);
+  const wasi = createWasiHost({
+    args: commandLine({ title: 'Doom', loop: 'frames', wads: true }, grants, [
+      '-nosound',
+      '-timedemo',
+      request.demo,
+    ]),
+    env: { HOME: HOME_DIRECTORY },
+    grants: new Map<string, HostTree | MappedTree | MemoryTree>([
+      [HOME_DIRECTORY, new HostTree(home, true)],
+      [TEMPORARY_DIRECTORY, new MemoryTree(() => time.realtime())],
+      [WADS_DIRECTORY, new MappedTree(grants)],
+    ]),
+    clock: time,
+    random: (into) => into.fill(0),
+    line: (_stream, text) => said.push(text),
+  });
+  // `_start` is left at the first question for the time after the first picture, as a session does.
+  const leaving: Host = {
+    name: sdl.name,
+    attach: (guest) => sdl.attach(guest),
+    resolve(module, name) {
+      const found = sdl.resolve(module, name);
+      if (name !== 'SDL_GetTicks' || found === undefined) return found;
+      const call = () => {
+        if (leave) throw new BetweenFrames();
+        return found.call();
+      };
+      return { type: found.type, call };
+    },
+  };
+  const hosts = [wasi, leaving];
+  try {
+    const game = await peer(request.module, hosts);
+    const guest = guestOf(game);
+    for (const host of hosts) host.attach(guest);
+    drive(game, clock, () => (leave = false));
+    wasi.close();
+    const milliseconds = performance.now() - began - pictures.milliseconds;
+    const gametics = timedGametics(said.join('\n'));
+    if (gametics === undefined) throw new Error(said.at(-1) ?? 'the game ended without a word');
+    return {
+      gametics,
+      frames: pictures.count,
+      seconds: milliseconds / 1000,
+      framesPerSecond: (pictures.count / milliseconds) * 1000,
+      firstFrameMs: pictures.firstAt - began,
+      hash: pictures.digest(),
+    };
+  } finally {
+    fs.rmSync(home, { recursive: true, force: true });
+  }
+}
+
+/** Until the game exits, which the end of a timed demo makes it do. */
+function drive(game: DoomExports, clock: FrameClock, between: () => void): void {
+  const top = game.__stack_pointer.value;
+  try {
+    try {
+      game._start();
+    } catch (error) {
+      if (!(error instanceof BetweenFrames)) throw error;
+      game.__stack_pointer.value = top;
+      between();
+    }
+    for (let i = 1; ; i++) {
+      clock.set((i * 1000) / FRAMES_PER_SECOND);
+      game.D_RunFrame();
+    }
+  } catch (error) {
+    if (!(error instanceof ProcessExit)) throw error;
+  }
+}
+
+function guestOf(game: DoomExports): Guest {
+  let bytes = new Uint8Array(game.memory.buffer);
+  let view = new DataView(game.memory.buffer);
+  const refresh = () => {
+    const { buffer } = game.memory;
+    if (buffer === bytes.buffer) return;
+    bytes = new Uint8Array(buffer);
+    view = new DataView(buffer);
+  };
+  return {
+    get bytes() {
+      refresh();
+      return bytes;
+    },
+    get view() {
+      refresh();
+      return view;
+    },
+    malloc: (size) => game.malloc(size | 0) >>> 0,
+    free: (address) => game.free(address | 0),
+    callPointer: (pointer, ...args) => game.__indirect_function_table.get(pointer)(...args),
+  };
+}
