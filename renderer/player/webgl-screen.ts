@@ -1,20 +1,23 @@
 import type { Frame } from '../../engine/session/protocol.ts';
 import { placeOn, type Size, type View } from './placement.ts';
 import type { Screen } from './screen.ts';
-import { FRAGMENT_SHADER, VERTEX_SHADER } from './shaders.ts';
+import { LOOK_UP_SHADER, SCALE_SHADER, VERTEX_SHADER } from './shaders.ts';
+
+/** Each texture has a unit of its own, for good. */
+const UNITS = { picture: 0, indices: 1, palette: 2 } as const;
+/** Sharper than any screen: nothing is blended. */
+const HARD_EDGES = 1e6;
 
 /** What lives in the GPU and is gone with a lost context. */
 interface Resources {
-  readonly program: WebGLProgram;
-  readonly picture: WebGLTexture;
-  readonly palette: WebGLTexture;
-  readonly uniforms: Readonly<Record<'pictureSize' | 'sharpness' | 'indexed', WebGLUniformLocation | null>>;
-  /** What the picture's texture was made for. */
+  readonly lookUp: WebGLProgram;
+  readonly scale: WebGLProgram;
+  readonly sharpness: WebGLUniformLocation | null;
+  /** Draws into the picture's texture. */
+  readonly framebuffer: WebGLFramebuffer;
+  /** The format and size that the textures are made for. */
   shape: string;
 }
-
-const PICTURE_UNIT = 0;
-const PALETTE_UNIT = 1;
 
 /** The screen on WebGL2: the GPU looks colours up and scales. */
 export class WebGlScreen implements Screen {
@@ -36,7 +39,7 @@ export class WebGlScreen implements Screen {
 
   show(frame: Frame): void {
     this.#frame = frame;
-    this.#upload(frame);
+    if (this.#resources !== undefined) this.#upload(frame, this.#resources);
     this.#draw();
   }
 
@@ -71,81 +74,101 @@ export class WebGlScreen implements Screen {
     if (this.#frame !== undefined) this.show(this.#frame);
   };
 
-  #upload(frame: Frame): void {
+  /** Brings a frame into the picture's texture, in its own size. */
+  #upload(frame: Frame, resources: Resources): void {
     const gl = this.#gl;
-    const resources = this.#resources;
-    if (resources === undefined) return;
     const { width, height, pixels, palette } = frame;
-    const [internal, format] = frame.format === 'indexed' ? [gl.R8, gl.RED] : [gl.RGBA8, gl.RGBA];
     const shape = `${frame.format} ${width}x${height}`;
-    gl.activeTexture(gl.TEXTURE0 + PICTURE_UNIT);
-    if (shape === resources.shape) {
-      gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, format, gl.UNSIGNED_BYTE, pixels);
-    } else {
-      gl.texImage2D(gl.TEXTURE_2D, 0, internal, width, height, 0, format, gl.UNSIGNED_BYTE, pixels);
+    if (shape !== resources.shape) {
       resources.shape = shape;
+      allocate(gl, UNITS.picture, gl.RGBA8, gl.RGBA, frame);
+      allocate(gl, UNITS.indices, gl.R8, gl.RED, frame);
     }
-    if (palette === undefined) return;
-    gl.activeTexture(gl.TEXTURE0 + PALETTE_UNIT);
-    gl.texImage2D(gl.TEXTURE_2D, 0, gl.RGB8, 256, 1, 0, gl.RGB, gl.UNSIGNED_BYTE, palette);
+    if (palette === undefined) {
+      gl.activeTexture(gl.TEXTURE0 + UNITS.picture);
+      gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RGBA, gl.UNSIGNED_BYTE, pixels);
+      return;
+    }
+    gl.activeTexture(gl.TEXTURE0 + UNITS.indices);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, width, height, gl.RED, gl.UNSIGNED_BYTE, pixels);
+    gl.activeTexture(gl.TEXTURE0 + UNITS.palette);
+    gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, 256, 1, gl.RGB, gl.UNSIGNED_BYTE, palette);
+    gl.useProgram(resources.lookUp);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, resources.framebuffer);
+    gl.viewport(0, 0, width, height);
+    gl.drawArrays(gl.TRIANGLES, 0, 3);
+    gl.bindFramebuffer(gl.FRAMEBUFFER, null);
   }
 
+  /** Shows the picture's texture where and as large as it belongs. */
   #draw(): void {
     const frame = this.#frame;
     const resources = this.#resources;
     if (frame === undefined || resources === undefined) return;
     const gl = this.#gl;
-    const { pictureSize, sharpness, indexed } = resources.uniforms;
     const { x, y, width, height } = placeOn(frame, this.#canvas, this.#view);
+    const smooth = this.#view.scaling === 'smooth';
+    const sharpness = (screen: number, picture: number) =>
+      smooth ? Math.max(1, screen / picture) : HARD_EDGES;
     gl.clearColor(0, 0, 0, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
     // WebGL counts rows from the bottom.
     gl.viewport(x, this.#canvas.height - y - height, width, height);
-    gl.uniform2f(pictureSize, frame.width, frame.height);
-    gl.uniform1i(indexed, frame.format === 'indexed' ? 1 : 0);
-    const smooth = this.#view.scaling === 'smooth';
-    const blend = (screen: number, picture: number) => (smooth ? Math.max(1, screen / picture) : 0);
-    gl.uniform2f(sharpness, blend(width, frame.width), blend(height, frame.height));
+    gl.useProgram(resources.scale);
+    gl.uniform2f(resources.sharpness, sharpness(width, frame.width), sharpness(height, frame.height));
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 }
 
 function makeResources(gl: WebGL2RenderingContext): Resources {
-  const program = linkProgram(gl);
-  gl.useProgram(program);
+  const lookUp = linkProgram(gl, LOOK_UP_SHADER);
+  const scale = linkProgram(gl, SCALE_SHADER);
+  const picture = makeTexture(gl, UNITS.picture, gl.LINEAR);
+  makeTexture(gl, UNITS.indices, gl.NEAREST);
+  makeTexture(gl, UNITS.palette, gl.NEAREST);
   gl.pixelStorei(gl.UNPACK_ALIGNMENT, 1);
-  gl.uniform1i(gl.getUniformLocation(program, 'picture'), PICTURE_UNIT);
-  gl.uniform1i(gl.getUniformLocation(program, 'palette'), PALETTE_UNIT);
-  return {
-    program,
-    picture: makeTexture(gl, PICTURE_UNIT),
-    palette: makeTexture(gl, PALETTE_UNIT),
-    uniforms: {
-      pictureSize: gl.getUniformLocation(program, 'pictureSize'),
-      sharpness: gl.getUniformLocation(program, 'sharpness'),
-      indexed: gl.getUniformLocation(program, 'indexed'),
-    },
-    shape: '',
-  };
+  allocate(gl, UNITS.palette, gl.RGB8, gl.RGB, { width: 256, height: 1 });
+  gl.useProgram(lookUp);
+  gl.uniform1i(gl.getUniformLocation(lookUp, 'indices'), UNITS.indices);
+  gl.uniform1i(gl.getUniformLocation(lookUp, 'palette'), UNITS.palette);
+  gl.useProgram(scale);
+  gl.uniform1i(gl.getUniformLocation(scale, 'picture'), UNITS.picture);
+  const framebuffer = gl.createFramebuffer();
+  gl.bindFramebuffer(gl.FRAMEBUFFER, framebuffer);
+  gl.framebufferTexture2D(gl.FRAMEBUFFER, gl.COLOR_ATTACHMENT0, gl.TEXTURE_2D, picture, 0);
+  gl.bindFramebuffer(gl.FRAMEBUFFER, null);
+  return { lookUp, scale, sharpness: gl.getUniformLocation(scale, 'sharpness'), framebuffer, shape: '' };
 }
 
-/** A texture without mipmaps and filters, bound to its unit for good: the shader fetches texels itself. */
-function makeTexture(gl: WebGL2RenderingContext, unit: number): WebGLTexture {
+/** A texture without mipmaps, bound to its unit. */
+function makeTexture(gl: WebGL2RenderingContext, unit: number, filter: number): WebGLTexture {
   const texture = gl.createTexture();
   gl.activeTexture(gl.TEXTURE0 + unit);
   gl.bindTexture(gl.TEXTURE_2D, texture);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, gl.NEAREST);
-  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, gl.NEAREST);
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MIN_FILTER, filter);
+  gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_MAG_FILTER, filter);
   gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_S, gl.CLAMP_TO_EDGE);
   gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
   return texture;
 }
 
-function linkProgram(gl: WebGL2RenderingContext): WebGLProgram {
+/** Makes room for a picture in a unit's texture. */
+function allocate(
+  gl: WebGL2RenderingContext,
+  unit: number,
+  internalFormat: number,
+  format: number,
+  { width, height }: Size,
+): void {
+  gl.activeTexture(gl.TEXTURE0 + unit);
+  gl.texImage2D(gl.TEXTURE_2D, 0, internalFormat, width, height, 0, format, gl.UNSIGNED_BYTE, null);
+}
+
+function linkProgram(gl: WebGL2RenderingContext, fragmentShader: string): WebGLProgram {
   const program = gl.createProgram();
   for (const [type, source] of [
     [gl.VERTEX_SHADER, VERTEX_SHADER],
-    [gl.FRAGMENT_SHADER, FRAGMENT_SHADER],
+    [gl.FRAGMENT_SHADER, fragmentShader],
   ] as const) {
     const shader = gl.createShader(type);
     if (shader === null) continue;
