@@ -90,6 +90,7 @@ describe('trapdoom', () => {
     ['a missing file', ['run'], 'file is missing'],
     ['a second file', ['run', 'a.wasm', 'b.wasm'], 'b.wasm'],
     ['an invoke of nothing', ['run', 'a.wasm', '--invoke'], '--invoke'],
+    ['a text module as a game', ['run', 'a.wat', '--wad', 'x'], '--wad needs a binary module'],
     ['a wrong number', ['run', 'a.wasm', '--wad', 'x', '--frames', 'many'], '--frames'],
   ])('answers %s with one line and 2', async (_what, args, word) => {
     const { status, lines, errors } = await trapdoom(...args);
@@ -154,7 +155,7 @@ describe('trapdoom run', () => {
     ],
     ['arguments that do not fit', ['module.wat', '--stub-imports', '--invoke', 'load', 'x'], '“x”'],
     ['an import nobody has', ['module.wat', '--invoke', 'call'], 'env'],
-    ['a WAD that is not there', ['module.wat', '--wad', 'none.wad'], 'There is no WAD'],
+    ['a WAD that is not there', ['bad.wasm', '--wad', 'none.wad'], 'There is no WAD'],
   ])('fails for %s with one line and 1', async (_what, [name, ...args], words) => {
     await put('bad.wat', '(module (func');
     await put('bad.wasm', 'no module');
@@ -163,6 +164,20 @@ describe('trapdoom run', () => {
     expect(lines).toEqual([]);
     expect(errors).toHaveLength(1);
     expect(errors[0]).toMatch(words);
+  });
+
+  it('fails for a game that never ran', async () => {
+    const module = await put('bad.wasm', 'no module');
+    const wad = await put('game.wad', makeWad({ lumps: ['MAP01'] }));
+    const text = await put('text.wad', 'just some text');
+    for (const [file, words] of [
+      [wad, 'not a valid WebAssembly module'],
+      [text, 'not a WAD that can be played'],
+    ] as const) {
+      const { status, lines, errors } = await trapdoom('run', module, '--wad', file, '--json');
+      expect([status, lines, errors.length]).toEqual([1, [], 1]);
+      expect(errors[0]).toContain(words);
+    }
   });
 
   it('speaks to people without --json', async () => {

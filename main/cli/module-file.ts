@@ -23,9 +23,12 @@ export async function readModule(file: string): Promise<Uint8Array> {
     if (code === 'ENOENT') throw new Error(`There is no file ${path.resolve(file)}.`);
     throw new Error(`${file} could not be read: ${message}.`);
   }
-  return path.extname(file).toLowerCase() === '.wat'
-    ? assemble(file, bytes.toString('utf8'))
-    : new Uint8Array(bytes);
+  return isText(file) ? assemble(file, bytes.toString('utf8')) : new Uint8Array(bytes);
+}
+
+/** Whether a module's file is in the text format, by its name. */
+export function isText(file: string): boolean {
+  return path.extname(file).toLowerCase() === '.wat';
 }
 
 /** Assembles a text module, with its names. Throws with the place of the first mistake. */

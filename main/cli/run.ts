@@ -1,13 +1,16 @@
 import path from 'node:path';
-import type { TrapReport } from '../../engine/session/protocol.ts';
+import type { EndCause, TrapReport } from '../../engine/session/protocol.ts';
 import { type RunOutcome, runModule } from '../../engine/session/run.ts';
 import { type Command, type Output, onePositional, parse, parseBackend, UsageError } from './command.ts';
 import { findWad, programPaths } from './files.ts';
 import { runGame } from './game-run.ts';
-import { readModule } from './module-file.ts';
+import { isText, readModule } from './module-file.ts';
 
 /** Ten seconds of a game. */
 const DEFAULT_FRAMES = '350';
+
+/** The ends of games that never ran: the command has failed then. */
+const NEVER_RAN: ReadonlySet<EndCause> = new Set(['refused', 'link-error', 'compile-error']);
 
 export const run: Command = {
   name: 'run',
@@ -44,6 +47,7 @@ export const run: Command = {
 
     if (values.wad.length > 0) {
       if (invoke !== undefined) throw new UsageError('--invoke and --wad do not go together.');
+      if (isText(file)) throw new UsageError('--wad needs a binary module (.wasm), not text.');
       const { wads } = programPaths();
       const config = {
         module: path.resolve(file),
@@ -52,6 +56,7 @@ export const run: Command = {
         args: own,
       };
       const { end, frames } = await runGame({ config, frames: most, line });
+      if (end !== undefined && NEVER_RAN.has(end.cause)) throw new Error(end.message);
       if (end?.trap !== undefined) show({ trap: end.trap }, values.json, out);
       else if (values.json)
         out.line(JSON.stringify({ results: [], frames, ...(end === undefined ? {} : { end }) }));
