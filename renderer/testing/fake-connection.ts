@@ -1,4 +1,4 @@
-import type { PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
+import type { Frame, PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
 import type {
   EventPayload,
   LauncherEventName,
@@ -15,12 +15,14 @@ import { ENDS, logLines, SESSION, STATS, testFrame } from './fixtures.ts';
 /** A player port whose game draws a test picture 35 times a second unless paused, and writes down what it is told. */
 class FakePort implements PlayerPort {
   readonly session: number;
+  readonly #format: Frame['format'];
   readonly posted: PlayerRequest[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
   #paused = false;
 
-  constructor(session: number) {
+  constructor(session: number, format: Frame['format']) {
     this.session = session;
+    this.#format = format;
   }
 
   post(message: PlayerRequest): void {
@@ -31,7 +33,7 @@ class FakePort implements PlayerPort {
   listen(listener: (event: PlayerEvent) => void): void {
     let seq = 0;
     this.#timer = setInterval(() => {
-      if (!this.#paused) listener(testFrame(seq++));
+      if (!this.#paused) listener(testFrame(seq++, this.#format));
     }, 1000 / 35);
   }
 
@@ -87,9 +89,9 @@ export class FakeConnection implements Connection {
     this.#events.receive('state', this.state);
   }
 
-  openPort(): void {
+  openPort(format: Frame['format'] = 'indexed'): void {
     this.port?.close();
-    this.port = new FakePort(this.state.session?.id ?? 0);
+    this.port = new FakePort(this.state.session?.id ?? 0, format);
     this.#ports.emit(this.port);
     this.#events.receive('stats', STATS);
   }

@@ -1,5 +1,6 @@
 import type { Frame, LogLine, SessionEnd, SessionStats } from '../../engine/session/protocol.ts';
 import type { LauncherState, LibraryEntry, SessionState } from '../../main/protocol/launcher.ts';
+import { toRgba } from '../player/rgba.ts';
 
 /** Made-up data in the shapes that a real launcher sends. */
 
@@ -166,7 +167,7 @@ export function logLines(count: number): LogLine[] {
 }
 
 /** A picture with sharp edges and all colours, which moves with `seq`. */
-export function testFrame(seq: number): Frame {
+export function testFrame(seq: number, format: Frame['format'] = 'indexed'): Frame {
   const [width, height] = [320, 200];
   const palette = new Uint8Array(768);
   for (let i = 0; i < 256; i++) palette.set([i, (i * 7) & 255, 255 - i], i * 3);
@@ -177,5 +178,7 @@ export function testFrame(seq: number): Frame {
       pixels[y * width + x] = square === 1 ? (x + seq) & 255 : 8;
     }
   }
-  return { type: 'frame', seq, width, height, format: 'indexed', pixels, palette };
+  const indexed: Frame = { type: 'frame', seq, width, height, format: 'indexed', pixels, palette };
+  if (format === 'indexed') return indexed;
+  return { type: 'frame', seq, width, height, format, pixels: new Uint8Array(toRgba(indexed)) };
 }

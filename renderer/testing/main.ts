@@ -29,6 +29,10 @@ const SCENES: Readonly<Record<string, (fake: FakeConnection) => void>> = {
     fake.change({ session: SESSION });
     fake.openPort();
   },
+  'playing-rgba': (fake) => {
+    fake.change({ session: SESSION });
+    fake.openPort('rgba');
+  },
   lost: (fake) => fake.setStatus('lost'),
 };
 

@@ -145,6 +145,11 @@ describe('the running game', () => {
     await expectPicture();
   });
 
+  it('is drawn as it comes where it has its own colours', async () => {
+    await open('playing-rgba');
+    await expectPicture();
+  });
+
   it('comes back after its WebGL context was lost', async () => {
     await open('playing');
     await page.getByText('opens the game’s menu').waitFor();
