@@ -78,6 +78,11 @@ export const GROWS_MEMORY = 32;
 /** Vector instructions, locals or block types. */
 export const USES_VECTORS = 64;
 
+/** Whether calls of the function count towards the depth of calls: see MAX_CALL_DEPTH. */
+export function countsDepth({ facts }: FunctionTable): boolean {
+  return (facts & (HAS_CALL | HAS_CALL_INDIRECT)) !== 0;
+}
+
 /** What validation says about one function body. */
 export interface FunctionTable {
   /** Control records: see the head of this file. A view: do not keep it instead of the module. */

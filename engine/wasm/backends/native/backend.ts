@@ -1,6 +1,7 @@
 import type { ModuleData } from '../../binary/module.ts';
 import { readNames } from '../../binary/names.ts';
 import type { Backend, CompiledModule, LinkedInstance } from '../../runtime/backend.ts';
+import { depthOfNestedCall } from '../../runtime/depth.ts';
 import { UsageError } from '../../runtime/errors.ts';
 import type { Extern } from '../../runtime/extern.ts';
 import type { Func } from '../../runtime/func.ts';
@@ -8,9 +9,11 @@ import type { Global } from '../../runtime/global.ts';
 import type { Store } from '../../runtime/store.ts';
 import type { Value } from '../../runtime/values.ts';
 import { UnsupportedError } from '../../spec/errors.ts';
-import { BACKTRACE_FRAMES } from '../../spec/limits.ts';
 import { FUNCREF } from '../../spec/types.ts';
+import type { ValidatedModule } from '../../validate/module.ts';
+import { withDeepTraces } from '../common/v8stack.ts';
 import { Constants } from './constants.ts';
+import { DEPTH } from './depth.ts';
 import { hostFunction } from './host.ts';
 import { NativeInstance } from './instance.ts';
 import { fromV8, toV8 } from './refs.ts';
@@ -24,7 +27,7 @@ export const native: Backend = {
   name: 'native',
   features: new Set(),
 
-  compile: ({ data }) => new NativeModule(data),
+  compile: (module) => new NativeModule(module),
 
   createMemory: NativeMemory.create,
   createTable: (_store, type, init) => NativeTable.create(type, init),
@@ -38,6 +41,7 @@ export const native: Backend = {
 let instances = 0;
 
 class NativeModule implements CompiledModule {
+  readonly #module: ValidatedModule;
   readonly #data: ModuleData;
   readonly #names;
   /** Undefined where the imports decide what the module's own globals start with. */
@@ -46,7 +50,9 @@ class NativeModule implements CompiledModule {
   #ready: { readonly id: number; readonly module: V8Module } | undefined;
   #compileMs = 0;
 
-  constructor(data: ModuleData) {
+  constructor(module: ValidatedModule) {
+    const { data } = module;
+    this.#module = module;
     this.#data = data;
     this.#names = readNames(data);
     const constants = new Constants(data);
@@ -81,7 +87,7 @@ class NativeModule implements CompiledModule {
   }
 
   #rewrite(constants: Constants): Rewritten {
-    return this.#timed(() => rewrite(this.#data, constants));
+    return this.#timed(() => rewrite(this.#module, constants));
   }
 
   #compile({ bytes }: Rewritten): { readonly id: number; readonly module: V8Module } {
@@ -115,13 +121,15 @@ function invoke(func: Func, args: readonly Value[]): Value[] {
 
 /** Runs guest code: what it throws is explained, and stack traces are deep enough for that. */
 function guarded<T>(run: () => T): T {
-  const depth = Error.stackTraceLimit;
-  if (!(depth >= BACKTRACE_FRAMES)) Error.stackTraceLimit = BACKTRACE_FRAMES;
-  try {
-    return run();
-  } catch (error) {
-    throw explain(error);
-  } finally {
-    Error.stackTraceLimit = depth;
-  }
+  return withDeepTraces((nested) => {
+    const depth = nested ? (DEPTH.value as number) : 0;
+    try {
+      if (nested) DEPTH.value = depthOfNestedCall(depth);
+      return run();
+    } catch (error) {
+      throw explain(error);
+    } finally {
+      DEPTH.value = depth;
+    }
+  });
 }

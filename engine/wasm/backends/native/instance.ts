@@ -6,6 +6,7 @@ import { Global } from '../../runtime/global.ts';
 import { Memory } from '../../runtime/memory.ts';
 import type { Store } from '../../runtime/store.ts';
 import { Table } from '../../runtime/table.ts';
+import { DEPTH, DEPTH_IMPORT } from './depth.ts';
 import { register } from './refs.ts';
 import { exportName, IMPORT_MODULE, type Rewritten } from './rewrite.ts';
 import { NativeGlobal, NativeMemory, NativeTable } from './storage.ts';
@@ -42,7 +43,9 @@ export class NativeInstance {
     this.rewritten = rewritten;
     this.names = names;
     const imports = Object.fromEntries(externs.map((extern, i) => [i, importOf(extern)]));
-    this.#exports = new v8.Instance(module, { [IMPORT_MODULE]: imports }).exports;
+    this.#exports = new v8.Instance(module, {
+      [IMPORT_MODULE]: { ...imports, [DEPTH_IMPORT]: DEPTH },
+    }).exports;
     INSTANCES.set(id, new WeakRef(this));
     forget.register(this, id);
   }

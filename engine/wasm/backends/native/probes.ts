@@ -43,8 +43,10 @@ const SCRATCH = {
   f64: F64,
   funcref: FUNCREF,
   externref: EXTERNREF,
+  /** The function's own depth of calls: see depth.ts. */
+  depth: I32,
 } as const;
-type Scratch = keyof typeof SCRATCH;
+export type Scratch = keyof typeof SCRATCH;
 
 const INDEX: Probe = { operands: [{ scratch: 'a', recorder: 0 }] };
 /** Of a bulk instruction on integers. */
@@ -104,10 +106,12 @@ export class ScratchLocals {
   }
 
   /** Makes what `probe` needs. */
-  declare(probe: Probe): void {
-    for (const { scratch } of probe.operands) {
-      if (!this.#indices.has(scratch)) this.#indices.set(scratch, this.#next++);
-    }
+  declareFor(probe: Probe): void {
+    for (const { scratch } of probe.operands) this.declare(scratch);
+  }
+
+  declare(scratch: Scratch): void {
+    if (!this.#indices.has(scratch)) this.#indices.set(scratch, this.#next++);
   }
 
   /** Types of the locals made, in order. */

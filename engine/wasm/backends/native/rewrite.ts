@@ -1,7 +1,14 @@
 import { ByteWriter } from '../../binary/bytewriter.ts';
 import { Cursor } from '../../binary/cursor.ts';
 import { skipExpression } from '../../binary/expression.ts';
-import type { ConstExpr, ElementSegment, FunctionBody, Import, ModuleData } from '../../binary/module.ts';
+import type {
+  ConstExpr,
+  ElementSegment,
+  FunctionBody,
+  Import,
+  ModuleData,
+  Range,
+} from '../../binary/module.ts';
 import { SECTION } from '../../binary/sections.ts';
 import {
   writeExport,
@@ -11,9 +18,21 @@ import {
   writeLimits,
   writeTableType,
 } from '../../binary/writer.ts';
-import { OP_END, OP_GLOBAL_SET, OP_I32_CONST, PREFIX_FC } from '../../spec/opcodes.ts';
-import { type ExternKind, F32, F64, I32, type ValType } from '../../spec/types.ts';
+import {
+  type Instruction,
+  OP_CALL,
+  OP_CALL_INDIRECT,
+  OP_END,
+  OP_GLOBAL_GET,
+  OP_GLOBAL_SET,
+  OP_I32_CONST,
+  PREFIX_FC,
+} from '../../spec/opcodes.ts';
+import { type ExternKind, F32, F64, type GlobalType, I32, type ValType } from '../../spec/types.ts';
+import type { ValidatedModule } from '../../validate/module.ts';
+import { countsDepth, type FunctionTable } from '../../validate/sidetable.ts';
 import type { Constants } from './constants.ts';
+import { DEPTH_IMPORT, writeCalling, writeEntry } from './depth.ts';
 import { OffsetMap } from './offsets.ts';
 import { BULK_PROBE, type Probe, probeFor, RECORDERS, ScratchLocals, writeProbe } from './probes.ts';
 
@@ -37,7 +56,7 @@ export const exportName = {
   initialize: 'i',
 } as const;
 
-/** All imports come from one module, named by their number: an original may import two things under one name. */
+/** All imports come from one module, named by their number: an original may import two things under one name. The depth is added. */
 export const IMPORT_MODULE = '';
 
 /** A module that does what the original does, and by which V8's errors can be told apart. */
@@ -68,8 +87,10 @@ export function renamed(bytes: Uint8Array, id: number): Uint8Array {
 }
 
 /**
- * Rewrites a module for V8. No index of the original changes; what is added is appended.
+ * Rewrites a module for V8. What is added is appended, so no index of the original changes, but for those of its own globals: the
+ * depth of calls is imported, and imports come first.
  *
+ * - Functions that call count the depth of calls (see depth.ts).
  * - Instructions get probes (see probes.ts), so that their traps can be told apart.
  * - Active segments become passive ones, which an added function applies, and the start function is called from outside: V8 would
  *   discard an instance whose segments or start function trap, and with it everything that is known about functions which are in
@@ -77,26 +98,31 @@ export function renamed(bytes: Uint8Array, id: number): Uint8Array {
  * - Exports are those this backend needs. Imports are renamed. Constant expressions get the form of WebAssembly 2.0.
  * - Custom sections are left out, but for a name that identifies the instance.
  */
-export function rewrite(data: ModuleData, constants: Constants): Rewritten {
-  return new Rewriter(data, constants).run();
+export function rewrite(module: ValidatedModule, constants: Constants): Rewritten {
+  return new Rewriter(module, constants).run();
 }
 
 class Rewriter {
   readonly #data: ModuleData;
+  readonly #tables: readonly FunctionTable[];
   readonly #constants: Constants;
   readonly #writer: ByteWriter;
   readonly #offsets = new OffsetMap();
+  /** Index of the global that is the depth of calls, and of the first recorder. */
+  readonly #depth: number;
   readonly #recorders: number;
   readonly #initializes: boolean;
   /** The globals, after the recorders, that say whether code has dropped a passive segment. */
   readonly #droppedElements: ReadonlyMap<number, number>;
   readonly #droppedData: ReadonlyMap<number, number>;
 
-  constructor(data: ModuleData, constants: Constants) {
+  constructor({ data, functions }: ValidatedModule, constants: Constants) {
     this.#data = data;
+    this.#tables = functions;
     this.#constants = constants;
     this.#writer = new ByteWriter(data.bytes.length + (data.bytes.length >>> 2) + 1024);
-    this.#recorders = data.globals.length;
+    this.#depth = data.importedGlobals;
+    this.#recorders = data.globals.length + 1;
     this.#initializes = [...data.elements, ...data.data].some(({ mode }) => mode.kind === 'active');
     let flag = this.#recorders + RECORDERS.length;
     const flags = (segments: readonly { readonly mode: { readonly kind: string } }[]) =>
@@ -132,14 +158,15 @@ class Rewriter {
 
   #imports(): void {
     const writer = this.#writer;
-    this.#section(
-      SECTION.import,
-      this.#data.imports.map((item, i) => () => {
-        writer.name(IMPORT_MODULE);
-        writer.name(String(i));
-        this.#importDesc(item);
-      }),
-    );
+    const item = (name: string, description: () => void) => () => {
+      writer.name(IMPORT_MODULE);
+      writer.name(name);
+      description();
+    };
+    this.#section(SECTION.import, [
+      ...this.#data.imports.map((original, i) => item(String(i), () => this.#importDesc(original))),
+      item(DEPTH_IMPORT, () => this.#globalDesc({ type: I32, mutable: true })),
+    ]);
   }
 
   #importDesc({ desc, index }: Import): void {
@@ -158,10 +185,19 @@ class Rewriter {
         writeLimits(writer, desc.type.limits);
         break;
       case 'global':
-        writer.byte(3);
-        writeGlobalType(writer, desc.type);
+        this.#globalDesc(desc.type);
         break;
     }
+  }
+
+  #globalDesc(type: GlobalType): void {
+    this.#writer.byte(3);
+    writeGlobalType(this.#writer, type);
+  }
+
+  /** The index that a global of the original has here. */
+  #globalIndex(index: number): number {
+    return index < this.#depth ? index : index + 1;
   }
 
   #functions(): void {
@@ -216,7 +252,9 @@ class Rewriter {
       ...escaping.map((index) => exported('func', index, exportName.func(index))),
       ...tables.map((_, i) => exported('table', i, exportName.table(i))),
       ...memories.map((_, i) => exported('memory', i, exportName.memory(i))),
-      ...Array.from(globals, (index) => exported('global', index, exportName.global(index))),
+      ...Array.from(globals, (index) =>
+        exported('global', this.#globalIndex(index), exportName.global(index)),
+      ),
       ...RECORDERS.map((_, i) => exported('global', this.#recorders + i, exportName.recorder(i))),
       ...flags(this.#droppedElements, exportName.droppedElement),
       ...flags(this.#droppedData, exportName.droppedData),
@@ -268,22 +306,25 @@ class Rewriter {
     const { code, data, funcTypes, importedFuncs, types } = this.#data;
     if (data.length > 0) this.#writer.section(SECTION.dataCount, () => this.#writer.u32(data.length));
     this.#section(SECTION.code, [
-      ...code.map((body, i) => () => this.#body(body, types[funcTypes[importedFuncs + i]!]!.params.length)),
+      ...code.map((body, i) => () => {
+        this.#body(body, types[funcTypes[importedFuncs + i]!]!.params.length, countsDepth(this.#tables[i]!));
+      }),
       ...(this.#initializes ? [() => this.#initializer()] : []),
     ]);
   }
 
-  #body(body: FunctionBody, params: number): void {
+  #body(body: FunctionBody, params: number, counts: boolean): void {
     const writer = this.#writer;
     const { bytes } = this.#data;
-    const edits = this.#edits(body);
+    const edits = this.#edits(body, counts);
     if (edits.length === 0) {
       this.#offsets.add(writer.length, body.at);
       writer.raw(bytes.subarray(body.at, body.code.end));
       return;
     }
     const locals = new ScratchLocals(body.locals.reduce((sum, { count }) => sum + count, params));
-    for (const { probe } of edits) if (probe !== undefined) locals.declare(probe);
+    for (const { probe } of edits) if (probe !== undefined) locals.declareFor(probe);
+    if (counts) locals.declare('depth');
     writer.sized(() => {
       this.#offsets.add(writer.length, body.localsAt);
       const scratch = locals.types;
@@ -292,15 +333,31 @@ class Rewriter {
         writer.u32(count);
         writer.byte(type);
       }
-      let at = body.code.start;
-      for (const edit of edits) {
-        this.#copy(at, edit.at);
-        if (edit.probe !== undefined) writeProbe(writer, edit.probe, locals, this.#recorders);
-        if (edit.flag !== undefined) this.#setFlag(edit.flag);
-        at = edit.at;
+      if (counts) {
+        this.#offsets.insert(writer.length, body.code.start);
+        writeEntry(writer, this.#depth, locals.index('depth'));
       }
-      this.#copy(at, body.code.end);
+      this.#edited(body.code, edits, locals);
     });
+  }
+
+  /** Copies code, with edits in ascending order. */
+  #edited({ start, end }: Range, edits: readonly Edit[], locals: ScratchLocals): void {
+    const writer = this.#writer;
+    let at = start;
+    for (const edit of edits) {
+      this.#copy(at, edit.at);
+      at = edit.at;
+      if (edit.probe !== undefined) writeProbe(writer, edit.probe, locals, this.#recorders);
+      if (edit.flag !== undefined) this.#setFlag(edit.flag);
+      if (edit.calls) writeCalling(writer, this.#depth, locals.index('depth'));
+      if (edit.global !== undefined) {
+        writer.byte(this.#data.bytes[at]!);
+        writer.u32(edit.global.index);
+        at = edit.global.end;
+      }
+    }
+    this.#copy(at, end);
   }
 
   /** Copies instructions of the original. */
@@ -309,24 +366,34 @@ class Rewriter {
     this.#writer.raw(this.#data.bytes.subarray(start, end));
   }
 
-  /** What goes before the instruction at an offset. */
-  #edits(body: FunctionBody): Edit[] {
+  /** What changes in a function. */
+  #edits(body: FunctionBody, counts: boolean): Edit[] {
     const edits: Edit[] = [];
     const cursor = new Cursor(this.#data.bytes, body.code.start);
     skipExpression(cursor, (instruction, at) => {
-      const isPrefixed = instruction.prefix === PREFIX_FC;
-      if (!isPrefixed && instruction.traps.length === 0) return;
-      const immediates = new Cursor(this.#data.bytes, cursor.pos);
-      if (isPrefixed && (instruction.code === FC_ELEM_DROP || instruction.code === FC_DATA_DROP)) {
-        const flags = instruction.code === FC_ELEM_DROP ? this.#droppedElements : this.#droppedData;
-        const flag = flags.get(immediates.u32());
-        if (flag !== undefined) edits.push({ at, flag });
-        return;
-      }
-      const probe = probeFor(this.#data, instruction, immediates);
-      if (probe !== undefined) edits.push({ at, probe });
+      const edit = this.#edit(instruction, at, new Cursor(this.#data.bytes, cursor.pos));
+      const calls = counts && isCall(instruction);
+      if (edit !== undefined || calls) edits.push({ ...edit, at, calls });
     });
     return edits;
+  }
+
+  /** What goes before an instruction, or replaces it. */
+  #edit(instruction: Instruction, at: number, immediates: Cursor): Omit<Edit, 'calls'> | undefined {
+    const { prefix, code, traps } = instruction;
+    if (prefix === 0 && (code === OP_GLOBAL_GET || code === OP_GLOBAL_SET)) {
+      const index = immediates.u32();
+      if (index < this.#depth) return undefined;
+      return { at, global: { index: this.#globalIndex(index), end: immediates.pos } };
+    }
+    if (prefix === PREFIX_FC && (code === FC_ELEM_DROP || code === FC_DATA_DROP)) {
+      const flags = code === FC_ELEM_DROP ? this.#droppedElements : this.#droppedData;
+      const flag = flags.get(immediates.u32());
+      return flag === undefined ? undefined : { at, flag };
+    }
+    if (traps.length === 0) return undefined;
+    const probe = probeFor(this.#data, instruction, immediates);
+    return probe === undefined ? undefined : { at, probe };
   }
 
   #setFlag(global: number): void {
@@ -347,7 +414,7 @@ class Rewriter {
       offset: ConstExpr,
       count: number,
     ) => {
-      writer.raw(this.#data.bytes.subarray(offset.start, offset.end - 1));
+      this.#operand(offset, locals);
       writer.raw(Uint8Array.of(OP_I32_CONST, 0, OP_I32_CONST));
       writer.s32(count);
       writeProbe(writer, BULK_PROBE, locals, this.#recorders);
@@ -358,7 +425,7 @@ class Rewriter {
       writer.u32(segment);
     };
     writer.sized(() => {
-      locals.declare(BULK_PROBE);
+      locals.declareFor(BULK_PROBE);
       writer.raw(Uint8Array.of(1, BULK_PROBE.operands.length, I32));
       elements.forEach(({ mode, items }, i) => {
         if (mode.kind !== 'active') return;
@@ -370,6 +437,17 @@ class Rewriter {
       });
       writer.byte(OP_END);
     });
+  }
+
+  /** A constant expression as code. */
+  #operand({ start, end }: ConstExpr, locals: ScratchLocals): void {
+    const edits: Edit[] = [];
+    const cursor = new Cursor(this.#data.bytes, start);
+    skipExpression(cursor, (instruction, at) => {
+      const edit = this.#edit(instruction, at, new Cursor(this.#data.bytes, cursor.pos));
+      if (edit !== undefined) edits.push({ ...edit, calls: false });
+    });
+    this.#edited({ start, end: end - 1 }, edits, locals);
   }
 
   /** A section that is a vector (§5.5.2); none where there are no items. */
@@ -393,6 +471,14 @@ interface Edit {
   readonly probe?: Probe;
   /** A global to set to 1. */
   readonly flag?: number;
+  /** The instruction calls, and the function counts. */
+  readonly calls: boolean;
+  /** The instruction, which ends at `end`, gets another index. */
+  readonly global?: { readonly index: number; readonly end: number };
+}
+
+function isCall({ prefix, code }: Instruction): boolean {
+  return prefix === 0 && (code === OP_CALL || code === OP_CALL_INDIRECT);
 }
 
 const ZERO: ReadonlyMap<ValType, readonly number[]> = new Map([

@@ -1,8 +1,10 @@
 import { Cursor } from '../../binary/cursor.ts';
 import { readInstruction, readMemArg } from '../../binary/expression.ts';
 import { type Frame, isStackOverflow, Trap, UNDEFINED_ELEMENT } from '../../runtime/trap.ts';
+import { BACKTRACE_FRAMES } from '../../spec/limits.ts';
 import type { Instruction } from '../../spec/opcodes.ts';
 import { funcTypeText } from '../../spec/types.ts';
+import { DEPTH, isExhausted } from './depth.ts';
 import { instanceById, type NativeInstance } from './instance.ts';
 import { funcOf } from './refs.ts';
 import { FRAME, itemCount } from './rewrite.ts';
@@ -30,6 +32,10 @@ export function explain(error: unknown): unknown {
   const frames = guestFrames(error);
   const [site] = frames;
   if (site === undefined) return error;
+  if (isExhausted()) {
+    const depth = DEPTH.value as number;
+    return new Trap('stack-overflow', { depth }, reportFrames(frames), { cause: error });
+  }
   return trapAt(site, reportFrames(frames), error);
 }
 
@@ -48,6 +54,7 @@ function guestFrames(error: Error): GuestFrame[] {
 function reportFrames(frames: readonly GuestFrame[]): Frame[] {
   return frames
     .filter(({ instance: { data }, funcIndex }) => data.code[funcIndex - data.importedFuncs] !== undefined)
+    .slice(0, BACKTRACE_FRAMES)
     .map(({ instance: { data, names, rewritten }, funcIndex, at }) => {
       // V8 finds the stack exhausted before the function's first instruction.
       const first = data.code[funcIndex - data.importedFuncs]!.code.start;

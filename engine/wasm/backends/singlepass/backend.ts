@@ -1,22 +1,21 @@
 import type { Backend, CompiledModule, Entry } from '../../runtime/backend.ts';
+import { depthOfNestedCall } from '../../runtime/depth.ts';
 import { instantiate } from '../../runtime/instantiate.ts';
 import { UnsupportedError } from '../../spec/errors.ts';
-import { BACKTRACE_FRAMES, MAX_JS_MEMORY_PAGES } from '../../spec/limits.ts';
+import { MAX_JS_MEMORY_PAGES } from '../../spec/limits.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { JsMemory } from '../common/memory.ts';
 import { JsTable } from '../common/table.ts';
+import { withDeepTraces } from '../common/v8stack.ts';
 import { CELLS, DEPTH, type Flat, flatten, giveResults, takeResults, unflatten } from './calling.ts';
 import { JsInstance } from './instance.ts';
 import { JsGlobal } from './storage.ts';
 import { toTrap } from './trace.ts';
 
-/** How many calls from the host are under way, one inside the other. */
-let entered = 0;
-
 /** WebAssembly to JavaScript, one function at a time, when it is first called. */
 export const singlepass: Backend = {
   name: 'singlepass',
-  features: new Set(),
+  features: new Set(['simd']),
 
   compile(module: ValidatedModule): CompiledModule {
     const pages = module.data.memories[0]?.limits.min ?? 0;
@@ -49,19 +48,16 @@ export const singlepass: Backend = {
 
   invoke(func, args) {
     const depth = CELLS[DEPTH]!;
-    const limit = Error.stackTraceLimit;
-    // Deep enough a trace only while a guest runs: the setting is the whole process'.
-    if (entered === 0 && !(limit >= BACKTRACE_FRAMES)) Error.stackTraceLimit = BACKTRACE_FRAMES;
-    entered++;
-    try {
-      const first = (func.entry as Flat)(...flatten(func.type.params, args));
-      return takeResults(func.type, first);
-    } catch (error) {
-      throw toTrap(error);
-    } finally {
-      CELLS[DEPTH] = depth;
-      entered--;
-      if (entered === 0) Error.stackTraceLimit = limit;
-    }
+    return withDeepTraces((nested) => {
+      try {
+        if (nested) CELLS[DEPTH] = depthOfNestedCall(depth);
+        const first = (func.entry as Flat)(...flatten(func.type.params, args));
+        return takeResults(func.type, first);
+      } catch (error) {
+        throw toTrap(error);
+      } finally {
+        CELLS[DEPTH] = depth;
+      }
+    });
   },
 };

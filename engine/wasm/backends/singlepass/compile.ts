@@ -5,10 +5,9 @@ import { MAX_CALL_DEPTH } from '../../spec/limits.ts';
 import { INSTRUCTIONS, type Instruction, PLAIN, prefixed } from '../../spec/opcodes.ts';
 import { F32, F64, type FuncType, isRefType, type ValType } from '../../spec/types.ts';
 import {
+  countsDepth,
   type FunctionTable,
   GROWS_MEMORY,
-  HAS_CALL,
-  HAS_CALL_INDIRECT,
   HAS_LOOP,
   USES_MEMORY,
 } from '../../validate/sidetable.ts';
@@ -105,7 +104,7 @@ export class FunctionCompiler {
     ];
     this.#index = index;
     this.#end = body.code.end;
-    this.#countsDepth = (table.facts & (HAS_CALL | HAS_CALL_INDIRECT)) !== 0;
+    this.#countsDepth = countsDepth(table);
     this.#accesses = (table.facts & USES_MEMORY) !== 0;
     this.#usesMemory = (table.facts & (USES_MEMORY | GROWS_MEMORY)) !== 0;
   }
@@ -192,11 +191,15 @@ export class FunctionCompiler {
     return this.source.bind(`T${index}`, this.context.ops.table(index));
   }
 
-  /** As `writeSlot`, part by part: a part's text may read the same part of what was in the slot, not those before it. */
-  writeParts(type: ValType, texts: readonly string[]): void {
+  /**
+   * As `writeSlot`, part by part. Operands that were popped may have been in the slot: a part's text may read parts from its own on.
+   * `before`: statements to go first.
+   */
+  writeParts(type: ValType, texts: readonly string[], before = ''): void {
     this.stack.reserve();
     const names = slotNames(this.stack.height);
-    this.source.add(texts.map((text, i) => (text === names[i] ? '' : `${names[i]}=${text};`)).join(''));
+    const assignments = texts.map((text, i) => (text === names[i] ? '' : `${names[i]}=${text};`));
+    this.source.add(before + assignments.join(''));
     this.stack.pushSlot(type);
   }
 

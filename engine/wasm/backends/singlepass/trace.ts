@@ -1,7 +1,7 @@
 import { Cursor } from '../../binary/cursor.ts';
 import { readInstruction } from '../../binary/expression.ts';
 import { type Frame, isStackOverflow, Trap, Unwind } from '../../runtime/trap.ts';
-import { CELLS, DEPTH } from './calling.ts';
+import { BACKTRACE_FRAMES } from '../../spec/limits.ts';
 import { MemoryFault } from './helpers.ts';
 import { instanceById, type JsInstance } from './instance.ts';
 
@@ -21,7 +21,7 @@ export function toTrap(error: unknown): unknown {
     const { address, limit } = error;
     return new Trap('memory-out-of-bounds', { address, size: accessSize(error.error), limit }, trace);
   }
-  if (isStackOverflow(error)) return new Trap('stack-overflow', { depth: CELLS[DEPTH]! }, frames(error));
+  if (isStackOverflow(error)) return new Trap('stack-overflow', {}, frames(error));
   return error;
 }
 
@@ -46,7 +46,8 @@ function places(error: Error): { instance: JsInstance; funcIndex: number; offset
 }
 
 function frames(error: Error): Frame[] {
-  return places(error).map(({ instance, funcIndex, offset }) => {
+  const innermost = places(error).slice(0, BACKTRACE_FRAMES);
+  return innermost.map(({ instance, funcIndex, offset }) => {
     const name = instance.names.functions.get(funcIndex);
     const { module } = instance.names;
     return {
