@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { createWebAssembly, Engine, type WebAssemblyNamespace } from '../../engine/wasm/index.ts';
+
+/** The host's own, which every backend is compared with. */
+const host = Reflect.get(globalThis, 'WebAssembly') as WebAssemblyNamespace;
+
+/** Backends that get the smaller work: what an interpreter takes 20 to 90 times as long for as the host. */
+const SLOW = new Set(['interpreter']);
+
+/** How much work: `full` of `unit` on backends that compile, `slow` on those that do not. */
+export interface Size {
+  readonly unit: string;
+  readonly full: number;
+  readonly slow: number;
+}
+
+/**
+ * Tests that a package's own glue and module do on every backend what they do on the host's WebAssembly. `run` loads the package anew
+ * and works with it, and answers something that `toEqual` compares.
+ */
+export function acceptance(
+  name: string,
+  { unit, full, slow }: Size,
+  run: (webAssembly: WebAssemblyNamespace, size: number) => Promise<unknown>,
+): void {
+  describe(name, () => {
+    const expected = new Map<number, Promise<unknown>>();
+    const onHost = (size: number): Promise<unknown> => {
+      const result = expected.get(size) ?? run(host, size);
+      expected.set(size, result);
+      return result;
+    };
+    for (const backend of Engine.backends) {
+      const size = SLOW.has(backend) ? slow : full;
+      it(`${backend}: ${size} ${unit}, as on the host`, { timeout: 120_000 }, async () => {
+        const wanted = await onHost(size);
+        expect(wanted).toBeDefined();
+        expect(await run(createWebAssembly(new Engine({ backend })), size)).toEqual(wanted);
+      });
+    }
+  });
+}
+
+/** Bytes for `toEqual`, which compares strings a hundred times faster than typed arrays. */
+export function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex');
+}
