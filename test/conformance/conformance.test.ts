@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { Engine } from '../../engine/wasm/index.ts';
+import { Engine, type Trap } from '../../engine/wasm/index.ts';
+import { trapFacts } from '../differential/outcome.ts';
 import known from './known-failures.json' with { type: 'json' };
-import { compareWithKnown, type KnownFailures, reportText } from './report.ts';
+import { compareWithKnown, type KnownFailures, type Report, reportText } from './report.ts';
 import { runSuite } from './run.ts';
 import { listScripts, missingSuiteText } from './suite.ts';
 
 const scripts = listScripts();
 const missing = scripts === undefined;
+const reports: Report[] = [];
 
 describe(missing ? `official suite (${missingSuiteText()})` : 'official suite', () => {
   it.skipIf(missing).each(Engine.backends)(
     'passes on %s, but for the listed failures',
     async (backend) => {
       const report = await runSuite({ backend });
+      reports.push(report);
       console.log(reportText(report));
       const { unexpected, fixed } = compareWithKnown(report, known as KnownFailures, (script) =>
         scripts!.includes(script),
@@ -23,4 +26,27 @@ describe(missing ? `official suite (${missingSuiteText()})` : 'official suite', 
     },
     120_000,
   );
+
+  it.skipIf(missing)('ends in the same traps, with operands and backtraces, on all backends', () => {
+    expect(reports).toHaveLength(Engine.backends.length);
+    const [reference, ...others] = reports;
+    expect(reference!.traps.size).toBeGreaterThan(1000);
+    for (const { backend, traps } of others) {
+      const divergent = Array.from(traps)
+        .filter(([at]) => reference!.traps.has(at))
+        .map(([at, list]) => ({ at, ours: list.map(facts), theirs: reference!.traps.get(at)!.map(facts) }))
+        .filter(({ ours, theirs }) => JSON.stringify(ours) !== JSON.stringify(theirs));
+      expect(divergent, `${backend} against ${reference!.backend}`).toEqual([]);
+    }
+  });
 });
+
+/**
+ * All that a trap says. Some scripts make frames so large that the host's stack ends before the count of calls: how deep that is, and
+ * so whether there is a `depth` and which frames are the innermost, is the backend's own.
+ */
+function facts(trap: Trap): unknown {
+  return trap.code === 'stack-overflow'
+    ? { code: trap.code, innermost: trap.frames[0]!.offset }
+    : trapFacts(trap);
+}

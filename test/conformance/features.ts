@@ -1,12 +1,11 @@
 import { asList, head, type List, type Node } from './sexpr.ts';
 
 /**
- * The features beyond WebAssembly 2.0 without SIMD that the suite, which is at 3.0, makes use of, and how their use is told from a
+ * The features beyond WebAssembly 2.0 that the suite, which is at 3.0, makes use of, and how their use is told from a
  * module's words: a command is left out for the feature that it needs, never for what comes of running it.
  */
 const WORDS: readonly (readonly [feature: string, words: RegExp])[] = [
   ['relaxed-simd', /^[if]\d+x\d+\.relaxed_/],
-  ['simd', /^(v128|[if](8x16|16x8|32x4|64x2))(\.|$)/],
   ['tail-call', /^return_call(_indirect|$)/],
   [
     'exceptions',
@@ -21,7 +20,7 @@ const WORDS: readonly (readonly [feature: string, words: RegExp])[] = [
   ['custom-page-sizes', /^pagesize$/],
 ];
 
-/** The feature beyond 2.0 that a command or module needs, or undefined where it needs none. */
+/** The feature beyond 2.0 that a command or module needs, or undefined where it needs none. What a backend lacks of 2.0 it says itself. */
 export function featureOf(list: List): string | undefined {
   return featureOfModule(list) ?? featureOfWords(list);
 }

@@ -1,3 +1,4 @@
+import type { Trap } from '../../engine/wasm/index.ts';
 import type { CommandKind } from './script.ts';
 
 /** What became of one command. */
@@ -10,6 +11,8 @@ export interface Outcome {
   readonly reason?: string;
   /** Decided by the assembler alone: the engine never saw it, and it counts neither for nor against the engine. */
   readonly assembler?: true;
+  /** The trap that it ended in, as it should. */
+  readonly trap?: Trap;
 }
 
 export interface Counts {
@@ -30,12 +33,15 @@ export interface Report {
   readonly byFeature: Record<string, number>;
   /** Reason by `file.wast:line`. */
   readonly failures: Record<string, string>;
+  /** Traps that were expected and came, by `file.wast:line`. */
+  readonly traps: ReadonlyMap<string, readonly Trap[]>;
 }
 
 const none = (): Counts => ({ passed: 0, failed: 0, skipped: 0 });
 
 /** Collects outcomes, one script after the other. */
 export function summarize(backend: string, scripts: ReadonlyMap<string, readonly Outcome[]>): Report {
+  const traps = new Map<string, Trap[]>();
   const report: Report = {
     backend,
     files: none(),
@@ -44,10 +50,15 @@ export function summarize(backend: string, scripts: ReadonlyMap<string, readonly
     assembler: none(),
     byFeature: {},
     failures: {},
+    traps,
   };
   for (const outcomes of scripts.values()) {
     report.files[fileStatus(outcomes)]++;
-    for (const outcome of outcomes) add(report, outcome);
+    for (const outcome of outcomes) {
+      add(report, outcome);
+      const { at, trap } = outcome;
+      if (trap !== undefined) traps.set(at, [...(traps.get(at) ?? []), trap]);
+    }
   }
   return report;
 }

@@ -27,7 +27,9 @@ import {
   nanMatches,
   type Pattern,
   patternText,
+  toBytes,
   toHostNumber,
+  vectorMatches,
 } from './values.ts';
 
 /** Runs a script on an engine: one outcome for each command. It never throws; a script that cannot be read is one failure. */
@@ -48,8 +50,8 @@ export async function runScript(engine: Engine, name: string, source: string): P
       ...(isForAssembler(entry.command) && { assembler: true as const }),
     };
     try {
-      await run.execute(entry);
-      outcomes.push({ ...base, status: 'passed' });
+      const trap = await run.execute(entry);
+      outcomes.push({ ...base, status: 'passed', ...(trap !== undefined && { trap }) });
     } catch (error) {
       if (error instanceof Skip) outcomes.push({ ...base, status: 'skipped', reason: error.feature });
       else outcomes.push({ ...base, status: 'failed', reason: messageOf(error) });
@@ -90,17 +92,18 @@ class ScriptRun {
     this.#registered.set('spectest', spectest(this.#store));
   }
 
-  /** Throws `Skip`, or anything else for a failure. */
-  async execute(entry: Entry): Promise<void> {
+  /** Answers the trap that was expected. Throws `Skip`, or anything else for a failure. */
+  async execute(entry: Entry): Promise<Trap | undefined> {
     try {
-      await this.#execute(entry);
+      return (await this.#execute(entry)) ?? undefined;
     } catch (error) {
       if (error instanceof Skip && 'source' in entry.command) this.#distrustProviders(entry.list, error);
       throw error;
     }
   }
 
-  async #execute({ command, list }: Entry): Promise<void> {
+  // biome-ignore lint/suspicious/noConfusingVoidType: most commands answer nothing.
+  async #execute({ command, list }: Entry): Promise<Trap | void> {
     switch (command.kind) {
       case 'module':
       case 'definition':
@@ -132,7 +135,8 @@ class ScriptRun {
         );
       case 'assert_unlinkable': {
         const module = await this.#compile(command.source);
-        return expectError(LinkError, command.message, () => this.#instantiate(module));
+        await expectError(LinkError, command.message, () => this.#instantiate(module));
+        return;
       }
       case 'assert_invalid':
         return this.#assertInvalid(command.source);
@@ -233,6 +237,7 @@ class ScriptRun {
 
   #toValue(constant: Constant): Value {
     if (constant.type === 'other') throw new Skip(constant.text);
+    if (constant.type === 'v128') return toBytes(constant);
     if (constant.type !== 'ref') return toHostNumber(constant);
     return constant.value === 'null' ? null : this.#extern(constant.value);
   }
@@ -266,6 +271,7 @@ class ScriptRun {
   #matches(value: Value, pattern: Pattern, asBits: boolean): boolean {
     if (pattern.type === 'either') return pattern.patterns.some((one) => this.#matches(value, one, asBits));
     if (pattern.type === 'other') throw new Skip(pattern.text);
+    if (pattern.type === 'v128') return vectorMatches(value, pattern);
     if (pattern.type === 'anyref')
       return value !== null && (pattern.heap === 'extern' || value instanceof Func);
     if (pattern.type === 'ref')
@@ -317,20 +323,20 @@ async function expectAssemblyError(source: ModuleSource & { form: 'text' | 'quot
   throw new Mismatch('the assembler accepted a malformed text');
 }
 
-async function expectTrap(message: string, run: () => Promise<unknown>): Promise<void> {
-  return expectError(Trap, message, run);
+async function expectTrap(message: string, run: () => Promise<unknown>): Promise<Trap> {
+  return (await expectError(Trap, message, run)) as Trap;
 }
 
 async function expectError(
   kind: typeof Trap | typeof LinkError,
   message: string,
   run: () => unknown,
-): Promise<void> {
+): Promise<Error> {
   try {
     await run();
   } catch (error) {
     // Some texts end in an index, "uninitialized element 7", which our messages give as an operand.
-    if (error instanceof kind && error.message.startsWith(message.replace(/ \d+$/, ''))) return;
+    if (error instanceof kind && error.message.startsWith(message.replace(/ \d+$/, ''))) return error;
     throw error;
   }
   throw new Mismatch(`expected ${kind.name} "${message}", but it succeeded`);

@@ -6,6 +6,16 @@ export interface NumberConstant {
   readonly bits: bigint;
 }
 
+const LANE_TYPES = { i8x16: 8, i16x8: 16, i32x4: 32, i64x2: 64, f32x4: 32, f64x2: 64 } as const;
+type ShapeName = keyof typeof LANE_TYPES;
+
+/** A vector: the bits of its lanes, lowest first. */
+export interface VectorConstant {
+  readonly type: 'v128';
+  readonly shape: ShapeName;
+  readonly lanes: readonly bigint[];
+}
+
 /** A reference: null, or the host's n-th value. */
 export interface RefConstant {
   readonly type: 'ref';
@@ -18,12 +28,17 @@ export interface OtherConstant {
   readonly text: string;
 }
 
-export type Constant = NumberConstant | RefConstant | OtherConstant;
+export type Constant = NumberConstant | VectorConstant | RefConstant | OtherConstant;
 
 /** What a result must be. `canonical` and `arithmetic` as §6 of the interpreter's README: payload exactly, or at least, the quiet bit. */
 export type Pattern =
   | Constant
   | { readonly type: 'f32' | 'f64'; readonly nan: 'canonical' | 'arithmetic' }
+  | {
+      readonly type: 'v128';
+      readonly shape: ShapeName;
+      readonly lanes: readonly (bigint | 'canonical' | 'arithmetic')[];
+    }
   | { readonly type: 'anyref'; readonly heap: 'func' | 'extern' }
   | { readonly type: 'either'; readonly patterns: readonly Pattern[] };
 
@@ -43,6 +58,13 @@ export function readConstant(node: Node): Constant {
       return { type: 'f32', bits: parseFloatBits(asAtom(operand), 'f32') };
     case 'f64.const':
       return { type: 'f64', bits: parseFloatBits(asAtom(operand), 'f64') };
+    case 'v128.const': {
+      const { shape, lanes } = readVector(list.items.slice(1));
+      // A NaN class is a pattern only.
+      return lanes.every((lane) => typeof lane === 'bigint')
+        ? { type: 'v128', shape, lanes: lanes as readonly bigint[] }
+        : { type: 'other', text: keyword };
+    }
     case 'ref.null':
       return { type: 'ref', value: 'null' };
     case 'ref.extern':
@@ -60,12 +82,57 @@ export function readPattern(node: Node): Pattern {
   if (operand === undefined && (keyword === 'ref.extern' || keyword === 'ref.func')) {
     return { type: 'anyref', heap: keyword === 'ref.func' ? 'func' : 'extern' };
   }
+  if (keyword === 'v128.const') return readVector(list.items.slice(1));
   if (operand?.kind === 'atom' && (keyword === 'f32.const' || keyword === 'f64.const')) {
     const type = keyword === 'f32.const' ? 'f32' : 'f64';
     if (operand.text === 'nan:canonical') return { type, nan: 'canonical' };
     if (operand.text === 'nan:arithmetic') return { type, nan: 'arithmetic' };
   }
   return readConstant(node);
+}
+
+/** What follows `v128.const`: a shape, and as many literals as it has lanes. */
+function readVector([shape, ...literals]: readonly Node[]): Extract<Pattern, { type: 'v128' }> {
+  const name = asAtom(shape) as ShapeName;
+  const bits = LANE_TYPES[name];
+  if (bits === undefined || literals.length !== 128 / bits) throw new SyntaxError(`not a v128: ${name}`);
+  const lanes = literals.map((literal) => {
+    const text = asAtom(literal);
+    if (text === 'nan:canonical' || text === 'nan:arithmetic')
+      return text.slice(4) as 'canonical' | 'arithmetic';
+    if (name.startsWith('i')) return BigInt.asUintN(bits, parseInteger(text));
+    return parseFloatBits(text, bits === 32 ? 'f32' : 'f64');
+  });
+  return { type: 'v128', shape: name, lanes };
+}
+
+/** The sixteen bytes that the engine's API takes for a vector. */
+export function toBytes({ shape, lanes }: VectorConstant): Uint8Array {
+  const size = LANE_TYPES[shape] / 8;
+  return Uint8Array.from({ length: 16 }, (_, i) =>
+    Number((lanes[Math.floor(i / size)]! >> BigInt(8 * (i % size))) & 0xffn),
+  );
+}
+
+/** Whether the bytes that the engine's API answered are what a pattern asks of each lane. */
+export function vectorMatches(bytes: unknown, { shape, lanes }: Extract<Pattern, { type: 'v128' }>): boolean {
+  if (!(bytes instanceof Uint8Array) || bytes.length !== 16)
+    throw new TypeError('v128 is no array of 16 bytes');
+  return fromBytes(bytes, shape).every((bits, i) => {
+    const lane = lanes[i]!;
+    return typeof lane === 'bigint'
+      ? bits === lane
+      : nanMatches(bits, shape === 'f32x4' ? 'f32' : 'f64', lane);
+  });
+}
+
+function fromBytes(bytes: Uint8Array, shape: ShapeName): bigint[] {
+  const size = LANE_TYPES[shape] / 8;
+  return Array.from({ length: 16 / size }, (_, lane) =>
+    bytes
+      .subarray(lane * size, (lane + 1) * size)
+      .reduceRight((bits, byte) => (bits << 8n) | BigInt(byte), 0n),
+  );
 }
 
 function parseInteger(text: string): bigint {
@@ -181,6 +248,12 @@ export function fromHostNumber(value: unknown, type: NumberConstant['type']): bi
 export function patternText(pattern: Pattern): string {
   if (pattern.type === 'either') return pattern.patterns.map(patternText).join(' or ');
   if (pattern.type === 'other') return pattern.text;
+  if (pattern.type === 'v128') {
+    const lanes = pattern.lanes.map((lane) =>
+      typeof lane === 'bigint' ? `0x${lane.toString(16)}` : `nan:${lane}`,
+    );
+    return `v128 ${pattern.shape} ${lanes.join(' ')}`;
+  }
   if (pattern.type === 'ref') return pattern.value === 'null' ? 'ref.null' : `ref.extern ${pattern.value}`;
   if (pattern.type === 'anyref') return `any ref.${pattern.heap}`;
   return 'nan' in pattern

@@ -4,6 +4,18 @@ import { MEMORY } from './memory.ts';
 import { NUMERIC } from './numeric.ts';
 import { TABLE } from './tables.ts';
 import { VARIABLE } from './variables.ts';
+import { VECTOR_LANES } from './vectorlanes.ts';
+import { VECTOR_MEMORY } from './vectormemory.ts';
+import { VECTOR } from './vectors.ts';
 
 /** The handler of every instruction that the backend runs: a test compares with the opcode table. */
-export const HANDLERS: Handlers = { ...CONTROL, ...VARIABLE, ...MEMORY, ...TABLE, ...NUMERIC };
+export const HANDLERS: Handlers = {
+  ...CONTROL,
+  ...VARIABLE,
+  ...MEMORY,
+  ...TABLE,
+  ...NUMERIC,
+  ...VECTOR,
+  ...VECTOR_LANES,
+  ...VECTOR_MEMORY,
+};

@@ -9,7 +9,7 @@ import { address, unsignedAddress } from './pairs.ts';
  */
 
 /** `memarg`: the offset (alignment is a hint). */
-function memarg(c: FunctionCompiler): number {
+export function memarg(c: FunctionCompiler): number {
   c.cursor.u32();
   return c.cursor.u32();
 }

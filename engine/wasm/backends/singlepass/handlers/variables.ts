@@ -27,11 +27,8 @@ function select(c: FunctionCompiler): void {
 
 function selectVector(c: FunctionCompiler, cond: Operand): void {
   const [a, b] = c.stack.popList(2).map(parts);
-  c.source.add(`t=${condition(cond)};`);
-  c.writeParts(
-    V128,
-    a!.map((part, i) => `t?${part}:${b![i]}`),
-  );
+  const texts = a!.map((part, i) => `q0?${part}:${b![i]}`);
+  c.writeParts(V128, texts, `q0=${condition(cond)};`);
 }
 
 function choice(cond: Operand, a: Operand, b: Operand): Operand {

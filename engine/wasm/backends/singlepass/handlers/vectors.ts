@@ -1,0 +1,233 @@
+import { INSTRUCTIONS, type Instruction } from '../../../spec/opcodes.ts';
+import { I32, V128 } from '../../../spec/types.ts';
+import type { FunctionCompiler } from '../compile.ts';
+import { helperName, inlineLane, splitOperation, VECTOR_HELPERS } from '../lanes.ts';
+import { composite, literal, truth } from '../operands.ts';
+import { type Operand, parts } from '../stack.ts';
+import type { Handler, Handlers } from './handler.ts';
+
+/**
+ * Vector instructions (§4.4.3) that go lane by lane, on four int32: one expression for each int32, or a call of a helper for each, or for
+ * each pair where lanes take two. `V` is VECTOR_HELPERS of lanes.ts.
+ */
+
+/** The name of `VECTOR_HELPERS` in the text. */
+export function helpers(c: FunctionCompiler): string {
+  return c.source.bind('V', VECTOR_HELPERS);
+}
+
+/** Each int32 of the result from those of the operands. */
+function eachWord(operands: number, text: (...words: string[]) => string): Handler {
+  return (c) => {
+    const words = c.stack.popList(operands).map(parts);
+    c.writeParts(
+      V128,
+      [0, 1, 2, 3].map((i) => text(...words.map((word) => word[i]!))),
+    );
+  };
+}
+
+/** Each pair of int32 by a function that answers the second one in `CELLS[1]`. `last` is one more argument. */
+function writePairs(
+  c: FunctionCompiler,
+  name: string,
+  operands: readonly Operand[],
+  before = '',
+  last = '',
+): void {
+  const words = operands.map(parts);
+  const pair = (i: number) => {
+    const args = [...words.flatMap((word) => [word[i]!, word[i + 1]!]), ...(last === '' ? [] : [last])];
+    return [`${name}(${args.join()})`, 'H[1]'];
+  };
+  c.writeParts(V128, [...pair(0), ...pair(2)], before);
+}
+
+/** Sum and difference of i64x2: the carry, or borrow, from the low halves is compared before they are written. */
+function eachPair(
+  high: (a: readonly string[], b: readonly string[]) => string,
+  operator: '+' | '-',
+): Handler {
+  return (c) => {
+    const [a, b] = c.stack.popList(2).map(parts);
+    const pair = (i: number) => {
+      const [x, y] = [a!.slice(i, i + 2), b!.slice(i, i + 2)];
+      return `q${i + 1}=${high(x, y)};q${i}=${x[0]}${operator}${y[0]}|0;`;
+    };
+    c.writeParts(V128, ['q0', 'q1', 'q2', 'q3'], pair(0) + pair(2));
+  };
+}
+
+/** SWAR: lanes of 8 and 16 bits are added apart from their sign bits, so that no carry crosses. */
+function sum(sign: number): Handler {
+  return eachWord(2, (a, b) => `((${a}&${~sign})+(${b}&${~sign})^(${a}^${b})&${sign})`);
+}
+
+function difference(sign: number): Handler {
+  return eachWord(2, (a, b) => `((${a}|${sign})-(${b}&${~sign})^(${a}^~${b})&${sign})`);
+}
+
+const SIGN8 = 0x80808080 | 0;
+const SIGN16 = 0x80008000 | 0;
+
+/** A shift: the count is taken modulo the lanes' width. */
+function shift(row: Instruction): Handler {
+  const { bits, name } = row.shape!;
+  const operation = row.mnemonic.slice(name.length + 1);
+  const inline = bits === 32 ? inlineLane(operation) : undefined;
+  return (c) => {
+    const count = c.stack.pop();
+    const vector = c.stack.pop();
+    const before = `q0=${count.lo}&${bits - 1};`;
+    if (bits === 64) {
+      const { base, signed } = splitOperation(operation);
+      writePairs(c, `R.${base}${base === 'shl' ? '' : signed ? 'S' : 'U'}64`, [vector], before, 'q0');
+    } else {
+      const call = `${helpers(c)}.${helperName(row.mnemonic)}`;
+      const text = (word: string) => inline?.(word, 'q0') ?? `${call}(${word},q0)`;
+      c.writeParts(V128, parts(vector).map(text), before);
+    }
+  };
+}
+
+/** A comparison of i64x2. */
+function compareWide(operation: string): Handler {
+  const { base } = splitOperation(operation);
+  const cond = (al: string, ah: string, bl: string, bh: string) => {
+    if (base === 'eq') return `${al}===${bl}&&${ah}===${bh}`;
+    if (base === 'ne') return `${al}!==${bl}||${ah}!==${bh}`;
+    const strict = base.startsWith('l') ? '<' : '>';
+    const low = base.endsWith('t') ? strict : `${strict}=`;
+    return `${ah}${strict}${bh}||${ah}===${bh}&&(${al}>>>0)${low}(${bl}>>>0)`;
+  };
+  return (c) => {
+    const [a, b] = c.stack.popList(2).map(parts);
+    const lane = (i: number) => `0-((${cond(a![i]!, a![i + 1]!, b![i]!, b![i + 1]!)})|0)|0`;
+    c.writeParts(V128, ['q0', 'q0', 'q1', 'q1'], `q0=${lane(0)};q1=${lane(2)};`);
+  };
+}
+
+/** A helper's call for each lane, in int32 or pairs, by the instruction's own name. */
+function byHelper(row: Instruction): Handler {
+  const operands = row.type!.params.length;
+  if (row.shape!.bits === 64) {
+    return (c) => writePairs(c, `${helpers(c)}.${helperName(row.mnemonic)}`, c.stack.popList(operands));
+  }
+  return (c, { mnemonic }) => {
+    const call = `${helpers(c)}.${helperName(mnemonic)}`;
+    eachWord(operands, (...words) => `${call}(${words.join()})`)(c, row);
+  };
+}
+
+/** Signs of the lanes of an int32 as bits of a number. */
+const SIGNS: Readonly<Record<number, { readonly lanes: number; readonly text: (word: string) => string }>> = {
+  8: { lanes: 4, text: (w) => `(${w}>>>7&1|${w}>>>14&2|${w}>>>21&4|${w}>>>28&8)` },
+  16: { lanes: 2, text: (w) => `(${w}>>>15&1|${w}>>>30&2)` },
+  32: { lanes: 1, text: (w) => `(${w}>>>31)` },
+};
+
+function bitmask(bits: number): Handler {
+  return (c) => {
+    const vector = c.stack.pop();
+    const words = parts(vector);
+    const text =
+      bits === 64
+        ? `(${words[1]}>>>31|${words[3]}>>>31<<1)`
+        : `(${words.map((word, i) => `${SIGNS[bits]!.text(word)}<<${i * SIGNS[bits]!.lanes}`).join('|')})`;
+    c.stack.push(composite(I32, text, [vector]));
+  };
+}
+
+/** Whether no lane of an int32 is zero. */
+function noneZero(bits: number, word: string): string {
+  if (bits === 32) return `${word}!==0`;
+  const sign = bits === 8 ? SIGN8 : SIGN16;
+  return `((${word}&${~sign})+${~sign}|${word}|${~sign})===-1`;
+}
+
+function allTrue(bits: number): Handler {
+  return (c) => {
+    const vector = c.stack.pop();
+    const [a, b, d, e] = parts(vector);
+    const text =
+      bits === 64
+        ? `(${a}|${b})!==0&&(${d}|${e})!==0`
+        : parts(vector)
+            .map((word) => noneZero(bits, word))
+            .join('&&');
+    c.stack.push(truth(`(${text})`, [vector]));
+  };
+}
+
+const negated = (low: string, high: string) => `0-${high}-(${low}!==0|0)|0`;
+
+/** Handlers that are not `byHelper` or made of a lane's text. */
+const SPECIAL: Handlers = {
+  'v128.const'(c) {
+    const at = c.cursor.skip(16);
+    const view = new DataView(c.cursor.bytes.buffer, c.cursor.bytes.byteOffset + at);
+    const [lo, hi, third, fourth] = [0, 4, 8, 12].map((i) => literal(view.getInt32(i, true)));
+    c.stack.push({ type: V128, lo: lo!, hi: hi!, upper: [third!, fourth!], reads: [], nesting: 0 });
+  },
+  'v128.not': eachWord(1, (a) => `~${a}`),
+  'v128.and': eachWord(2, (a, b) => `${a}&${b}`),
+  'v128.andnot': eachWord(2, (a, b) => `${a}&~${b}`),
+  'v128.or': eachWord(2, (a, b) => `${a}|${b}`),
+  'v128.xor': eachWord(2, (a, b) => `${a}^${b}`),
+  'v128.bitselect': eachWord(3, (a, b, mask) => `${a}&${mask}|${b}&~${mask}`),
+  'v128.any_true'(c) {
+    const vector = c.stack.pop();
+    c.stack.push(truth(`(${parts(vector).join('|')})!==0`, [vector]));
+  },
+  'i8x16.add': sum(SIGN8),
+  'i16x8.add': sum(SIGN16),
+  'i8x16.sub': difference(SIGN8),
+  'i16x8.sub': difference(SIGN16),
+  'i64x2.add': eachPair(([al, ah], [bl, bh]) => `${ah}+${bh}+((${al}+${bl}>>>0)<(${bl}>>>0)|0)|0`, '+'),
+  'i64x2.sub': eachPair(([al, ah], [bl, bh]) => `${ah}-${bh}-((${al}>>>0)<(${bl}>>>0)|0)|0`, '-'),
+  'i64x2.mul'(c) {
+    writePairs(c, 'R.mul64', c.stack.popList(2));
+  },
+  'i64x2.neg'(c) {
+    const [a, b, d, e] = parts(c.stack.pop());
+    const highs = `q1=${negated(a!, b!)};q3=${negated(d!, e!)};`;
+    c.writeParts(V128, [`0-${a}|0`, 'q1', `0-${d}|0`, 'q3'], highs);
+  },
+  'f32x4.abs': eachWord(1, (a) => `${a}&2147483647`),
+  'f32x4.neg': eachWord(1, (a) => `${a}^-2147483648`),
+  'f64x2.abs'(c) {
+    const [a, b, d, e] = parts(c.stack.pop());
+    c.writeParts(V128, [a!, `${b}&2147483647`, d!, `${e}&2147483647`]);
+  },
+  'f64x2.neg'(c) {
+    const [a, b, d, e] = parts(c.stack.pop());
+    c.writeParts(V128, [a!, `${b}^-2147483648`, d!, `${e}^-2147483648`]);
+  },
+};
+
+/** The handler of an instruction that goes lane by lane; undefined for one that does not. */
+function handlerOf(row: Instruction): Handler | undefined {
+  const { mnemonic, shape } = row;
+  if (mnemonic in SPECIAL) return SPECIAL[mnemonic];
+  if (shape === undefined) return undefined;
+  const operation = mnemonic.slice(shape.name.length + 1);
+  if (operation === 'bitmask') return bitmask(shape.bits);
+  if (operation === 'all_true') return allTrue(shape.bits);
+  if (/^sh[lr]/.test(operation)) return shift(row);
+  const inline = shape.name === 'i32x4' ? inlineLane(operation) : undefined;
+  if (inline !== undefined) return eachWord(row.type!.params.length, (a, b) => inline(a!, b!));
+  if (helperName(mnemonic) in VECTOR_HELPERS && !CROSSING.test(operation)) return byHelper(row);
+  return shape.name === 'i64x2' && /^([lg][te]_s|eq|ne)$/.test(operation)
+    ? compareWide(operation)
+    : undefined;
+}
+
+/** Operations with a helper whose results and operands are not in the same lanes: see vectorlanes.ts. */
+const CROSSING = /narrow|swizzle|_zero$|_low_/;
+
+export const VECTOR: Handlers = Object.fromEntries(
+  INSTRUCTIONS.flatMap((row) => {
+    const handler = row.feature === 'simd' ? handlerOf(row) : undefined;
+    return handler === undefined ? [] : [[row.mnemonic, handler]];
+  }),
+);
