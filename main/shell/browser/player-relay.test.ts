@@ -1,7 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { Frame, PlayerEvent } from '../../../engine/session/protocol.ts';
 import { EngineDouble } from '../shell-double.ts';
 import type { ForkedEngine } from './engine-fork.ts';
 import { type PlayerPage, PlayerRelay } from './player-relay.ts';
+
+const frameOf = (seq: number): Frame => ({
+  type: 'frame',
+  seq,
+  width: 1,
+  height: 1,
+  format: 'rgba',
+  pixels: new Uint8Array(4),
+});
 
 class ForkedDouble extends EngineDouble implements ForkedEngine {
   readonly toPlayer: unknown[] = [];
@@ -12,8 +22,11 @@ class ForkedDouble extends EngineDouble implements ForkedEngine {
   onPlayerMessage(listener: (message: unknown) => void): void {
     this.#player = listener;
   }
+  sayToPlayer(message: unknown): void {
+    this.#player(message);
+  }
   frame(seq: number): void {
-    this.#player({ type: 'frame', seq });
+    this.sayToPlayer(frameOf(seq));
   }
 }
 class Page implements PlayerPage {
@@ -21,8 +34,8 @@ class Page implements PlayerPage {
   open(session: number): void {
     this.seen.push(`open ${session}`);
   }
-  deliver(session: number, message: unknown): void {
-    this.seen.push(`${session}: ${JSON.stringify(message)}`);
+  deliver(session: number, message: PlayerEvent): void {
+    this.seen.push(`${session}: ${message.type === 'frame' ? `frame ${message.seq}` : message.title}`);
   }
   close(session: number): void {
     this.seen.push(`close ${session}`);
@@ -45,7 +58,7 @@ describe('PlayerRelay', () => {
     engine.frame(1);
     relay.fromPage(page, 1, { type: 'frame-ack', seq: 1 });
     engine.exit('exit code 0');
-    expect(page.seen).toEqual(['open 1', '1: {"type":"frame","seq":1}', 'close 1']);
+    expect(page.seen).toEqual(['open 1', '1: frame 1', 'close 1']);
     expect(engine.toPlayer).toEqual([{ type: 'frame-ack', seq: 1 }]);
   });
 
@@ -56,6 +69,19 @@ describe('PlayerRelay', () => {
     relay.fromPage(page, 2, { type: 'format-disk' });
     relay.fromPage(new Page(), 2, { type: 'pause' });
     expect(engine.toPlayer).toEqual([]);
+  });
+
+  it.each([
+    ['nothing', null],
+    ['a frame without pixels', { type: 'frame', seq: 1 }],
+    ['what no socket carries', { type: 'title', title: 1n }],
+    ['a list', [frameOf(1)]],
+  ])('hands %s of the engine’s to nobody', (_what, message) => {
+    relay.attach(page);
+    relay.start(1, engine);
+    engine.sayToPlayer(message);
+    engine.sayToPlayer({ type: 'title', title: 'Doom' });
+    expect(page.seen).toEqual(['open 1', '1: Doom']);
   });
 
   it('acknowledges frames that nobody sees', () => {
@@ -94,6 +120,6 @@ describe('PlayerRelay', () => {
     engine.frame(1);
     engine.exit('exit code 0');
     next.frame(1);
-    expect(page.seen).toEqual(['open 1', 'open 2', '2: {"type":"frame","seq":1}']);
+    expect(page.seen).toEqual(['open 1', 'open 2', '2: frame 1']);
   });
 });

@@ -1,10 +1,15 @@
-import { type PlayerRequest, playerRequest } from '../../../engine/session/protocol.ts';
+import {
+  type PlayerEvent,
+  type PlayerRequest,
+  playerEvent,
+  playerRequest,
+} from '../../../engine/session/protocol.ts';
 import type { ForkedEngine } from './engine-fork.ts';
 
 /** A page that can show a game. */
 export interface PlayerPage {
   open(session: number): void;
-  deliver(session: number, message: unknown): void;
+  deliver(session: number, message: PlayerEvent): void;
   close(session: number): void;
 }
 
@@ -60,12 +65,14 @@ export class PlayerRelay {
     this.#owner?.open(session);
   }
 
+  /** What is no message of the protocol goes nowhere: it might not even survive the way to the page. */
   #fromEngine(session: number, message: unknown): void {
     if (session !== this.#game?.session) return;
-    const { type, seq } = message as { type?: unknown; seq?: unknown };
-    if (type === 'frame' && typeof seq === 'number') this.#unacknowledged = seq;
+    const parsed = playerEvent.safeParse(message);
+    if (!parsed.success) return;
+    if (parsed.data.type === 'frame') this.#unacknowledged = parsed.data.seq;
     if (this.#owner === undefined) this.#acknowledge();
-    else this.#owner.deliver(session, message);
+    else this.#owner.deliver(session, parsed.data);
   }
 
   #ended(session: number): void {
