@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import type Electron from 'electron';
 import type { ElectronApi } from './api.ts';
 
@@ -102,7 +103,10 @@ export class ElectronDouble {
     const app = only<Electron.App>('app', {
       isPackaged: true,
       on: this.appEvents.on.bind(this.appEvents) as unknown as Electron.App['on'],
-      setPath: (name, folder) => void this.calls.push(`setPath ${name} ${folder}`),
+      setPath: (name, folder) => {
+        if (!existsSync(folder)) throw new Error('Failed to set path');
+        this.calls.push(`setPath ${name} ${folder}`);
+      },
       requestSingleInstanceLock: (data) => {
         this.calls.push(`lock ${JSON.stringify(data)}`);
         return this.isFirstInstance;

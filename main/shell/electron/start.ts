@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { Launcher } from '../../launcher.ts';
@@ -34,7 +35,10 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
     games,
   });
   // Chromium's own files go along with the player's: so a portable folder is complete, and the lock below is per folder.
-  app.setPath('userData', path.join(paths.userData, 'electron'));
+  const chromiumData = path.join(paths.userData, 'electron');
+  // Electron refuses a folder that is not there.
+  mkdirSync(chromiumData, { recursive: true });
+  app.setPath('userData', chromiumData);
   if (!app.requestSingleInstanceLock({ wads })) {
     app.quit();
     return;
