@@ -20,7 +20,7 @@ import { TRAP_CODES } from '../wasm/spec/traps.ts';
  */
 export const PROTOCOL_VERSION = 1;
 
-export const backendName = z.enum(['singlepass', 'native']);
+export const backendName = z.enum(['singlepass', 'native', 'interpreter']);
 export type BackendName = z.infer<typeof backendName>;
 
 /** How both ports share the one channel of `child_process.fork`. */

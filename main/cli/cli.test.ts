@@ -86,7 +86,7 @@ describe('trapdoom', () => {
     ['a command’s wrong option', ['timedemo', '--wad', 'x', '--frob'], '--frob'],
     ['a missing value', ['timedemo', '--wad'], '--wad'],
     ['a missing option', ['timedemo'], '--wad'],
-    ['a wrong backend', ['run', 'x.wasm', '--backend', 'quantum'], 'singlepass or native'],
+    ['a wrong backend', ['run', 'x.wasm', '--backend', 'quantum'], 'singlepass or native or interpreter'],
     ['a missing file', ['run'], 'file is missing'],
     ['a second file', ['run', 'a.wasm', 'b.wasm'], 'b.wasm'],
     ['an invoke of nothing', ['run', 'a.wasm', '--invoke'], '--invoke'],

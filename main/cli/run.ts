@@ -15,7 +15,7 @@ const NEVER_RAN: ReadonlySet<EndCause> = new Set(['refused', 'link-error', 'comp
 export const run: Command = {
   name: 'run',
   usage:
-    'FILE.wasm|FILE.wat [--invoke NAME ARG…] [--stub-imports] [--dir [GUEST=]FOLDER]… [--wad FILE.wad]… [--frames N] [--backend singlepass|native] [--json] [-- ARG…]',
+    'FILE.wasm|FILE.wat [--invoke NAME ARG…] [--stub-imports] [--dir [GUEST=]FOLDER]… [--wad FILE.wad]… [--frames N] [--backend singlepass|native|interpreter] [--json] [-- ARG…]',
   summary: 'runs a module and prints its results, its exit code or its trap',
   details: [
     '  --invoke NAME ARG…   calls an exported function; without it a WASI command’s _start, or nothing',

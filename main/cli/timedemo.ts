@@ -6,7 +6,7 @@ import { doomModule, findWad, programPaths } from './files.ts';
 
 export const timedemo: Command = {
   name: 'timedemo',
-  usage: '--wad FILE.wad [--demo demo1] [--backend singlepass|native] [--json]',
+  usage: '--wad FILE.wad [--demo demo1] [--backend singlepass|native|interpreter] [--json]',
   summary: 'plays a recorded demo as fast as it goes and hashes every frame',
   details: 'Every backend and every run give the same hash.',
   async run(args, out) {

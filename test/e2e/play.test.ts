@@ -5,7 +5,7 @@ import { RunningLauncher, temporaryFolder } from './launcher.ts';
 import { AMMO_COUNTER, AMMO_LABEL, colours, difference, SCREEN, takePicture, VIEW } from './picture.ts';
 import { choose, goTo, keepScreenshot, openWindow, pressPlay, type TestWindow } from './window.ts';
 
-const LABELS = { singlepass: /single-pass/, native: /native/ };
+const LABELS = { singlepass: /single-pass/, native: /native/, interpreter: /interpreter/ };
 
 describe.each(backendName.options)('Freedoom in the window, on %s', (backend) => {
   const folder = temporaryFolder();

@@ -1,8 +1,9 @@
 import type { Backend } from '../runtime/backend.ts';
+import { interpreter } from './interpreter/backend.ts';
 import { native } from './native/backend.ts';
 import { singlepass } from './singlepass/backend.ts';
 
-const BACKENDS: readonly Backend[] = [singlepass, native];
+const BACKENDS: readonly Backend[] = [singlepass, native, interpreter];
 
 export function backendNames(): readonly string[] {
   return BACKENDS.map((backend) => backend.name);

@@ -11,6 +11,7 @@ export interface Option<T extends string> {
 export const BACKEND_NAMES: Readonly<Record<BackendName, string>> = {
   singlepass: 'Trapdoom engine',
   native: 'host’s WebAssembly',
+  interpreter: 'Trapdoom engine, interpreter',
 };
 
 export const BACKENDS: readonly Option<BackendName>[] = [
@@ -23,6 +24,11 @@ export const BACKENDS: readonly Option<BackendName>[] = [
     value: 'native',
     label: 'Host’s native WebAssembly',
     text: 'The engine built into Node or Electron. Faster on slow machines; crashes are named just as exactly.',
+  },
+  {
+    value: 'interpreter',
+    label: 'Trapdoom engine, interpreter',
+    text: 'Slow and exact; for finding faults.',
   },
 ];
 

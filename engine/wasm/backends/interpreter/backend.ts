@@ -1,0 +1,43 @@
+import type { Backend, CompiledModule, Entry } from '../../runtime/backend.ts';
+import { instantiate } from '../../runtime/instantiate.ts';
+import { UnsupportedError } from '../../spec/errors.ts';
+import { MAX_JS_MEMORY_PAGES } from '../../spec/limits.ts';
+import type { ValidatedModule } from '../../validate/module.ts';
+import { JsMemory } from '../common/memory.ts';
+import { JsTable } from '../common/table.ts';
+import { Callee } from './code.ts';
+import { InterpreterInstance } from './instance.ts';
+import { invoke } from './invoke.ts';
+import { RawGlobal } from './storage.ts';
+
+/** Register code in one loop: slow, exact, and it can stop anywhere. Functions are translated when they are first called. */
+export const interpreter: Backend = {
+  name: 'interpreter',
+  features: new Set(),
+
+  compile(module: ValidatedModule): CompiledModule {
+    const pages = module.data.memories[0]?.limits.min ?? 0;
+    if (pages > MAX_JS_MEMORY_PAGES) {
+      throw new UnsupportedError(
+        'memory over 2 GiB',
+        `a memory of ${pages} pages: backend "interpreter" ends at 2 GiB`,
+        0,
+      );
+    }
+    return {
+      instantiate(store, externs) {
+        let instance: InterpreterInstance | undefined;
+        const space = instantiate(store, module.data, externs, (space) => {
+          instance = new InterpreterInstance(module, space);
+        });
+        return { exports: space.exports(), stats: instance!.stats };
+      },
+    };
+  },
+
+  createMemory: (type) => new JsMemory(type),
+  createTable: (_store, type, init) => new JsTable(type, init),
+  createGlobal: (_store, type, value) => new RawGlobal(type, value),
+  hostEntry: (type, host) => new Callee(type, host, undefined, -1) as unknown as Entry,
+  invoke,
+};

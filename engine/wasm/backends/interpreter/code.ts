@@ -1,0 +1,58 @@
+import type { HostCallable } from '../../runtime/backend.ts';
+import type { FuncType } from '../../spec/types.ts';
+import type { InterpreterInstance } from './instance.ts';
+
+/** A function of a guest as register code: see operations.ts. */
+export interface Code {
+  readonly callee: Callee;
+  readonly instance: InterpreterInstance;
+  readonly words: Int32Array;
+  /** Slots that a frame takes: parameters, other locals, operands, in this order. */
+  readonly frameSize: number;
+  /** Where the parameters end and the other locals begin, and where those end. */
+  readonly params: number;
+  readonly locals: number;
+  /** Whether any value of the frame is a reference. */
+  readonly refs: boolean;
+  /** 1 if its calls count for the depth of the stack: see MAX_CALL_DEPTH. */
+  readonly counts: number;
+  /** Made for a debugger: see `TranslateOptions`. */
+  readonly exact: boolean;
+  /** Pairs of the position of code and the byte offset of the instruction whose code begins there, ascending. */
+  readonly offsets: readonly number[];
+}
+
+/** Byte offset of the instruction that the word at `pc` belongs to. */
+export function offsetAt({ offsets }: Code, pc: number): number {
+  let low = 0;
+  let high = offsets.length / 2 - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if (offsets[2 * middle]! <= pc) low = middle;
+    else high = middle - 1;
+  }
+  return offsets[2 * low + 1]!;
+}
+
+/** The entry of a function in this backend's convention: of a guest's, with its code once it has any, or of the host's. */
+export class Callee {
+  readonly type: FuncType;
+  code: Code | undefined;
+  readonly host: HostCallable | undefined;
+  /** Of a guest: where it is defined, and its index there. */
+  readonly instance: InterpreterInstance | undefined;
+  readonly funcIndex: number;
+
+  constructor(
+    type: FuncType,
+    host: HostCallable | undefined,
+    instance: InterpreterInstance | undefined,
+    funcIndex: number,
+  ) {
+    this.type = type;
+    this.code = undefined;
+    this.host = host;
+    this.instance = instance;
+    this.funcIndex = funcIndex;
+  }
+}

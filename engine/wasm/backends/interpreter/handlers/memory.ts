@@ -1,0 +1,56 @@
+import { readMemArg } from '../../../binary/expression.ts';
+import { I32 } from '../../../spec/types.ts';
+import type { Handler, Handlers } from './handler.ts';
+
+/** Memory instructions (§4.4.7). */
+
+/** Loads and stores that do what another does. */
+const SAME: Readonly<Record<string, string>> = {
+  'f32.load': 'i32.load',
+  'f64.load': 'i64.load',
+  'f32.store': 'i32.store',
+  'f64.store': 'i64.store',
+  'i64.store8': 'i32.store8',
+  'i64.store16': 'i32.store16',
+  'i64.store32': 'i32.store',
+};
+
+/** Loads, and stores, which have no result. */
+export const access: Handler = (t, { mnemonic, accessSize, type }) => {
+  const { registers, emitter } = t;
+  const { offset } = readMemArg(t.cursor);
+  const result = type!.results[0];
+  const value = result === undefined ? registers.use(registers.pop()) : 0;
+  const address = registers.use(registers.pop());
+  if (offset > 0x7fffffff) emitter.emit('outside', address, offset | 0, accessSize);
+  const name = SAME[mnemonic] ?? mnemonic;
+  if (result === undefined) emitter.emit(name, address, value, offset | 0);
+  else emitter.emit(name, registers.push(result), address, offset | 0);
+};
+
+export const MEMORY: Handlers = {
+  'memory.size'(t) {
+    t.cursor.u32();
+    t.emitter.emit('memory.size', t.registers.push(I32));
+  },
+  'memory.grow'(t) {
+    t.cursor.u32();
+    const delta = t.registers.use(t.registers.pop());
+    t.emitter.emit('memory.grow', t.registers.push(I32), delta);
+  },
+  'memory.fill'(t) {
+    t.cursor.u32();
+    t.emitter.emit('memory.fill', ...t.registers.useTop(3));
+  },
+  'memory.copy'(t) {
+    t.cursor.u32();
+    t.cursor.u32();
+    t.emitter.emit('memory.copy', ...t.registers.useTop(3));
+  },
+  'memory.init'(t) {
+    const segment = t.cursor.u32();
+    t.cursor.u32();
+    t.emitter.emit('memory.init', ...t.registers.useTop(3), segment);
+  },
+  'data.drop': (t) => t.emitter.emit('data.drop', t.cursor.u32()),
+};

@@ -1,0 +1,24 @@
+import type { Func } from '../../runtime/func.ts';
+import type { Value } from '../../runtime/values.ts';
+import type { Callee } from './code.ts';
+import { run } from './loop.ts';
+import { MACHINE } from './machine.ts';
+import { readSlots, reserveCall, STACK_REFS, writeSlots } from './slots.ts';
+
+/** Calls from the host: see `Backend`. */
+export function invoke({ entry, type }: Func, args: readonly Value[]): Value[] {
+  const callee = entry as unknown as Callee;
+  const { top, depth, free } = MACHINE;
+  try {
+    if (callee.host !== undefined) return [...callee.host(args)];
+    reserveCall(type, free);
+    writeSlots(type.params, free, args);
+    run(callee, free);
+    return readSlots(type.results, free);
+  } finally {
+    MACHINE.top = top;
+    MACHINE.depth = depth;
+    // What no frame holds any more should not be kept alive.
+    if (top === 0) STACK_REFS.length = 0;
+  }
+}

@@ -1,0 +1,78 @@
+import { type Frame, isStackOverflow, Trap } from '../../runtime/trap.ts';
+import { BACKTRACE_FRAMES, MAX_CALL_DEPTH } from '../../spec/limits.ts';
+import { type Callee, type Code, offsetAt } from './code.ts';
+import { readSlots, reserveCall, writeSlots } from './slots.ts';
+import { translate } from './translate.ts';
+
+/**
+ * The frames of this thread's guests, numbered from 1. Of frame n, `FRAMES[2n]` is where its code is (current only while it calls or has
+ * stopped) and `FRAMES[2n + 1]` its first slot. Functions that call nothing do not count for the depth, but each run of the loop has
+ * one of them at most, on top.
+ */
+export const FRAMES = new Int32Array(new ArrayBuffer(8 * (2 * MAX_CALL_DEPTH + 16)));
+
+/** Anything but 0 ends what runs on this thread as `interrupted`, at the next taken branch or call. Shared, so that others can set it. */
+export const INTERRUPT = new Int32Array(new SharedArrayBuffer(4));
+
+/** What the loop needs besides its own variables. */
+export class Machine {
+  /** Number of the topmost frame, as of the last call out of the loop; 0 where no guest runs. */
+  top = 0;
+  /** Depth of calls, as of then. */
+  depth = 0;
+  readonly codes: (Code | undefined)[] = [undefined];
+
+  /** The first slot above all frames. */
+  get free(): number {
+    return this.top === 0 ? 0 : FRAMES[2 * this.top + 1]! + this.codes[this.top]!.frameSize;
+  }
+
+  /** The code of a guest's function. */
+  prepare(callee: Callee): Code {
+    callee.code ??= translate(callee);
+    return callee.code;
+  }
+
+  /** Calls a function of the host with arguments from `at` on, where its results go. */
+  callHost({ type, host }: Callee, at: number): void {
+    reserveCall(type, at);
+    writeSlots(type.results, at, host!(readSlots(type.params, at)));
+  }
+
+  interrupted(): never {
+    INTERRUPT[0] = 0;
+    throw new Trap('interrupted');
+  }
+
+  exhausted(depth: number): never {
+    throw new Trap('stack-overflow', { depth });
+  }
+
+  /** What leaves a run of the loop for the error that ended it, while all its frames are still there. */
+  failure(error: unknown): unknown {
+    const trap = isStackOverflow(error) ? new Trap('stack-overflow', { depth: this.depth }) : error;
+    // A trap that went through a host function of ours has its frames already: all of them, the stack being one.
+    if (trap instanceof Trap && trap.frames.length === 0) trap.frames = this.frames();
+    return trap;
+  }
+
+  /** The frames, innermost first. */
+  frames(): Frame[] {
+    const frames: Frame[] = [];
+    for (let n = this.top; n > 0 && frames.length < BACKTRACE_FRAMES; n--) {
+      const { callee, instance } = this.codes[n]!;
+      const offset = offsetAt(this.codes[n]!, FRAMES[2 * n]!);
+      const name = instance.names.functions.get(callee.funcIndex);
+      const { module } = instance.names;
+      frames.push({
+        funcIndex: callee.funcIndex,
+        offset,
+        ...(name === undefined ? {} : { name }),
+        ...(module === undefined ? {} : { module }),
+      });
+    }
+    return frames;
+  }
+}
+
+export const MACHINE = new Machine();
