@@ -266,6 +266,28 @@ describe('an engine process', () => {
     expect(engine.child.exitCode).toBeNull();
   });
 
+  it('does not pass for paused when it hangs in the first frame after a pause', async () => {
+    const hangOnKey = '(if (global.get $events) (then (loop $for_ever (br $for_ever))))';
+    const engine = new EngineProcess().start(frameGame(hangOnKey));
+    await engine.until(() => engine.frames.length >= 3);
+    engine.control({ type: 'pause' });
+    await engine.until(() => engine.of('heartbeat').at(-1)?.paused === true);
+    engine.player({ type: 'key', code: 'KeyA', down: true, repeat: false });
+    engine.control({ type: 'resume' });
+    await engine.until(() => engine.of('heartbeat').at(-1)?.paused === false);
+  });
+
+  it('starts paused if it was paused before there was a game', async () => {
+    const engine = new EngineProcess();
+    await engine.until(() => engine.of('ready').length > 0);
+    engine.player({ type: 'pause' });
+    engine.start(frameGame(''));
+    await engine.until(() => engine.of('stats').at(-1)?.stats.paused === true);
+    engine.player({ type: 'resume' });
+    await engine.until(() => engine.frames.length >= 5);
+    expect(engine.of('heartbeat').at(-1)?.paused).toBe(false);
+  });
+
   it('can be killed', async () => {
     const engine = new EngineProcess().start(HANG);
     await engine.until(() => engine.of('started').length > 0);

@@ -107,6 +107,8 @@ export class Supervisor {
     worker.on('error', (error) => this.#onThreadGone(error));
     worker.on('exit', () => this.#onThreadGone(new Error('it ended without a reason')));
     this.#heart = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    // The window may have lost the keyboard before there was a game to pause.
+    if (this.#paused) this.#tellThread({ type: 'pause' });
   }
 
   #onThread(event: ThreadEvent): void {
@@ -143,6 +145,8 @@ export class Supervisor {
   #setPaused(paused: boolean): void {
     this.#paused = paused;
     this.#tellThread({ type: paused ? 'pause' : 'resume' });
+    // Told at once: a game that hangs in its first frame after a pause would be taken for paused for ever.
+    if (this.#worker !== undefined) this.#tellMain({ type: 'heartbeat', paused });
   }
 
   #beat(): void {
