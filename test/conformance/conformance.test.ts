@@ -43,10 +43,10 @@ describe(missing ? `official suite (${missingSuiteText()})` : 'official suite', 
 
 /**
  * All that a trap says. Some scripts make frames so large that the host's stack ends before the count of calls: how deep that is, and
- * so whether there is a `depth` and which frames are the innermost, is the backend's own.
+ * so whether there is a `depth` and what the further frames are, is the backend's own.
  */
 function facts(trap: Trap): unknown {
-  return trap.code === 'stack-overflow'
+  return trap.code === 'stack-overflow' && trap.operands['depth'] === undefined
     ? { code: trap.code, innermost: trap.frames[0]!.offset }
     : trapFacts(trap);
 }

@@ -75,10 +75,18 @@ function valueText(value: Value): string {
   return Object.is(value, -0) ? '-0' : String(value);
 }
 
-/** Depth and backtrace of an exhausted stack are the backend's own. */
-function trapText({ code, message, operands, frames }: Trap): string {
-  if (code === 'stack-overflow') return code;
-  return `${message} ${JSON.stringify({ code, operands: sorted(operands), frames: frames.map(({ funcIndex, name, offset, module }) => ({ funcIndex, name, offset, module })) })}`;
+function trapText(trap: Trap): string {
+  return JSON.stringify(trapFacts(trap));
+}
+
+/** All that a trap says, in one order. */
+export function trapFacts({ code, message, operands, frames }: Trap): unknown {
+  return {
+    code,
+    message,
+    operands: sorted(operands),
+    frames: frames.map(({ funcIndex, name, offset, module }) => ({ funcIndex, name, offset, module })),
+  };
 }
 
 function sorted(operands: Trap['operands']): Trap['operands'] {

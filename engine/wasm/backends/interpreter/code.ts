@@ -22,8 +22,15 @@ export interface Code {
   readonly offsets: readonly number[];
 }
 
-/** Byte offset of the instruction that the word at `pc` belongs to. */
-export function offsetAt({ offsets }: Code, pc: number): number {
+/** What stands for the place in the code of a frame that is not entered yet. */
+export const AT_ENTRY = -1;
+
+/** Byte offset of the instruction that the word at `pc` belongs to; of `AT_ENTRY` that of the function's first. */
+export function offsetAt({ callee, instance, offsets }: Code, pc: number): number {
+  if (pc === AT_ENTRY) {
+    const { code, importedFuncs } = instance.space.data;
+    return code[callee.funcIndex - importedFuncs]!.code.start;
+  }
   let low = 0;
   let high = offsets.length / 2 - 1;
   while (low < high) {

@@ -1,3 +1,4 @@
+import { depthOfNestedCall } from '../../runtime/depth.ts';
 import type { Func } from '../../runtime/func.ts';
 import type { Value } from '../../runtime/values.ts';
 import type { Callee } from './code.ts';
@@ -5,17 +6,26 @@ import { run } from './loop.ts';
 import { MACHINE } from './machine.ts';
 import { readSlots, reserveCall, STACK_REFS, writeSlots } from './slots.ts';
 
+/** Whether a call from the host is under way. */
+let entered = false;
+
 /** Calls from the host: see `Backend`. */
 export function invoke({ entry, type }: Func, args: readonly Value[]): Value[] {
   const callee = entry as unknown as Callee;
   const { top, depth, free } = MACHINE;
+  const nested = entered;
+  entered = true;
   try {
+    if (nested) MACHINE.depth = depthOfNestedCall(depth);
     if (callee.host !== undefined) return [...callee.host(args)];
     reserveCall(type, free);
     writeSlots(type.params, free, args);
     run(callee, free);
     return readSlots(type.results, free);
+  } catch (error) {
+    throw MACHINE.failure(error);
   } finally {
+    entered = nested;
     MACHINE.top = top;
     MACHINE.depth = depth;
     // What no frame holds any more should not be kept alive.

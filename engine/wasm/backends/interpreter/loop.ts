@@ -1,7 +1,7 @@
 import { MAX_CALL_DEPTH } from '../../spec/limits.ts';
 import { CELLS } from '../singlepass/calling.ts';
 import { ARITHMETIC } from './arithmetic.ts';
-import type { Callee } from './code.ts';
+import { AT_ENTRY, type Callee } from './code.ts';
 import { FRAMES, INTERRUPT, MACHINE } from './machine.ts';
 import { OPERATIONS, type Operation, operation } from './operations.ts';
 import { reserveRefs, STACK, STACK_F32, STACK_F64, STACK_REFS } from './slots.ts';
@@ -71,7 +71,7 @@ code=callee.code===undefined?m.prepare(callee):callee.code;
 n=n+1|0;codes[n]=code;K[2*n+1]=at;
 C=code.words;fp=at;pc=0;
 if(code.instance!==I){I=code.instance;G=I.cells;dv=I.memory.dv;limit=dv.byteLength;}
-if((depth=depth+code.counts|0)>${MAX_CALL_DEPTH}||fp+code.frameSize>S.length)m.exhausted(depth);
+if((depth=depth+code.counts|0)>${MAX_CALL_DEPTH}||fp+code.frameSize>S.length){pc=${AT_ENTRY};m.exhausted(depth);}
 for(t=fp+code.params|0,u=fp+code.locals|0;t<u;t=t+1|0)S[t]=0;
 if(code.refs){reserveRefs(fp+code.frameSize);X.fill(null,fp+code.params,fp+code.locals);}
 }

@@ -44,13 +44,14 @@ export class Machine {
     throw new Trap('interrupted');
   }
 
+  /** Either the count of calls or the room for slots is used up. */
   exhausted(depth: number): never {
-    throw new Trap('stack-overflow', { depth });
+    throw new Trap('stack-overflow', depth > MAX_CALL_DEPTH ? { depth } : {});
   }
 
   /** What leaves a run of the loop for the error that ended it, while all its frames are still there. */
   failure(error: unknown): unknown {
-    const trap = isStackOverflow(error) ? new Trap('stack-overflow', { depth: this.depth }) : error;
+    const trap = isStackOverflow(error) ? new Trap('stack-overflow') : error;
     // A trap that went through a host function of ours has its frames already: all of them, the stack being one.
     if (trap instanceof Trap && trap.frames.length === 0) trap.frames = this.frames();
     return trap;

@@ -56,13 +56,14 @@ function reportFrames(frames: readonly GuestFrame[]): Frame[] {
     .filter(({ instance: { data }, funcIndex }) => data.code[funcIndex - data.importedFuncs] !== undefined)
     .slice(0, BACKTRACE_FRAMES)
     .map(({ instance: { data, names, rewritten }, funcIndex, at }) => {
-      // V8 finds the stack exhausted before the function's first instruction.
-      const first = data.code[funcIndex - data.importedFuncs]!.code.start;
+      // Where V8 finds its stack exhausted it gives a place before the function's first instruction, or the function's end.
+      const { start, end } = data.code[funcIndex - data.importedFuncs]!.code;
+      const offset = rewritten.offsets.original(at);
       const name = names.functions.get(funcIndex);
       return {
         funcIndex,
         ...(name !== undefined && { name }),
-        offset: Math.max(first, rewritten.offsets.original(at)),
+        offset: offset < start || offset === end - 1 ? start : offset,
         ...(names.module !== undefined && { module: names.module }),
       };
     });
