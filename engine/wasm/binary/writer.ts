@@ -47,3 +47,11 @@ export function writeFuncImport(writer: ByteWriter, module: string, name: string
   writer.byte(KIND_BYTES.func);
   writer.u32(type);
 }
+
+/** An import of a global. */
+export function writeGlobalImport(writer: ByteWriter, module: string, name: string, type: GlobalType): void {
+  writer.name(module);
+  writer.name(name);
+  writer.byte(KIND_BYTES.global);
+  writeGlobalType(writer, type);
+}

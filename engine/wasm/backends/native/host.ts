@@ -2,9 +2,10 @@ import { ByteWriter } from '../../binary/bytewriter.ts';
 import { SECTION } from '../../binary/sections.ts';
 import { writeExport, writeFuncImport, writeFuncType, writeHeader } from '../../binary/writer.ts';
 import type { Entry, HostCallable } from '../../runtime/backend.ts';
-import { type FuncType, funcTypeText } from '../../spec/types.ts';
+import { type FuncType, funcTypeText, V128 } from '../../spec/types.ts';
 import { fromV8, toV8 } from './refs.ts';
-import { type V8Module, v8 } from './v8.ts';
+import { type V8Func, type V8Module, v8 } from './v8.ts';
+import { fromPairs, hasVectors, lifted, toPairs } from './vectors.ts';
 
 /** Adapter modules by function type. */
 const ADAPTERS = new Map<string, V8Module>();
@@ -22,7 +23,18 @@ export function hostFunction(type: FuncType, host: HostCallable): Entry {
       ? toV8(results[0]!, values[0])
       : values.map((value, i) => toV8(results[i]!, value));
   };
+  if (hasVectors(type)) return lifted(type, withPairs(type, call)) as Entry;
   return new v8.Instance(adapterFor(type), { '': { f: call } }).exports['f'] as Entry;
+}
+
+/** A function of values as one that takes and answers pairs for vectors. */
+function withPairs({ params, results }: FuncType, call: V8Func): V8Func {
+  return (...flat) => {
+    const answer = call(...fromPairs(params, flat));
+    return results.length === 1 && results[0] !== V128
+      ? answer
+      : toPairs(results, results.length === 1 ? [answer] : (answer as unknown[]));
+  };
 }
 
 function adapterFor(type: FuncType): V8Module {

@@ -122,7 +122,7 @@ export class NativeInstance {
       case 'memory':
         return new Memory(store, memories[index]!, new NativeMemory(this.memory(index)));
       case 'global': {
-        const storage = new NativeGlobal(this.global(index), globals[index]!.type);
+        const storage = new NativeGlobal(this.global(index), globals[index]!);
         return new Global(store, globals[index]!, storage.get(), storage);
       }
       case 'func':

@@ -12,7 +12,7 @@ import {
   OP_TABLE_SET,
   PREFIX_FC,
 } from '../../spec/opcodes.ts';
-import { EXTERNREF, F32, F64, FUNCREF, I32, I64, type ValType } from '../../spec/types.ts';
+import { EXTERNREF, F32, F64, FUNCREF, I32, I64, V128, type ValType } from '../../spec/types.ts';
 
 /**
  * Probes: V8 says that an instruction trapped and where, but not on what operands, and it gives different causes the same message.
@@ -43,6 +43,7 @@ const SCRATCH = {
   f64: F64,
   funcref: FUNCREF,
   externref: EXTERNREF,
+  v128: V128,
   /** The function's own depth of calls: see depth.ts. */
   depth: I32,
 } as const;
@@ -59,13 +60,14 @@ export const BULK_PROBE: Probe = {
 };
 const FLOAT32: Probe = { operands: [{ scratch: 'f32', recorder: 3 }] };
 const FLOAT64: Probe = { operands: [{ scratch: 'f64', recorder: 4 }] };
-/** Of a load, and of a store by the type of what it stores. */
+/** Of a load, and of a store by the type of what it stores; a load of one lane takes the vector, too. */
 const ACCESS: ReadonlyMap<ValType | undefined, Probe> = new Map([
   [undefined, INDEX],
   [I32, { operands: [...INDEX.operands, { scratch: 'b' }] }],
   [I64, { operands: [...INDEX.operands, { scratch: 'i64' }] }],
   [F32, { operands: [...INDEX.operands, { scratch: 'f32' }] }],
   [F64, { operands: [...INDEX.operands, { scratch: 'f64' }] }],
+  [V128, { operands: [...INDEX.operands, { scratch: 'v128' }] }],
 ]);
 const SET: Record<'funcref' | 'externref', Probe> = {
   funcref: { operands: [{ scratch: 'a', recorder: 0 }, { scratch: 'funcref' }] },

@@ -14,10 +14,12 @@ import {
   type MemoryType,
   PAGE_SIZE,
   type TableType,
+  V128,
   type ValType,
 } from '../../spec/types.ts';
 import { fromV8, toV8 } from './refs.ts';
 import { type V8Global, type V8Memory, type V8Table, type V8ValueType, v8 } from './v8.ts';
+import { VectorAccess, vectorGlobal } from './vectors.ts';
 
 /** A memory that V8 keeps. */
 export class NativeMemory implements MemoryStorage {
@@ -104,25 +106,31 @@ export class NativeTable implements TableStorage {
 export class NativeGlobal implements GlobalStorage {
   readonly global: V8Global;
   readonly #type: ValType;
+  /** Where the value is a vector. */
+  readonly #vector: VectorAccess | undefined;
 
-  constructor(global: V8Global, type: ValType) {
+  constructor(global: V8Global, { type, mutable }: GlobalType) {
     this.global = global;
     this.#type = type;
+    this.#vector = type === V128 ? new VectorAccess(global, mutable) : undefined;
   }
 
-  static create({ type, mutable }: GlobalType, value: Value): NativeGlobal {
-    return new NativeGlobal(
-      new v8.Global({ value: TYPE_NAMES.get(type)!, mutable }, toV8(type, value)),
-      type,
-    );
+  static create(type: GlobalType, value: Value): NativeGlobal {
+    const { type: content, mutable } = type;
+    const global =
+      content === V128
+        ? vectorGlobal(mutable, value as Uint8Array)
+        : new v8.Global({ value: TYPE_NAMES.get(content)!, mutable }, toV8(content, value));
+    return new NativeGlobal(global, type);
   }
 
   get(): Value {
-    return fromV8(this.#type, this.global.value);
+    return this.#vector === undefined ? fromV8(this.#type, this.global.value) : this.#vector.get();
   }
 
   set(value: Value): void {
-    this.global.value = toV8(this.#type, value);
+    if (this.#vector === undefined) this.global.value = toV8(this.#type, value);
+    else this.#vector.set(value);
   }
 }
 
