@@ -4,6 +4,7 @@ export { createWebAssembly, type WebAssemblyNamespace } from './api/js/namespace
 export type { Backend, InstanceStats } from './runtime/backend.ts';
 export { LinkError, UsageError } from './runtime/errors.ts';
 export type { Extern } from './runtime/extern.ts';
+export type { Frame } from './runtime/frame.ts';
 export { Func, type HostFunc } from './runtime/func.ts';
 export { Global } from './runtime/global.ts';
 export { Instance } from './runtime/instance.ts';
@@ -11,7 +12,7 @@ export { Memory } from './runtime/memory.ts';
 export { Module, type ModuleExport, type ModuleImport, type SharedModule } from './runtime/module.ts';
 export { Store } from './runtime/store.ts';
 export { Table } from './runtime/table.ts';
-export { type Frame, Trap, Unwind } from './runtime/trap.ts';
+export { Trap, Unwind } from './runtime/trap.ts';
 export type { Ref, Value } from './runtime/values.ts';
 export { InvalidError, MalformedError, UnsupportedError } from './spec/errors.ts';
 export * from './spec/types.ts';

@@ -53,6 +53,8 @@ export interface CompiledModule {
 
 /** What instantiation yields: the exports by name, in the module's order. */
 export interface LinkedInstance {
+  /** The backend's object for the instance, which origins of functions and frames name it by. */
+  readonly owner: object;
   readonly exports: ReadonlyMap<string, Extern>;
   readonly stats: InstanceStats;
 }

@@ -1,6 +1,7 @@
 import type { InstanceStats } from './backend.ts';
 import { UsageError } from './errors.ts';
 import type { Extern } from './extern.ts';
+import { registerInstance } from './frame.ts';
 import type { Func } from './func.ts';
 import type { Global } from './global.ts';
 import { matchImports } from './link.ts';
@@ -33,6 +34,7 @@ export class Instance {
     this.module = module;
     this.exports = linked.exports;
     this.stats = linked.stats;
+    registerInstance(linked.owner, this);
   }
 
   /** The exported function. Throws `UsageError` where there is no such export or it is of another kind; so do the next three. */

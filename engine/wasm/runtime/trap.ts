@@ -1,14 +1,5 @@
 import { type TrapCode, type TrapOperands, trapText } from '../spec/traps.ts';
-
-/** One frame of a trap's backtrace. `offset` is the byte offset of the instruction from the module's start. */
-export interface Frame {
-  readonly funcIndex: number;
-  /** From the name section; absent where the module names nothing. */
-  readonly name?: string;
-  readonly offset: number;
-  /** The module's own name, where it has one. */
-  readonly module?: string;
-}
+import type { Frame } from './frame.ts';
 
 /** How the official suite words `table-out-of-bounds` where it is `call_indirect` that reaches beyond the table. */
 export const UNDEFINED_ELEMENT = 'undefined element';
@@ -26,8 +17,10 @@ export class Trap extends Error {
   override readonly name = 'Trap';
   readonly code: TrapCode;
   readonly operands: TrapOperands;
-  /** Innermost first. */
+  /** Innermost first; empty until the trap has left the guest. */
   frames: readonly Frame[];
+  /** For whoever embeds the engine; the engine never looks at it. */
+  hostInfo: unknown;
 
   constructor(
     code: TrapCode,
@@ -39,6 +32,16 @@ export class Trap extends Error {
     this.code = code;
     this.operands = operands;
     this.frames = frames;
+  }
+
+  /** Where it happened: the innermost frame, unless no guest was running. */
+  get origin(): Frame | undefined {
+    return this.frames[0];
+  }
+
+  /** The backtrace, innermost first: what the C API calls `frames`. */
+  get trace(): readonly Frame[] {
+    return this.frames;
   }
 }
 

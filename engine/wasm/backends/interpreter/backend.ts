@@ -30,7 +30,7 @@ export const interpreter: Backend = {
         const space = instantiate(store, module.data, externs, (space) => {
           instance = new InterpreterInstance(module, space);
         });
-        return { exports: space.exports(), stats: instance!.stats };
+        return { owner: instance!, exports: space.exports(), stats: instance!.stats };
       },
     };
   },

@@ -1,4 +1,5 @@
-import { type Frame, isStackOverflow, Trap } from '../../runtime/trap.ts';
+import { Frame } from '../../runtime/frame.ts';
+import { isStackOverflow, Trap } from '../../runtime/trap.ts';
 import { BACKTRACE_FRAMES, MAX_CALL_DEPTH } from '../../spec/limits.ts';
 import { type Callee, type Code, offsetAt } from './code.ts';
 import { readSlots, reserveCall, writeSlots } from './slots.ts';
@@ -63,14 +64,7 @@ export class Machine {
     for (let n = this.top; n > 0 && frames.length < BACKTRACE_FRAMES; n--) {
       const { callee, instance } = this.codes[n]!;
       const offset = offsetAt(this.codes[n]!, FRAMES[2 * n]!);
-      const name = instance.names.functions.get(callee.funcIndex);
-      const { module } = instance.names;
-      frames.push({
-        funcIndex: callee.funcIndex,
-        offset,
-        ...(name === undefined ? {} : { name }),
-        ...(module === undefined ? {} : { module }),
-      });
+      frames.push(new Frame(instance, instance.module.data, instance.names, callee.funcIndex, offset));
     }
     return frames;
   }

@@ -1,6 +1,7 @@
 import { Cursor } from '../../binary/cursor.ts';
 import { readInstruction, readMemArg } from '../../binary/expression.ts';
-import { type Frame, isStackOverflow, Trap, UNDEFINED_ELEMENT } from '../../runtime/trap.ts';
+import { Frame } from '../../runtime/frame.ts';
+import { isStackOverflow, Trap, UNDEFINED_ELEMENT } from '../../runtime/trap.ts';
 import { BACKTRACE_FRAMES } from '../../spec/limits.ts';
 import type { Instruction } from '../../spec/opcodes.ts';
 import { funcTypeText } from '../../spec/types.ts';
@@ -55,17 +56,12 @@ function reportFrames(frames: readonly GuestFrame[]): Frame[] {
   return frames
     .filter(({ instance: { data }, funcIndex }) => data.code[funcIndex - data.importedFuncs] !== undefined)
     .slice(0, BACKTRACE_FRAMES)
-    .map(({ instance: { data, names, rewritten }, funcIndex, at }) => {
+    .map(({ instance, funcIndex, at }) => {
+      const { data, names, rewritten } = instance;
       // Where V8 finds its stack exhausted it gives a place before the function's first instruction, or the function's end.
       const { start, end } = data.code[funcIndex - data.importedFuncs]!.code;
       const offset = rewritten.offsets.original(at);
-      const name = names.functions.get(funcIndex);
-      return {
-        funcIndex,
-        ...(name !== undefined && { name }),
-        offset: offset < start || offset === end - 1 ? start : offset,
-        ...(names.module !== undefined && { module: names.module }),
-      };
+      return new Frame(instance, data, names, funcIndex, Math.max(first, rewritten.offsets.original(at)));
     });
 }
 

@@ -32,7 +32,7 @@ export const singlepass: Backend = {
         const space = instantiate(store, module.data, externs, (space) => {
           instance = new JsInstance(module, space);
         });
-        return { exports: space.exports(), stats: instance!.stats };
+        return { owner: instance!, exports: space.exports(), stats: instance!.stats };
       },
     };
   },

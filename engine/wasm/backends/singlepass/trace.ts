@@ -1,6 +1,7 @@
 import { Cursor } from '../../binary/cursor.ts';
 import { readInstruction } from '../../binary/expression.ts';
-import { type Frame, isStackOverflow, Trap, Unwind } from '../../runtime/trap.ts';
+import { Frame } from '../../runtime/frame.ts';
+import { isStackOverflow, Trap, Unwind } from '../../runtime/trap.ts';
 import { BACKTRACE_FRAMES } from '../../spec/limits.ts';
 import { MemoryFault } from './helpers.ts';
 import { instanceById, type JsInstance } from './instance.ts';
@@ -47,14 +48,8 @@ function places(error: Error): { instance: JsInstance; funcIndex: number; offset
 
 function frames(error: Error): Frame[] {
   const innermost = places(error).slice(0, BACKTRACE_FRAMES);
-  return innermost.map(({ instance, funcIndex, offset }) => {
-    const name = instance.names.functions.get(funcIndex);
-    const { module } = instance.names;
-    return {
-      funcIndex,
-      offset,
-      ...(name === undefined ? {} : { name }),
-      ...(module === undefined ? {} : { module }),
-    };
-  });
+  return innermost.map(
+    ({ instance, funcIndex, offset }) =>
+      new Frame(instance, instance.module.data, instance.names, funcIndex, offset),
+  );
 }
