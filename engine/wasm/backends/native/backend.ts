@@ -9,7 +9,7 @@ import type { Global } from '../../runtime/global.ts';
 import type { Store } from '../../runtime/store.ts';
 import type { Value } from '../../runtime/values.ts';
 import { UnsupportedError } from '../../spec/errors.ts';
-import { FUNCREF } from '../../spec/types.ts';
+import { FUNCREF, V128 } from '../../spec/types.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { withDeepTraces } from '../common/v8stack.ts';
 import { Constants } from './constants.ts';
@@ -21,11 +21,12 @@ import { exportName, type Rewritten, renamed, rewrite } from './rewrite.ts';
 import { NativeGlobal, NativeMemory, NativeTable } from './storage.ts';
 import { explain } from './traps.ts';
 import { type V8Func, type V8Module, v8 } from './v8.ts';
+import { fromPairs, hasVectors, lowered, toPairs } from './vectors.ts';
 
 /** The host's own WebAssembly: V8's compiler, with traps that say what ours say. */
 export const native: Backend = {
   name: 'native',
-  features: new Set(),
+  features: new Set(['simd']),
 
   compile: (module) => new NativeModule(module),
 
@@ -116,11 +117,22 @@ class NativeModule implements CompiledModule {
 
 function invoke(func: Func, args: readonly Value[]): Value[] {
   const { params, results } = func.type;
+  if (hasVectors(func.type)) return invokeWithVectors(func, args);
   const values = params.includes(FUNCREF) ? args.map((arg, i) => toV8(params[i]!, arg)) : args;
   const answer = guarded(() => (func.entry as V8Func)(...values));
   if (results.length === 0) return [];
   if (results.length === 1) return [fromV8(results[0]!, answer)];
   return Array.from(answer as Iterable<unknown>, (value, i) => fromV8(results[i]!, value));
+}
+
+function invokeWithVectors(func: Func, args: readonly Value[]): Value[] {
+  const { params, results } = func.type;
+  const entry = lowered(func.type, func.entry as V8Func);
+  const values = args.map((arg, i) => toV8(params[i]!, arg));
+  const answer = guarded(() => entry(...toPairs(params, values)));
+  const single = results.length === 1 && results[0] !== V128;
+  const answers = results.length === 0 || single ? [answer] : Array.from(answer as Iterable<unknown>);
+  return fromPairs(results, answers).map((value, i) => fromV8(results[i]!, value));
 }
 
 /** Runs guest code: what it throws is explained, and stack traces are deep enough for that. */

@@ -61,7 +61,8 @@ function reportFrames(frames: readonly GuestFrame[]): Frame[] {
       // Where V8 finds its stack exhausted it gives a place before the function's first instruction, or the function's end.
       const { start, end } = data.code[funcIndex - data.importedFuncs]!.code;
       const offset = rewritten.offsets.original(at);
-      return new Frame(instance, data, names, funcIndex, Math.max(first, rewritten.offsets.original(at)));
+      const place = offset < start || offset === end - 1 ? start : offset;
+      return new Frame(instance, data, names, funcIndex, place);
     });
 }
 
