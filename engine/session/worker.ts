@@ -3,6 +3,7 @@ import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { HostEvent } from '../host/sdl/platform.ts';
 import { Unwind } from '../wasm/index.ts';
 import { FrameClock, type SessionClock } from './clock.ts';
+import { InputQueue } from './input.ts';
 import { LogBuffer } from './log.ts';
 import { Pace } from './pace.ts';
 import type { LogLine } from './protocol.ts';
@@ -42,6 +43,8 @@ class GameThread {
   readonly #frameClock = new FrameClock();
   readonly #session: GameSession;
   readonly #pace = new Pace(performance.now());
+  readonly #input = new InputQueue();
+  /** Input that the game gets when it asks next. */
   #events: HostEvent[] = [];
   #title = '';
   #announced = false;
@@ -131,7 +134,9 @@ class GameThread {
   }
 
   #frame(): void {
-    this.#frameClock.set(this.#pace.begin(performance.now()));
+    const now = performance.now();
+    this.#events.push(...this.#input.take(now));
+    this.#frameClock.set(this.#pace.begin(now));
     const goesOn = this.#session.frame();
     this.#housekeeping();
     Atomics.add(this.#shared, PROGRESS, 1);
@@ -140,7 +145,7 @@ class GameThread {
   }
 
   #takeBetweenFrames(request: ThreadRequest): void {
-    if (request.type === 'event') this.#events.push(request.event);
+    if (request.type === 'event') this.#input.add(request.event);
     else if (request.type === 'stop') {
       clearTimeout(this.#timer);
       this.#quitByFrames();
@@ -181,6 +186,7 @@ class GameThread {
     do {
       const seen = Atomics.load(this.#shared, WAKE);
       this.#takeWaiting();
+      this.#events.push(...this.#input.take(performance.now()));
       if (this.#stopAt !== undefined) {
         this.#hurry(milliseconds, this.#stopAt);
         return;
@@ -197,7 +203,7 @@ class GameThread {
       const message = receiveMessageOnPort(this.#data.port);
       if (message === undefined) return;
       const request = message.message as ThreadRequest;
-      if (request.type === 'event') this.#events.push(request.event);
+      if (request.type === 'event') this.#input.add(request.event);
       else if (request.type === 'stop') this.#stopAt ??= performance.now() + GRACE_MS;
       else if (this.#paused !== (request.type === 'pause')) {
         this.#paused = !this.#paused;

@@ -150,7 +150,10 @@ export class EventQueue {
       if (found.length >= count) break;
       if (typeOf(record) >= min && typeOf(record) <= max) found.push(record);
     }
-    if (remove && found.length > 0) {
+    if (!remove) return found;
+    // A game empties a long queue event by event: what stands in front needs no search.
+    if (found.every((record, i) => record === this.#records[i])) this.#records.splice(0, found.length);
+    else {
       const taken = new Set(found);
       this.#records = this.#records.filter((record) => !taken.has(record));
     }

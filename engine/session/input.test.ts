@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import type { HostEvent } from '../host/sdl/platform.ts';
+import { InputQueue } from './input.ts';
+
+const key = (code: string, down: boolean, repeat = false): HostEvent => ({ type: 'key', code, down, repeat });
+const queueOf = (...events: HostEvent[]) => {
+  const queue = new InputQueue();
+  for (const event of events) queue.add(event);
+  return queue;
+};
+
+describe('the input queue', () => {
+  it('gives what came, once and in order', () => {
+    const events = [key('KeyA', false), key('KeyB', true), key('KeyA', true)];
+    const queue = queueOf(...events);
+    expect(queue.take(0)).toEqual(events);
+    expect(queue.take(1)).toEqual([]);
+  });
+
+  it('lets a key that was tapped between two looks be down for one', () => {
+    const queue = queueOf(key('KeyA', true), key('KeyB', true), key('KeyA', false), key('KeyA', true));
+    queue.add(key('KeyA', false));
+    expect(queue.take(0)).toEqual([key('KeyA', true), key('KeyB', true)]);
+    expect(queue.take(1)).toEqual([]);
+    expect(queue.take(29)).toEqual([key('KeyA', false), key('KeyA', true)]);
+    expect(queue.take(58)).toEqual([key('KeyA', false)]);
+  });
+
+  it.each<[string, HostEvent]>([
+    ['release', { type: 'release-keys' }],
+    ['lost focus', { type: 'focus', gained: false }],
+  ])('takes a %s for every key’s going up', (_what, release) => {
+    const queue = queueOf(key('KeyA', true), release);
+    expect(queue.take(0)).toEqual([key('KeyA', true)]);
+    expect(queue.take(29)).toEqual([release]);
+  });
+
+  it('does not hold back a key that was down before', () => {
+    const queue = queueOf(key('KeyA', true));
+    queue.take(0);
+    const events = [key('KeyA', true, true), key('KeyA', false)];
+    for (const event of events) queue.add(event);
+    expect(queue.take(29)).toEqual(events);
+  });
+
+  it('gives everything when it is flooded', () => {
+    const flood = Array.from({ length: 1000 }, (_, i) => key('KeyA', i % 2 === 0));
+    expect(queueOf(...flood).take(0)).toEqual(flood);
+  });
+});
