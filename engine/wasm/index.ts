@@ -13,6 +13,7 @@ export { Module, type ModuleExport, type ModuleImport, type SharedModule } from 
 export { Store } from './runtime/store.ts';
 export { Table } from './runtime/table.ts';
 export { Trap, Unwind } from './runtime/trap.ts';
+export type { Results, TypeName, TypeNames, Values, ValueTypes } from './runtime/typed.ts';
 export type { Ref, Value } from './runtime/values.ts';
 export { InvalidError, MalformedError, UnsupportedError } from './spec/errors.ts';
 export * from './spec/types.ts';

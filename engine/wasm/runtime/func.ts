@@ -1,8 +1,10 @@
 import { type FuncType, funcTypeText } from '../spec/types.ts';
 import type { Entry, HostCallable } from './backend.ts';
 import { describeFunc, UsageError } from './errors.ts';
+import { Reference } from './reference.ts';
 import type { Store } from './store.ts';
 import { isStackOverflow, Trap, Unwind } from './trap.ts';
+import { checkFuncType, funcTypeOf, type Results, type TypeNames, type Values } from './typed.ts';
 import { describeValue, type Value, valueFault } from './values.ts';
 
 /** A function of the embedder. No result: nothing, or `[]`. One: the value, or an array of it. More: an array. */
@@ -20,7 +22,7 @@ export interface GuestOrigin {
  * constructor returns, wherever it came from, so that it can be called however it is reached: by an import, a table slot it is put
  * into after instantiation, another instance, a start function, the host.
  */
-export class Func {
+export class Func extends Reference {
   readonly kind = 'func';
   readonly store: Store;
   readonly type: FuncType;
@@ -46,6 +48,8 @@ export class Func {
     callable: HostFunc | Entry,
     options: { name?: string; origin?: GuestOrigin } = {},
   ) {
+    super();
+    store.checkUsable();
     this.store = store;
     this.type = type;
     this.typeId = store.typeId(type);
@@ -57,8 +61,48 @@ export class Func {
         : (callable as Entry);
   }
 
+  /**
+   * A function of the host whose types TypeScript knows: `Func.wrap(store, ['i32', 'i64'], ['f64'], (a, b) => a + Number(b))`. What
+   * comes back is checked as ever.
+   */
+  static wrap<const P extends TypeNames, const R extends TypeNames>(
+    store: Store,
+    params: P,
+    results: R,
+    host: (...args: Values<P>) => Results<R>,
+    options?: { name?: string },
+  ): Func {
+    return new Func(store, funcTypeOf(params, results), host, options);
+  }
+
+  /** A function of the host that is called with `environment` before its arguments, so that one callable serves many. */
+  static withEnvironment<E>(
+    store: Store,
+    type: FuncType,
+    environment: E,
+    host: (environment: E, ...args: never[]) => Value,
+    options?: { name?: string },
+  ): Func {
+    return new Func(store, type, (...args: never[]) => host(environment, ...args), {
+      name: options?.name ?? host.name,
+    });
+  }
+
+  /** The function as one of JavaScript's, with types that TypeScript knows. Throws `UsageError` unless they are the function's. */
+  typed<const P extends TypeNames, const R extends TypeNames>(
+    params: P,
+    results: R,
+  ): (...args: Values<P>) => Results<R> {
+    checkFuncType(this, params, results);
+    return (...args) => {
+      const values = this.call(...args);
+      return (results.length <= 1 ? values[0] : values) as Results<R>;
+    };
+  }
+
   /** Calls the function. Throws `UsageError` for arguments that do not fit the type, `Trap`, or an `Unwind` of a host function. */
   call(...args: Value[]): Value[] {
+    this.store.checkUsable();
     const { params } = this.type;
     if (args.length !== params.length) {
       throw new UsageError(

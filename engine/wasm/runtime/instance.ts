@@ -7,11 +7,12 @@ import type { Global } from './global.ts';
 import { matchImports } from './link.ts';
 import type { Memory } from './memory.ts';
 import type { Module } from './module.ts';
+import { Reference } from './reference.ts';
 import type { Store } from './store.ts';
 import type { Table } from './table.ts';
 
 /** A module instance (§4.2.5). */
-export class Instance {
+export class Instance extends Reference {
   readonly store: Store;
   readonly module: Module;
   readonly exports: ReadonlyMap<string, Extern>;
@@ -23,6 +24,8 @@ export class Instance {
    * mismatching import, `UsageError` for objects of another store, `Trap`, or an `Unwind` of a host function that start calls.
    */
   constructor(store: Store, module: Module, externs: readonly (Extern | undefined)[] = []) {
+    super();
+    store.checkUsable();
     if (module.engine.backend !== store.backend) {
       throw new UsageError(
         `the module was compiled for backend "${module.engine.backend.name}", the store runs "${store.backend.name}"`,

@@ -1,13 +1,14 @@
 import type { Limits, MemoryType } from '../spec/types.ts';
 import type { MemoryStorage } from './backend.ts';
 import { UsageError } from './errors.ts';
+import { Reference } from './reference.ts';
 import type { Store } from './store.ts';
 
 /** Pages of 32-bit addresses (§3.2.1). */
 const MAX_PAGES = 65536;
 
 /** A memory instance (§4.2.8). */
-export class Memory {
+export class Memory extends Reference {
   readonly kind = 'memory';
   readonly store: Store;
   readonly #declared: MemoryType;
@@ -15,6 +16,8 @@ export class Memory {
 
   /** A zeroed memory. `storage` is for backends that made it themselves. Throws `UsageError` and `UnsupportedError`. */
   constructor(store: Store, type: MemoryType, storage?: MemoryStorage) {
+    super();
+    store.checkUsable();
     checkLimits(type.limits, MAX_PAGES, 'memory');
     this.store = store;
     this.#declared = type;
@@ -33,16 +36,19 @@ export class Memory {
 
   /** All bytes. Read it anew after any call into a guest and after `grow`: memory may have moved. */
   get bytes(): Uint8Array {
+    this.store.checkUsable();
     return this.storage.bytes;
   }
 
   /** All bytes for unaligned access; pass `true` for WebAssembly's little-endian order. Read it anew like `bytes`. */
   get view(): DataView {
+    this.store.checkUsable();
     return this.storage.view;
   }
 
   /** Grows by `delta` pages; the old size, or -1 where it cannot grow that far. */
   grow(delta: number): number {
+    this.store.checkUsable();
     checkCount(delta, 'delta');
     return this.storage.grow(delta);
   }

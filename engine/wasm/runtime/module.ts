@@ -6,6 +6,7 @@ import type { ExternType } from '../spec/types.ts';
 import type { ValidatedModule } from '../validate/module.ts';
 import { validateModule } from '../validate/validate.ts';
 import type { CompiledModule } from './backend.ts';
+import { Reference } from './reference.ts';
 import { unwrapModule, wrapModule } from './serialized.ts';
 import type { EngineCore } from './store.ts';
 
@@ -26,7 +27,7 @@ export interface SharedModule {
 }
 
 /** A module (§2.5), decoded, validated and prepared by an engine's backend. It holds no state: instantiate it as often as you like. */
-export class Module {
+export class Module extends Reference {
   readonly engine: EngineCore;
   readonly data: ModuleData;
   readonly compiled: CompiledModule;
@@ -39,6 +40,7 @@ export class Module {
    * bytes from the start), `UnsupportedError` for one that the backend cannot run. The bytes are kept: do not change them.
    */
   constructor(engine: EngineCore, bytes: Uint8Array) {
+    super();
     const validated = readValid(engine, bytes);
     this.engine = engine;
     this.data = validated.data;

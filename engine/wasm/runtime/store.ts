@@ -1,5 +1,6 @@
 import { type FuncType, funcTypeText } from '../spec/types.ts';
 import type { Backend } from './backend.ts';
+import { UsageError } from './errors.ts';
 
 /** What a store needs of an engine: see `Engine` of api/engine.ts. */
 export interface EngineCore {
@@ -14,10 +15,28 @@ export class Store {
   readonly engine: EngineCore;
   readonly backend: Backend;
   readonly #typeIds = new Map<string, number>();
+  #disposed = false;
 
   constructor(engine: EngineCore) {
     this.engine = engine;
     this.backend = engine.backend;
+  }
+
+  /**
+   * Ends the store's use: whoever still holds one of its objects gets a `UsageError` instead of calling into code that should be gone.
+   * Memory is freed when nobody holds the objects any more. Calls under way are not disturbed.
+   */
+  dispose(): void {
+    this.#disposed = true;
+  }
+
+  get disposed(): boolean {
+    return this.#disposed;
+  }
+
+  /** Throws `UsageError` once the store is disposed of: all that embedders do with its objects asks this first. */
+  checkUsable(): void {
+    if (this.#disposed) throw new UsageError('the store of this object has been disposed of');
   }
 
   /** The canonical id of a function type: types of equal structure have equal ids within a store, whatever module they come from. */

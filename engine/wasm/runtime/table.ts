@@ -2,12 +2,13 @@ import { type TableType, valTypeName } from '../spec/types.ts';
 import type { TableStorage } from './backend.ts';
 import { UsageError } from './errors.ts';
 import { checkCount, checkLimits } from './memory.ts';
+import { Reference } from './reference.ts';
 import type { Store } from './store.ts';
 import { Trap } from './trap.ts';
 import { type Ref, valueFault } from './values.ts';
 
 /** A table instance (§4.2.7): each slot a reference or null, and nothing else. */
-export class Table {
+export class Table extends Reference {
   readonly kind = 'table';
   readonly store: Store;
   readonly #declared: TableType;
@@ -15,6 +16,8 @@ export class Table {
 
   /** A table with all slots `init`, by default null. `storage` is for backends that made it themselves. Throws `UsageError`. */
   constructor(store: Store, type: TableType, init: Ref = null, storage?: TableStorage) {
+    super();
+    store.checkUsable();
     checkLimits(type.limits, 0xffffffff, 'table');
     this.store = store;
     this.#declared = type;
@@ -31,7 +34,7 @@ export class Table {
     return this.storage.size;
   }
 
-  /** The reference in a slot. Throws a `table-out-of-bounds` trap beyond the end. */
+  /** The reference in a slot, null where it is empty. Throws a `table-out-of-bounds` trap beyond the end: the C API has null for both. */
   get(index: number): Ref {
     this.#checkIndex(index);
     return this.storage.get(index);
@@ -46,12 +49,14 @@ export class Table {
 
   /** Grows by `delta` slots of `init`; the old size, or -1 where it cannot grow that far. */
   grow(delta: number, init: Ref = null): number {
+    this.store.checkUsable();
     checkCount(delta, 'delta');
     this.#check(init);
     return this.storage.grow(delta, init);
   }
 
   #checkIndex(index: number): void {
+    this.store.checkUsable();
     checkCount(index, 'table index');
     if (index >= this.size) throw new Trap('table-out-of-bounds', { index, limit: this.size });
   }

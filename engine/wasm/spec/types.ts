@@ -29,6 +29,12 @@ export function valTypeName(type: ValType): string {
   return NAMES.get(type) ?? `type 0x${type.toString(16)}`;
 }
 
+/** The value type of a name in the text format, if it is one. */
+export function valTypeNamed(name: string): ValType | undefined {
+  for (const [type, text] of NAMES) if (text === name) return type;
+  return undefined;
+}
+
 /** Whether `type` is one of the number types (§2.3.1). */
 export function isNumType(type: ValType): boolean {
   return type >= F64 && type <= I32;

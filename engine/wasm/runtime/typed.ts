@@ -1,0 +1,49 @@
+import { type FuncType, sameFuncType, type ValType, valTypeNamed } from '../spec/types.ts';
+import { describeFunc, UsageError } from './errors.ts';
+import type { Func } from './func.ts';
+
+/** JavaScript's types of WebAssembly's values, by their names in the text format. */
+export interface ValueTypes {
+  i32: number;
+  i64: bigint;
+  f32: number;
+  f64: number;
+  v128: Uint8Array;
+  funcref: Func | null;
+  externref: unknown;
+}
+
+export type TypeName = keyof ValueTypes;
+export type TypeNames = readonly TypeName[];
+
+/** `['i32', 'i64']` as `[number, bigint]`. */
+export type Values<T extends TypeNames> = { -readonly [K in keyof T]: ValueTypes[T[K]] };
+
+/** Results as TypeScript has them: nothing, the one value, or a tuple. */
+export type Results<T extends TypeNames> = T extends readonly []
+  ? // biome-ignore lint/suspicious/noConfusingVoidType: a callable without results may be any that answers nothing.
+    void
+  : T extends readonly [infer One extends TypeName]
+    ? ValueTypes[One]
+    : Values<T>;
+
+/** A function type of names. Throws `UsageError` for a name that is none. */
+export function funcTypeOf(params: TypeNames, results: TypeNames): FuncType {
+  return { params: params.map(valTypeOf), results: results.map(valTypeOf) };
+}
+
+/** Throws `UsageError` unless a function is of the type named. */
+export function checkFuncType(func: Func, params: TypeNames, results: TypeNames): void {
+  const wanted = funcTypeOf(params, results);
+  if (!sameFuncType(func.type, wanted)) {
+    throw new UsageError(
+      `${describeFunc(func.name, func.type)} is used as ${describeFunc(undefined, wanted)}`,
+    );
+  }
+}
+
+function valTypeOf(name: TypeName): ValType {
+  const type = valTypeNamed(name);
+  if (type === undefined) throw new UsageError(`there is no value type ${JSON.stringify(name)}`);
+  return type;
+}
