@@ -13,7 +13,7 @@ import { RawGlobal } from './storage.ts';
 /** Register code in one loop: slow, exact, and it can stop anywhere. Functions are translated when they are first called. */
 export const interpreter: Backend = {
   name: 'interpreter',
-  features: new Set(),
+  features: new Set(['simd']),
 
   compile(module: ValidatedModule): CompiledModule {
     const pages = module.data.memories[0]?.limits.min ?? 0;

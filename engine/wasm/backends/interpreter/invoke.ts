@@ -29,6 +29,6 @@ export function invoke({ entry, type }: Func, args: readonly Value[]): Value[] {
     MACHINE.top = top;
     MACHINE.depth = depth;
     // What no frame holds any more should not be kept alive.
-    if (top === 0) STACK_REFS.length = 0;
+    if (!nested) STACK_REFS.length = 0;
   }
 }

@@ -5,6 +5,7 @@ import { AT_ENTRY, type Callee } from './code.ts';
 import { FRAMES, INTERRUPT, MACHINE } from './machine.ts';
 import { OPERATIONS, type Operation, operation } from './operations.ts';
 import { reserveRefs, STACK, STACK_F32, STACK_F64, STACK_REFS } from './slots.ts';
+import { VECTORS } from './vectors.ts';
 
 /** How an operation's text sees a slot. */
 const VIEWS: Readonly<Record<string, (index: string) => string>> = {
@@ -14,11 +15,12 @@ const VIEWS: Readonly<Record<string, (index: string) => string>> = {
   f: (word) => `F[fp+${word}]`,
   g: (word) => `D[fp+${word}>>1]`,
   r: (word) => `X[fp+${word}]`,
+  s: (word) => `(fp+${word}|0)`,
 };
 
 /** An operation's text, with its fields filled in. */
 function expand({ text, fields }: Operation): string {
-  return text.replace(/\$([ihfgr]?)([dabcklmt])/g, (_, view: string, field: string) =>
+  return text.replace(/\$([ihfgrs]?)([dabcklmnt])/g, (_, view: string, field: string) =>
     VIEWS[view]!(`C[pc+${fields.indexOf(field) + 1}]`),
   );
 }
@@ -100,6 +102,7 @@ const BINDINGS = {
   X: STACK_REFS,
   H: CELLS,
   A: ARITHMETIC,
+  V: VECTORS,
   reserveRefs,
 };
 

@@ -7,8 +7,8 @@ import { translate } from './translate.ts';
 
 /**
  * The frames of this thread's guests, numbered from 1. Of frame n, `FRAMES[2n]` is where its code is (current only while it calls or has
- * stopped) and `FRAMES[2n + 1]` its first slot. Functions that call nothing do not count for the depth, but each run of the loop has
- * one of them at most, on top.
+ * stopped) and `FRAMES[2n + 1]` its first slot. Functions that call nothing do not count for the depth, but only
+ * the innermost frame can be of one.
  */
 export const FRAMES = new Int32Array(new ArrayBuffer(8 * (2 * MAX_CALL_DEPTH + 16)));
 
@@ -19,7 +19,7 @@ export const INTERRUPT = new Int32Array(new SharedArrayBuffer(4));
 export class Machine {
   /** Number of the topmost frame, as of the last call out of the loop; 0 where no guest runs. */
   top = 0;
-  /** Depth of calls, as of then. */
+  /** Depth of calls, as of then: see MAX_CALL_DEPTH. */
   depth = 0;
   readonly codes: (Code | undefined)[] = [undefined];
 

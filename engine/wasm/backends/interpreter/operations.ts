@@ -8,7 +8,7 @@
  * | --- | --- |
  * | `d` | register of the result |
  * | `a` `b` `c` | registers of operands |
- * | `k` `l` `m` | immediates |
+ * | `k` `l` `m` `n` | immediates |
  * | `t` | where in the function's code a branch goes |
  *
  * A register is a slot of the frame; values take two slots (a v128 four), so that all are aligned. The text names a field after `$` and
@@ -20,12 +20,13 @@
  * | `h` | the slot after it: the high half |
  * | `f` `g` | an f32, an f64 |
  * | `r` | a reference |
+ * | `s` | the slot's number, for what takes several slots |
  *
  * and the bare letter for an immediate. An f32 or f64 that is only moved is moved as integers, so that every NaN keeps its bits; there
  * is one operation for all types whose values are moved alike. Results may replace operands: everything is read before the first
  * slot is written.
  *
- * Names in the text: `t` `u` scratch integers, `A` the helpers of arithmetic, `H` where they leave high halves, `dv` and `limit` the
+ * Names in the text: `S` the slots, `fp` the frame's first, `t` `u` scratch, `A` the helpers of arithmetic, `V` of vectors, `H` where they leave high halves, `dv` and `limit` the
  * memory's view and size, `I` the instance (see instance.ts), `G` its globals' cells. Traps are raised by what is called.
  */
 export interface Operation {
@@ -200,16 +201,22 @@ add('f32.demote_f64', 'da', '$fd=$ga;');
 add('f64.promote_f32', 'da', '$gd=$fa;');
 
 // Moves, constants and choices, by how many slots they move.
+const FOUR = 'S[u]=S[t];S[u+1]=S[t+1];S[u+2]=S[t+2];S[u+3]=S[t+3];';
 add('copy', 'da', '$id=$ia;');
 add('copy2', 'da', 't=$ia;$hd=$ha;$id=t;');
 add('copy.ref', 'da', '$rd=$ra;');
 add('const', 'dk', '$id=$k;');
 add('const2', 'dkl', '$id=$k;$hd=$l;');
+add('copy4', 'da', `t=$sa;u=$sd;${FOUR}`);
+add('const4', 'dklmn', 'u=$sd;S[u]=$k;S[u+1]=$l;S[u+2]=$m;S[u+3]=$n;');
+add('select4', 'dabc', `t=$ic===0?$sb:$sa;u=$sd;${FOUR}`);
 add('select', 'dabc', '$id=$ic===0?$ib:$ia;');
 add('select2', 'dabc', 'if($ic===0){t=$ib;$hd=$hb;}else{t=$ia;$hd=$ha;}$id=t;');
 add('select.ref', 'dabc', '$rd=$ic===0?$rb:$ra;');
 add('global.get', 'dk', '$id=G[$k][0];');
 add('global.get2', 'dk', 't=G[$k];$id=t[0];$hd=t[1];');
+add('global.get4', 'dk', 'S.set(G[$k],$sd);');
+add('global.set4', 'ak', 'G[$k].set(S.subarray($sa,$sa+4));');
 add('global.get.ref', 'dk', '$rd=I.global($k).ref;');
 add('global.set', 'ak', 'G[$k][0]=$ia;');
 add('global.set2', 'ak', 't=G[$k];t[0]=$ia;t[1]=$ha;');
@@ -218,7 +225,7 @@ add('global.set.ref', 'ak', 'I.global($k).ref=$ra;');
 // Memory. Memories end at 2 GiB, so an address from 2^31 on is out of bounds whatever the offset, and is negative here; one below plus
 // an offset below is less than 2^32, so a sum that is too large is negative, too. One test sees to all: of the address, the sum, and
 // what is left behind it.
-const place = (size: number) => `t=$ia;u=t+$k|0;if((t|u|limit-${size}-u)<0)I.outside(t,$k,${size});`;
+const place = (size: number | string) => `t=$ia;u=t+$k|0;if((t|u|limit-${size}-u)<0)I.outside(t,$k,${size});`;
 for (const [name, size, text] of [
   ['i32.load', 4, '$id=dv.getInt32(u,true);'],
   ['i32.load8_s', 1, '$id=dv.getInt8(u);'],
@@ -252,6 +259,11 @@ add('memory.copy', 'abc', 'I.memory.copy($ia,$ib,$ic);');
 add('memory.init', 'abck', 'I.memoryInit($k,$ia,$ib,$ic);');
 add('data.drop', 'k', 'I.dataDrop($k);');
 
+// Vectors: `m` is the instruction's number in vectors.ts, `n` its lane.
+add('vector', 'dabcmn', 'V.compute($m,$sd,$sa,$sb,$sc,$n);');
+add('vector.load', 'dabklmn', `${place('$l')}V.load($m,$sd,I.memory.u8,u,$l,$sb,$n);`);
+add('vector.store', 'abklmn', `${place('$l')}V.store($m,I.memory.u8,u,$l,$sb,$n);`);
+
 add('table.get', 'dak', '$rd=I.tableGet($k,$ia);');
 add('table.set', 'abk', 'I.tableSet($k,$ia,$rb);');
 add('table.size', 'dk', '$id=I.table($k).size;');
@@ -282,6 +294,7 @@ add('return', '', '', 'return');
 add('return1', 'a', 'S[fp]=$ia;', 'return');
 add('return1:k', 'k', 'S[fp]=$k;', 'return');
 add('return2', 'a', 't=$ia;S[fp+1]=$ha;S[fp]=t;', 'return');
+add('return4', 'a', `t=$sa;u=fp;${FOUR}`, 'return');
 add('return.ref', 'a', 'X[fp]=$ra;', 'return');
 // In code for a debugger, before every instruction: see debugger.ts.
 add('step', '', 'I.step(n,pc);dv=I.memory.dv;limit=dv.byteLength;');

@@ -84,6 +84,11 @@ export class Registers {
     return operand;
   }
 
+  /** Makes the frame reach up to a slot. */
+  reserve(end: number): void {
+    this.frameSize = Math.max(this.frameSize, end);
+  }
+
   /** Gives the top operand another type of the same bits; of an i64 as i32 the low ones. */
   retype(type: ValType): void {
     this.#push({ ...this.pop(), type });
@@ -150,7 +155,7 @@ export class Registers {
     for (const operand of this.top(count)) {
       this.move(operand, to);
       to += slotsOf(operand.type);
-      this.frameSize = Math.max(this.frameSize, to);
+      this.reserve(to);
     }
   }
 
@@ -174,7 +179,7 @@ export class Registers {
   #push(operand: Operand): void {
     this.#operands.push(operand);
     this.#count(operand, 1);
-    this.frameSize = Math.max(this.frameSize, operand.slot + slotsOf(operand.type));
+    this.reserve(operand.slot + slotsOf(operand.type));
     if (isRefType(operand.type)) this.refs = true;
   }
 

@@ -1,7 +1,7 @@
 import { Cursor } from '../../binary/cursor.ts';
 import { type Instruction, PLAIN, prefixed } from '../../spec/opcodes.ts';
 import type { FuncType, ValType } from '../../spec/types.ts';
-import { type FunctionTable, HAS_CALL, HAS_CALL_INDIRECT } from '../../validate/sidetable.ts';
+import { countsDepth, type FunctionTable } from '../../validate/sidetable.ts';
 import type { Callee, Code } from './code.ts';
 import { Emitter, Label } from './emitter.ts';
 import { handlerOf } from './handlers/index.ts';
@@ -94,7 +94,7 @@ export class Translator {
       params: slotsOfAll(type.params),
       locals: registers.firstOperand,
       refs: registers.refs,
-      counts: (table.facts & (HAS_CALL | HAS_CALL_INDIRECT)) === 0 ? 0 : 1,
+      counts: countsDepth(table) ? 1 : 0,
       exact: false,
       offsets: emitter.offsets,
     };

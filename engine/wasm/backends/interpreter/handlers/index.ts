@@ -5,12 +5,25 @@ import { access, MEMORY } from './memory.ts';
 import { NUMERIC, numeric } from './numeric.ts';
 import { TABLES } from './tables.ts';
 import { VARIABLES } from './variables.ts';
+import { vector, vectorAccess, vectorConst } from './vectors.ts';
 
 /** Handlers of the instructions that need one of their own. */
-const SPECIAL: Handlers = { ...CONTROL, ...VARIABLES, ...MEMORY, ...TABLES, ...NUMERIC };
+const SPECIAL: Handlers = {
+  ...CONTROL,
+  ...VARIABLES,
+  ...MEMORY,
+  ...TABLES,
+  ...NUMERIC,
+  'v128.const': vectorConst,
+};
+
+function ordinary({ feature, accessSize }: Instruction): Handler {
+  if (feature === 'simd') return accessSize > 0 ? vectorAccess : vector;
+  return accessSize > 0 ? access : numeric;
+}
 
 const HANDLERS = new Map<Instruction, Handler>(
-  INSTRUCTIONS.map((row) => [row, SPECIAL[row.mnemonic] ?? (row.accessSize > 0 ? access : numeric)]),
+  INSTRUCTIONS.map((row) => [row, SPECIAL[row.mnemonic] ?? ordinary(row)]),
 );
 
 export function handlerOf(row: Instruction): Handler {

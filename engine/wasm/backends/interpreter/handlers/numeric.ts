@@ -58,10 +58,12 @@ function retype(type: ValType): Handler {
 
 const bits = new DataView(new ArrayBuffer(8));
 
-function word(t: Translator): number {
+/** The next words of four bytes. */
+export function words(t: Translator, count: number): number[] {
   const { bytes } = t.cursor;
-  const at = t.cursor.skip(4);
-  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
+  const at = t.cursor.skip(4 * count);
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at, 4 * count);
+  return Array.from({ length: count }, (_, i) => view.getInt32(4 * i, true));
 }
 
 export const NUMERIC: Handlers = {
@@ -70,8 +72,11 @@ export const NUMERIC: Handlers = {
     bits.setBigInt64(0, t.cursor.s64(), true);
     t.pushConstant(I64, bits.getInt32(0, true), bits.getInt32(4, true));
   },
-  'f32.const': (t) => t.pushConstant(F32, word(t), 0),
-  'f64.const': (t) => t.pushConstant(F64, word(t), word(t)),
+  'f32.const': (t) => t.pushConstant(F32, words(t, 1)[0]!, 0),
+  'f64.const': (t) => {
+    const [low, high] = words(t, 2);
+    t.pushConstant(F64, low!, high!);
+  },
   'i32.wrap_i64': retype(I32),
   'i32.reinterpret_f32': retype(I32),
   'i64.reinterpret_f64': retype(I64),
