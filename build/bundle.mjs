@@ -22,6 +22,9 @@ const PROGRAMS = {
   'engine/process': 'engine/session/process.ts',
   'engine/worker': 'engine/session/worker.ts',
   'tools/conformance': 'test/conformance/cli.ts',
+  'tools/bench': 'test/bench/cli.ts',
+  'tools/bench-peer': 'test/bench/peers/main.ts',
+  'tools/bench-compile': 'test/bench/compile-main.ts',
 };
 const PRELOAD = 'main/shell/electron/preload.ts';
 const WINDOW = 'renderer/index.html';
@@ -32,13 +35,15 @@ const EXTERNAL = [
   '@napi-rs/canvas',
   'wabt',
   '@bytecodealliance/jco-transpile',
+  'playwright-core',
+  'polywasm',
   'bufferutil',
   'utf-8-validate',
 ];
 /** What Electron 45 (Chromium 150) and Node 20.19 both run as it is. */
 const TARGET = 'es2023';
 
-const SOURCE_FOLDERS = ['engine', 'main', 'renderer', 'test/conformance'];
+const SOURCE_FOLDERS = ['engine', 'main', 'renderer', 'test/conformance', 'test/bench', 'test/e2e'];
 const stamp = path.join(stamps, 'bundle');
 
 function inputs() {

@@ -1,0 +1,120 @@
+import { execFileSync } from 'node:child_process';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { doomModule, findWad, programPaths } from '../../main/cli/files.ts';
+import { programVersion } from '../../main/paths.ts';
+import { writeFileAtomically } from '../../main/storage/atomic-file.ts';
+import { measureCompiling } from './compile.ts';
+import { runDemos } from './demos.ts';
+import { load, thisMachine } from './machine.ts';
+import { measurePages } from './pages.ts';
+import { chocolateDoom } from './participants/chocolate.ts';
+import { peers } from './participants/peers.ts';
+import { trapdoom } from './participants/trapdoom.ts';
+import { type BenchReport, reportText } from './report.ts';
+import { measureStart } from './start.ts';
+
+const USAGE = `usage: npm run -s bench -- [--quick] [--rounds N] [--write] [--json]
+Measures Doom on every backend, on other engines and as machine code, side by side, and the window.
+--quick takes less than two minutes; --write makes docs/PERFORMANCE.md of it; --json ends with one JSON object.`;
+
+/** How much is measured. */
+interface Plan {
+  readonly demos: readonly string[];
+  readonly rounds: number;
+  readonly secondsEach: number;
+  readonly pageSeconds: number;
+  readonly starts: number;
+}
+const FULL: Plan = { demos: ['demo1', 'demo4'], rounds: 7, secondsEach: 90, pageSeconds: 10, starts: 5 };
+const QUICK: Plan = { demos: ['demo1'], rounds: 3, secondsEach: 12, pageSeconds: 4, starts: 1 };
+const REFERENCE = 'native';
+
+async function measure(plan: Plan): Promise<BenchReport> {
+  const paths = programPaths();
+  const module = doomModule(paths);
+  const progress = (text: string) => process.stderr.write(`${text}\n`);
+  const participants = [...trapdoom(paths.root), ...peers(paths.root, module), chocolateDoom];
+  const before = load();
+  const demos = await runDemos(participants, {
+    ...plan,
+    wad: findWad('freedoom1.wad', paths.wads),
+    reference: REFERENCE,
+    progress,
+  });
+  progress('compiling the module');
+  const compiling = await measureCompiling(paths.root, module, plan.rounds);
+  const pages = await measurePages(plan.pageSeconds, progress);
+  progress('starting');
+  const start = await measureStart(paths.root, plan.starts);
+  return {
+    date: new Date().toISOString(),
+    machine: thisMachine(),
+    version: `${programVersion(paths.root)}${commit(paths.root)}`,
+    load: [before, load()],
+    reference: REFERENCE,
+    participants: participants.map(({ name, what }) => ({ name, what })),
+    demos,
+    compiling,
+    pages,
+    start,
+  };
+}
+
+/** ` (1a2b3c4)`, with a `+` where files differ from that commit; nothing outside a git checkout. */
+function commit(root: string): string {
+  try {
+    const git = (...args: string[]) =>
+      execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+    const changed = git('status', '--porcelain', '--untracked-files=no', '--', 'engine', 'main', 'renderer');
+    return ` (${git('rev-parse', '--short', 'HEAD')}${changed === '' ? '' : '+'})`;
+  } catch {
+    return '';
+  }
+}
+
+/** Exit status: 0 measured, whatever came out, 2 a wrong command line. */
+async function main(): Promise<number> {
+  let options: { quick: boolean; rounds: string | undefined; write: boolean; json: boolean; help: boolean };
+  try {
+    options = {
+      rounds: undefined,
+      ...parseArgs({
+        options: {
+          quick: { type: 'boolean', default: false },
+          rounds: { type: 'string' },
+          write: { type: 'boolean', default: false },
+          json: { type: 'boolean', default: false },
+          help: { type: 'boolean', default: false },
+        },
+      }).values,
+    };
+    if (options.rounds !== undefined && !/^[1-9]\d{0,3}$/.test(options.rounds))
+      throw new Error(`--rounds must be a number from 1 to 9999, not “${options.rounds}”.`);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n${USAGE}`);
+    return 2;
+  }
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const plan = options.quick ? QUICK : FULL;
+  const report = await measure(options.rounds === undefined ? plan : { ...plan, rounds: +options.rounds });
+  const text = reportText(report);
+  console.log(text);
+  if (options.write) {
+    const file = path.join(programPaths().root, 'docs', 'PERFORMANCE.md');
+    await writeFileAtomically(file, `${HEADER}\n${text}\n`);
+    console.error(`wrote ${path.relative(process.cwd(), file)}`);
+  }
+  if (options.json) console.log(JSON.stringify(report));
+  return 0;
+}
+
+const HEADER = `# Performance
+
+Made by \`npm run bench -- --write\`; do not edit. What the decisions behind these figures were is in DECISIONS.md.
+`;
+
+process.exitCode = await main();

@@ -1,0 +1,88 @@
+import { backendName } from '../../engine/session/protocol.ts';
+import { RunningLauncher, temporaryFolder } from '../e2e/launcher.ts';
+import { goTo, openWindow, pressPlay } from '../e2e/window.ts';
+import { firstLine } from './problem.ts';
+
+/** What a page of a real Chromium showed of the game on one backend. */
+export interface PageResult {
+  readonly backend: string;
+  /** Refreshes of the page a second that brought a new picture of the game. */
+  readonly framesPerSecond?: number;
+  /** All refreshes of the page a second: what the browser manages on this machine, which bounds the frames. */
+  readonly refreshesPerSecond?: number;
+  /** The longest time between two of them, in milliseconds. */
+  readonly longestGapMs?: number;
+  readonly seconds: number;
+  readonly problem?: string;
+}
+
+/** Freedoom shows its title for five seconds; then it plays a demo by itself, which is what is measured. */
+const TITLE_MS = 6500;
+
+/** Plays in the window as a person would, on every backend that the window offers, for `seconds` each. */
+export async function measurePages(seconds: number, progress: (text: string) => void): Promise<PageResult[]> {
+  const results: PageResult[] = [];
+  for (const backend of backendName.options) {
+    progress(`${seconds} s in the window on ${backend}`);
+    try {
+      results.push({ backend, seconds, ...(await measurePage(backend, seconds)) });
+    } catch (error) {
+      results.push({ backend, seconds, problem: firstLine(error) });
+    }
+  }
+  return results;
+}
+
+async function measurePage(backend: string, seconds: number) {
+  const folder = temporaryFolder();
+  const launcher = await RunningLauncher.start(folder.path);
+  try {
+    const window = await openWindow(launcher.url);
+    try {
+      const { page } = window;
+      await goTo(page, 'Settings');
+      await page.locator(`label[for$="-${backend}"]`).click();
+      await pressPlay(page);
+      await page.waitForTimeout(TITLE_MS);
+      const { pictures, refreshes } = await page.evaluate<Watched>(`(${WATCH})(${seconds * 1000})`);
+      return { ...paceOf(pictures, seconds), refreshesPerSecond: refreshes / seconds };
+    } finally {
+      await window.close();
+    }
+  } finally {
+    await launcher.stop();
+    folder.remove();
+  }
+}
+
+/** What was seen from within the page. Times are the page's own, in milliseconds. */
+interface Watched {
+  /** When it showed a new picture of the game. */
+  readonly pictures: readonly number[];
+  /** How often it was refreshed at all. */
+  readonly refreshes: number;
+}
+
+/** Runs in the page, whose types this program knows nothing of. The canvas tells how many pictures it has shown. */
+const WATCH = `(milliseconds) => new Promise((resolve) => {
+  const pictures = [];
+  let refreshes = 0;
+  const observer = new MutationObserver(() => pictures.push(performance.now()));
+  observer.observe(document.querySelector('canvas.picture'), { attributeFilter: ['data-frames'] });
+  const ends = performance.now() + milliseconds;
+  const refresh = () => {
+    refreshes++;
+    if (performance.now() < ends) return requestAnimationFrame(refresh);
+    observer.disconnect();
+    resolve({ pictures, refreshes });
+  };
+  requestAnimationFrame(refresh);
+})`;
+
+/** Pictures a second and the longest gap; undefined where no two pictures came. */
+export function paceOf(times: readonly number[], seconds: number) {
+  if (times.length < 2) throw new Error(`the page showed ${times.length} pictures in ${seconds} s`);
+  const gaps = times.slice(1).map((time, i) => time - times[i]!);
+  const span = times.at(-1)! - times[0]!;
+  return { framesPerSecond: (gaps.length / span) * 1000, longestGapMs: Math.max(...gaps) };
+}

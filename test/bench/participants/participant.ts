@@ -1,0 +1,24 @@
+/** One timed demo, played once by one participant. */
+export interface DemoSample {
+  readonly gametics: number;
+  readonly frames: number;
+  /** For the whole run, from reading the module on; see each participant for where its own figure begins. */
+  readonly seconds: number;
+  /** From reading the module to the first picture. */
+  readonly firstFrameMs?: number;
+  /** Over all pictures: equal hashes mean that the same was drawn. */
+  readonly hash?: string;
+  /** The process' peak of resident memory. */
+  readonly peakMiB?: number;
+}
+
+/** Something that plays Doom's timed demos, each run in a process of its own. */
+export interface Participant {
+  readonly name: string;
+  /** One line for people who read the report. */
+  readonly what: string;
+  /** Makes what runs need; the answer is what to tell about that. Rejects where the participant cannot take part, with the reason. */
+  prepare?(): Promise<string | undefined>;
+  /** Plays `demo` of `wad` (absolute). Rejects with the participant's own error. */
+  play(wad: string, demo: string): Promise<DemoSample>;
+}

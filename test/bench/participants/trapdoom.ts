@@ -1,0 +1,44 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { Engine } from '../../../engine/wasm/index.ts';
+import { lastJson, type ProcessResult, runProcess } from '../process.ts';
+import type { DemoSample, Participant } from './participant.ts';
+
+/** What `timedemo --json` prints, of which this is used. */
+const timedemo = z.object({
+  gametics: z.number(),
+  frames: z.number(),
+  seconds: z.number(),
+  firstFrameMs: z.number(),
+  hash: z.string(),
+});
+
+/** The sample that a run of `timedemo --json`, or of a peer, which prints the same, has printed. Throws what it said instead. */
+export function sampleFrom(result: ProcessResult): DemoSample {
+  const { peakMiB } = result;
+  return { ...timedemo.parse(lastJson(result)), ...(peakMiB === undefined ? {} : { peakMiB }) };
+}
+
+const WHAT: Record<string, string> = {
+  native: 'Trapdoom on V8’s own WebAssembly, with the rewrite that makes traps exact',
+  singlepass: 'Trapdoom, wasm to JavaScript in one pass',
+  interpreter: 'Trapdoom, interpreted',
+};
+
+/** Each of our backends, through the built command line. */
+export function trapdoom(root: string): Participant[] {
+  const entry = path.join(root, 'dist', 'cli', 'index.js');
+  return Engine.backends.map((backend) => ({
+    name: backend,
+    what: WHAT[backend] ?? `Trapdoom, backend ${backend}`,
+    play: async (wad, demo) =>
+      sampleFrom(
+        await runProcess(process.execPath, [
+          entry,
+          'timedemo',
+          '--json',
+          ...['--wad', wad, '--demo', demo, '--backend', backend],
+        ]),
+      ),
+  }));
+}

@@ -1,0 +1,158 @@
+import type { CompileResult } from './compile.ts';
+import type { DemoResult } from './demos.ts';
+import type { Machine } from './machine.ts';
+import type { PageResult } from './pages.ts';
+import type { StartResult } from './start.ts';
+import type { Spread } from './statistics.ts';
+import { type Target, targetsOf } from './targets.ts';
+
+export interface BenchReport {
+  /** ISO 8601. */
+  readonly date: string;
+  readonly machine: Machine;
+  /** Of the program measured: package.json's version and the commit, with `+` where files differ from it. */
+  readonly version: string;
+  /** Load averages over a minute, before and after. */
+  readonly load: readonly [before: number, after: number];
+  /** The participant that ratios refer to. */
+  readonly reference: string;
+  readonly participants: readonly { readonly name: string; readonly what: string }[];
+  readonly demos: readonly DemoResult[];
+  readonly compiling: readonly CompileResult[];
+  readonly pages: readonly PageResult[];
+  readonly start: StartResult;
+}
+
+/** Rows of cells, the first of them the heading. */
+type Table = readonly (readonly string[])[];
+
+/** The report for people: Markdown, which docs/PERFORMANCE.md holds and a terminal shows well enough. */
+export function reportText(report: BenchReport): string {
+  const { machine, load, reference } = report;
+  const busy = Math.max(...load) > machine.cores;
+  const demos = [...new Set(report.demos.map(({ demo }) => demo))];
+  const problems = problemsOf(report);
+  return [
+    `Measured ${report.date.slice(0, 16).replace('T', ' ')} UTC, Trapdoom ${report.version}, Node ${machine.node} (V8 ${machine.v8}),`,
+    `${machine.system}, ${machine.cores} cores of ${machine.processor}, ${machine.memoryGiB} GiB.`,
+    `Load average ${load[0].toFixed(1)} before and ${load[1].toFixed(1)} after${busy ? ': the machine was busy with other work' : ''}.`,
+    'Figures are medians; in brackets the least and the greatest.',
+    '',
+    '## Targets',
+    '',
+    table([['Target', 'Measured', ''], ...targetsOf(report).map(targetRow)]),
+    ...demos.flatMap((demo) => [
+      '',
+      `## Freedoom phase 1, ${demo}: ${gametics(report, demo)}`,
+      '',
+      table(
+        demoTable(
+          report.demos.filter((result) => result.demo === demo),
+          reference,
+        ),
+      ),
+    ]),
+    '',
+    ...report.participants.map(({ name, what }) => `- *${name}*: ${what}.`),
+    '',
+    `Seconds are of the whole run, start included. “Times ${reference}” is the ratio within a round; rounds alternate all participants.`,
+    sameFrames(report.demos),
+    '',
+    '## Taking in the module',
+    '',
+    table(compileTable(report.compiling)),
+    '',
+    'In a new process each time, V8’s compilers cold. MB/s are 10^6 bytes of module; “ready” is read, validated and prepared until it',
+    'can be instantiated, “every function” generates the code of all of them as well, which a run does when they are first called.',
+    '',
+    '## The window',
+    '',
+    table([
+      ['Backend', 'Frames a second', 'Longest gap, ms'],
+      ...report.pages.map(({ backend, framesPerSecond, longestGapMs }) => [
+        backend,
+        number(framesPerSecond, 1),
+        number(longestGapMs, 0),
+      ]),
+    ]),
+    '',
+    'Refreshes of the page, in a headless Chromium that draws WebGL in software, which brought a new picture of the game’s own demo. The',
+    'game makes 35 a second.',
+    '',
+    `\`npm start\` with everything built: address after ${spread(report.start.addressMs, 0)} ms, first paint in a Chromium started for it after ${spread(report.start.paintMs, 0)} ms.`,
+    ...(problems.length === 0
+      ? []
+      : ['', '## Not measured', '', ...problems.map((problem) => `- ${problem}`)]),
+  ].join('\n');
+}
+
+function targetRow({ text, measured, met }: Target): string[] {
+  if (measured === undefined) return [text, 'not measured', ''];
+  return [text, measured.toPrecision(3), met ? 'met' : 'NOT MET'];
+}
+
+function demoTable(results: readonly DemoResult[], reference: string): Table {
+  return [
+    ['', 'Seconds', `Times ${reference}`, 'Frames a second', 'First picture, ms', 'Peak memory, MiB', 'Runs'],
+    ...results
+      .filter(({ seconds }) => seconds !== undefined)
+      .map(({ participant, seconds, ratio, framesPerSecond, firstFrameMs, peakMiB }) => [
+        participant,
+        spread(seconds, 2),
+        spread(ratio, 2),
+        number(framesPerSecond?.median, 0),
+        number(firstFrameMs?.median, 0),
+        number(peakMiB?.median, 0),
+        String(seconds?.count),
+      ]),
+  ];
+}
+
+function compileTable(results: readonly CompileResult[]): Table {
+  return [
+    ['Backend', 'Ready, MB/s', 'Every function, MB/s'],
+    ...results.map(({ backend, ready, whole }) => [backend, spread(ready, 1), spread(whole, 1)]),
+  ];
+}
+
+/** Whether all who hash their pictures drew the same. */
+function sameFrames(results: readonly DemoResult[]): string {
+  const odd = [...new Set(results.map(({ demo }) => demo))].filter(
+    (demo) => new Set(results.flatMap((result) => (result.demo === demo ? result.hashes : []))).size > 1,
+  );
+  return odd.length === 0
+    ? 'Every picture of every run was the same for all participants that hash theirs (all but the native program).'
+    : `**Pictures differ on ${odd.join(', ')}: these figures compare different things.**`;
+}
+
+function gametics({ demos }: BenchReport, demo: string): string {
+  const counts = new Set(demos.flatMap((result) => (result.demo === demo ? (result.gametics ?? []) : [])));
+  return `${[...counts].join(' / ')} gametics`;
+}
+
+function problemsOf({ demos, compiling, pages, start }: BenchReport): string[] {
+  return [
+    ...demos.map(({ participant, demo, problem }) => problem && `${participant}, ${demo}: ${problem}`),
+    ...compiling.map(({ backend, problem }) => problem && `compiling on ${backend}: ${problem}`),
+    ...pages.map(({ backend, problem }) => problem && `the window on ${backend}: ${problem}`),
+    start.problem && `npm start: ${start.problem}`,
+  ].filter((problem) => problem !== undefined && problem !== '') as string[];
+}
+
+function spread(value: Spread | undefined, digits: number): string {
+  if (value === undefined) return '–';
+  const [median, min, max] = [value.median, value.min, value.max].map((one) => one.toFixed(digits));
+  return value.count === 1 ? median! : `${median} (${min}–${max})`;
+}
+
+function number(value: number | undefined, digits: number): string {
+  return value === undefined ? '–' : value.toFixed(digits);
+}
+
+function table(rows: Table): string {
+  const widths = rows[0]!.map((_, column) => Math.max(3, ...rows.map((row) => row[column]!.length)));
+  const line = (cells: readonly string[]) =>
+    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`;
+  const rule = widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  return [line(rows[0]!), line(rule), ...rows.slice(1).map(line)].join('\n');
+}
