@@ -186,7 +186,7 @@ export class GameSession {
     const grants = wadGrants(wads);
     const homeTree = refusing(home, () => {
       fs.mkdirSync(home, { recursive: true });
-      return new HostTree(home, true);
+      return new HostTree(home, true, { whole: true });
     });
     this.#wadTree = refusing(wads.join(', '), () => new MappedTree(grants));
     const time = wasiClock(clock, epoch);

@@ -15,11 +15,19 @@ const NON_BLOCK = fs.constants.O_NONBLOCK ?? 0;
 export class HostTree implements Tree {
   readonly writable: boolean;
   readonly #root: string;
+  readonly #whole: boolean;
+  /** Files that are being written anew. */
+  readonly #drafts = new Set<string>();
 
-  /** `root` must exist; links in the path to it are the granter's own and are followed once, now. */
-  constructor(root: string, writable: boolean) {
+  /**
+   * `root` must exist; links in the path to it are the granter's own and are followed once, now. With `whole`, a file that the guest
+   * empties to write it anew keeps its old content, for everyone who opens it, until the new one is closed: whenever the process is
+   * killed, the one or the other is there whole.
+   */
+  constructor(root: string, writable: boolean, { whole = false }: { readonly whole?: boolean } = {}) {
     this.#root = fs.realpathSync(root);
     this.writable = writable;
+    this.#whole = whole;
   }
 
   lookup(parts: Parts): NodeStat | undefined {
@@ -45,7 +53,14 @@ export class HostTree implements Tree {
       const there = fs.lstatSync(this.#verifiedPath(parts), { bigint: true });
       if (opened.ino !== there.ino || opened.dev !== there.dev) throw new WasiError(ERRNO.NOTCAPABLE);
       if (!opened.isFile()) throw new WasiError(opened.isDirectory() ? ERRNO.ISDIR : ERRNO.ACCES);
-      if (options.truncate) fs.ftruncateSync(fd, 0);
+      if (!options.truncate) return new HostFile(fd);
+      const draft = `${place}.new`;
+      if (this.#whole && opened.size > 0n && !this.#drafts.has(draft)) {
+        const file = this.#draft(draft, Number(opened.mode), parts);
+        fs.closeSync(fd);
+        return file;
+      }
+      fs.ftruncateSync(fd, 0);
       return new HostFile(fd);
     } catch (error) {
       fs.closeSync(fd);
@@ -90,6 +105,18 @@ export class HostTree implements Tree {
     fs.lutimesSync(this.#changing(parts), seconds(accessed), seconds(modified));
   }
 
+  /** A file that takes the place of another once it is closed. What a killed process left of one is overwritten. */
+  #draft(draft: string, mode: number, parts: Parts): OpenFile {
+    const { O_RDWR, O_CREAT, O_TRUNC } = fs.constants;
+    const fd = fs.openSync(draft, O_RDWR | O_CREAT | O_TRUNC | NO_FOLLOW, mode);
+    this.#drafts.add(draft);
+    return new HostFile(fd, (complete) => {
+      this.#drafts.delete(draft);
+      if (complete) fs.renameSync(draft, this.#verifiedPath(parts));
+      else fs.rmSync(draft, { force: true });
+    });
+  }
+
   #path(parts: Parts): string {
     return path.join(this.#root, ...parts);
   }
@@ -115,10 +142,14 @@ export class HostTree implements Tree {
 /** A file of the real file system that was opened already. Other trees use it too. */
 export class HostFile implements OpenFile {
   readonly #fd: number;
+  readonly #closed: (complete: boolean) => void;
   #dirty = false;
+  #complete = true;
 
-  constructor(fd: number) {
+  /** `closed` is told whether all that was written has reached the disk. */
+  constructor(fd: number, closed: (complete: boolean) => void = () => {}) {
     this.#fd = fd;
+    this.#closed = closed;
   }
 
   read(into: Uint8Array, position: number): number {
@@ -127,7 +158,7 @@ export class HostFile implements OpenFile {
 
   write(from: Uint8Array, position: number): number {
     this.#dirty = true;
-    return fs.writeSync(this.#fd, from, 0, from.length, position);
+    return this.#noting(() => fs.writeSync(this.#fd, from, 0, from.length, position));
   }
 
   stat(): NodeStat {
@@ -144,7 +175,7 @@ export class HostFile implements OpenFile {
   }
 
   sync(): void {
-    fs.fsyncSync(this.#fd);
+    this.#noting(() => fs.fsyncSync(this.#fd));
     this.#dirty = false;
   }
 
@@ -154,6 +185,16 @@ export class HostFile implements OpenFile {
       if (this.#dirty) this.sync();
     } finally {
       fs.closeSync(this.#fd);
+      this.#closed(this.#complete);
+    }
+  }
+
+  #noting<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      this.#complete = false;
+      throw error;
     }
   }
 }
