@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { stat } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import type { LogLine, SessionConfig, SessionStats } from '../engine/session/protocol.ts';
@@ -24,6 +24,7 @@ import { type FileFacts, LastSession, type StoredSession } from './sessions/reco
 import { SESSION_LIMITS, Session, type SessionLimits } from './sessions/session.ts';
 import { SettingsStore } from './settings/settings.ts';
 import type { LauncherEventListener, LauncherPort, Shell } from './shell/shell.ts';
+import { FolderLock } from './storage/folder-lock.ts';
 
 export interface LauncherOptions {
   readonly paths: AppPaths;
@@ -59,6 +60,7 @@ export class Launcher implements LauncherPort {
   readonly #library: Library;
   readonly #settings: SettingsStore;
   readonly #lastSession: LastSession;
+  readonly #lock: FolderLock | undefined;
   readonly #notices: string[];
   readonly #listeners = new Set<LauncherEventListener>();
   #play: Play | undefined;
@@ -72,7 +74,7 @@ export class Launcher implements LauncherPort {
     options: LauncherOptions,
     library: Library,
     settings: SettingsStore,
-    lastSession: LastSession,
+    lock: FolderLock | undefined,
   ) {
     this.#paths = options.paths;
     this.#shell = options.shell;
@@ -80,17 +82,27 @@ export class Launcher implements LauncherPort {
     this.#limits = options.limits ?? SESSION_LIMITS;
     this.#library = library;
     this.#settings = settings;
-    this.#lastSession = lastSession;
+    this.#lastSession = new LastSession(options.paths.userData);
+    this.#lock = lock;
     this.#notices = [...library.notices, ...(settings.notice === undefined ? [] : [settings.notice])];
   }
 
+  /** Throws an Error whose message is for the player: FolderInUseError if another launcher has the user data folder. */
   static async open(options: LauncherOptions): Promise<Launcher> {
     const { userData, wads } = options.paths;
-    const [library, settings] = await Promise.all([
-      Library.open({ bundled: wads, userData }),
-      SettingsStore.open(userData),
-    ]);
-    return new Launcher(options, library, settings, new LastSession(userData));
+    // A folder that cannot be made can still be played from; what cannot be stored is told when it comes to that.
+    await mkdir(userData, { recursive: true }).catch(() => {});
+    const lock = await FolderLock.take(userData);
+    try {
+      const [library, settings] = await Promise.all([
+        Library.open({ bundled: wads, userData }),
+        SettingsStore.open(userData),
+      ]);
+      return new Launcher(options, library, settings, lock);
+    } catch (error) {
+      await lock?.release();
+      throw error;
+    }
   }
 
   async request(name: string, argument: unknown): Promise<unknown> {
@@ -130,6 +142,7 @@ export class Launcher implements LauncherPort {
   async close(): Promise<void> {
     await this.#inTurn(() => this.#stop());
     await this.#recording;
+    await this.#lock?.release();
     this.#listeners.clear();
   }
 
