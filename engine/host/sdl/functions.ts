@@ -51,15 +51,21 @@ export function hostFunctions(tables: readonly FunctionTable[]): ReadonlyMap<str
 /** i32 results leave as signed numbers; a bad pointer becomes a trap that names the function it was given to. */
 function guarded(name: string, type: FuncType, implementation: Implementation): HostFunction['call'] {
   const signed = type.results[0] === I32;
-  return (...args) => {
-    try {
+  return (...args) =>
+    trapping(name, () => {
       const result = implementation(...args);
       if (result === undefined) return undefined;
       return signed ? Number(result) | 0 : result;
-    } catch (error) {
-      if (!(error instanceof GuestFault)) throw error;
-      const { address, size, limit } = error;
-      throw new Trap('memory-out-of-bounds', { address, size, limit, function: name }, [], { cause: error });
-    }
-  };
+    });
+}
+
+/** Runs what follows the guest's pointers on behalf of function `name`: a bad one becomes a trap that names it. */
+export function trapping<T>(name: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (!(error instanceof GuestFault)) throw error;
+    const { address, size, limit } = error;
+    throw new Trap('memory-out-of-bounds', { address, size, limit, function: name }, [], { cause: error });
+  }
 }

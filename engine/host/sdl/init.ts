@@ -22,7 +22,8 @@ export class Subsystems {
 
   /** SDL_InitSubSystem: all that `flags` ask for, or none. */
   #init(flags: number): number {
-    if (flags & INIT.AUDIO) return this.#core.fail('No available audio device');
+    if (flags & INIT.AUDIO && this.#core.platform.sound === undefined)
+      return this.#core.fail('No available audio device');
     if (flags & INIT.HAPTIC) return this.#core.fail('SDL not built with haptic (force feedback) support');
     if (flags & INIT.SENSOR) return this.#core.fail('SDL not built with sensor support');
     for (const bit of this.#implied(flags)) this.#counts.set(bit, (this.#counts.get(bit) ?? 0) + 1);

@@ -11,6 +11,8 @@ export interface SdlPlatform {
   pump(): readonly HostEvent[];
   /** A picture is complete. The host never writes to its arrays again, and the receiver must not either. */
   present(frame: SdlFrame): void;
+  /** The next samples. The host never writes to them again. Without this there is no sound device. */
+  readonly sound?: ((block: SoundBlock) => void) | undefined;
   messageBox(box: MessageBox): void;
   setTitle(title: string): void;
   /** One line for the session's log: what the host had to refuse. */
@@ -67,6 +69,14 @@ export type SdlFrame =
       /** R, G, B, A a pixel, not premultiplied; A is 255. */
       readonly pixels: Uint8Array;
     };
+
+/** A piece of sound; it follows the one before without a gap. */
+export interface SoundBlock {
+  /** Frames a second. */
+  readonly rate: number;
+  /** Left and right in turn, 16 bits. */
+  readonly samples: Int16Array;
+}
 
 export interface MessageBox {
   readonly title: string;

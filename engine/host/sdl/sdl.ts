@@ -1,13 +1,16 @@
 import type { Guest, Host, HostFunction } from '../host.ts';
-import { audioFunctions } from './audio.ts';
 import { Blitter } from './blit.ts';
 import { INIT, SdlCore } from './core.ts';
 import { EventQueue, eventFunctions } from './events.ts';
-import { hostFunctions } from './functions.ts';
+import { hostFunctions, trapping } from './functions.ts';
 import { Subsystems } from './init.ts';
 import { joystickFunctions } from './joystick.ts';
 import { Keyboard } from './keyboard.ts';
 import { messageBoxFunctions } from './messagebox.ts';
+import { audioFunctions } from './mixer/audiofunctions.ts';
+import { Mixer } from './mixer/mixer.ts';
+import { mixerFunctions } from './mixer/mixerfunctions.ts';
+import { musicFunctions } from './mixer/musicfunctions.ts';
 import { Mouse } from './mouse.ts';
 import { networkFunctions } from './network.ts';
 import type { HostEvent, SdlFrame, SdlPlatform } from './platform.ts';
@@ -22,6 +25,11 @@ import { windowSurfaceFunctions } from './windowsurface.ts';
 export interface SdlHost extends Host {
   /** Every function, by name. */
   readonly functions: ReadonlyMap<string, HostFunction>;
+  /**
+   * Does what SDL's own threads would have done by now: timers and sound. SDL_Delay and waits do so themselves; whoever moves the clock
+   * otherwise calls this, and never from within a function of this host. May throw what the guest's callbacks throw.
+   */
+  background(): void;
   /** The newest presented picture, null before the first. */
   lastFrame(): SdlFrame | null;
   /** What the game set as its window's icon, with alpha; null if it set none. */
@@ -38,7 +46,8 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
   const keyboard = new Keyboard(core, queue);
   const mouse = new Mouse(core, queue, windows.focus);
   const blitter = new Blitter(core);
-  const timers = new Timers(core);
+  const mixer = new Mixer(core);
+  const timers = new Timers(core, () => mixer.run());
   let frame: SdlFrame | null = null;
 
   const present = (next: SdlFrame): void => {
@@ -99,9 +108,11 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
     mouse.functions(),
     joystickFunctions(core),
     timers.functions(),
-    threadFunctions(core, () => timers.run()),
+    threadFunctions(core, () => timers.background()),
     messageBoxFunctions(core),
     audioFunctions(core),
+    mixerFunctions(core, mixer),
+    musicFunctions(core, mixer),
     networkFunctions(core),
   ]);
 
@@ -110,6 +121,7 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
     functions,
     resolve: (module, name) => (module === 'env' ? functions.get(name) : undefined),
     attach: (guest: Guest) => core.memory.attach(guest),
+    background: () => trapping('a callback', () => timers.background()),
     lastFrame: () => frame,
     icon: () => {
       const icon = windows.focus()?.icon;

@@ -19,12 +19,20 @@ interface Timer {
  */
 export class Timers {
   readonly #core: SdlCore;
+  readonly #playSound: () => void;
   readonly #timers = new Map<number, Timer>();
   #nextId = 1;
   #running = false;
 
-  constructor(core: SdlCore) {
+  constructor(core: SdlCore, playSound: () => void) {
     this.#core = core;
+    this.#playSound = playSound;
+  }
+
+  /** All that other threads would do: timers, then sound. */
+  background(): void {
+    this.run();
+    this.#playSound();
   }
 
   /** Calls the callbacks that are due. A callback that waits does not start others. */
@@ -57,7 +65,7 @@ export class Timers {
         '(i32)->',
         (milliseconds: number) => {
           platform.delay(milliseconds >>> 0);
-          this.run();
+          this.background();
         },
       ],
       SDL_AddTimer: [

@@ -1,0 +1,212 @@
+import type { SdlCore } from '../core.ts';
+import { Channel, type Effect, type GuestEffect } from './channel.ts';
+import { MAX_VOLUME, mixSamples, panSamples, toBytes, toSamples } from './samples.ts';
+
+/** Bytes of a frame: two channels of 16 bits. */
+export const FRAME_BYTES = 4;
+/** SDL_mixer starts with so many channels. */
+const DEFAULT_CHANNELS = 8;
+/** No less than this is mixed at once, in frames: games sleep for a millisecond at a time. */
+const MIN_FRAMES = 256;
+/** More time than this, in milliseconds, is not made up for: the machine was asleep, or the game busy with something else. */
+const MAX_BEHIND = 250;
+
+/** A hook of the game on the whole mix. */
+interface Hook {
+  readonly callback: number;
+  readonly data: number;
+}
+
+/** The opened device. */
+interface Device {
+  /** Frames a second. */
+  readonly rate: number;
+  /** The most frames a callback is asked for at once. */
+  readonly blockFrames: number;
+  /** Where callbacks find and leave the samples of a block. */
+  readonly buffer: number;
+  /** Session time of frame 0, in milliseconds. */
+  origin: number;
+  /** Frames mixed since then. */
+  frames: number;
+}
+
+/**
+ * SDL_mixer's mixing, without its thread: what real time would have played since the last call is mixed whenever the game lets time
+ * pass, by the session's clock alone. The same clock gives the same samples.
+ */
+export class Mixer {
+  readonly #core: SdlCore;
+  channels: Channel[] = Array.from({ length: DEFAULT_CHANNELS }, () => new Channel());
+  readonly postEffects: GuestEffect[] = [];
+  /** Mix_HookMusic's and Mix_SetPostMix's; undefined for none. */
+  music: Hook | undefined;
+  postMix: Hook | undefined;
+  #device: Device | undefined;
+  /** Mix_ChannelFinished's function pointer; 0 for none. */
+  channelFinished = 0;
+  #mixing = false;
+
+  constructor(core: SdlCore) {
+    this.#core = core;
+  }
+
+  /** The opened device's frames a second; undefined if none is open. */
+  get rate(): number | undefined {
+    return this.#device?.rate;
+  }
+
+  /** Opens the device; `buffer` has room for `blockFrames` frames in the game's memory. Time before this is not played. */
+  open(rate: number, blockFrames: number, buffer: number): void {
+    this.#device = { rate, blockFrames, buffer, origin: this.#core.platform.now(), frames: 0 };
+  }
+
+  /** Closes it, and forgets what was registered on it. */
+  close(): void {
+    const device = this.#device;
+    if (device === undefined) return;
+    for (const index of this.channels.keys()) this.halt(index);
+    this.postEffects.length = 0;
+    this.music = undefined;
+    this.postMix = undefined;
+    this.#device = undefined;
+    this.#core.memory.free(device.buffer);
+  }
+
+  /** Mix_HaltChannel. */
+  halt(index: number): void {
+    const channel = this.channels[index];
+    if (channel === undefined) return;
+    const { playing } = channel;
+    channel.silence();
+    if (playing) this.done(index);
+  }
+
+  /** A channel has come to its end, or something else is played on it: its effects go with it. */
+  done(index: number): void {
+    const channel = this.channels[index];
+    if (channel === undefined) return;
+    this.#call(this.channelFinished, index);
+    const { effects } = channel;
+    channel.effects = [];
+    for (const effect of effects) if (effect.kind === 'guest') this.#call(effect.done, index, effect.data);
+  }
+
+  /**
+   * Mixes up to the present and hands the samples out. Called where the game lets time pass: that is where its audio thread would run
+   * meanwhile. A callback that lets time pass itself is not called from within.
+   */
+  run(): void {
+    const device = this.#device;
+    if (device === undefined || this.#mixing) return;
+    this.#mixing = true;
+    try {
+      const now = this.#core.platform.now();
+      let due = this.#due(device, now);
+      if ((due * 1000) / device.rate > MAX_BEHIND) {
+        device.origin = now - MAX_BEHIND;
+        device.frames = 0;
+        due = this.#due(device, now);
+      }
+      if (due < MIN_FRAMES) return;
+      while (due > 0 && this.#device === device) {
+        const frames = Math.min(due, device.blockFrames);
+        due -= frames;
+        device.frames += frames;
+        this.#core.platform.sound?.({ rate: device.rate, samples: this.#mix(device, frames, now) });
+      }
+    } finally {
+      this.#mixing = false;
+    }
+  }
+
+  #due(device: Device, now: number): number {
+    return Math.floor(((now - device.origin) * device.rate) / 1000) - device.frames;
+  }
+
+  /** SDL_mixer's mix_channels: music, channels, effects on the mix, the last hook. */
+  #mix(device: Device, frames: number, now: number): Int16Array {
+    const mix = new Int16Array(frames * 2);
+    if (this.music !== undefined) this.#hook(device, this.music, mix);
+    for (const [index, channel] of this.channels.entries()) {
+      if (channel.paused) continue;
+      if (channel.expires !== undefined && channel.expires < now) this.halt(index);
+      else this.#mixChannel(device, index, channel, mix);
+    }
+    for (const effect of [...this.postEffects]) this.#apply(device, CHANNEL_POST, effect, mix);
+    if (this.postMix !== undefined) this.#hook(device, this.postMix, mix);
+    return mix;
+  }
+
+  #mixChannel(device: Device, index: number, channel: Channel, mix: Int16Array): void {
+    const { memory } = this.#core;
+    let at = 0;
+    while (at < mix.length && channel.playing) {
+      if (channel.left === 0) {
+        // A chunk that has nothing to say would be repeated for ever.
+        if (!this.#again(channel)) return;
+        continue;
+      }
+      const { chunk } = channel;
+      const length = Math.min(channel.left, (mix.length - at) * 2);
+      const samples = toSamples(memory.bytes(channel.position, length));
+      const effects = channel.effects;
+      for (const effect of effects) this.#apply(device, index, effect, samples);
+      // An effect's callback may have stopped the channel: it is the rest that is not heard then.
+      const volume = Math.floor((channel.volume * memory.u8(chunk + CHUNK.volume)) / MAX_VOLUME);
+      mixSamples(mix.subarray(at), samples, Math.min(volume, MAX_VOLUME));
+      at += samples.length;
+      if (channel.left < length) return;
+      channel.position += length;
+      channel.left -= length;
+      if (!channel.playing) {
+        channel.expires = undefined;
+        this.done(index);
+      }
+    }
+  }
+
+  #again(channel: Channel): boolean {
+    if (channel.loops > 0) channel.loops--;
+    const { memory } = this.#core;
+    channel.position = memory.u32(channel.chunk + CHUNK.samples);
+    channel.left = wholeFrames(memory.u32(channel.chunk + CHUNK.length));
+    return channel.left > 0;
+  }
+
+  #apply(device: Device, channel: number, effect: Effect, samples: Int16Array): void {
+    if (effect.kind === 'panning') panSamples(samples, effect.left, effect.right);
+    else
+      this.#lend(device, samples, (at, bytes) =>
+        this.#call(effect.callback, channel, at, bytes, effect.data),
+      );
+  }
+
+  #hook(device: Device, { callback, data }: Hook, samples: Int16Array): void {
+    this.#lend(device, samples, (at, bytes) => this.#call(callback, data, at, bytes));
+  }
+
+  /** Has the game work on samples: they are copied to its memory and back. */
+  #lend(device: Device, samples: Int16Array, work: (address: number, bytes: number) => void): void {
+    const { memory } = this.#core;
+    const bytes = toBytes(samples);
+    memory.bytes(device.buffer, bytes.length).set(bytes);
+    work(device.buffer, bytes.length);
+    bytes.set(memory.bytes(device.buffer, bytes.length));
+  }
+
+  #call(pointer: number, ...args: number[]): void {
+    if (pointer !== 0) this.#core.memory.guest.callPointer(pointer, ...args);
+  }
+}
+
+/** MIX_CHANNEL_POST: the whole mix as a channel. */
+export const CHANNEL_POST = -2;
+
+/** Offsets within Mix_Chunk. */
+export const CHUNK = { samples: 4, length: 8, volume: 12 } as const;
+
+/** A chunk's length without a frame that is cut off at its end, as SDL_mixer shortens it. */
+export function wholeFrames(length: number): number {
+  return length - (length % FRAME_BYTES);
+}
