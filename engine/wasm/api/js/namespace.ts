@@ -28,6 +28,7 @@ export function createWebAssembly(engine: Engine) {
   });
   type Compiled = InstanceType<typeof Module>;
   type Linked = InstanceType<typeof Instance>;
+  type Both = { module: Compiled; instance: Linked };
 
   /** Compiles off the caller's turn, as JavaScript's own does: who gave the bytes may change them after. */
   const compileLater = async (source: Uint8Array | Promise<Uint8Array>, what: string): Promise<Compiled> => {
@@ -73,17 +74,14 @@ export function createWebAssembly(engine: Engine) {
       return compileLater(streamedBytes(source, what), what);
     },
 
-    async instantiateStreaming(
-      source: unknown,
-      imports?: unknown,
-    ): Promise<{ module: Compiled; instance: Linked }> {
+    async instantiateStreaming(source: unknown, imports?: unknown): Promise<Both> {
       const what = 'WebAssembly.instantiateStreaming()';
       return instantiateBytes(streamedBytes(source, what), imports, what);
     },
   };
 
+  function instantiate(bytes: ArrayBuffer | ArrayBufferView, imports?: unknown): Promise<Both>;
   function instantiate(module: Compiled, imports?: unknown): Promise<Linked>;
-  function instantiate(bytes: unknown, imports?: unknown): Promise<{ module: Compiled; instance: Linked }>;
   async function instantiate(source: unknown, imports?: unknown): Promise<unknown> {
     if (realm.modules.find(source) !== undefined) return new Instance(source, imports);
     const what = 'WebAssembly.instantiate()';
