@@ -1,47 +1,113 @@
 import fs from 'node:fs';
 
-/** Bytes of a WAD's header and of one entry of its directory. */
-const HEADER_SIZE = 12;
-const ENTRY_SIZE = 16;
-/** More lumps than any WAD has; the directory of this many is a megabyte and a half. */
-const LUMPS_MAX = 100_000;
+/** One entry of a WAD's directory. */
+export interface Lump {
+  /** Upper case, without the padding. */
+  readonly name: string;
+  readonly offset: number;
+  readonly size: number;
+}
 
-/**
- * Why a file is no WAD that a game could read, in a sentence without the file's name; undefined if it is one. Games trust the
- * directory: one that points outside the file is refused here, before it makes them read what is not there. Throws Node's own error
- * for a file that cannot be read.
- */
-export function wadProblem(path: string): string | undefined {
-  const fd = fs.openSync(path, 'r');
-  try {
-    const stat = fs.fstatSync(fd);
-    if (!stat.isFile()) return 'it is not a file';
-    if (stat.size < HEADER_SIZE) return `it is too short for a WAD (${stat.size} bytes)`;
-    const header = readAt(fd, 0, HEADER_SIZE);
-    const magic = header.toString('latin1', 0, 4);
-    if (magic !== 'IWAD' && magic !== 'PWAD') return 'it does not begin with IWAD or PWAD';
-    const lumps = header.readInt32LE(4);
-    const directory = header.readInt32LE(8);
-    if (lumps < 0 || lumps > LUMPS_MAX) return `its header claims ${lumps} lumps`;
-    if (directory < 0 || directory + lumps * ENTRY_SIZE > stat.size)
-      return `its directory of ${lumps} lumps at offset ${directory} lies beyond its end (${stat.size} bytes): the file is cut off or damaged`;
-    return lumpProblem(readAt(fd, directory, lumps * ENTRY_SIZE), stat.size);
-  } finally {
-    fs.closeSync(fd);
+export interface WadHeader {
+  /** The header's word; whether a WAD is a whole game does not follow from it alone. */
+  readonly magic: 'IWAD' | 'PWAD';
+  /** Entries of the directory, and where it lies. */
+  readonly count: number;
+  readonly directory: number;
+}
+
+/** Bytes that are no WAD, or a damaged one. The message is half a sentence about it, as in "it begins with …". */
+export class WadFormatError extends Error {
+  override readonly name = 'WadFormatError';
+  readonly kind: 'no-wad' | 'damaged';
+
+  constructor(kind: WadFormatError['kind'], message: string) {
+    super(message);
+    this.kind = kind;
   }
 }
 
-function lumpProblem(directory: Buffer, size: number): string | undefined {
-  for (let at = 0; at < directory.length; at += ENTRY_SIZE) {
-    const offset = directory.readInt32LE(at);
-    const length = directory.readInt32LE(at + 4);
-    // An empty lump is a marker; its offset means nothing.
-    if (length === 0) continue;
-    if (offset >= 0 && length > 0 && offset + length <= size) continue;
-    const name = directory.toString('latin1', at + 8, at + ENTRY_SIZE).replace(/\0.*$/s, '');
-    return `its lump ${JSON.stringify(name)} (${length} bytes at offset ${offset}) lies beyond its end (${size} bytes): the file is cut off or damaged`;
+export const HEADER_BYTES = 12;
+export const ENTRY_BYTES = 16;
+/** The biggest WADs known have some 40,000 lumps; a directory beyond this is damage, and reading it would stall whoever does. */
+const MAX_LUMPS = 262_144;
+
+/**
+ * A WAD's header: 'IWAD' or 'PWAD', i32 number of lumps, i32 offset of the directory, little-endian (the Unofficial Doom Specs,
+ * chapter 2). `header` is the file's first bytes, `size` all of its bytes. Throws WadFormatError for what cannot be.
+ */
+export function parseHeader(header: Buffer, size: number): WadHeader {
+  const magic = header.toString('latin1', 0, 4);
+  if (magic !== 'IWAD' && magic !== 'PWAD')
+    throw new WadFormatError('no-wad', 'it does not begin with IWAD or PWAD');
+  if (header.length < HEADER_BYTES)
+    throw new WadFormatError('damaged', `it has ${size} bytes, less than a WAD's header`);
+  const count = header.readInt32LE(4);
+  const directory = header.readInt32LE(8);
+  if (count < 0 || count > MAX_LUMPS)
+    throw new WadFormatError(
+      'damaged',
+      `its header claims ${count} lumps, where 0 to ${MAX_LUMPS} are possible`,
+    );
+  const end = directory + count * ENTRY_BYTES;
+  if (count > 0 && (directory < HEADER_BYTES || end > size))
+    throw new WadFormatError(
+      'damaged',
+      `its directory of ${count} lumps would lie at bytes ${directory} to ${end}, the file has ${size}`,
+    );
+  return { magic, count, directory };
+}
+
+/**
+ * A WAD's directory: an entry is i32 offset, i32 size, 8 bytes of name. Throws WadFormatError for a lump that lies outside the file:
+ * games trust the directory, and would read what is not there.
+ */
+export function parseDirectory(entries: Buffer, size: number): Lump[] {
+  const lumps: Lump[] = [];
+  for (let at = 0; at < entries.length; at += ENTRY_BYTES) {
+    const lump = {
+      name: lumpName(entries, at + 8),
+      offset: entries.readInt32LE(at),
+      size: entries.readInt32LE(at + 4),
+    };
+    // An empty lump is a marker, and tools write any offset for it.
+    if (lump.size !== 0 && (lump.size < 0 || lump.offset < 0 || lump.offset + lump.size > size))
+      throw new WadFormatError(
+        'damaged',
+        `lump ${lumps.length} (${lump.name}) claims ${lump.size} bytes at ${lump.offset}, the file has ${size}`,
+      );
+    lumps.push(lump);
   }
-  return undefined;
+  return lumps;
+}
+
+/** Eight bytes, cut at the first NUL; what follows it may be anything. Unprintable bytes become `?`: names are shown to people. */
+function lumpName(entries: Buffer, at: number): string {
+  const raw = entries.toString('latin1', at, at + 8);
+  const end = raw.indexOf('\0');
+  return (end < 0 ? raw : raw.slice(0, end)).replaceAll(/[^!-~]/g, '?').toUpperCase();
+}
+
+/**
+ * Why a file is no WAD that a game could read, half a sentence without the file's name; undefined if it is one. Throws Node's own error
+ * for a file that cannot be read.
+ */
+export function wadProblem(path: string): string | undefined {
+  // Looked at before it is opened: opening a pipe would wait for its other end.
+  const stat = fs.statSync(path);
+  if (!stat.isFile()) return 'it is not a file';
+  const { size } = stat;
+  const fd = fs.openSync(path, 'r');
+  try {
+    const { count, directory } = parseHeader(readAt(fd, 0, Math.min(HEADER_BYTES, size)), size);
+    parseDirectory(readAt(fd, directory, count * ENTRY_BYTES), size);
+    return undefined;
+  } catch (error) {
+    if (error instanceof WadFormatError) return error.message;
+    throw error;
+  } finally {
+    fs.closeSync(fd);
+  }
 }
 
 function readAt(fd: number, position: number, length: number): Buffer {
@@ -49,7 +115,7 @@ function readAt(fd: number, position: number, length: number): Buffer {
   let read = 0;
   while (read < length) {
     const count = fs.readSync(fd, buffer, read, length - read, position + read);
-    if (count === 0) break;
+    if (count === 0) throw new WadFormatError('damaged', 'it became shorter while it was read');
     read += count;
   }
   return buffer;
