@@ -1,6 +1,6 @@
 import type { DemoSample, Participant } from './participants/participant.ts';
 import { firstLine } from './problem.ts';
-import { ratioOf, type Spread, spreadOf } from './statistics.ts';
+import { type Rounded, ratioOf, type Spread, spreadOf } from './statistics.ts';
 
 export interface DemoOptions {
   readonly wad: string;
@@ -22,8 +22,11 @@ export interface DemoResult {
   readonly framesPerSecond?: Spread;
   readonly firstFrameMs?: Spread;
   readonly peakMiB?: Spread;
+  readonly cpuSeconds?: Spread;
   /** `seconds` over the reference's, round by round. */
   readonly ratio?: Spread;
+  /** The same of `cpuSeconds`: less exact on a quiet machine, for it counts starting the process, and truer on a busy one. */
+  readonly cpuRatio?: Spread;
   /** One for all runs, if all drew the same. */
   readonly hashes: readonly string[];
   /** Why it could not take part, in its own words. */
@@ -85,8 +88,8 @@ async function play(entry: Entry, round: number, options: DemoOptions): Promise<
 function resultOf({ participant, demo, runs, problem }: Entry, reference: readonly Run[]): DemoResult {
   const spread = (pick: (sample: DemoSample) => number | undefined) =>
     spreadOf(runs.flatMap(({ sample }) => pick(sample) ?? []));
-  const rounded = (list: readonly Run[]) =>
-    list.map(({ round, sample }) => ({ round, value: sample.seconds }));
+  const ratio = (pick: (sample: DemoSample) => number | undefined) =>
+    ratioOf(rounded(runs, pick), rounded(reference, pick));
   return defined({
     participant: participant.name,
     demo,
@@ -95,9 +98,18 @@ function resultOf({ participant, demo, runs, problem }: Entry, reference: readon
     framesPerSecond: spread(({ frames, seconds }) => frames / seconds),
     firstFrameMs: spread(({ firstFrameMs }) => firstFrameMs),
     peakMiB: spread(({ peakMiB }) => peakMiB),
-    ratio: ratioOf(rounded(runs), rounded(reference)),
+    cpuSeconds: spread(({ cpuSeconds }) => cpuSeconds),
+    ratio: ratio(({ seconds }) => seconds),
+    cpuRatio: ratio(({ cpuSeconds }) => cpuSeconds),
     hashes: [...new Set(runs.flatMap(({ sample }) => sample.hash ?? []))],
     problem,
+  });
+}
+
+function rounded(runs: readonly Run[], pick: (sample: DemoSample) => number | undefined): Rounded[] {
+  return runs.flatMap(({ round, sample }) => {
+    const value = pick(sample);
+    return value === undefined ? [] : [{ round, value }];
   });
 }
 

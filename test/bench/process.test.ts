@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lastJson, parsePeak, runProcess } from './process.ts';
+import { lastJson, parseCpu, parsePeak, runProcess } from './process.ts';
 
 const node = (script: string, env = {}) => runProcess(process.execPath, ['-e', script], env);
 
@@ -29,8 +29,16 @@ describe('parsePeak', () => {
   });
 });
 
+describe('parseCpu', () => {
+  it('adds user and system time, whatever the program is called', () => {
+    const stat = '42 (a) b 1 2 (c) S 1 42 42 0 -1 4194560 900 0 0 0 150 25 0 0 20 0 11 0 123 456 789';
+    expect(parseCpu(stat)).toBe(1.75);
+    expect(parseCpu('')).toBeUndefined();
+  });
+});
+
 describe('lastJson', () => {
-  const result = { exitCode: 0, stdout: '', stderr: '', seconds: 1, peakMiB: 1 };
+  const result = { exitCode: 0, stdout: '', stderr: '', seconds: 1, peakMiB: 1, cpuSeconds: 1 };
 
   it('takes the last line, whatever came before', () => {
     expect(lastJson({ ...result, stdout: 'hello {\n{"a":1}\n' })).toEqual({ a: 1 });

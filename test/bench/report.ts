@@ -56,6 +56,7 @@ export function reportText(report: BenchReport): string {
     ...report.participants.map(({ name, what }) => `- *${name}*: ${what}.`),
     '',
     `Seconds are of the whole run, start included. “Times ${reference}” is the ratio within a round; rounds alternate all participants.`,
+    'CPU seconds are those of all threads of the process, compiler and collector included: on a busy machine they are the truer figure.',
     sameFrames(report.demos),
     '',
     '## Taking in the module',
@@ -68,16 +69,17 @@ export function reportText(report: BenchReport): string {
     '## The window',
     '',
     table([
-      ['Backend', 'Frames a second', 'Longest gap, ms'],
-      ...report.pages.map(({ backend, framesPerSecond, longestGapMs }) => [
+      ['Backend', 'Frames a second', 'Refreshes a second', 'Longest gap, ms'],
+      ...report.pages.map(({ backend, framesPerSecond, refreshesPerSecond, longestGapMs }) => [
         backend,
         number(framesPerSecond, 1),
+        number(refreshesPerSecond, 1),
         number(longestGapMs, 0),
       ]),
     ]),
     '',
-    'Refreshes of the page, in a headless Chromium that draws WebGL in software, which brought a new picture of the game’s own demo. The',
-    'game makes 35 a second.',
+    'Frames are refreshes of the page that brought a new picture of the game’s own demo, in a headless Chromium that draws WebGL in',
+    'software. The game makes 35 a second; refreshes are what the browser manages on this machine, game or no game.',
     '',
     `\`npm start\` with everything built: address after ${spread(report.start.addressMs, 0)} ms, first paint in a Chromium started for it after ${spread(report.start.paintMs, 0)} ms.`,
     ...(problems.length === 0
@@ -93,18 +95,32 @@ function targetRow({ text, measured, met }: Target): string[] {
 
 function demoTable(results: readonly DemoResult[], reference: string): Table {
   return [
-    ['', 'Seconds', `Times ${reference}`, 'Frames a second', 'First picture, ms', 'Peak memory, MiB', 'Runs'],
+    [
+      '',
+      'Seconds',
+      `Times ${reference}`,
+      'CPU seconds',
+      `CPU times ${reference}`,
+      'Frames a second',
+      'First picture, ms',
+      'Peak memory, MiB',
+      'Runs',
+    ],
     ...results
       .filter(({ seconds }) => seconds !== undefined)
-      .map(({ participant, seconds, ratio, framesPerSecond, firstFrameMs, peakMiB }) => [
-        participant,
-        spread(seconds, 2),
-        spread(ratio, 2),
-        number(framesPerSecond?.median, 0),
-        number(firstFrameMs?.median, 0),
-        number(peakMiB?.median, 0),
-        String(seconds?.count),
-      ]),
+      .map(
+        ({ participant, seconds, ratio, cpuSeconds, cpuRatio, framesPerSecond, firstFrameMs, peakMiB }) => [
+          participant,
+          spread(seconds, 2),
+          spread(ratio, 2),
+          spread(cpuSeconds, 2),
+          spread(cpuRatio, 2),
+          number(framesPerSecond?.median, 0),
+          number(firstFrameMs?.median, 0),
+          number(peakMiB?.median, 0),
+          String(seconds?.count),
+        ],
+      ),
   ];
 }
 

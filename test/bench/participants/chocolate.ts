@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { timedGametics } from '../../../engine/session/ending.ts';
 import { runProcess } from '../process.ts';
-import type { DemoSample, Participant } from './participant.ts';
+import { type DemoSample, type Participant, usageOf } from './participant.ts';
 
 /** Debian puts games where root's PATH does not look. */
 const PROGRAMS = ['/usr/games/chocolate-doom', '/usr/bin/chocolate-doom', '/usr/local/bin/chocolate-doom'];
@@ -27,9 +27,8 @@ export const chocolateDoom: Participant = {
     const args = ['-iwad', wad, '-nosound', '-nogui', '-geometry', '320x200w', '-timedemo', demo];
     try {
       // It reports as an error, with exit status 255.
-      const { stdout, stderr, peakMiB } = await runProcess(program(), args, env);
-      const sample = parseTimed(`${stdout}\n${stderr}`);
-      return { ...sample, ...(peakMiB === undefined ? {} : { peakMiB }) };
+      const result = await runProcess(program(), args, env);
+      return { ...parseTimed(`${result.stdout}\n${result.stderr}`), ...usageOf(result) };
     } finally {
       fs.rmSync(home, { recursive: true, force: true });
     }

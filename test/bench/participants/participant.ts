@@ -1,3 +1,5 @@
+import type { ProcessResult } from '../process.ts';
+
 /** One timed demo, played once by one participant. */
 export interface DemoSample {
   readonly gametics: number;
@@ -10,6 +12,13 @@ export interface DemoSample {
   readonly hash?: string;
   /** The process' peak of resident memory. */
   readonly peakMiB?: number;
+  /** Processor time of the whole process. */
+  readonly cpuSeconds?: number;
+}
+
+/** What the process itself was seen to use, for a sample. */
+export function usageOf({ peakMiB, cpuSeconds }: ProcessResult): Pick<DemoSample, 'peakMiB' | 'cpuSeconds'> {
+  return { ...(peakMiB !== undefined && { peakMiB }), ...(cpuSeconds !== undefined && { cpuSeconds }) };
 }
 
 /** Something that plays Doom's timed demos, each run in a process of its own. */

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { Engine } from '../../../engine/wasm/index.ts';
 import { lastJson, type ProcessResult, runProcess } from '../process.ts';
-import type { DemoSample, Participant } from './participant.ts';
+import { type DemoSample, type Participant, usageOf } from './participant.ts';
 
 /** What `timedemo --json` prints, of which this is used. */
 const timedemo = z.object({
@@ -15,8 +15,7 @@ const timedemo = z.object({
 
 /** The sample that a run of `timedemo --json`, or of a peer, which prints the same, has printed. Throws what it said instead. */
 export function sampleFrom(result: ProcessResult): DemoSample {
-  const { peakMiB } = result;
-  return { ...timedemo.parse(lastJson(result)), ...(peakMiB === undefined ? {} : { peakMiB }) };
+  return { ...timedemo.parse(lastJson(result)), ...usageOf(result) };
 }
 
 const WHAT: Record<string, string> = {

@@ -13,7 +13,6 @@ import {
 import { FrameClock, wasiClock } from '../../../engine/session/clock.ts';
 import { timedGametics } from '../../../engine/session/ending.ts';
 import {
-  commandLine,
   HOME_DIRECTORY,
   TEMPORARY_DIRECTORY,
   WADS_DIRECTORY,
@@ -72,11 +71,7 @@ export async function playTimedemo(
   const grants = wadGrants([request.wad]);
   const time = wasiClock(clock, 0);
   const wasi = createWasiHost({
-    args: commandLine({ title: 'Doom', loop: 'frames', wads: true }, grants, [
-      '-nosound',
-      '-timedemo',
-      request.demo,
-    ]),
+    args: ['doom', '-iwad', `${WADS_DIRECTORY}/${grants[0]?.[0]}`, '-nosound', '-timedemo', request.demo],
     env: { HOME: HOME_DIRECTORY },
     grants: new Map<string, HostTree | MappedTree | MemoryTree>([
       [HOME_DIRECTORY, new HostTree(home, true)],
