@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { writeFileAtomically } from './atomic-file.ts';
 import { JsonStore } from './json-store.ts';
@@ -56,6 +56,26 @@ describe('JsonStore', () => {
     const aside = (await readdir(folder)).find((name) => name.includes('.unreadable-'))!;
     expect(await readFile(path.join(folder, aside), 'utf8')).toBe(text);
     expect(loaded.notice).toContain(aside);
+  });
+
+  it('puts aside what is no file, and what no document can be', async () => {
+    await mkdir(file);
+    expect((await open().load()).notice).toContain('it is no file');
+    await writeFile(file, '');
+    await truncate(file, 2 ** 33);
+    expect((await open().load()).notice).toContain(`it has ${2 ** 33} bytes`);
+    expect((await readdir(folder)).filter((name) => name.includes('.unreadable-'))).toHaveLength(2);
+  });
+
+  it('goes on with the defaults where a bad file cannot be put aside', async () => {
+    await writeFile(file, 'broken');
+    // A name in a folder that is not there: renaming to it fails, as in a folder that may not be written.
+    const stamp = vi.spyOn(Date.prototype, 'toISOString').mockReturnValue('none/none');
+    const loaded = await open().load();
+    stamp.mockRestore();
+    expect(loaded.value).toEqual(defaults);
+    expect(loaded.notice).toContain('stays where it is');
+    expect(await readFile(file, 'utf8')).toBe('broken');
   });
 
   it('falls back to the defaults when file and backup are broken, and keeps both', async () => {

@@ -1,7 +1,10 @@
-import { readFile, rename } from 'node:fs/promises';
+import { readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import { writeFileAtomically } from './atomic-file.ts';
+
+/** More than any document of Trapdoom's has: 10,000 log lines of 2000 characters. */
+const MAX_BYTES = 64 * 1024 * 1024;
 
 export interface JsonStoreOptions<T> {
   readonly file: string;
@@ -40,11 +43,10 @@ export class JsonStore<T> {
     const { file, defaults, what } = this.#options;
     const current = await this.#read(file);
     if (current.kind === 'whole') return { value: current.value };
-    const aside = current.kind === 'broken' ? await putAside(file) : undefined;
     const found =
-      aside === undefined
-        ? undefined
-        : `${file} could not be understood (${(current as Broken).reason}) and is kept as ${path.basename(aside)}`;
+      current.kind === 'broken'
+        ? `${file} could not be understood (${current.reason}) and ${await putAside(file)}`
+        : undefined;
 
     const backup = await this.#read(this.#backup);
     if (backup.kind === 'whole') {
@@ -70,6 +72,9 @@ export class JsonStore<T> {
   async #read(file: string): Promise<Missing | Broken | Whole<T>> {
     let text: string;
     try {
+      const found = await stat(file);
+      if (!found.isFile()) return { kind: 'broken', reason: 'it is no file' };
+      if (found.size > MAX_BYTES) return { kind: 'broken', reason: `it has ${found.size} bytes` };
       text = await readFile(file, 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'missing' };
@@ -100,12 +105,17 @@ interface Whole<T> {
   readonly value: T;
 }
 
-/** Renames a file that cannot be understood to a name nobody uses, and returns that name. */
+/** Renames a file that cannot be understood to a name nobody uses, and says what became of it. */
 async function putAside(file: string): Promise<string> {
   const stamp = new Date().toISOString().replaceAll(':', '-');
   const aside = `${file}.unreadable-${stamp}`;
-  await rename(file, aside);
-  return aside;
+  try {
+    await rename(file, aside);
+  } catch (error) {
+    // Where nothing can be renamed, nothing will be overwritten either.
+    return `stays where it is (${(error as Error).message})`;
+  }
+  return `is kept as ${path.basename(aside)}`;
 }
 
 async function renameIfThere(from: string, to: string): Promise<void> {
