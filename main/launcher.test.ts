@@ -88,6 +88,12 @@ describe('Launcher', () => {
     });
   });
 
+  it('says so when its folder is a file', async () => {
+    const file = await put('file', Buffer.from('x'));
+    const opening = Launcher.open({ paths: { ...paths, userData: file }, shell, version: '0.1.0' });
+    await expect(opening).rejects.toThrow(`${file} is no folder`);
+  });
+
   it.each([
     ['an unknown request', 'format.disk', undefined],
     ['an inherited name', 'constructor', undefined],

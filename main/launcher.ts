@@ -90,8 +90,7 @@ export class Launcher implements LauncherPort {
   /** Throws an Error whose message is for the player: FolderInUseError if another launcher has the user data folder. */
   static async open(options: LauncherOptions): Promise<Launcher> {
     const { userData, wads } = options.paths;
-    // A folder that cannot be made can still be played from; what cannot be stored is told when it comes to that.
-    await mkdir(userData, { recursive: true }).catch(() => {});
+    await makeFolder(userData);
     const lock = await FolderLock.take(userData);
     try {
       const [library, settings] = await Promise.all([
@@ -267,9 +266,12 @@ export class Launcher implements LauncherPort {
     const { session } = play;
     this.#shell.playing(session.status === 'running' && !session.paused);
     if (session.end !== undefined) {
-      this.#recording = this.#lastSession.save(stored(play)).catch((error: Error) => {
-        this.notify(`The last session could not be recorded for diagnostics: ${error.message}.`);
-      });
+      // One after the other: the picture of one session must not end up with the record of the next.
+      this.#recording = this.#recording
+        .then(() => this.#lastSession.save(stored(play)))
+        .catch((error: Error) => {
+          this.notify(`The last session could not be recorded for diagnostics: ${error.message}.`);
+        });
     }
     this.#emitState();
   }
@@ -315,6 +317,17 @@ export class Launcher implements LauncherPort {
 
   #emit<N extends LauncherEventName>(name: N, payload: EventPayload<N>): void {
     for (const listener of this.#listeners) listener(name, payload);
+  }
+}
+
+/** Makes the user data folder. One that cannot be made is told of when something is to be stored; one that is a file, at once. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST' || code === 'ENOTDIR')
+      throw new Error(`${folder} is no folder. Choose another with --user-data=FOLDER.`);
   }
 }
 

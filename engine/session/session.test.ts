@@ -166,7 +166,7 @@ describe.each(BACKENDS)('a session on %s', (backend) => {
     const home = path.join(workshop.file('file', 'x'), 'home');
     const { end } = new Rehearsal({ ...workshop.config(QUIT, backend), home }).start().session;
     expect(end).toMatchObject({ cause: 'refused' });
-    expect(end?.message).toContain(home);
+    expect(end?.message).toContain(`nowhere to save: its folder “${home}”`);
   });
 });
 

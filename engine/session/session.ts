@@ -7,7 +7,7 @@ import { createSdlHost } from '../host/sdl/sdl.ts';
 import { createWasiHost, HostTree, MappedTree, MemoryTree, type WasiHost } from '../host/wasi/wasi.ts';
 import { type Func, type Global, Instance, type Memory, Store } from '../wasm/index.ts';
 import { type SessionClock, wasiClock } from './clock.ts';
-import { endOf } from './ending.ts';
+import { endOf, SessionRefused } from './ending.ts';
 import {
   commandLine,
   type Game,
@@ -184,10 +184,7 @@ export class GameSession {
     const { home, args, wads } = this.#config;
     const { clock, epoch } = this.#outside;
     const grants = wadGrants(wads);
-    const homeTree = refusing(home, () => {
-      fs.mkdirSync(home, { recursive: true });
-      return new HostTree(home, true, { whole: true });
-    });
+    const homeTree = openHome(home);
     this.#wadTree = refusing(wads.join(', '), () => new MappedTree(grants));
     const time = wasiClock(clock, epoch);
     this.#wasi = createWasiHost({
@@ -274,5 +271,18 @@ export class GameSession {
   #timed(before: number): void {
     this.#frameMs.push(performance.now() - before);
     if (this.#frameMs.length > FRAME_TIMES) this.#frameMs.shift();
+  }
+}
+
+/** The folder of a game's saves and settings, made if it is not there. Throws SessionRefused where the game could not save. */
+function openHome(home: string): HostTree {
+  try {
+    fs.mkdirSync(home, { recursive: true });
+    fs.accessSync(home, fs.constants.W_OK);
+    return new HostTree(home, true, { whole: true });
+  } catch (error) {
+    throw new SessionRefused(
+      `The game has nowhere to save: its folder “${home}” cannot be made or written to (${(error as Error).message}). Make room for it or check its permissions, then play again.`,
+    );
   }
 }
