@@ -25,6 +25,7 @@ const PROGRAMS = {
   'tools/bench': 'test/bench/cli.ts',
   'tools/bench-peer': 'test/bench/peers/main.ts',
   'tools/bench-compile': 'test/bench/compile-main.ts',
+  'tools/fuzz': 'test/fuzz/cli.ts',
 };
 const PRELOAD = 'main/shell/electron/preload.ts';
 const WINDOW = 'renderer/index.html';
@@ -43,7 +44,15 @@ const EXTERNAL = [
 /** What Electron 45 (Chromium 150) and Node 20.19 both run as it is. */
 const TARGET = 'es2023';
 
-const SOURCE_FOLDERS = ['engine', 'main', 'renderer', 'test/conformance', 'test/bench', 'test/e2e'];
+const SOURCE_FOLDERS = [
+  'engine',
+  'main',
+  'renderer',
+  'test/conformance',
+  'test/bench',
+  'test/fuzz',
+  'test/e2e',
+];
 const stamp = path.join(stamps, 'bundle');
 
 function inputs() {

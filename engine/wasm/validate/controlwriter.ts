@@ -89,7 +89,8 @@ export class ControlWriter {
 
   /** A `br_table` of `count` targets, whose records are to follow. */
   brTable(at: number, count: number): void {
-    this.control[this.record(OP_BR_TABLE, at) * STRIDE + COUNT] = count;
+    const base = this.record(OP_BR_TABLE, at) * STRIDE;
+    this.control[base + COUNT] = count;
   }
 
   private record(op: number, at: number): number {

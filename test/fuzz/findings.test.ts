@@ -1,0 +1,25 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { wat } from '../../engine/wasm/binary/fixtures.ts';
+import { Engine } from '../../engine/wasm/index.ts';
+import { divergence } from './compare.ts';
+import { outcomeOn } from './outcome.ts';
+
+const folder = path.join(import.meta.dirname, 'findings');
+const files = readdirSync(folder).filter((file) => file.endsWith('.wat'));
+
+/** What fuzzing has found, each as small as it became; `;; expect:` lines are among what every backend is to observe. */
+describe.each(files)('%s', (file) => {
+  const text = readFileSync(path.join(folder, file), 'utf8');
+  const expected = [...text.matchAll(/^;; expect: (.*)$/gm)].map(([, line]) => line!);
+
+  it.each(Engine.backends)('does what it should on %s', (backend) => {
+    expect(expected).not.toEqual([]);
+    expect(outcomeOn(backend, wat(text))).toEqual(expect.arrayContaining(expected));
+  });
+
+  it('does the same on all backends', () => {
+    expect(divergence(wat(text), Engine.backends)).toBeUndefined();
+  });
+});
