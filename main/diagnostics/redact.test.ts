@@ -18,6 +18,9 @@ describe('redactor', () => {
     ['welcome Alice!', 'welcome <user>!'],
     ['alice-laptop', '<user>-laptop'],
     ['malice in Aliceland', 'malice in Aliceland'],
+    ['http://x/?file=%2Fhome%2Falice%2Fa.wad', 'http://x/?file=~%2Fa.wad'],
+    ['%2fhome%2fbob%2fa.wad', '%2fhome%2f<user>%2fa.wad'],
+    ['%2Fmnt%2Falice%2Fx', '%2Fmnt%2F<user>%2Fx'],
     ['no names here', 'no names here'],
   ])('on Unix: %s', (text, expected) => {
     expect(unix(text)).toBe(expected);
@@ -29,6 +32,7 @@ describe('redactor', () => {
     ['C:/Users/Alice B/x', '~/x'],
     ['"C:\\\\Users\\\\Alice B\\\\x"', '"~\\\\x"'],
     ['file:///C:/Users/Alice%20B/x', 'file:///~/x'],
+    ['C%3A%5CUsers%5CAlice%20B%5Cx', '~%5Cx'],
     ['D:\\Users\\Bob Smith\\x', 'D:\\Users\\<user>\\x'],
     ['C:\\Documents and Settings\\carol\\x', 'C:\\Documents and Settings\\<user>\\x'],
     ['Alice B was here', '<user> was here'],
@@ -39,6 +43,18 @@ describe('redactor', () => {
   it('takes names with special characters literally', () => {
     const redact = redactor({ user: 'a.b+c', home: '/home/a.b+c' });
     expect(redact('/home/a.b+c/x a.b+c axb+c')).toBe('~/x <user> axb+c');
+  });
+
+  it('finds accents however they are written', () => {
+    const redact = redactor({ user: 'jörg', home: '/home/jörg' });
+    for (const text of ['/home/jörg/x', '/home/j%C3%B6rg/x', '/home/j%c3%b6rg/x'])
+      expect(redact(text)).toBe('~/x');
+    expect(redact('/home/jörg/x and /mnt/jörg/y'.normalize('NFD'))).toBe('~/x and /mnt/<user>/y');
+  });
+
+  it('finds the home folder where it truly lies', () => {
+    const redact = redactor({ user: 'alice', home: '/home/alice', trueHome: '/data/homes/al' });
+    expect(redact('/data/homes/al/x /data/homes/alb/x')).toBe('~/x /data/homes/alb/x');
   });
 
   it('handles a person without name or home', () => {

@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import os from 'node:os';
 
 /** Whom a bundle must not give away. */
@@ -5,6 +6,8 @@ export interface Person {
   readonly user: string;
   /** Absolute, in the platform's own form. */
   readonly home: string;
+  /** Where the home folder truly lies, if its path is a link: the library knows files by their true paths. */
+  readonly trueHome?: string;
 }
 
 export function currentPerson(): Person {
@@ -14,7 +17,16 @@ export function currentPerson(): Person {
   } catch {
     // A user id without an entry in the system's list has no name to give away.
   }
-  return { user, home: os.homedir() };
+  const home = os.homedir();
+  return { user, home, trueHome: truePath(home) };
+}
+
+function truePath(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    return file;
+  }
 }
 
 /**
@@ -22,26 +34,38 @@ export function currentPerson(): Person {
  * between backslashes, where Windows has such accounts.
  */
 const HOMES =
-  /((?:\b[A-Za-z]:)?[\\/]+(?:home|Users|Documents and Settings)[\\/]+)(?:[^\\/:*?"<>|\r\n]+?(?=\\)|[^\\/:*?"<>|\s]+)/gi;
+  /((?:\b[A-Za-z]:)?(?:[\\/]|%2F|%5C)+(?:home|Users|Documents(?: |%20)and(?: |%20)Settings)(?:[\\/]|%2F|%5C)+)(?:[^\\/:*?"<>|\r\n%]+?(?=\\)|(?:(?!%2F|%5C)[^\\/:*?"<>|\s])+)/gi;
+const SLASHES = '(?:[\\\\/]|%2F|%5C)+';
 
 /**
  * A function that takes a person's home folder (`~`) and name (`<user>`) out of a text, and every other account's name out of paths.
- * Paths are found with either slash, with slashes doubled (as in quoted strings), percent-encoded (as in URLs), in any case.
+ * Paths are found with either slash, with slashes doubled (as in quoted strings), percent-encoded (as in URLs and their queries), with
+ * accents composed or apart (as macOS has them), in any case.
  */
-export function redactor({ user, home }: Person): (text: string) => string {
-  const homeForms = [home, encodeURI(home.replaceAll('\\', '/'))]
-    .filter((form) => form.replaceAll(/[\\/]/g, '') !== '')
-    .map(pathPattern);
-  const names = [user, encodeURIComponent(user)]
-    .filter((name) => name !== '')
-    .map((name) => `(?<![\\p{L}\\p{N}])${quoted(name)}(?![\\p{L}\\p{N}])`);
-  const homePattern = homeForms.length > 0 ? new RegExp(homeForms.join('|'), 'giu') : undefined;
-  const namePattern = names.length > 0 ? new RegExp([...new Set(names)].join('|'), 'giu') : undefined;
+export function redactor({ user, home, trueHome = home }: Person): (text: string) => string {
+  const homes = [home, trueHome].filter((folder) => folder.replaceAll(/[\\/]/g, '') !== '');
+  const homePattern = anyOf(homes.flatMap(spellings).map(pathPattern));
+  const namePattern = anyOf(
+    spellings(user).map((name) => `(?:(?<![\\p{L}\\p{N}])|(?<=%[\\da-f]{2}))${name}(?![\\p{L}\\p{N}])`),
+  );
   return (text) => {
     let out = homePattern === undefined ? text : text.replace(homePattern, '~');
     out = out.replace(HOMES, '$1<user>');
     return namePattern === undefined ? out : out.replace(namePattern, '<user>');
   };
+}
+
+/** A text's forms as patterns: accents composed and apart, plain and percent-encoded; none of an empty text. Slashes stay. */
+function spellings(text: string): string[] {
+  const forms = [text.normalize('NFC'), text.normalize('NFD')].flatMap((form) => [
+    form,
+    form.replaceAll(/[^\\/:]+/g, encodeURIComponent),
+  ]);
+  return [...new Set(forms)].filter((form) => form !== '').map(quoted);
+}
+
+function anyOf(patterns: readonly string[]): RegExp | undefined {
+  return patterns.length === 0 ? undefined : new RegExp([...new Set(patterns)].join('|'), 'giu');
 }
 
 /** Redacts every string within a JSON-like value, except texts and lists of texts under keys whose values are words of the program's own. */
@@ -63,11 +87,10 @@ export function redactAll(
   );
 }
 
-/** A path with any slashes, where it is not the beginning of a longer name. */
+/** A quoted path with any slashes, where it is not the beginning of a longer name. */
 function pathPattern(file: string): string {
-  const parts = file.split(/[\\/]+/).filter((part) => part !== '');
-  const start = /^[\\/]/.test(file) ? '[\\\\/]+' : '';
-  return `${start}${parts.map(quoted).join('[\\\\/]+')}(?![\\p{L}\\p{N}_-])`;
+  const pattern = file.replace(':', '(?::|%3A)').replaceAll(/(?:\\[\\/])+/g, () => SLASHES);
+  return `${pattern}(?![\\p{L}\\p{N}_-])`;
 }
 
 function quoted(text: string): string {
