@@ -231,6 +231,7 @@ export class Launcher implements LauncherPort {
       home: path.join(this.#paths.userData, 'homes', homeName(iwad, pwads)),
       backend: this.#settings.current.backend,
       args: [],
+      music: this.#settings.current.backend === 'interpreter' ? 'off' : 'opl',
     };
     const id = this.#nextId++;
     const session = new Session(

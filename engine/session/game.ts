@@ -2,6 +2,7 @@ import { parse } from 'node:path';
 import { WASI_MODULE } from '../host/wasi/wasi.ts';
 import type { Module } from '../wasm/index.ts';
 import { SessionRefused } from './ending.ts';
+import type { SessionConfig } from './protocol.ts';
 
 /**
  * How a module is driven: `frames`: `_start`, left after its first picture, then `D_RunFrame` for each frame; `blocking`: `_start`
@@ -76,10 +77,15 @@ export const HOME_DIRECTORY = '/home';
 export const TEMPORARY_DIRECTORY = '/tmp';
 
 /** The program's arguments: its name, its WADs (the IWAD first), then the player's own. */
-export function commandLine(game: Game, wads: readonly WadGrant[], args: readonly string[]): string[] {
+export function commandLine(
+  game: Game,
+  wads: readonly WadGrant[],
+  { args, music }: Pick<SessionConfig, 'args' | 'music'>,
+): string[] {
   const [iwad, ...pwads] = wads.map(([name]) => `${WADS_DIRECTORY}/${name}`);
   const line = [game.title.toLowerCase().replaceAll(' ', '-')];
   if (game.wads && iwad !== undefined) line.push('-iwad', iwad);
   if (game.wads && pwads.length > 0) line.push('-file', ...pwads);
+  if (game.wads && music === 'off') line.push('-nomusic');
   return [...line, ...args];
 }

@@ -119,7 +119,7 @@ class EngineProcess {
 
   #onPlayer(event: PlayerEvent): void {
     if (event.type === 'title') this.titles.push(event.title);
-    else {
+    else if (event.type === 'frame') {
       this.frames.push(event);
       if (this.acknowledging) this.player({ type: 'frame-ack', seq: event.seq });
     }

@@ -4,7 +4,7 @@ import { TRAP_CODES } from '../wasm/spec/traps.ts';
 /**
  * The contract between an engine process and those who hold its two ports, versioned and validated on receipt:
  * - the control port (main): start, pause, stop; heartbeats, log lines, statistics, the end;
- * - the player port (the window, directly): frames out; keys and acknowledgements in.
+ * - the player port (the window, directly): frames and sound out; keys and acknowledgements in.
  *
  * On the wire, by the kind of parent that forked the process (`endpoint.ts` is the process' side of both):
  * - Electron's utilityProcess: the control port is `child.postMessage` / `child.on('message')`, messages bare. The player port is
@@ -36,6 +36,8 @@ export const sessionConfig = z.strictObject({
   backend: backendName,
   /** Arguments after the ones the session makes itself (`-iwad …`). */
   args: z.array(z.string()).max(256).default([]),
+  /** Whether the game synthesizes its music (about twenty million instructions a tic), which it does unless this says otherwise. */
+  music: z.enum(['opl', 'off']).optional(),
 });
 export type SessionConfig = z.infer<typeof sessionConfig>;
 
@@ -91,6 +93,8 @@ export const sessionStats = z.strictObject({
   frames: z.number(),
   /** Milliseconds each of the newest frames took to compute, oldest first, at most 240. */
   frameMs: z.array(z.number()).max(240),
+  /** Milliseconds that the sound of a frame took to compute, besides, on the average of the newest. */
+  soundMs: z.number(),
   imports: z.array(z.strictObject({ module: z.string(), name: z.string(), host: z.string() })),
   paused: z.boolean(),
 });
@@ -150,8 +154,26 @@ export const frame = z
   );
 export type Frame = z.infer<typeof frame>;
 
+/** The most sound in one message, in bytes: a second of what a game may ask for at the utmost. */
+const MAX_SOUND_BYTES = 768_000;
+
+/** A piece of sound, following the one before. Left and right in turn, signed 16 bits, little-endian; `rate` frames a second. */
+export const sound = z.strictObject({
+  type: z.literal('sound'),
+  seq: z.number().int(),
+  rate: z.number().int().min(4000).max(192_000),
+  samples: z
+    .instanceof(Uint8Array)
+    .refine((s) => s.length % 4 === 0 && s.length <= MAX_SOUND_BYTES, 'not whole frames, or too many'),
+});
+export type Sound = z.infer<typeof sound>;
+
 /** Player port, from the engine process. */
-export const playerEvent = z.union([frame, z.strictObject({ type: z.literal('title'), title: z.string() })]);
+export const playerEvent = z.union([
+  frame,
+  sound,
+  z.strictObject({ type: z.literal('title'), title: z.string() }),
+]);
 export type PlayerEvent = z.infer<typeof playerEvent>;
 
 /** Player port, towards the engine process. A frame is sent only after the one before was acknowledged; the newest wins. */
@@ -167,6 +189,8 @@ export const playerRequest = z.discriminatedUnion('type', [
   /** The window lost the keyboard: every held key is up. */
   z.strictObject({ type: z.literal('release-keys') }),
   z.strictObject({ type: z.literal('frame-ack'), seq: z.number().int() }),
+  /** The window has taken the sound up to `seq`. What a window does not take in time is not sent. */
+  z.strictObject({ type: z.literal('sound-ack'), seq: z.number().int() }),
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
 ]);

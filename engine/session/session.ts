@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import type { Host } from '../host/host.ts';
 import { Unwind } from '../host/host.ts';
 import { linkImports, type ResolvedImport } from '../host/link.ts';
-import type { HostEvent, SdlFrame, SdlPlatform } from '../host/sdl/platform.ts';
-import { createSdlHost } from '../host/sdl/sdl.ts';
+import type { HostEvent, SdlFrame, SdlPlatform, SoundBlock } from '../host/sdl/platform.ts';
+import { createSdlHost, type SdlHost } from '../host/sdl/sdl.ts';
 import { createWasiHost, HostTree, MappedTree, MemoryTree, type WasiHost } from '../host/wasi/wasi.ts';
 import { type Func, type Global, Instance, type Memory, Store } from '../wasm/index.ts';
 import { type SessionClock, wasiClock } from './clock.ts';
@@ -32,12 +32,16 @@ export interface Surroundings {
   pump(): readonly HostEvent[];
   /** Nobody writes to the frame's arrays again. */
   frame(frame: SdlFrame): void;
+  /** The next samples; nobody writes to them again. Without this the game finds no sound device. */
+  readonly sound?: (block: SoundBlock) => void;
   title(title: string): void;
   log(stream: LogLine['stream'], text: string): void;
 }
 
 /** Frames whose computing time is remembered. */
 const FRAME_TIMES = 240;
+
+const NO_MUSIC = 'Music is off: this backend is too slow to synthesize it. Sound effects play.';
 
 /** Leaves `_start` between two frames. */
 class BetweenFrames extends Unwind {
@@ -61,7 +65,12 @@ export class GameSession {
   #wasi: WasiHost | undefined;
   #wadTree: MappedTree | undefined;
   #runFrame: Func | undefined;
+  #sdl: SdlHost | undefined;
+  /** Time that the sound of all frames took to compute. */
+  soundMilliseconds = 0;
   #frames = 0;
+  /** Milliseconds that sound took to compute, of each of the newest frames. */
+  readonly #soundMs: number[] = [];
   /** `_start` of a game called by frames is running: after its first picture, the next question for the time leaves it. */
   #starting = false;
   #leaveAtNextQuery = false;
@@ -122,8 +131,14 @@ export class GameSession {
     const run = this.#runFrame;
     if (run === undefined) return false;
     const before = performance.now();
-    const goesOn = this.#guarded(() => run.call());
+    this.#guarded(() => run.call());
     this.#timed(before);
+    // Its picture is out: what the frame sounds like need not hold it up.
+    const heard = performance.now();
+    const goesOn = this.#guarded(() => this.#sdl?.background());
+    const soundMs = performance.now() - heard;
+    remember(this.#soundMs, soundMs);
+    this.soundMilliseconds += soundMs;
     return goesOn;
   }
 
@@ -147,6 +162,7 @@ export class GameSession {
       memoryBytes: memory?.kind === 'memory' ? memory.bytes.length : 0,
       frames: this.#frames,
       frameMs: [...this.#frameMs],
+      soundMs: this.#soundMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, this.#soundMs.length),
       imports: [...this.#imports],
       paused: false,
     };
@@ -181,14 +197,15 @@ export class GameSession {
   }
 
   #makeHosts(game: Game): Host[] {
-    const { home, args, wads } = this.#config;
+    const { home, wads } = this.#config;
+    if (this.#config.music === 'off' && game.wads) this.#outside.log('session', NO_MUSIC);
     const { clock, epoch } = this.#outside;
     const grants = wadGrants(wads);
     const homeTree = openHome(home);
     this.#wadTree = refusing(wads.join(', '), () => new MappedTree(grants));
     const time = wasiClock(clock, epoch);
     this.#wasi = createWasiHost({
-      args: commandLine(game, grants, args),
+      args: commandLine(game, grants, this.#config),
       env: { HOME: HOME_DIRECTORY },
       grants: new Map<string, HostTree | MappedTree | MemoryTree>([
         [HOME_DIRECTORY, homeTree],
@@ -202,7 +219,8 @@ export class GameSession {
         this.#outside.log(stream, text);
       },
     });
-    return [this.#wasi, this.#leavingAtTicks(createSdlHost(this.#platform(game)))];
+    this.#sdl = createSdlHost(this.#platform(game));
+    return [this.#wasi, this.#leavingAtTicks(this.#sdl)];
   }
 
   /** The same host, but for `SDL_GetTicks`: there `_start` is left. (SDL's own look at the clock, for events, is none of the game's.) */
@@ -237,6 +255,7 @@ export class GameSession {
         if (game.loop === 'blocking') this.#timed(this.#wokeAt);
         this.#outside.frame(frame);
       },
+      sound: this.#outside.sound,
       messageBox: ({ title, text }) => {
         this.#lastWords.box(text);
         this.#outside.log('session', `${title}: ${text}`);
@@ -269,9 +288,13 @@ export class GameSession {
   }
 
   #timed(before: number): void {
-    this.#frameMs.push(performance.now() - before);
-    if (this.#frameMs.length > FRAME_TIMES) this.#frameMs.shift();
+    remember(this.#frameMs, performance.now() - before);
   }
+}
+
+function remember(times: number[], milliseconds: number): void {
+  times.push(milliseconds);
+  if (times.length > FRAME_TIMES) times.shift();
 }
 
 /** The folder of a game's saves and settings, made if it is not there. Throws SessionRefused where the game could not save. */

@@ -13,6 +13,7 @@ import {
   type SessionConfig,
   type SessionEnd,
 } from './protocol.ts';
+import { SoundValve } from './soundvalve.ts';
 import { CELLS, PROGRESS, type ThreadData, type ThreadEvent, type ThreadRequest, WAKE } from './thread.ts';
 
 const HEARTBEAT_MS = 1000;
@@ -30,6 +31,7 @@ export class Supervisor {
   readonly #exit: () => void;
   readonly #shared = new Int32Array(new SharedArrayBuffer(CELLS * Int32Array.BYTES_PER_ELEMENT));
   readonly #slot: FrameSlot;
+  readonly #valve: SoundValve;
   #worker: Worker | undefined;
   #port: MessagePort | undefined;
   #heart: NodeJS.Timeout | undefined;
@@ -45,6 +47,7 @@ export class Supervisor {
     this.#workerUrl = workerUrl;
     this.#exit = exit;
     this.#slot = new FrameSlot((frame) => this.#tellPlayer(frame));
+    this.#valve = new SoundValve((sound) => this.#tellPlayer(sound));
     this.#control.onClose(exit);
     this.#tellMain({ type: 'ready', version: PROTOCOL_VERSION });
     this.#control.onMessage((message) => this.#onControl(message));
@@ -90,6 +93,9 @@ export class Supervisor {
       case 'frame-ack':
         this.#slot.acknowledge(request.seq);
         break;
+      case 'sound-ack':
+        this.#valve.acknowledge(request.seq);
+        break;
       case 'pause':
       case 'resume':
         this.#setPaused(request.type === 'pause');
@@ -115,6 +121,9 @@ export class Supervisor {
     switch (event.type) {
       case 'frame':
         this.#slot.offer(event.frame);
+        break;
+      case 'sound':
+        this.#valve.offer(event.block);
         break;
       case 'title':
         this.#tellPlayer(event);

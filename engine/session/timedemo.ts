@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { SdlFrame } from '../host/sdl/platform.ts';
+import type { SdlFrame, SoundBlock } from '../host/sdl/platform.ts';
 import { FrameClock } from './clock.ts';
 import { timedGametics } from './ending.ts';
 import { FRAMES_PER_SECOND } from './pace.ts';
@@ -17,9 +17,21 @@ export interface TimedemoRequest {
   /** Name of the demo's lump. */
   readonly demo: string;
   readonly backend: BackendName;
+  /** Plays the sound too, effects and music; without it the game has no sound device. */
+  readonly sound?: boolean;
 }
 
-export interface TimedemoResult {
+/** What a demo sounded like. */
+export interface TimedemoSound {
+  /** SHA-256 over all samples (left and right in turn, signed 16 bits, little-endian), hexadecimal. */
+  readonly audioHash: string;
+  /** The loudest sample, 0 to 32768. */
+  readonly audioPeak: number;
+  /** Milliseconds that the sound of a frame took to compute. */
+  readonly audioMsPerTic: number;
+}
+
+export interface TimedemoResult extends Partial<TimedemoSound> {
   readonly backend: BackendName;
   readonly gametics: number;
   readonly frames: number;
@@ -48,11 +60,13 @@ export class TimedemoError extends Error {
  * that the hash is the same on every backend and in every run. Throws TimedemoError.
  */
 export function runTimedemo(request: TimedemoRequest): TimedemoResult {
-  const { module, wad, pwads = [], demo, backend } = request;
+  const { module, wad, pwads = [], demo, backend, sound = false } = request;
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoom-timedemo-'));
   const clock = new FrameClock();
   const pictures = new PictureHash();
-  const config = { module, wads: [wad, ...pwads], home, backend, args: ['-nosound', '-timedemo', demo] };
+  const samples = sound ? new SoundHash() : undefined;
+  const args = [...(sound ? [] : ['-nosound']), '-timedemo', demo];
+  const config = { module, wads: [wad, ...pwads], home, backend, args };
   const began = performance.now();
   const session = new GameSession(config, {
     clock,
@@ -60,6 +74,7 @@ export function runTimedemo(request: TimedemoRequest): TimedemoResult {
     random: (into) => into.fill(0),
     pump: () => [],
     frame: (frame) => pictures.add(frame),
+    ...(samples !== undefined && { sound: ({ samples: block }: SoundBlock) => samples.add(block) }),
     title: () => {},
     log: () => {},
   });
@@ -70,7 +85,9 @@ export function runTimedemo(request: TimedemoRequest): TimedemoResult {
       session.frame();
     }
     const total = performance.now() - began - pictures.milliseconds;
-    return { backend, ...resultOf(session.end, pictures, total), firstFrameMs: pictures.firstAt - began };
+    const result = { backend, ...resultOf(session.end, pictures, total) };
+    const heard = samples?.result(session.soundMilliseconds / pictures.count);
+    return { ...result, firstFrameMs: pictures.firstAt - began, ...heard };
   } finally {
     fs.rmSync(home, { recursive: true, force: true });
   }
@@ -108,5 +125,20 @@ export class PictureHash {
 
   digest(): string {
     return this.#hash.digest('hex');
+  }
+}
+
+/** Hashes samples and finds the loudest. */
+class SoundHash {
+  readonly #hash = createHash('sha256');
+  #peak = 0;
+
+  add(samples: Int16Array): void {
+    this.#hash.update(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength));
+    for (const sample of samples) this.#peak = Math.max(this.#peak, Math.abs(sample));
+  }
+
+  result(audioMsPerTic: number): TimedemoSound {
+    return { audioHash: this.#hash.digest('hex'), audioPeak: this.#peak, audioMsPerTic };
   }
 }

@@ -119,6 +119,9 @@ class GameThread {
         const palette = frame.format === 'indexed' ? { palette: wholly(frame.palette) } : {};
         this.#post({ type: 'frame', frame: { ...frame, pixels, ...palette } });
       },
+      sound: (block) => {
+        if (this.#stopAt === undefined) this.#post({ type: 'sound', block });
+      },
       title: (title) => {
         // A window is made before it is named.
         if (title === '') return;

@@ -6,9 +6,12 @@ import { doomModule, findWad, programPaths } from './files.ts';
 
 export const timedemo: Command = {
   name: 'timedemo',
-  usage: '--wad FILE.wad [--demo demo1] [--backend singlepass|native|interpreter] [--json]',
+  usage: '--wad FILE.wad [--demo demo1] [--backend singlepass|native|interpreter] [--sound] [--json]',
   summary: 'plays a recorded demo as fast as it goes and hashes every frame',
-  details: 'Every backend and every run give the same hash.',
+  details: [
+    '  --sound  plays effects and music too, and hashes every sample; else the game has no sound device',
+    'Every backend and every run give the same hashes.',
+  ].join('\n'),
   async run(args, out) {
     const { values } = parse({
       args: [...args],
@@ -16,6 +19,7 @@ export const timedemo: Command = {
         wad: { type: 'string' },
         demo: { type: 'string', default: 'demo1' },
         backend: { type: 'string' },
+        sound: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
       },
     });
@@ -24,7 +28,13 @@ export const timedemo: Command = {
     const paths = programPaths();
     const wad = findWad(values.wad, paths.wads);
     await checkDemo(wad, values.demo);
-    const result = runTimedemo({ module: doomModule(paths), wad, demo: values.demo, backend });
+    const result = runTimedemo({
+      module: doomModule(paths),
+      wad,
+      demo: values.demo,
+      backend,
+      sound: values.sound,
+    });
     if (values.json) {
       out.line(JSON.stringify(result));
       return 0;
@@ -36,6 +46,10 @@ export const timedemo: Command = {
     );
     out.line(`first frame after ${firstFrameMs.toFixed(0)} ms`);
     out.line(`frames’ hash ${hash}`);
+    if (result.audioHash !== undefined)
+      out.line(
+        `sound’s hash ${result.audioHash}, peak ${result.audioPeak}, ${result.audioMsPerTic?.toFixed(2)} ms a frame`,
+      );
     return 0;
   },
 };

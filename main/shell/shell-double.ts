@@ -86,6 +86,7 @@ export function someStats(changes: Partial<SessionStats> = {}): SessionStats {
     frames: 70,
     frameMs: [3, 4],
     imports: [{ module: 'env', name: 'SDL_Init', host: 'sdl' }],
+    soundMs: 1.4,
     paused: false,
     ...changes,
   };

@@ -112,6 +112,10 @@ export class Player {
       this.#update({ title: event.title });
       return;
     }
+    if (event.type === 'sound') {
+      port.post({ type: 'sound-ack', seq: event.seq });
+      return;
+    }
     this.#frame = event;
     if (this.#scheduled) return;
     this.#scheduled = true;

@@ -144,6 +144,7 @@ export const STATS: SessionStats = {
       host: 'sdl',
     })),
   ],
+  soundMs: 1.4,
   paused: false,
 };
 

@@ -35,7 +35,8 @@ class Page implements PlayerPage {
     this.seen.push(`open ${session}`);
   }
   deliver(session: number, message: PlayerEvent): void {
-    this.seen.push(`${session}: ${message.type === 'frame' ? `frame ${message.seq}` : message.title}`);
+    const what = message.type === 'title' ? message.title : `${message.type} ${message.seq}`;
+    this.seen.push(`${session}: ${what}`);
   }
   close(session: number): void {
     this.seen.push(`close ${session}`);

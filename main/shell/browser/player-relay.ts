@@ -15,17 +15,20 @@ export interface PlayerPage {
 
 /**
  * Carries the player port of the newest session to the newest page. The engine sends a frame only after the one before was
- * acknowledged, so a page that leaves without a word, or is not there yet, is acknowledged for.
+ * acknowledged, and only so much sound ahead, so for a page that leaves without a word, or is not there yet, both are acknowledged.
  */
 export class PlayerRelay {
   readonly #pages: PlayerPage[] = [];
   #game: { readonly session: number; readonly engine: ForkedEngine } | undefined;
   #unacknowledged: number | undefined;
+  /** The newest sound that the engine sent. */
+  #sound: number | undefined;
 
   /** A session starts; whatever was before has ended. */
   start(session: number, engine: ForkedEngine): void {
     this.#game = { session, engine };
     this.#unacknowledged = undefined;
+    this.#sound = undefined;
     engine.onPlayerMessage((message) => this.#fromEngine(session, message));
     engine.onExit(() => this.#ended(session));
     this.#owner?.open(session);
@@ -71,6 +74,7 @@ export class PlayerRelay {
     const parsed = playerEvent.safeParse(message);
     if (!parsed.success) return;
     if (parsed.data.type === 'frame') this.#unacknowledged = parsed.data.seq;
+    if (parsed.data.type === 'sound') this.#sound = parsed.data.seq;
     if (this.#owner === undefined) this.#acknowledge();
     else this.#owner.deliver(session, parsed.data);
   }
@@ -82,6 +86,8 @@ export class PlayerRelay {
   }
 
   #acknowledge(): void {
+    if (this.#sound !== undefined) this.#post({ type: 'sound-ack', seq: this.#sound });
+    this.#sound = undefined;
     if (this.#unacknowledged === undefined) return;
     this.#post({ type: 'frame-ack', seq: this.#unacknowledged });
     this.#unacknowledged = undefined;

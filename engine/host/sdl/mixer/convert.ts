@@ -47,33 +47,47 @@ export function planConversion(from: SampleSpec, to: SampleSpec): ConversionPlan
 /** Converts whole frames, as planned. */
 export function convertSamples(bytes: Uint8Array, from: SampleSpec, to: SampleSpec): Uint8Array {
   const samples = from.format === AUDIO_FORMAT.U8 ? fromUnsigned(bytes) : fromSigned(toSamples(bytes));
-  const frames = Math.floor(samples.length / from.channels);
-  const channels = Array.from({ length: from.channels }, (_, channel) =>
-    Float32Array.from({ length: frames }, (_, i) => samples[i * from.channels + channel]!),
-  );
-  const resampled = channels.map((c) => (from.rate === to.rate ? c : resample(c, from.rate, to.rate)));
-  const length = resampled[0]!.length;
-  const output = new Int16Array(length * to.channels);
-  for (let channel = 0; channel < to.channels; channel++) {
-    const source = resampled[Math.min(channel, from.channels - 1)]!;
-    for (let i = 0; i < length; i++) output[i * to.channels + channel] = toSigned(source[i]!);
+  const channels = Array.from({ length: from.channels }, (_, i) => {
+    const own = channelOf(samples, i, from.channels);
+    return toSigned(from.rate === to.rate ? own : resample(own, from.rate, to.rate));
+  });
+  if (to.channels === 1) return toBytes(channels[0]!);
+  const [left = new Int16Array(0), right = left] = channels;
+  const output = new Int16Array(left.length * 2);
+  for (let i = 0; i < left.length; i++) {
+    output[i * 2] = left[i]!;
+    output[i * 2 + 1] = right[i]!;
   }
   return toBytes(output);
 }
 
-function fromUnsigned(bytes: Uint8Array): Float32Array {
-  return Float32Array.from(bytes, (sample) => sample / 128 - 1);
+function channelOf(samples: Float32Array, channel: number, channels: number): Float32Array {
+  if (channels === 1) return samples;
+  const own = new Float32Array(Math.floor(samples.length / channels));
+  for (let i = 0; i < own.length; i++) own[i] = samples[i * channels + channel]!;
+  return own;
 }
 
-function fromSigned(samples: Int16Array): Float32Array {
-  return Float32Array.from(samples, (sample) => sample / 32768);
+function fromUnsigned(bytes: Uint8Array): Float32Array {
+  const samples = new Float32Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) samples[i] = bytes[i]! / 128 - 1;
+  return samples;
+}
+
+function fromSigned(source: Int16Array): Float32Array {
+  const samples = new Float32Array(source.length);
+  for (let i = 0; i < source.length; i++) samples[i] = source[i]! / 32768;
+  return samples;
 }
 
 /** Rounds half to even, as SDL's vector code on x86 does (its scalar code drops the fraction). */
-function toSigned(sample: number): number {
-  const scaled = Math.fround(Math.min(1, Math.max(-1, sample)) * 32767);
-  const below = Math.floor(scaled);
-  const rest = scaled - below;
-  if (rest !== 0.5) return Math.round(scaled);
-  return below % 2 === 0 ? below : below + 1;
+function toSigned(source: Float32Array): Int16Array {
+  const samples = new Int16Array(source.length);
+  for (let i = 0; i < source.length; i++) {
+    const scaled = Math.fround(Math.min(1, Math.max(-1, source[i]!)) * 32767);
+    const below = Math.floor(scaled);
+    const rest = scaled - below;
+    samples[i] = rest > 0.5 || (rest === 0.5 && (below & 1) === 1) ? below + 1 : below;
+  }
+  return samples;
 }

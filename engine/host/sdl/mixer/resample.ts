@@ -9,6 +9,9 @@ const FILTER_SIZE = SAMPLES_PER_ZERO_CROSSING * ZERO_CROSSINGS + 1;
 const ATTENUATION = 80;
 const BETA = 0.1102 * (ATTENUATION - 8.7);
 
+/** A wing has no more weights. */
+const PADDING = ZERO_CROSSINGS + 1;
+
 interface Filter {
   readonly table: Float32Array;
   /** From each entry to the next. */
@@ -24,25 +27,27 @@ export function resampledLength(frames: number, from: number, to: number): numbe
 /** One channel at another rate; before and after it is silence. */
 export function resample(input: Float32Array, from: number, to: number): Float32Array {
   const output = new Float32Array(resampledLength(input.length, from, to));
-  const phases = new Map<number, readonly [left: Float32Array, right: Float32Array]>();
+  const padded = new Float32Array(input.length + 2 * PADDING);
+  padded.set(input, PADDING);
+  const period = to / greatestCommonDivisor(from, to);
+  const phases = Array.from({ length: Math.min(period, output.length) }, (_, i) => {
+    const fraction = (i * from) % to;
+    return { left: wing(fraction, to), right: wing(to - fraction, to, fraction) };
+  });
   for (let i = 0; i < output.length; i++) {
-    const position = i * from;
-    const index = Math.floor(position / to);
-    const fraction = position % to;
-    let weights = phases.get(fraction);
-    if (weights === undefined) {
-      weights = [wing(fraction, to), wing(to - fraction, to, fraction)];
-      phases.set(fraction, weights);
-    }
-    const [left, right] = weights;
+    const { left, right } = phases[i % period]!;
+    const at = PADDING + Math.floor((i * from) / to);
     let sum = 0;
-    for (let j = 0; j < left.length && index - j >= 0; j++)
-      sum = Math.fround(sum + Math.fround(input[index - j]! * left[j]!));
-    for (let j = 0; j < right.length && index + 1 + j < input.length; j++)
-      sum = Math.fround(sum + Math.fround(input[index + 1 + j]! * right[j]!));
+    for (let j = 0; j < left.length; j++) sum = Math.fround(sum + Math.fround(padded[at - j]! * left[j]!));
+    for (let j = 0; j < right.length; j++)
+      sum = Math.fround(sum + Math.fround(padded[at + 1 + j]! * right[j]!));
     output[i] = sum;
   }
   return output;
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestCommonDivisor(b, a % b);
 }
 
 /**
