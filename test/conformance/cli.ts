@@ -1,22 +1,27 @@
+import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Engine } from '../../engine/wasm/index.ts';
-import { reportText } from './report.ts';
+import { writeFileAtomically } from '../../main/storage/atomic-file.ts';
+import { conformanceDocument } from './document.ts';
+import { type Report, reportText } from './report.ts';
 import { runSuite } from './run.ts';
-import { listScripts, missingSuiteText } from './suite.ts';
+import { CHECKOUT, listScripts, missingSuiteText, suiteCommit } from './suite.ts';
 
-const USAGE = `usage: npm run -s conformance -- [--backend NAME] [--filter TEXT] [--json]
+const USAGE = `usage: npm run -s conformance -- [--backend NAME] [--filter TEXT] [--json] | --write
 Runs the official WebAssembly test suite. Backends: ${Engine.backends.join(', ')}.
---filter runs only scripts whose file name contains TEXT; --json ends with one JSON object.`;
+--filter runs only scripts whose file name contains TEXT; --json ends with one JSON object.
+--write runs all of it on every backend and makes docs/CONFORMANCE.md of that.`;
 
 /** Exit status: 0 all passed, 1 failures, 2 nothing could be run. */
 async function main(): Promise<number> {
-  let options: { backend: string; filter: string; json: boolean; help: boolean };
+  let options: { backend: string; filter: string; json: boolean; write: boolean; help: boolean };
   try {
     options = parseArgs({
       options: {
         backend: { type: 'string', default: 'singlepass' },
         filter: { type: 'string', default: '' },
         json: { type: 'boolean', default: false },
+        write: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     }).values;
@@ -36,14 +41,32 @@ async function main(): Promise<number> {
     console.error(missingSuiteText());
     return 2;
   }
+  if (options.write) return write();
   const report = await runSuite(options);
-  for (const [at, reason] of Object.entries(report.failures)) console.log(`${at}: ${reason}`);
-  console.log(reportText(report));
+  show(report);
   if (options.json) {
     const { backend, total, byFeature, failures } = report;
     console.log(JSON.stringify({ backend, ...total, byFeature, failures }));
   }
   return Object.keys(report.failures).length === 0 ? 0 : 1;
+}
+
+async function write(): Promise<number> {
+  const reports: Report[] = [];
+  for (const backend of Engine.backends) {
+    const report = await runSuite({ backend });
+    show(report);
+    reports.push(report);
+  }
+  const file = path.join(CHECKOUT, 'docs', 'CONFORMANCE.md');
+  await writeFileAtomically(file, conformanceDocument(reports, suiteCommit()));
+  console.log(`wrote ${path.relative(process.cwd(), file)}`);
+  return reports.every(({ failures }) => Object.keys(failures).length === 0) ? 0 : 1;
+}
+
+function show(report: Report): void {
+  for (const [at, reason] of Object.entries(report.failures)) console.log(`${at}: ${reason}`);
+  console.log(reportText(report));
 }
 
 process.exitCode = await main();

@@ -29,8 +29,8 @@ export interface Report {
   readonly byKind: Record<string, Counts>;
   /** Assertions about the text format that the assembler answers. */
   readonly assembler: Counts;
-  /** Assertions left out, by the feature they need. */
-  readonly byFeature: Record<string, number>;
+  /** Assertions by the feature they are about: "core" and "simd" are WebAssembly 2.0's, any other is one that they were left out for. */
+  readonly byFeature: Record<string, Counts>;
   /** Reason by `file.wast:line`. */
   readonly failures: Record<string, string>;
   /** Traps that were expected and came, by `file.wast:line`. */
@@ -72,7 +72,16 @@ function add(report: Report, { at, kind, status, reason, assembler }: Outcome): 
   if (!kind.startsWith('assert_')) return;
   report.total[status]++;
   (report.byKind[kind] ??= none())[status]++;
-  if (status === 'skipped') report.byFeature[reason ?? ''] = (report.byFeature[reason ?? ''] ?? 0) + 1;
+  const feature = status === 'skipped' ? (reason ?? '') : at.startsWith('simd_') ? 'simd' : 'core';
+  (report.byFeature[feature] ??= none())[status]++;
+}
+
+/** What assertions were left out for, most of them first. */
+export function skippedFor({ byFeature }: Report): [feature: string, count: number][] {
+  return Object.entries(byFeature)
+    .map(([feature, { skipped }]): [string, number] => [feature, skipped])
+    .filter(([, count]) => count > 0)
+    .sort((a, b) => b[1] - a[1]);
 }
 
 /** A script counts as skipped where nothing of it ran. */
@@ -85,7 +94,7 @@ function fileStatus(outcomes: readonly Outcome[]): keyof Counts {
 export function reportText(report: Report): string {
   const row = (name: string, { passed, failed, skipped }: Counts) =>
     `  ${name.padEnd(24)}${[passed, failed, skipped].map((count) => String(count).padStart(9)).join('')}`;
-  const skipped = Object.entries(report.byFeature).sort((a, b) => b[1] - a[1]);
+  const skipped = skippedFor(report);
   return [
     `backend ${report.backend}`,
     `  ${''.padEnd(24)}${['passed', 'failed', 'skipped'].map((name) => name.padStart(9)).join('')}`,

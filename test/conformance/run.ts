@@ -1,7 +1,7 @@
 import { Engine } from '../../engine/wasm/index.ts';
 import { type Outcome, type Report, summarize } from './report.ts';
-import { runScript } from './runner.ts';
-import { listScripts, missingSuiteText, readScriptFile } from './suite.ts';
+import { runScript, skipScript } from './runner.ts';
+import { featureOfFolder, listScripts, missingSuiteText, readScriptFile } from './suite.ts';
 
 export interface RunOptions {
   readonly backend: string;
@@ -16,7 +16,12 @@ export async function runSuite({ backend, filter = '' }: RunOptions): Promise<Re
   const engine = new Engine({ backend });
   const outcomes = new Map<string, Outcome[]>();
   for (const name of scripts.filter((script) => script.includes(filter))) {
-    outcomes.set(name, await runScript(engine, name, readScriptFile(name)));
+    const feature = featureOfFolder(name);
+    const source = readScriptFile(name);
+    outcomes.set(
+      name,
+      feature === undefined ? await runScript(engine, name, source) : skipScript(name, source, feature),
+    );
   }
   return summarize(backend, outcomes);
 }

@@ -60,6 +60,21 @@ export async function runScript(engine: Engine, name: string, source: string): P
   return outcomes;
 }
 
+/** The outcomes of a script that is left out as a whole; one that cannot even be read is one skipped script. */
+export function skipScript(name: string, source: string, feature: string): Outcome[] {
+  const skipped = { status: 'skipped', reason: feature } as const;
+  try {
+    return readCommands(source).map(({ command }) => ({
+      ...skipped,
+      at: `${name}:${command.line}`,
+      kind: command.kind,
+      ...(isForAssembler(command) && { assembler: true as const }),
+    }));
+  } catch {
+    return [{ ...skipped, at: `${name}:1`, kind: 'script' }];
+  }
+}
+
 /** Thrown where a command needs a feature, itself or through a module that was skipped for it. */
 class Skip extends Error {
   readonly feature: string;
