@@ -25,3 +25,8 @@ export function guest(store: Store, text: string, externs: readonly Extern[] = [
   if (module === undefined) ofEngine.set(text, (module = new Module(engine, wat(text))));
   return new Instance(store, module, externs);
 }
+
+/** One of a list: ways that are not all tried take turns. */
+export function take<T>(list: readonly T[], turn: number): T {
+  return list[turn % list.length]!;
+}

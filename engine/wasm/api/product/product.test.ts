@@ -12,7 +12,7 @@ import {
 } from '../../index.ts';
 import { trapOf } from '../fixtures.ts';
 import { ALL_CALLERS, CALLERS } from './callers.ts';
-import { engineOf, storeOf } from './guests.ts';
+import { engineOf, storeOf, take } from './guests.ts';
 import { type Calls, MAKERS } from './makers.ts';
 import { ROUTES, SIZE, SLOT } from './routes.ts';
 import { answerOf, type Shape, shapesOf } from './shapes.ts';
@@ -59,10 +59,6 @@ function* placedBy(backend: string, route: string): Generator<Placed> {
     yield { names, store, func, shape, calls, turn, table: ROUTES[route]!(store, func) };
     turn++;
   }
-}
-
-function take<T>(list: readonly T[], turn: number): T {
-  return list[turn % list.length]!;
 }
 
 describe.each(Engine.backends)('a function in a table, on %s', (backend) => {

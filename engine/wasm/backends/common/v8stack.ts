@@ -2,7 +2,7 @@
  * Frames of V8's stack that an error keeps while a guest runs: enough for BACKTRACE_FRAMES of guests, were each called through a host
  * function.
  */
-const V8_FRAMES = 1000;
+const V8_FRAMES = 2500;
 
 /** How many calls from the host are under way, one inside the other. */
 let entered = 0;
