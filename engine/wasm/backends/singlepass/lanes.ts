@@ -90,16 +90,68 @@ const bytes = new Uint8Array(ints.buffer);
 
 type Helper = (...words: number[]) => number;
 
+/** A function of its own source. What it refers to is `const`, so that V8 takes it for constants where it inlines. */
 function helper(parameters: string, body: string): Helper {
   const make = new Function(
-    'I',
-    'F',
-    'D',
-    'H',
-    'nearest',
-    `"use strict";return function(${parameters}){${body}}`,
+    'i',
+    'f',
+    'd',
+    'h',
+    'n',
+    `"use strict";const I=i,F=f,D=d,H=h,nearest=n;return function(${parameters}){${body}}`,
   );
   return make(ints, floats, doubles, CELLS, HELPERS.nearest) as Helper;
+}
+
+/**
+ * Operations on all lanes of an int32 at once: `S` has the sign bit of each lane, `REST` the others, so that no carry crosses lanes.
+ * Undefined for those that are done lane by lane.
+ */
+function parallel(operation: string, bits: number): string | undefined {
+  const { base, signed } = splitOperation(operation);
+  const spread = (signs: string) => `Math.imul((${signs})>>>${bits - 1},${2 ** bits - 1})`;
+  const ones = bits === 8 ? 0x01010101 : 0x00010001;
+  const sum = '((a&REST)+(b&REST)^(a^b)&S)';
+  const difference = '((a|S)-(b&REST)^(a^~b)&S)';
+  /** All ones where a < b, unsigned: the lanes whose difference borrows. */
+  const less = (a: string, b: string) =>
+    spread(`(~${a}&${b}|(~${a}|${b})&((${a}|S)-(${b}&REST)^(${a}^~${b})&S))&S`);
+  const kept = (overflow: string, result: string) =>
+    `const r=${result},m=${spread(overflow)};return r&~m|(a>>>${bits - 1}&${ones})+REST&m;`;
+  // Order is that of unsigned lanes once the sign bits are turned over.
+  const turned = signed ? 'a^=S;b^=S;' : '';
+  const back = signed ? '^S' : '|0';
+  switch (base) {
+    case 'add_sat':
+      if (signed) return kept('~(a^b)&(a^r)&S', sum);
+      return `const r=${sum};return r|${spread('(a&b|(a|b)&~r)&S')};`;
+    case 'sub_sat':
+      return signed ? kept('(a^b)&(a^r)&S', difference) : `return ${difference}&~${less('a', 'b')};`;
+    case 'min':
+      return `${turned}const m=${less('a', 'b')};return (a&m|b&~m)${back};`;
+    case 'max':
+      return `${turned}const m=${less('a', 'b')};return (b&m|a&~m)${back};`;
+    case 'lt':
+      return `${turned}return ${less('a', 'b')};`;
+    case 'gt':
+      return `${turned}return ${less('b', 'a')};`;
+    case 'le':
+      return `${turned}return ~${less('b', 'a')};`;
+    case 'ge':
+      return `${turned}return ~${less('a', 'b')};`;
+    case 'eq':
+      return `a^=b;return ${spread('~((a&REST)+REST|a)&S')};`;
+    case 'ne':
+      return `a^=b;return ${spread('((a&REST)+REST|a)&S')};`;
+    case 'avgr':
+      return `return (a|b)-((a^b)>>>1&REST)|0;`;
+    case 'abs':
+      return `const m=${spread('a&S')};return (a^m)+(m&${ones})|0;`;
+    case 'neg':
+      return `return (S-(a&REST)^~a&S);`;
+    default:
+      return undefined;
+  }
 }
 
 /** All lanes of one int32. */
@@ -146,6 +198,11 @@ function doubleHelper(operation: string): Helper | undefined {
 
 function generated(shape: Shape, operation: string): Helper | undefined {
   if (shape.float) return shape.bits === 32 ? floatHelper(operation) : doubleHelper(operation);
+  const together = shape.bits < 32 ? parallel(operation, shape.bits) : undefined;
+  if (together !== undefined) {
+    const signs = shape.bits === 8 ? 0x80808080 : 0x80008000;
+    return helper('a,b', `const S=${signs | 0},REST=${~signs};${together}`);
+  }
   const text = shape.bits < 32 ? integerText(operation, shape.bits) : undefined;
   return text === undefined ? undefined : narrowHelper(text, shape.bits, !operation.endsWith('_u'));
 }
@@ -255,10 +312,22 @@ export const VECTOR_HELPERS: Readonly<Record<string, Helper>> = {
   i16x8_narrow_i32x4_u: (a, b) => clamp(a, 0, 65535) | (clamp(b, 0, 65535) << 16),
 
   /** Of whole operands; the upper three int32 of the result are `CELLS[1]` to `CELLS[3]`. */
-  i8x16_swizzle(...words) {
-    for (let i = 0; i < 8; i++) ints[i] = words[i]!;
-    for (let k = 0; k < 16; k++) bytes[32 + k] = bytes[16 + k]! < 16 ? bytes[bytes[16 + k]!]! : 0;
-    for (let i = 1; i < 4; i++) CELLS[i] = ints[8 + i]!;
+  i8x16_swizzle(a, b, c, d, e, f, g, h) {
+    ints[0] = a;
+    ints[1] = b;
+    ints[2] = c;
+    ints[3] = d;
+    ints[4] = e;
+    ints[5] = f;
+    ints[6] = g;
+    ints[7] = h;
+    for (let k = 0; k < 16; k++) {
+      const from = bytes[16 + k]!;
+      bytes[32 + k] = from < 16 ? bytes[from]! : 0;
+    }
+    CELLS[1] = ints[9]!;
+    CELLS[2] = ints[10]!;
+    CELLS[3] = ints[11]!;
     return ints[8]!;
   },
 };
