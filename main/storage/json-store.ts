@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile, rename, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
@@ -108,7 +109,7 @@ interface Whole<T> {
 /** Renames a file that cannot be understood to a name nobody uses, and says what became of it. */
 async function putAside(file: string): Promise<string> {
   const stamp = new Date().toISOString().replaceAll(':', '-');
-  const aside = `${file}.unreadable-${stamp}`;
+  const aside = `${file}.unreadable-${stamp}-${randomBytes(3).toString('hex')}`;
   try {
     await rename(file, aside);
   } catch (error) {
