@@ -14,6 +14,9 @@ export const settings = z.strictObject({
   aspect: z.enum(['4:3', 'square']),
   overlay: z.boolean(),
   pauseOnBlur: z.boolean(),
+  /** How loud all of a game is, 0 to 100; its own menu sets effects and music against each other. */
+  volume: z.number().int().min(0).max(100),
+  muted: z.boolean(),
 });
 export type Settings = z.infer<typeof settings>;
 export const settingsPatch = settings.omit({ version: true }).partial();

@@ -10,7 +10,15 @@ export const DEFAULT_SETTINGS: Settings = {
   aspect: '4:3',
   overlay: false,
   pauseOnBlur: true,
+  volume: 100,
+  muted: false,
 };
+
+/** Settings as files have them: one from before a setting existed lacks it. */
+const stored = settings.extend({
+  volume: settings.shape.volume.default(DEFAULT_SETTINGS.volume),
+  muted: settings.shape.muted.default(DEFAULT_SETTINGS.muted),
+});
 
 /** The player's settings, in `settings.json` of the user data folder. */
 export class SettingsStore {
@@ -27,7 +35,7 @@ export class SettingsStore {
 
   static async open(userData: string): Promise<SettingsStore> {
     const file = path.join(userData, 'settings.json');
-    const store = new JsonStore({ file, schema: settings, defaults: DEFAULT_SETTINGS, what: 'settings' });
+    const store = new JsonStore({ file, schema: stored, defaults: DEFAULT_SETTINGS, what: 'settings' });
     const { value, notice } = await store.load();
     return new SettingsStore(store, value, notice);
   }

@@ -11,7 +11,7 @@ interface PictureProps {
 
 /** The canvas that the game is seen on. It fills its parent, in the screen's own pixels. */
 export function Picture({ view, title }: PictureProps): JSX.Element {
-  const { player, store } = useApp();
+  const { player, speaker, store } = useApp();
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const screenRef = useRef<Screen | undefined>(undefined);
   const { aspect, scaling } = view;
@@ -33,13 +33,19 @@ export function Picture({ view, title }: PictureProps): JSX.Element {
     player.setScreen(screen, (count) => {
       canvas.dataset['frames'] = String(count);
     });
+    const stopListening = speaker.onReport(({ played, peak, underruns }) => {
+      canvas.dataset['soundFrames'] = String(played);
+      canvas.dataset['soundPeak'] = peak.toFixed(4);
+      canvas.dataset['soundUnderruns'] = String(underruns);
+    });
     return () => {
       player.setScreen(undefined);
+      stopListening();
       stopObserving();
       screen.dispose();
     };
     // A canvas keeps its context: the view is changed by the next effect.
-  }, [player, store]);
+  }, [player, speaker, store]);
 
   useEffect(() => screenRef.current?.configure({ aspect, scaling }), [aspect, scaling]);
 

@@ -1,4 +1,4 @@
-import type { Frame, PlayerEvent } from '../../engine/session/protocol.ts';
+import type { Frame, PlayerEvent, Sound } from '../../engine/session/protocol.ts';
 import type { PlayerPort, Unsubscribe } from '../bridge/connection.ts';
 import { Listeners } from '../bridge/listeners.ts';
 import { FrameMeter } from './frame-meter.ts';
@@ -20,6 +20,16 @@ export interface PlayerStatus {
 
 const NOTHING: PlayerStatus = { session: undefined, paused: undefined, picture: false, title: '' };
 
+/** Where a game's sound goes: the loudspeaker, in a browser. */
+export interface SoundOutput {
+  play(sound: Sound): void;
+  pause(): void;
+  /** What is played next does not follow what was played before. */
+  resume(): void;
+}
+
+const SILENCE: SoundOutput = { play: () => {}, pause: () => {}, resume: () => {} };
+
 /** Calls back before the browser draws next: `requestAnimationFrame`. */
 export type Schedule = (draw: (now: number) => void) => void;
 
@@ -30,6 +40,7 @@ export type Schedule = (draw: (now: number) => void) => void;
 export class Player {
   readonly meter = new FrameMeter();
   readonly #schedule: Schedule;
+  readonly #output: SoundOutput;
   readonly #keyboard = new Keyboard();
   readonly #changes = new Listeners<PlayerStatus>();
   #status = NOTHING;
@@ -40,8 +51,9 @@ export class Player {
   #frame: Frame | undefined;
   #scheduled = false;
 
-  constructor(schedule: Schedule = (draw) => requestAnimationFrame(draw)) {
+  constructor(schedule: Schedule = (draw) => requestAnimationFrame(draw), output: SoundOutput = SILENCE) {
     this.#schedule = schedule;
+    this.#output = output;
   }
 
   get status(): PlayerStatus {
@@ -62,6 +74,7 @@ export class Player {
     this.#keyboard.release();
     this.#port = port;
     this.#update(same ? {} : { ...NOTHING, session: port.session });
+    if (this.#status.paused === undefined) this.#output.resume();
     port.listen((event) => this.#onEvent(port, event));
     port.post({ type: this.#status.paused === undefined ? 'resume' : 'pause' });
   }
@@ -76,13 +89,17 @@ export class Player {
   pause(reason: PauseReason): void {
     this.releaseKeys();
     if (this.#status.paused === reason) return;
-    if (this.#status.paused === undefined) this.#port?.post({ type: 'pause' });
+    if (this.#status.paused === undefined) {
+      this.#output.pause();
+      this.#port?.post({ type: 'pause' });
+    }
     this.#update({ paused: reason });
   }
 
   resume(): void {
     if (this.#status.paused === undefined) return;
     this.meter.forget();
+    this.#output.resume();
     this.#port?.post({ type: 'resume' });
     this.#update({ paused: undefined });
   }
@@ -113,6 +130,8 @@ export class Player {
       return;
     }
     if (event.type === 'sound') {
+      // What a pause catches on its way would be heard long after.
+      if (this.#status.paused === undefined) this.#output.play(event);
       port.post({ type: 'sound-ack', seq: event.seq });
       return;
     }

@@ -1,6 +1,7 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
 import type { Player } from '../player/player.ts';
+import type { Speaker } from '../player/sound/speaker.ts';
 import type { AppAction, AppState } from './app-state.ts';
 import type { LauncherCommands } from './launcher.ts';
 import type { Store } from './store.ts';
@@ -10,6 +11,7 @@ export interface AppContext {
   readonly store: Store<AppState, AppAction>;
   readonly commands: LauncherCommands;
   readonly player: Player;
+  readonly speaker: Speaker;
 }
 
 const Context = createContext<AppContext | undefined>(undefined);

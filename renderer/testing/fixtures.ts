@@ -54,6 +54,8 @@ export const STATE: LauncherState = {
     aspect: '4:3',
     overlay: false,
     pauseOnBlur: true,
+    volume: 100,
+    muted: false,
   },
   session: null,
 };

@@ -1,0 +1,171 @@
+/** What a ring has done, for the player and for those who measure. */
+export interface SoundStats {
+  /** Frames of the game's sound that were played. */
+  readonly played: number;
+  /** The loudest sample played since the last report, 0 to 1. */
+  readonly peak: number;
+  /** How often the sound broke off because the next did not come in time. */
+  readonly underruns: number;
+  /** How long a sample that comes now waits before it is played, in milliseconds. */
+  readonly waitMs: number;
+  /** The game's frames played per frame of the device. */
+  readonly ratio: number;
+}
+
+/** What the ring holds at most, in seconds; what comes beyond it is dropped, oldest first. */
+const CAPACITY = 1;
+/** What shall still be there when the next block comes, in seconds: the margin against blocks that come late. */
+const MARGIN = 0.012;
+/** An underrun makes the margin wider by this, up to the most; quiet times make it narrower again, slowly. */
+const MARGIN_STEP = 0.006;
+const MARGIN_MAX = 0.036;
+const MARGIN_DECAY = 0.0002;
+/** More than this beyond the margin is not caught up with inaudibly, but skipped, in seconds. */
+const TOO_FAR = 0.12;
+/** How often the ring looks whether it drifts, in seconds of the device's time. */
+const WINDOW = 0.5;
+/** The greatest change of pitch that nobody hears: half a percent is a twelfth of a semitone. */
+const MAX_CORRECTION = 0.005;
+/** How fast a wrong level is put right: so much of it a second. */
+const CORRECTION = 0.1;
+
+/**
+ * Between a game that makes sound in blocks, by its own clock, and a device that takes it evenly, by another. It plays a little faster or
+ * slower, so that just before a block comes a small margin is left: less and the sound would break off, more and it would come late.
+ */
+export class SoundRing {
+  readonly #deviceRate: number;
+  #rate = 0;
+  #left = new Float32Array(0);
+  #right = new Float32Array(0);
+  /** Frames ever written, and the place (between two frames) that is played next; both only grow. */
+  #written = 0;
+  #position = 0;
+  #playing = false;
+  #starved = false;
+  #margin = MARGIN;
+  #ratio = 1;
+  /** The lowest level, in frames, and the time, in device frames, of the present window. */
+  #lowest = Number.POSITIVE_INFINITY;
+  #windowFrames = 0;
+  #played = 0;
+  #peak = 0;
+  #underruns = 0;
+
+  /** `deviceRate` is in frames a second. */
+  constructor(deviceRate: number) {
+    this.#deviceRate = deviceRate;
+  }
+
+  /** Takes the next block: left and right in turn, signed 16 bits. Another rate than before starts anew. */
+  write(rate: number, samples: Int16Array): void {
+    if (rate !== this.#rate) this.#start(rate);
+    const capacity = this.#left.length;
+    for (let i = 0; i + 1 < samples.length; i += 2) {
+      const at = this.#written++ % capacity;
+      this.#left[at] = samples[i]! / 32768;
+      this.#right[at] = samples[i + 1]! / 32768;
+    }
+    if (this.#starved) this.#onUnderrun();
+    const most = (this.#margin + TOO_FAR) * rate + samples.length / 2;
+    if (this.#level > most) this.#skipTo(this.#margin * rate + samples.length / 2);
+    if (!this.#playing && this.#level >= this.#margin * rate) this.#playing = true;
+  }
+
+  /** Fills both channels with what is played next, silence where there is nothing. */
+  read(left: Float32Array, right: Float32Array): void {
+    left.fill(0);
+    right.fill(0);
+    if (!this.#playing) return;
+    const step = (this.#rate / this.#deviceRate) * this.#ratio;
+    for (let i = 0; i < left.length; i++) {
+      if (this.#level < LOOK_AHEAD) {
+        this.#playing = false;
+        this.#starved = true;
+        return;
+      }
+      left[i] = this.#at(this.#left);
+      right[i] = this.#at(this.#right);
+      this.#peak = Math.max(this.#peak, Math.abs(left[i]!), Math.abs(right[i]!));
+      this.#position += step;
+      this.#played += step;
+    }
+    this.#follow(left.length);
+  }
+
+  /** Forgets what was not played: the game was paused, and what comes next does not follow. */
+  reset(): void {
+    this.#position = this.#written;
+    this.#playing = false;
+    this.#starved = false;
+    this.#lowest = Number.POSITIVE_INFINITY;
+    this.#windowFrames = 0;
+  }
+
+  /** The figures; the peak begins anew. */
+  report(): SoundStats {
+    const peak = this.#peak;
+    this.#peak = 0;
+    const waitMs = this.#rate === 0 ? 0 : (this.#level / this.#rate) * 1000;
+    return {
+      played: Math.floor(this.#played),
+      peak,
+      underruns: this.#underruns,
+      waitMs,
+      ratio: this.#ratio,
+    };
+  }
+
+  get #level(): number {
+    return this.#written - this.#position;
+  }
+
+  #start(rate: number): void {
+    this.#rate = rate;
+    this.#left = new Float32Array(rate * CAPACITY);
+    this.#right = new Float32Array(rate * CAPACITY);
+    this.#written = 0;
+    this.#position = 0;
+    this.#ratio = 1;
+    this.reset();
+  }
+
+  /** A sound that ends is no underrun; one that goes on after a gap was. */
+  #onUnderrun(): void {
+    this.#starved = false;
+    this.#underruns++;
+    this.#margin = Math.min(MARGIN_MAX, this.#margin + MARGIN_STEP);
+  }
+
+  #skipTo(level: number): void {
+    this.#position = this.#written - Math.floor(level);
+  }
+
+  /** The value between two frames: a cubic through the four around it (Catmull-Rom). */
+  #at(channel: Float32Array): number {
+    const capacity = channel.length;
+    const before = Math.floor(this.#position);
+    const t = this.#position - before;
+    const a = channel[(before - 1 + capacity) % capacity]!;
+    const b = channel[before % capacity]!;
+    const c = channel[(before + 1) % capacity]!;
+    const d = channel[(before + 2) % capacity]!;
+    return b + 0.5 * t * (c - a + t * (2 * a - 5 * b + 4 * c - d + t * (3 * (b - c) + d - a)));
+  }
+
+  /** Once a window: how low the level fell tells which clock is faster, whatever the blocks' size and rhythm. */
+  #follow(frames: number): void {
+    this.#lowest = Math.min(this.#lowest, this.#level);
+    this.#windowFrames += frames;
+    if (this.#windowFrames < WINDOW * this.#deviceRate) return;
+    const surplus = this.#lowest / this.#rate - this.#margin;
+    const correction = Math.max(-MAX_CORRECTION, Math.min(MAX_CORRECTION, surplus * CORRECTION));
+    this.#ratio = 1 + correction;
+    this.#margin = Math.max(MARGIN, this.#margin - MARGIN_DECAY * WINDOW);
+    this.#lowest = Number.POSITIVE_INFINITY;
+    this.#windowFrames = 0;
+  }
+}
+
+/** Frames after the present place that the cubic needs. */
+const LOOK_AHEAD = 3;

@@ -1,0 +1,41 @@
+/** The window's audio worklet: a program of its own, loaded into the audio thread. */
+import { type FromWorklet, PROCESSOR, type ToWorklet } from './messages.ts';
+import { SoundRing } from './ring.ts';
+
+/** What an audio worklet's global scope has; the DOM library of TypeScript does not know it. */
+declare const sampleRate: number;
+declare class AudioWorkletProcessor {
+  readonly port: MessagePort;
+}
+declare function registerProcessor(name: string, processor: new () => AudioWorkletProcessor): void;
+
+/** Between two reports, in seconds. */
+const REPORT = 0.2;
+
+class SoundProcessor extends AudioWorkletProcessor {
+  readonly #ring = new SoundRing(sampleRate);
+  #sinceReport = 0;
+
+  constructor() {
+    super();
+    this.port.onmessage = ({ data }: MessageEvent<ToWorklet>) => {
+      if (data.type === 'reset') this.#ring.reset();
+      else this.#ring.write(data.rate, new Int16Array(data.samples));
+    };
+  }
+
+  /** Called by the browser for every 128 frames; `true` asks to be called again. */
+  process(_inputs: Float32Array[][], outputs: Float32Array[][]): boolean {
+    const [left, right] = outputs[0] ?? [];
+    if (left === undefined || right === undefined) return true;
+    this.#ring.read(left, right);
+    this.#sinceReport += left.length;
+    if (this.#sinceReport >= REPORT * sampleRate) {
+      this.#sinceReport = 0;
+      this.port.postMessage(this.#ring.report() satisfies FromWorklet);
+    }
+    return true;
+  }
+}
+
+registerProcessor(PROCESSOR, SoundProcessor);

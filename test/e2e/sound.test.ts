@@ -1,0 +1,63 @@
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { RunningLauncher, temporaryFolder } from './launcher.ts';
+import { choose, goTo, openWindow, pressPlay, type TestWindow } from './window.ts';
+
+describe.each(['singlepass', 'native'] as const)('Sound in the window, on %s', (backend) => {
+  const folder = temporaryFolder();
+  let launcher: RunningLauncher;
+  let window: TestWindow;
+
+  beforeEach(async () => {
+    launcher = await RunningLauncher.start(folder.path);
+    window = await openWindow(launcher.url);
+  });
+  afterEach(async () => {
+    await window?.close();
+    await launcher?.stop();
+    folder.remove();
+  });
+
+  it('reaches the audio thread and is not silence; it rests while the game is paused', async () => {
+    const { page } = window;
+    await goTo(page, 'Settings');
+    await choose(page, backend === 'native' ? /native/ : /single-pass/);
+    await pressPlay(page);
+    // The title's music.
+    await expect.poll(() => figure(page, 'soundPeak'), { timeout: 15_000 }).toBeGreaterThan(0.01);
+    await page.keyboard.press('Escape');
+    for (let i = 0; i < 3; i++) await tap(page, 'Enter');
+    await page.waitForTimeout(1000);
+    await tap(page, 'ControlLeft');
+    const before = await figure(page, 'soundFrames');
+    await expect
+      .poll(() => figure(page, 'soundFrames'), { timeout: 5000 })
+      .toBeGreaterThan(before + 44_100 / 2);
+    await expect.poll(() => figure(page, 'soundPeak'), { timeout: 5000 }).toBeGreaterThan(0.05);
+
+    await page.mouse.move(400, 300);
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.waitForTimeout(500);
+    const paused = await figure(page, 'soundFrames');
+    await page.waitForTimeout(700);
+    expect(await figure(page, 'soundFrames')).toBe(paused);
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await expect.poll(() => figure(page, 'soundFrames'), { timeout: 5000 }).toBeGreaterThan(paused + 10_000);
+    expect(window.complaints).toEqual([]);
+  });
+});
+
+/** One of the figures that the picture carries for those who measure. */
+async function figure(page: Page, name: 'soundFrames' | 'soundPeak' | 'soundUnderruns'): Promise<number> {
+  const text = await page
+    .locator('canvas.picture')
+    .evaluate((canvas, key) => (canvas as HTMLElement).dataset[key], name);
+  return Number(text ?? 0);
+}
+
+async function tap(page: Page, code: string): Promise<void> {
+  await page.keyboard.down(code);
+  await page.waitForTimeout(100);
+  await page.keyboard.up(code);
+  await page.waitForTimeout(400);
+}
