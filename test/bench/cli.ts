@@ -26,7 +26,7 @@ interface Plan {
   readonly pageSeconds: number;
   readonly starts: number;
 }
-const FULL: Plan = { demos: ['demo1', 'demo4'], rounds: 7, secondsEach: 90, pageSeconds: 10, starts: 5 };
+const FULL: Plan = { demos: ['demo1', 'demo4'], rounds: 5, secondsEach: 60, pageSeconds: 10, starts: 5 };
 const QUICK: Plan = { demos: ['demo1'], rounds: 3, secondsEach: 12, pageSeconds: 4, starts: 1 };
 const REFERENCE = 'native';
 
