@@ -19,6 +19,11 @@ import { CELLS, PROGRESS, type ThreadData, type ThreadEvent, type ThreadRequest,
 const HEARTBEAT_MS = 1000;
 /** How long a game's thread that is told to stop may take before it is ended, in milliseconds; it gives the game half of that. */
 const STOP_MS = 800;
+/**
+ * Stack of a game's thread, of which only what is used takes memory: so large that the count of calls (MAX_CALL_DEPTH) ends recursion
+ * first even in functions of 800 locals.
+ */
+const STACK_MB = 32;
 
 /**
  * The main thread of an engine process: it never runs a guest, so that it answers while the game computes. It keeps one session, in
@@ -106,7 +111,11 @@ export class Supervisor {
   #start(config: SessionConfig): void {
     const { port1, port2 } = new MessageChannel();
     const data: ThreadData = { config, port: port2, shared: this.#shared.buffer as SharedArrayBuffer };
-    const worker = new Worker(this.#workerUrl, { workerData: data, transferList: [port2] });
+    const worker = new Worker(this.#workerUrl, {
+      workerData: data,
+      transferList: [port2],
+      resourceLimits: { stackSizeMb: STACK_MB },
+    });
     this.#worker = worker;
     this.#port = port1;
     port1.on('message', (event: ThreadEvent) => this.#onThread(event));
