@@ -1,17 +1,31 @@
 import { backendByName, backendNames } from '../backends/index.ts';
 import type { Backend } from '../runtime/backend.ts';
 import { UsageError } from '../runtime/errors.ts';
+import { INTERRUPT } from '../runtime/interrupt.ts';
+import { DEFAULT_MODULE_LIMITS, type ModuleLimits } from '../spec/limits.ts';
 
 export interface EngineOptions {
   /** Name of the backend: see `Engine.backends`. */
   readonly backend: string;
+  /** Caps to put in place of the defaults: see `ModuleLimits`. What exceeds one is refused with `UnsupportedError`. */
+  readonly limits?: Partial<ModuleLimits>;
+  /**
+   * Whether `Engine.interrupt` is to end this engine's guests. Off unless asked for: singlepass code is slower with it. The native
+   * backend cannot; its guests end with their thread or process.
+   */
+  readonly interruptible?: boolean;
 }
 
 /** The choice of what executes modules; stores and modules are made for one engine. */
 export class Engine {
   readonly backend: Backend;
+  readonly limits: ModuleLimits;
+  readonly interruptible: boolean;
 
-  /** Throws `UsageError` for a backend that does not exist, naming those that do. */
+  /**
+   * Throws `UsageError` for a backend that does not exist, naming those that do, for a limit that does not or is no whole number, and
+   * for a backend that cannot be interrupted if it is to be.
+   */
   constructor(options: EngineOptions) {
     const backend = backendByName(options.backend);
     if (backend === undefined) {
@@ -20,10 +34,39 @@ export class Engine {
       );
     }
     this.backend = backend;
+    this.limits = { ...DEFAULT_MODULE_LIMITS, ...checkedLimits(options.limits ?? {}) };
+    this.interruptible = options.interruptible ?? false;
+    if (this.interruptible && !backend.interruptible) {
+      throw new UsageError(
+        `backend "${backend.name}" cannot be interrupted: end the thread or process that it runs on, or choose another backend`,
+      );
+    }
+  }
+
+  /**
+   * The cell that ends what interruptible engines run on this thread, as an `interrupted` trap, when it is set to anything but 0: at
+   * the next iteration of a loop or call. It lies in shared memory: hand it to the thread that is to set it. The trap sets it back.
+   */
+  static get interrupt(): Int32Array {
+    return INTERRUPT;
   }
 
   /** Names of all backends. */
   static get backends(): readonly string[] {
     return backendNames();
   }
+}
+
+function checkedLimits(limits: Partial<ModuleLimits>): Partial<ModuleLimits> {
+  for (const [name, value] of Object.entries(limits)) {
+    if (!(name in DEFAULT_MODULE_LIMITS)) {
+      throw new UsageError(
+        `there is no limit "${name}"; there are ${Object.keys(DEFAULT_MODULE_LIMITS).join(', ')}`,
+      );
+    }
+    if (!Number.isSafeInteger(value) || value < 0) {
+      throw new UsageError(`the limit "${name}" must be a whole number from 0, got ${value}`);
+    }
+  }
+  return limits;
 }

@@ -3,7 +3,7 @@ import type { FuncType, GlobalType, MemoryType, TableType } from '../spec/types.
 import type { ValidatedModule } from '../validate/module.ts';
 import type { Extern } from './extern.ts';
 import type { Func } from './func.ts';
-import type { Store } from './store.ts';
+import type { EngineCore, Store } from './store.ts';
 import type { Ref, Value } from './values.ts';
 
 /**
@@ -18,8 +18,11 @@ export interface Backend {
   /** The optional features that it runs: a module that needs another never comes to `compile`. */
   readonly features: ReadonlySet<OptionalFeature>;
 
+  /** Whether its code can be made to look at `INTERRUPT`. */
+  readonly interruptible: boolean;
+
   /** Prepares a validated module; may put off all work to the first call. Throws `UnsupportedError`. */
-  compile(module: ValidatedModule): CompiledModule;
+  compile(module: ValidatedModule, engine: EngineCore): CompiledModule;
 
   /** Storage of a memory, zeroed. Throws `UsageError` where it cannot be had; so does the next. */
   createMemory(type: MemoryType): MemoryStorage;

@@ -1,3 +1,4 @@
+import { withMaximum } from '../spec/limits.ts';
 import type { Limits, MemoryType } from '../spec/types.ts';
 import type { MemoryStorage } from './backend.ts';
 import { UsageError } from './errors.ts';
@@ -21,7 +22,12 @@ export class Memory extends Reference {
     checkLimits(type.limits, MAX_PAGES, 'memory');
     this.store = store;
     this.#declared = type;
-    this.storage = storage ?? store.backend.createMemory(type);
+    if (storage === undefined) {
+      const limits = limitedTo(store.engine.limits.memoryPages, type.limits, 'pages in a memory');
+      this.storage = store.backend.createMemory({ limits });
+    } else {
+      this.storage = storage;
+    }
   }
 
   /** The type it has now: the minimum is the current size, which is what imports are matched with (§4.5.2). */
@@ -71,4 +77,11 @@ export function checkCount(value: number, what: string): void {
   if (typeof value !== 'number' || value >>> 0 !== value) {
     throw new UsageError(`${what} must be a whole number from 0 to 4294967295, got ${value}`);
   }
+}
+
+/** Limits of what an engine takes at most `most` of. Throws `UsageError` where it is to begin with more. */
+export function limitedTo(most: number, limits: Limits, what: string): Limits {
+  if (limits.min > most)
+    throw new UsageError(`too many ${what}: ${limits.min}, this engine takes at most ${most}`);
+  return withMaximum(most, limits);
 }

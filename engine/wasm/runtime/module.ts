@@ -44,7 +44,7 @@ export class Module extends Reference {
     const validated = readValid(engine, bytes);
     this.engine = engine;
     this.data = validated.data;
-    this.compiled = engine.backend.compile(validated);
+    this.compiled = engine.backend.compile(validated, engine);
     this.imports = this.data.imports.map(({ module, name, desc }) => ({ module, name, type: desc }));
     this.exports = this.data.exports.map(({ name, kind, index }) => ({
       name,
@@ -97,8 +97,8 @@ export class Module extends Reference {
 }
 
 /** Reads and validates; refuses what the backend has no feature for. */
-function readValid({ backend }: EngineCore, bytes: Uint8Array): ValidatedModule {
-  const validated = validateModule(readModule(bytes));
+function readValid({ backend, limits }: EngineCore, bytes: Uint8Array): ValidatedModule {
+  const validated = validateModule(readModule(bytes, limits), limits);
   for (const feature of validated.needs) {
     if (!backend.features.has(feature)) {
       const text = `this module needs the WebAssembly feature "${feature}", which backend "${backend.name}" does not have`;

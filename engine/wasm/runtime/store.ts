@@ -1,3 +1,4 @@
+import type { ModuleLimits } from '../spec/limits.ts';
 import { type FuncType, funcTypeText } from '../spec/types.ts';
 import type { Backend } from './backend.ts';
 import { UsageError } from './errors.ts';
@@ -5,6 +6,9 @@ import { UsageError } from './errors.ts';
 /** What a store needs of an engine: see `Engine` of api/engine.ts. */
 export interface EngineCore {
   readonly backend: Backend;
+  readonly limits: ModuleLimits;
+  /** Whether `INTERRUPT` is to end guests. */
+  readonly interruptible: boolean;
 }
 
 /**

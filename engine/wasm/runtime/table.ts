@@ -1,7 +1,7 @@
 import { type TableType, valTypeName } from '../spec/types.ts';
 import type { TableStorage } from './backend.ts';
 import { UsageError } from './errors.ts';
-import { checkCount, checkLimits } from './memory.ts';
+import { checkCount, checkLimits, limitedTo } from './memory.ts';
 import { Reference } from './reference.ts';
 import type { Store } from './store.ts';
 import { Trap } from './trap.ts';
@@ -22,7 +22,12 @@ export class Table extends Reference {
     this.store = store;
     this.#declared = type;
     this.#check(init);
-    this.storage = storage ?? store.backend.createTable(store, type, init);
+    if (storage === undefined) {
+      const limits = limitedTo(store.engine.limits.tableElements, type.limits, 'elements in a table');
+      this.storage = store.backend.createTable(store, { ...type, limits }, init);
+    } else {
+      this.storage = storage;
+    }
   }
 
   /** The type it has now: the minimum is the current size, which is what imports are matched with (§4.5.2). */

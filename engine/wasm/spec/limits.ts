@@ -1,3 +1,5 @@
+import type { Limits } from './types.ts';
+
 /**
  * Limits of this implementation (specification, appendix "Implementation Limitations"). Those of a module's shape are checked by the
  * reader and the validator; those here are of execution and hold on every backend that runs our own code.
@@ -31,7 +33,10 @@ export const MAX_TABLE_SIZE = 10_000_000;
 /** Frames of guests that a trap's backtrace keeps, the innermost. */
 export const BACKTRACE_FRAMES = 100;
 
-/** How large a module may be, part by part; what exceeds it is refused with `UnsupportedError`. */
+/**
+ * How large a module may be, part by part; what exceeds it is refused with `UnsupportedError`. Memories and tables do not grow beyond
+ * theirs: growing answers -1.
+ */
 export interface ModuleLimits {
   readonly moduleSize: number;
   readonly types: number;
@@ -51,6 +56,10 @@ export interface ModuleLimits {
   readonly brTableTargets: number;
   /** Blocks within blocks. */
   readonly nesting: number;
+  /** Pages of a memory, at first or grown to. */
+  readonly memoryPages: number;
+  /** Elements of a table, at first or grown to. */
+  readonly tableElements: number;
 }
 
 /** The numbers are those of the WebAssembly JavaScript Interface (§6, "Implementation-defined Limits"), where it has one. */
@@ -70,4 +79,11 @@ export const DEFAULT_MODULE_LIMITS: ModuleLimits = {
   functionSize: 7_654_321,
   brTableTargets: 65_520,
   nesting: 100_000,
+  memoryPages: 65_536,
+  tableElements: MAX_TABLE_SIZE,
 };
+
+/** Limits of a memory or table (§2.3.7) with a maximum of at most `most`. */
+export function withMaximum(most: number, { min, max }: Limits): Limits {
+  return max !== undefined && max <= most ? { min, max } : { min, max: most };
+}

@@ -3,7 +3,7 @@ import { checkBodies, skipExpression } from '../binary/expression.ts';
 import type { ConstExpr, ModuleData } from '../binary/module.ts';
 import { readModule } from '../binary/reader.ts';
 import { SECTION } from '../binary/sections.ts';
-import { InvalidError } from '../spec/errors.ts';
+import { InvalidError, UnsupportedError } from '../spec/errors.ts';
 import { DEFAULT_MODULE_LIMITS, type ModuleLimits } from '../spec/limits.ts';
 import { OP_REF_FUNC } from '../spec/opcodes.ts';
 import { type ExternKind, funcTypeText, I32, type Limits, V128, valTypeName } from '../spec/types.ts';
@@ -43,7 +43,7 @@ export function validateModule(
 }
 
 function validate(data: ModuleData, limits: ModuleLimits): FunctionTable[] {
-  checkTypes(data);
+  checkTypes(data, limits);
   checkGlobals(data);
   checkExports(data);
   checkStart(data);
@@ -66,7 +66,7 @@ function needsVectors(data: ModuleData, functions: readonly FunctionTable[]): bo
 }
 
 /** Functions, tables and memories (§3.4.1 to §3.4.3). */
-function checkTypes(data: ModuleData): void {
+function checkTypes(data: ModuleData, most: ModuleLimits): void {
   for (const [i, index] of data.funcTypes.entries()) {
     if (index >= data.types.length)
       throw new InvalidError(`unknown type ${index}`, offsetOf(data, 'func', i));
@@ -74,10 +74,12 @@ function checkTypes(data: ModuleData): void {
   for (const [i, table] of data.tables.entries()) {
     const at = () => offsetOf(data, 'table', i);
     checkLimits(table.limits, MAX_ELEMENTS, 'table size must be at most 2^32 - 1 elements', at);
+    checkMinimum(table.limits, most.tableElements, 'elements in a table', at);
   }
   for (const [i, memory] of data.memories.entries()) {
     const at = () => offsetOf(data, 'memory', i);
     checkLimits(memory.limits, MAX_PAGES, 'memory size must be at most 65536 pages (4 GiB)', at);
+    checkMinimum(memory.limits, most.memoryPages, 'pages in a memory', at);
   }
 }
 
@@ -87,6 +89,12 @@ function checkLimits({ min, max }: Limits, most: number, text: string, at: () =>
   if (max !== undefined && min > max) {
     throw new InvalidError(`size minimum must not be greater than maximum: ${min} > ${max}`, at());
   }
+}
+
+function checkMinimum({ min }: Limits, most: number, what: string, at: () => number): void {
+  if (min <= most) return;
+  const text = `too many ${what}: ${min}, this engine takes at most ${most}`;
+  throw new UnsupportedError(`more than ${most} ${what}`, text, at());
 }
 
 /** Each global may refer to those before it only (§3.4.5). */

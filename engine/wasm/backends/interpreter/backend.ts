@@ -14,6 +14,7 @@ import { RawGlobal } from './storage.ts';
 export const interpreter: Backend = {
   name: 'interpreter',
   features: new Set(['simd']),
+  interruptible: true,
 
   compile(module: ValidatedModule): CompiledModule {
     const pages = module.data.memories[0]?.limits.min ?? 0;

@@ -1,9 +1,12 @@
 import { Frame } from '../../runtime/frame.ts';
+import { INTERRUPT } from '../../runtime/interrupt.ts';
 import { isStackOverflow, Trap } from '../../runtime/trap.ts';
 import { BACKTRACE_FRAMES, MAX_CALL_DEPTH } from '../../spec/limits.ts';
 import { type Callee, type Code, offsetAt } from './code.ts';
 import { readSlots, reserveCall, writeSlots } from './slots.ts';
 import { translate } from './translate.ts';
+
+export { INTERRUPT };
 
 /**
  * The frames of this thread's guests, numbered from 1. Of frame n, `FRAMES[2n]` is where its code is (current only while it calls or has
@@ -11,9 +14,6 @@ import { translate } from './translate.ts';
  * the innermost frame can be of one.
  */
 export const FRAMES = new Int32Array(new ArrayBuffer(8 * (2 * MAX_CALL_DEPTH + 16)));
-
-/** Anything but 0 ends what runs on this thread as `interrupted`, at the next taken branch or call. Shared, so that others can set it. */
-export const INTERRUPT = new Int32Array(new SharedArrayBuffer(4));
 
 /** What the loop needs besides its own variables. */
 export class Machine {

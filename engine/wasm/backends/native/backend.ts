@@ -9,6 +9,7 @@ import type { Global } from '../../runtime/global.ts';
 import type { Store } from '../../runtime/store.ts';
 import type { Value } from '../../runtime/values.ts';
 import { UnsupportedError } from '../../spec/errors.ts';
+import type { ModuleLimits } from '../../spec/limits.ts';
 import { FUNCREF, V128 } from '../../spec/types.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { withDeepTraces } from '../common/v8stack.ts';
@@ -28,7 +29,9 @@ export const native: Backend = {
   name: 'native',
   features: new Set(['simd']),
 
-  compile: (module) => new NativeModule(module),
+  interruptible: false,
+
+  compile: (module, { limits }) => new NativeModule(module, limits),
 
   createMemory: NativeMemory.create,
   createTable: (_store, type, init) => NativeTable.create(type, init),
@@ -43,6 +46,7 @@ let instances = 0;
 
 class NativeModule implements CompiledModule {
   readonly #module: ValidatedModule;
+  readonly #limits: ModuleLimits;
   readonly #data: ModuleData;
   readonly #names;
   /** Undefined where the imports decide what the module's own globals start with. */
@@ -51,8 +55,9 @@ class NativeModule implements CompiledModule {
   #ready: { readonly id: number; readonly module: V8Module } | undefined;
   #compileMs = 0;
 
-  constructor(module: ValidatedModule) {
+  constructor(module: ValidatedModule, limits: ModuleLimits) {
     const { data } = module;
+    this.#limits = limits;
     this.#module = module;
     this.#data = data;
     this.#names = readNames(data);
@@ -92,7 +97,7 @@ class NativeModule implements CompiledModule {
   }
 
   #rewrite(constants: Constants): Rewritten {
-    return this.#timed(() => rewrite(this.#module, constants));
+    return this.#timed(() => rewrite(this.#module, constants, this.#limits));
   }
 
   #compile({ bytes }: Rewritten): { readonly id: number; readonly module: V8Module } {

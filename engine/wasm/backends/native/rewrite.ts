@@ -18,6 +18,7 @@ import {
   writeLimits,
   writeTableType,
 } from '../../binary/writer.ts';
+import { type ModuleLimits, withMaximum } from '../../spec/limits.ts';
 import {
   type Instruction,
   OP_CALL,
@@ -98,14 +99,15 @@ export function renamed(bytes: Uint8Array, id: number): Uint8Array {
  * - Exports are those this backend needs. Imports are renamed. Constant expressions get the form of WebAssembly 2.0.
  * - Custom sections are left out, but for a name that identifies the instance.
  */
-export function rewrite(module: ValidatedModule, constants: Constants): Rewritten {
-  return new Rewriter(module, constants).run();
+export function rewrite(module: ValidatedModule, constants: Constants, limits: ModuleLimits): Rewritten {
+  return new Rewriter(module, constants, limits).run();
 }
 
 class Rewriter {
   readonly #data: ModuleData;
   readonly #tables: readonly FunctionTable[];
   readonly #constants: Constants;
+  readonly #limits: ModuleLimits;
   readonly #writer: ByteWriter;
   readonly #offsets = new OffsetMap();
   /** Index of the global that is the depth of calls, and of the first recorder. */
@@ -116,10 +118,11 @@ class Rewriter {
   readonly #droppedElements: ReadonlyMap<number, number>;
   readonly #droppedData: ReadonlyMap<number, number>;
 
-  constructor({ data, functions }: ValidatedModule, constants: Constants) {
+  constructor({ data, functions }: ValidatedModule, constants: Constants, limits: ModuleLimits) {
     this.#data = data;
     this.#tables = functions;
     this.#constants = constants;
+    this.#limits = limits;
     this.#writer = new ByteWriter(data.bytes.length + (data.bytes.length >>> 2) + 1024);
     this.#depth = data.importedGlobals;
     this.#recorders = data.globals.length + 1;
@@ -211,17 +214,20 @@ class Rewriter {
 
   #tablesAndMemories(): void {
     const { tables, importedTables, memories, importedMemories } = this.#data;
+    const { tableElements, memoryPages } = this.#limits;
     const writer = this.#writer;
     this.#section(
       SECTION.table,
-      tables.slice(importedTables).map((type) => () => writeTableType(writer, type)),
+      tables.slice(importedTables).map((type) => () => {
+        writeTableType(writer, { ...type, limits: withMaximum(tableElements, type.limits) });
+      }),
     );
     this.#section(
       SECTION.memory,
       memories.slice(importedMemories).map(
         ({ limits }) =>
           () =>
-            writeLimits(writer, limits),
+            writeLimits(writer, withMaximum(memoryPages, limits)),
       ),
     );
   }

@@ -1,6 +1,7 @@
 import type { Backend, CompiledModule, Entry } from '../../runtime/backend.ts';
 import { depthOfNestedCall } from '../../runtime/depth.ts';
 import { instantiate } from '../../runtime/instantiate.ts';
+import type { EngineCore } from '../../runtime/store.ts';
 import { UnsupportedError } from '../../spec/errors.ts';
 import { MAX_JS_MEMORY_PAGES } from '../../spec/limits.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
@@ -16,8 +17,9 @@ import { toTrap } from './trace.ts';
 export const singlepass: Backend = {
   name: 'singlepass',
   features: new Set(['simd']),
+  interruptible: true,
 
-  compile(module: ValidatedModule): CompiledModule {
+  compile(module: ValidatedModule, { interruptible }: EngineCore): CompiledModule {
     const pages = module.data.memories[0]?.limits.min ?? 0;
     if (pages > MAX_JS_MEMORY_PAGES) {
       throw new UnsupportedError(
@@ -30,7 +32,7 @@ export const singlepass: Backend = {
       instantiate(store, externs) {
         let instance: JsInstance | undefined;
         const space = instantiate(store, module.data, externs, (space) => {
-          instance = new JsInstance(module, space);
+          instance = new JsInstance(module, space, interruptible);
         });
         return { owner: instance!, exports: space.exports(), stats: instance!.stats };
       },

@@ -1,6 +1,7 @@
 import { Cursor } from '../../binary/cursor.ts';
 import type { FunctionBody } from '../../binary/module.ts';
 import type { InstanceSpace } from '../../runtime/instantiate.ts';
+import { INTERRUPT } from '../../runtime/interrupt.ts';
 import { MAX_CALL_DEPTH } from '../../spec/limits.ts';
 import { INSTRUCTIONS, type Instruction, PLAIN, prefixed } from '../../spec/opcodes.ts';
 import { F32, F64, type FuncType, isRefType, type ValType } from '../../spec/types.ts';
@@ -28,6 +29,8 @@ export interface CompileContext {
   readonly instanceId: number;
   /** Whether the memory can ever grow. */
   readonly memoryGrows: boolean;
+  /** Whether loops and functions that call look at `INTERRUPT`. */
+  readonly interruptible: boolean;
 }
 
 /** One function as text, ready for `new Function`. */
@@ -46,7 +49,7 @@ const HANDLER_BY_ROW = new Map<Instruction, Handler | undefined>(
  * Compiles one function in one pass over its bytes. `flat` chooses the control flow of `FlatControl`.
  *
  * Names in the text: locals `a0` and, of i64, the high half `b0`, of v128 the upper quarters `y0`, `z0`; slots `s0`, `h0`, `u0`, `w0`;
- * temporaries `t` and, with vectors, `q0` to `q3`; the address of the last access `e`, for the report of a trap; `R` and `V` helpers, `H` `D` `X` the result cells, `M` the memory and `dv` its view as of now, `c0` callees,
+ * temporaries `t` and, with vectors, `q0` to `q3`; the address of the last access `e`, for the report of a trap; `R` and `V` helpers, `H` `D` `X` the result cells, `M` the memory and `dv` its view as of now, `c0` callees, `Q` the interrupt,
  * `r0` function references, `G0` globals, `T0` tables, `I` the instance's operations.
  */
 export function compileFunction(
@@ -167,6 +170,7 @@ export class FunctionCompiler {
       });
     }
     if (this.#countsDepth) {
+      this.checkInterrupt();
       source.add(`if((H[${DEPTH}]=H[${DEPTH}]+1|0)>${MAX_CALL_DEPTH})R.exhausted(H[${DEPTH}]);`);
     }
     if (this.#usesMemory) {
@@ -174,6 +178,13 @@ export class FunctionCompiler {
       source.bind('M', memory);
       if (!this.context.memoryGrows) source.bind('dv', memory.dv);
     }
+  }
+
+  /** Ends the guest here if that is asked for. */
+  checkInterrupt(): void {
+    if (!this.context.interruptible) return;
+    this.source.bind('Q', INTERRUPT);
+    this.source.add('if(Q[0]!==0)R.interrupted();');
   }
 
   /** Begins the line of the instruction at hand, which can trap or call. */

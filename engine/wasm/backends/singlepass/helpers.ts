@@ -1,3 +1,4 @@
+import { INTERRUPT } from '../../runtime/interrupt.ts';
 import { Trap } from '../../runtime/trap.ts';
 import { bigFromPair, CELLS } from './calling.ts';
 
@@ -61,6 +62,10 @@ export const HELPERS = {
   },
   divideByZero(): never {
     throw divideByZero();
+  },
+  interrupted(): never {
+    INTERRUPT[0] = 0;
+    throw new Trap('interrupted');
   },
   exhausted(depth: number): never {
     throw new Trap('stack-overflow', { depth });

@@ -32,14 +32,14 @@ export class JsInstance {
   readonly #offsets: (readonly number[] | undefined)[] = [];
   #names: NameMap | undefined;
 
-  constructor(module: ValidatedModule, space: InstanceSpace) {
+  constructor(module: ValidatedModule, space: InstanceSpace, interruptible: boolean) {
     const { data } = module;
     this.module = module;
     this.stats = { functions: data.code.length, functionsCompiled: 0, compileMs: 0 };
     live.set(this.id, new WeakRef(this));
     forget.register(this, this.id);
     const ops = new InstanceOps(space, this.#callees);
-    this.#context = { space, ops, instanceId: this.id, memoryGrows: memoryGrows(module) };
+    this.#context = { space, ops, instanceId: this.id, memoryGrows: memoryGrows(module), interruptible };
     const imported = space.funcs.slice();
     for (const func of imported) this.#callees.push(new Callee(() => entryOf(func)));
     for (let i = 0; i < data.code.length; i++) this.#define(imported.length + i);

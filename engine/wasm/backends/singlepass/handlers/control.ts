@@ -80,6 +80,10 @@ export const CONTROL: Handlers = {
       c.stack.settleTop(field(c, record, PARAMS));
     }
     c.control.openLoop(record, branched(c, record));
+    if (branched(c, record) && c.context.interruptible) {
+      c.line();
+      c.checkInterrupt();
+    }
   },
   if(c) {
     c.cursor.s33();

@@ -1,0 +1,150 @@
+import { Worker } from 'node:worker_threads';
+import { describe, expect, it } from 'vitest';
+import {
+  Engine,
+  FUNCREF,
+  Func,
+  Instance,
+  Memory,
+  Module,
+  type ModuleLimits,
+  Store,
+  Table,
+  UnsupportedError,
+  UsageError,
+} from '../index.ts';
+import { DEFAULT_MODULE_LIMITS } from '../spec/limits.ts';
+import { trapOf, wat } from './fixtures.ts';
+
+const engineOf = (backend: string, limits: Partial<ModuleLimits>) => new Engine({ backend, limits });
+const repeat = (count: number, text: string) => text.repeat(count);
+
+/** For each limit: how far it is put down, a module that keeps it, and one that is beyond by one. */
+const CASES: Readonly<Record<keyof ModuleLimits, readonly [most: number, within: string, beyond: string]>> = {
+  moduleSize: [18, '(module)', '(module (type (func)))'],
+  types: [1, '(module (type (func)))', '(module (type (func)) (type (func (param i32))))'],
+  functions: [1, '(module (func))', '(module (func) (func))'],
+  imports: [1, '(module (import "" "a" (func)))', '(module (import "" "a" (func)) (import "" "b" (func)))'],
+  exports: [1, '(module (func (export "a")))', '(module (func (export "a") (export "b")))'],
+  globals: [1, '(module (global i32 (i32.const 0)))', `(module ${repeat(2, '(global i32 (i32.const 0))')})`],
+  tables: [1, '(module (table 1 funcref))', '(module (table 1 funcref) (table 1 funcref))'],
+  elementSegments: [1, '(module (elem func))', '(module (elem func) (elem func))'],
+  dataSegments: [1, '(module (data "a"))', '(module (data "a") (data "b"))'],
+  params: [1, '(module (func (param i32)))', '(module (func (param i32 i32)))'],
+  results: [
+    1,
+    '(module (func (result i32) (i32.const 1)))',
+    '(module (func (result i32 i32) (i32.const 1) (i32.const 1)))',
+  ],
+  locals: [
+    3,
+    '(module (func (param i32) (local i32 i64)))',
+    '(module (func (param i32) (local i32 i64 f32)))',
+  ],
+  functionSize: [4, '(module (func nop nop))', '(module (func nop nop nop))'],
+  brTableTargets: [
+    1,
+    '(module (func (br_table 0 0 (i32.const 0))))',
+    '(module (func (br_table 0 0 0 (i32.const 0))))',
+  ],
+  nesting: [2, '(module (func (block (block))))', '(module (func (block (block (block)))))'],
+  memoryPages: [2, '(module (memory 2))', '(module (memory 3))'],
+  tableElements: [2, '(module (table 2 funcref))', '(module (table 3 funcref))'],
+};
+
+describe.each(Engine.backends)('limits of an engine on %s', (backend) => {
+  it.each(Object.entries(CASES))('%s', (name, [most, within, beyond]) => {
+    const engine = engineOf(backend, { [name]: most });
+    expect(new Module(engine, wat(within))).toBeInstanceOf(Module);
+    const refuse = () => new Module(engine, wat(beyond));
+    expect(refuse).toThrow(UnsupportedError);
+    expect(refuse).toThrow(new RegExp(`takes (no more|at most ${most})`));
+    expect(refuse).toThrow(new RegExp(`\\b${most}\\b`));
+    expect(new Module(new Engine({ backend }), wat(beyond))).toBeInstanceOf(Module);
+  });
+
+  it('hold for memories and tables as they grow, and for those that the embedder makes', () => {
+    const engine = engineOf(backend, { memoryPages: 2, tableElements: 3 });
+    const store = new Store(engine);
+    const text = `(module (memory 1) (table 1 10 funcref)
+      (func (export "memory") (param i32) (result i32) (memory.grow (local.get 0)))
+      (func (export "table") (param i32) (result i32) (table.grow (ref.null func) (local.get 0))))`;
+    const instance = new Instance(store, new Module(engine, wat(text)));
+    expect(instance.func('memory').call(2)).toEqual([-1]);
+    expect(instance.func('memory').call(1)).toEqual([1]);
+    expect(instance.func('table').call(3)).toEqual([-1]);
+    expect(instance.func('table').call(2)).toEqual([1]);
+    const memory = new Memory(store, { limits: { min: 1, max: 9 } });
+    expect(memory.grow(2)).toBe(-1);
+    expect(memory.type.limits.max).toBe(9);
+    expect(() => new Memory(store, { limits: { min: 3 } })).toThrow('too many pages in a memory: 3');
+    expect(new Table(store, { element: FUNCREF, limits: { min: 3 } }).grow(1)).toBe(-1);
+    expect(() => new Table(store, { element: FUNCREF, limits: { min: 4 } })).toThrow(UsageError);
+  });
+});
+
+it('there is a case for every limit', () => {
+  expect(Object.keys(CASES).sort()).toEqual(Object.keys(DEFAULT_MODULE_LIMITS).sort());
+});
+
+it('what is no limit, or no number, is refused', () => {
+  expect(() => engineOf('singlepass', { depth: 3 } as Partial<ModuleLimits>)).toThrow(/no limit "depth"/);
+  expect(() => engineOf('singlepass', { locals: Number.NaN })).toThrow(/"locals" must be a whole number/);
+  expect(() => engineOf('singlepass', { locals: -1 })).toThrow(UsageError);
+});
+
+const INTERRUPTIBLE = Engine.backends.filter((backend) => backend !== 'native');
+
+describe.each(INTERRUPTIBLE)('an interrupt on %s', (backend) => {
+  const text = `(module $endless (import "" "running" (func $running))
+    (memory (export "memory") 1)
+    (func (export "loop") (call $running) (loop (br 0)))
+    (func (export "work") (param i32) (call $running)
+      (loop (i32.store (i32.const 0) (i32.add (i32.load (i32.const 0)) (i32.const 1))) (br_if 0 (local.get 0))))
+    (func $calls (export "calls") (call $running) (loop (call $leaf) (br 0))) (func $leaf)
+    (func $tree (export "tree") (param i32) (if (local.get 0)
+      (then (call $tree (i32.sub (local.get 0) (i32.const 1))) (call $tree (i32.sub (local.get 0) (i32.const 1))))))
+    (func (export "recursion") (call $running) (call $tree (i32.const 60)))
+    (func (export "seven") (result i32) (i32.const 7)))`;
+
+  it.each([
+    ['loop', []],
+    ['work', [1]],
+    ['calls', []],
+    ['recursion', []],
+  ] as const)('from another thread ends a %s that has no end', async (name, args) => {
+    const engine = new Engine({ backend, interruptible: true });
+    const store = new Store(engine);
+    const started = new Int32Array(new SharedArrayBuffer(4));
+    // The other thread waits for the guest, and a moment more so that its code is optimized.
+    const other = new Worker(
+      `const { started, cell } = require('node:worker_threads').workerData;
+       Atomics.wait(started, 0, 0);
+       Atomics.wait(started, 0, 1, 300);
+       Atomics.store(cell, 0, 1);`,
+      { eval: true, workerData: { started, cell: Engine.interrupt } },
+    );
+    await new Promise((resolve) => other.once('online', resolve));
+    const running = new Func(store, { params: [], results: [] }, () => {
+      Atomics.store(started, 0, 1);
+      Atomics.notify(started, 0);
+    });
+    const instance = new Instance(store, new Module(engine, wat(text)), [running]);
+    const trap = trapOf(() => instance.func(name).call(...args));
+    await other.terminate();
+    expect(trap.code).toBe('interrupted');
+    expect(trap.message).toMatch(/^interrupted/);
+    const exported = instance.module.exports.findIndex((extern) => extern.name === name);
+    expect(exported).toBeGreaterThanOrEqual(0);
+    expect(trap.frames.length).toBeGreaterThan(0);
+    expect(trap.frames.at(-1)!.funcIndex).toBe(instance.module.data.exports[exported]!.index);
+    // The guest goes on being usable.
+    expect(Engine.interrupt[0]).toBe(0);
+    expect(instance.func('seven').call()).toEqual([7]);
+  });
+});
+
+it('native says how else it is ended', () => {
+  expect(() => new Engine({ backend: 'native', interruptible: true })).toThrow(UsageError);
+  expect(() => new Engine({ backend: 'native', interruptible: true })).toThrow(/end the thread or process/);
+});
