@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { countText } from '../components/figures.ts';
 import { useApp } from '../state/app-context.ts';
 import { drawBars } from './bars.ts';
 import type { Pace } from './frame-meter.ts';
@@ -11,8 +12,9 @@ const GRAPH_TOP = 60;
 
 /** Frames a second and frame times, over the game. */
 export function PaceOverlay(): JSX.Element {
-  const { player } = useApp();
+  const { player, speaker } = useApp();
   const [pace, setPace] = useState<Pace>();
+  const sound = speaker.stats;
   const graph = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const timer = setInterval(() => {
@@ -29,6 +31,11 @@ export function PaceOverlay(): JSX.Element {
         <strong>{pace === undefined ? '–' : Math.round(pace.framesPerSecond)}</strong> fps
       </p>
       <p>{pace === undefined ? '–' : `${pace.meanMs.toFixed(1)} ms, worst ${pace.worstMs.toFixed(0)}`}</p>
+      {sound !== undefined && (
+        <p>
+          sound {sound.waitMs.toFixed(0)} ms, {countText(sound.underruns, 'gap')}
+        </p>
+      )}
       <canvas ref={graph} class="pace-graph" />
     </div>
   );

@@ -4,17 +4,28 @@ import { Icon, type IconName } from '../components/icons.tsx';
 interface StageBarProps {
   readonly title: string;
   readonly shown: boolean;
+  readonly muted: boolean;
   readonly onPause: () => void;
+  readonly onMute: () => void;
   readonly onFullscreen: () => void;
   readonly onStop: () => void;
 }
 
 /** A slim bar over the game, for the mouse: the keyboard is the game's, so nothing in it takes the focus. */
-export function StageBar({ title, shown, onPause, onFullscreen, onStop }: StageBarProps): JSX.Element {
+export function StageBar({
+  title,
+  shown,
+  muted,
+  onPause,
+  onMute,
+  onFullscreen,
+  onStop,
+}: StageBarProps): JSX.Element {
   return (
     <div class={shown ? 'stage-bar' : 'stage-bar stage-bar-away'} role="toolbar" aria-label="Game">
       <p class="stage-bar-title">{title}</p>
       <BarButton icon="pause" label="Pause" onClick={onPause} />
+      <BarButton icon={muted ? 'muted' : 'sound'} label={muted ? 'Unmute' : 'Mute'} onClick={onMute} />
       <BarButton icon="fullscreen" label="Fullscreen" onClick={onFullscreen} />
       <a class="bar-button" href="#diagnostics" tabIndex={-1}>
         <Icon name="diagnostics" />

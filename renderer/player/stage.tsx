@@ -79,7 +79,9 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
       <StageBar
         title={status.title || session.title}
         shown={barShown && paused === undefined}
+        muted={settings.muted}
         onPause={() => player.pause('menu')}
+        onMute={() => void commands.changeSettings({ muted: !settings.muted })}
         onFullscreen={onFullscreen}
         onStop={onStop}
       />

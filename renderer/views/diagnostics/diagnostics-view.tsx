@@ -8,6 +8,7 @@ import { FrameTimes } from './frame-times.tsx';
 import { Imports } from './imports.tsx';
 import { LastEnd } from './last-end.tsx';
 import { Log } from './log-panel.tsx';
+import { SoundFacts } from './sound-facts.tsx';
 import { useDiagnostics } from './use-diagnostics.ts';
 import { Wads } from './wads.tsx';
 
@@ -45,6 +46,7 @@ function StatsPanels({ stats }: { stats: SessionStats }): JSX.Element {
       <div class="columns">
         <EngineFacts stats={stats} />
         <ModuleFacts stats={stats} />
+        <SoundFacts stats={stats} />
       </div>
       <Wads wads={stats.wads} />
       <Imports imports={stats.imports} />

@@ -52,7 +52,8 @@ export function VersionFacts({ versions }: { versions: Readonly<Record<string, s
   );
 }
 
-function Panel({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
+/** A heading over facts. */
+export function Panel({ title, children }: { title: string; children: ComponentChildren }): JSX.Element {
   const id = `facts-${title.toLowerCase()}`;
   return (
     <section class="panel" aria-labelledby={id}>
@@ -62,7 +63,8 @@ function Panel({ title, children }: { title: string; children: ComponentChildren
   );
 }
 
-function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
+/** A name and what it stands for. */
+export function Fact({ name, children }: { name: string; children: ComponentChildren }): JSX.Element {
   return (
     <>
       <dt>{name}</dt>

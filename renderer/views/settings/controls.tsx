@@ -69,3 +69,34 @@ export function Switch({ label, text, checked, onChange }: SwitchProps): JSX.Ele
     </div>
   );
 }
+
+interface SliderProps {
+  readonly label: string;
+  readonly text: string;
+  /** 0 to 100. */
+  readonly value: number;
+  /** Called when the player lets go, not on the way. */
+  readonly onChange: (value: number) => void;
+}
+
+export function Slider({ label, text, value, onChange }: SliderProps): JSX.Element {
+  const id = useId();
+  return (
+    <div class="slider">
+      <label for={id}>{label}</label>
+      <input
+        type="range"
+        id={id}
+        min={0}
+        max={100}
+        step={5}
+        value={value}
+        aria-describedby={`${id}-text`}
+        onChange={(event) => onChange(event.currentTarget.valueAsNumber)}
+      />
+      <p id={`${id}-text`} class="fine">
+        {text}
+      </p>
+    </div>
+  );
+}

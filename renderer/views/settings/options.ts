@@ -28,7 +28,7 @@ export const BACKENDS: readonly Option<BackendName>[] = [
   {
     value: 'interpreter',
     label: 'Trapdoom engine, interpreter',
-    text: 'Slow and exact; for finding faults.',
+    text: 'Slow and exact; for finding faults. Games have no music on it.',
   },
 ];
 

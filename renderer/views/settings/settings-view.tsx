@@ -4,7 +4,7 @@ import type { Settings, SettingsPatch } from '../../../main/protocol/launcher.ts
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { type AppState, activeSession, gameTitle } from '../../state/app-state.ts';
-import { Choice, Switch } from './controls.tsx';
+import { Choice, Slider, Switch } from './controls.tsx';
 import { BACKEND_NAMES, BACKENDS, SCALINGS, SHAPES } from './options.ts';
 
 /** Settings; each is stored the moment it is changed. */
@@ -71,6 +71,21 @@ function Controls({ state, settings, change }: ControlsProps): JSX.Element {
         value={settings.scaling}
         onChange={(scaling) => void change({ scaling })}
       />
+      <fieldset class="panel setting">
+        <legend>Sound</legend>
+        <Slider
+          label="Volume"
+          text="Of everything. Effects and music are set against each other in the game’s own menu."
+          value={settings.volume}
+          onChange={(volume) => void change({ volume })}
+        />
+        <Switch
+          label="Mute"
+          text="No sound at all; the volume stays as it is."
+          checked={settings.muted}
+          onChange={(muted) => void change({ muted })}
+        />
+      </fieldset>
       <fieldset class="panel setting">
         <legend>While playing</legend>
         <Switch
