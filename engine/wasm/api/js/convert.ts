@@ -1,6 +1,6 @@
 import type { Func } from '../../runtime/func.ts';
 import type { Value } from '../../runtime/values.ts';
-import { EXTERNREF, F32, F64, FUNCREF, I32, I64, type ValType, valTypeName } from '../../spec/types.ts';
+import { EXTERNREF, F32, F64, FUNCREF, I32, I64, V128, type ValType, valTypeName } from '../../spec/types.ts';
 
 /** Between exported functions, as JavaScript sees them, and functions of the store. */
 export interface FuncConverter {
@@ -59,6 +59,7 @@ const TYPES: Readonly<Record<string, ValType>> = {
   i64: I64,
   f32: F32,
   f64: F64,
+  v128: V128,
   externref: EXTERNREF,
   anyfunc: FUNCREF,
 };

@@ -255,6 +255,26 @@ describeNamespaces('imported functions', (webAssembly) => {
     expect(call!()).toBe(42);
   });
 
+  it('with a v128 in their type cannot be called, from either side', () => {
+    let called = false;
+    const { take, give, call } = exportsOf(
+      webAssembly,
+      `(module (import "" "f" (func $f (param i32) (result v128))) (func (export "take") (param v128))
+         (func (export "give") (result v128) (v128.const i64x2 1 2)) (func (export "call") (drop (call $f (i32.const 1)))))`,
+      {
+        '': {
+          f: () => {
+            called = true;
+          },
+        },
+      },
+    );
+    expect(() => take!(0)).toThrow(TypeError);
+    expect(() => give!()).toThrow(TypeError);
+    expect(() => call!()).toThrow(TypeError);
+    expect(called).toBe(false);
+  });
+
   it('end endless recursion as a RangeError', () => {
     const { call } = exportsOf(
       webAssembly,

@@ -282,3 +282,23 @@ describeNamespaces('Global', (webAssembly) => {
     expect(same).toBe(counter);
   });
 });
+
+it.each(Engine.backends)(
+  'a global of v128, which Node 20 lacks, is linked, but not read or written: %s',
+  (backend) => {
+    const webAssembly = createWebAssembly(new Engine({ backend }));
+    const vector = new webAssembly.Global({ value: 'v128', mutable: true });
+    const { low } = exportsOf(
+      webAssembly,
+      `(module (import "" "v" (global $v (mut v128))) (func (export "low") (result i64)
+         (global.set $v (i64x2.add (global.get $v) (v128.const i64x2 7 8))) (i64x2.extract_lane 0 (global.get $v))))`,
+      { '': { v: vector } },
+    );
+    expect([low!(), low!()]).toEqual([7n, 14n]);
+    expect(() => vector.value).toThrow(TypeError);
+    expect(() => {
+      vector.value = 1;
+    }).toThrow(TypeError);
+    expect(() => new webAssembly.Global({ value: 'v128' }, 1)).toThrow(TypeError);
+  },
+);

@@ -111,7 +111,7 @@ export function globalClass(realm: Realm) {
     /** Throws `TypeError` for a descriptor or value that is none. */
     constructor(type: { value: string; mutable?: boolean }, value?: unknown) {
       const what = 'WebAssembly.Global(): argument 0';
-      const names = ['i32', 'i64', 'f32', 'f64', 'externref', 'anyfunc'];
+      const names = ['i32', 'i64', 'f32', 'f64', 'v128', 'externref', 'anyfunc'];
       const valType = typeNamed(descriptor(type, what).value, names, `${what}.value`);
       const initial = value === undefined ? jsDefault(valType) : toWebAssembly(valType, value, realm);
       const globalType = { type: valType, mutable: Boolean(type.mutable) };

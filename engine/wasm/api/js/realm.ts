@@ -65,9 +65,11 @@ export class Realm implements FuncConverter {
   /** A function of the store that calls one of JavaScript's, with the conversions of the JavaScript API around. */
   hostFunction(callable: ExportedFunction, type: FuncType, name: string): Func {
     const { params, results } = type;
-    const asTheyAre = params.every((param) => isJsType(param) && param !== FUNCREF);
+    const callableByJs = isJsFuncType(type);
+    const asTheyAre = !params.includes(FUNCREF);
     const call = (...values: Value[]): Value[] => {
       try {
+        if (!callableByJs) throw new TypeError(NOT_FOR_JS);
         const args = asTheyAre ? values : values.map((value, i) => toJs(params[i]!, value, this));
         return this.#hostResults(type, Reflect.apply(callable, undefined, args));
       } catch (error) {
@@ -88,7 +90,7 @@ export class Realm implements FuncConverter {
 
   #callGuest(func: Func, args: readonly unknown[]): unknown {
     const { params, results } = func.type;
-    if (!results.every(isJsType)) throw new TypeError('the function has results that JavaScript cannot hold');
+    if (!isJsFuncType(func.type)) throw new TypeError(NOT_FOR_JS);
     const values = params.map((param, i) => toWebAssembly(param, args[i], this));
     const answers = this.run(() => func.call(...values));
     if (results.length === 0) return undefined;
@@ -115,6 +117,12 @@ export class Realm implements FuncConverter {
     }
     return new this.RuntimeError(error.message, { cause: error });
   }
+}
+
+const NOT_FOR_JS = 'the function has parameters or results that JavaScript cannot hold';
+
+function isJsFuncType({ params, results }: FuncType): boolean {
+  return params.every(isJsType) && results.every(isJsType);
 }
 
 /** A value that Array.from would not mistake for an array-like. */
