@@ -53,8 +53,12 @@ export class Realm implements FuncConverter {
   exportedFunction(func: Func, index = 0): ExportedFunction {
     return this.#functions.jsOf(func, () => {
       const { params } = func.type;
-      // A method has neither `prototype` nor [[Construct]], as the specification has it.
-      const { call } = { call: (...args: unknown[]) => this.#callGuest(func, args) };
+      const callableByJs = isJsFuncType(func.type);
+      // An arrow function is no constructor and has no prototype, as the specification has it.
+      const call = (...args: unknown[]): unknown => {
+        if (!callableByJs) throw new TypeError(NOT_FOR_JS);
+        return this.#callGuest(func, args);
+      };
       return Object.defineProperties(call, {
         length: { value: params.length, configurable: true },
         name: { value: String(func.origin?.funcIndex ?? index), configurable: true },
@@ -90,7 +94,6 @@ export class Realm implements FuncConverter {
 
   #callGuest(func: Func, args: readonly unknown[]): unknown {
     const { params, results } = func.type;
-    if (!isJsFuncType(func.type)) throw new TypeError(NOT_FOR_JS);
     const values = params.map((param, i) => toWebAssembly(param, args[i], this));
     const answers = this.run(() => func.call(...values));
     if (results.length === 0) return undefined;
