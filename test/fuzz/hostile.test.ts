@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { Engine, Instance, LinkError, Module, Store, Trap, UsageError } from '../../engine/wasm/index.ts';
+import { RefusedError } from '../../engine/wasm/spec/errors.ts';
+import { HOSTILE } from './hostile.ts';
+
+/** What V8 takes less of than our backends: its own limits are no fault of ours, but they must be told as a refusal. */
+const BEYOND_V8 = /^this V8 does not take the module/;
+
+/** Loads, instantiates and calls "f"; an error must be one of the engine's own. */
+function run(
+  backend: string,
+  bytes: Uint8Array,
+): { readonly values: readonly unknown[] } | { readonly message: string } {
+  const store = new Store(new Engine({ backend }));
+  try {
+    const instance = new Instance(store, new Module(store.engine, bytes));
+    const f = instance.exports.get('f');
+    return { values: f?.kind === 'func' ? f.call() : [] };
+  } catch (error) {
+    for (const kind of [RefusedError, Trap, LinkError, UsageError]) {
+      if (error instanceof kind) return { message: error.message };
+    }
+    throw error;
+  }
+}
+
+describe.each(Engine.backends)('%s bears', (backend) => {
+  it.each(Object.entries(HOSTILE))('%s', (_, { make, end }) => {
+    const outcome = run(backend, make());
+    if (backend === 'native' && 'message' in outcome && BEYOND_V8.test(outcome.message)) return;
+    if ('returns' in end) expect(outcome).toEqual({ values: end.returns });
+    else expect(outcome).toEqual({ message: expect.stringMatching(end.fails) });
+  });
+});
