@@ -38,6 +38,16 @@ describe('Freedoom’s demos', () => {
     120_000,
   );
 
+  it('sound the same on both backends, sample by sample: effects and synthesized music', () => {
+    const [native, singlepass] = (['native', 'singlepass'] as const).map((backend) =>
+      runTimedemo({ module, wad: wad(1), demo: 'demo3', backend, sound: true }),
+    );
+    expect(native?.gametics).toBe(1241);
+    expect(native?.audioPeak).toBeGreaterThan(3000);
+    expect(native?.audioHash).toMatch(/^[0-9a-f]{64}$/);
+    expect(singlepass).toMatchObject({ audioHash: native?.audioHash, audioPeak: native?.audioPeak });
+  }, 120_000);
+
   it('repeat from run to run', () => {
     const run = () => runTimedemo({ module, wad: wad(1), demo: 'demo3', backend: 'native' });
     expect(run().hash).toBe(run().hash);

@@ -27,6 +27,17 @@ describe('SettingsStore', () => {
     expect((await SettingsStore.open(folder)).current).toMatchObject({ overlay: true, aspect: 'square' });
   });
 
+  it('reads a file from before there was sound', async () => {
+    const { volume, muted, ...before } = DEFAULT_SETTINGS;
+    await writeFile(path.join(folder, 'settings.json'), JSON.stringify({ ...before, overlay: true }));
+    const store = await SettingsStore.open(folder);
+    expect(store.notice).toBeUndefined();
+    expect(store.current).toEqual({ ...before, overlay: true, volume, muted });
+    expect(await store.update({ volume: 35 })).toMatchObject({ overlay: true, volume: 35, muted });
+    await expect(store.update({ volume: 101 })).rejects.toThrow();
+    expect((await SettingsStore.open(folder)).current.volume).toBe(35);
+  });
+
   it('tells the player when it fell back', async () => {
     await writeFile(path.join(folder, 'settings.json'), '{"version":1,"backend":"quantum"}');
     const store = await SettingsStore.open(folder);

@@ -139,6 +139,30 @@ describe('Player', () => {
     expect(player.status.paused).toBe('menu');
   });
 
+  it('hands sound to the loudspeaker and says so, but for what a pause catches on its way', () => {
+    const said: string[] = [];
+    const player = new Player(() => {}, {
+      play: ({ seq }) => said.push(`play ${seq}`),
+      pause: () => said.push('pause'),
+      resume: () => said.push('resume'),
+    });
+    const port = new FakePort(1);
+    const sound = (seq: number) =>
+      ({ type: 'sound', seq, rate: 44_100, samples: new Uint8Array(4) }) as const;
+    player.attach(port);
+    port.send(sound(1));
+    player.pause('menu');
+    player.pause('away');
+    port.send(sound(2));
+    player.resume();
+    port.send(sound(3));
+    expect(said).toEqual(['resume', 'play 1', 'pause', 'resume', 'play 3']);
+    const acknowledged = port.posted.flatMap((message) =>
+      message.type === 'sound-ack' ? [message.seq] : [],
+    );
+    expect(acknowledged).toEqual([1, 2, 3]);
+  });
+
   it('passes titles on', () => {
     const { player, port } = setup();
     port.send({ type: 'title', title: 'Freedoom - Chocolate Doom' });

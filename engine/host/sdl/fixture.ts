@@ -1,10 +1,14 @@
 import type { Guest, HostValue } from '../host.ts';
-import type { HostEvent, MessageBox, SdlFrame, SdlPlatform } from './platform.ts';
+import type { HostEvent, MessageBox, SdlFrame, SdlPlatform, SoundBlock } from './platform.ts';
 import { createSdlHost } from './sdl.ts';
 
 /** An SDL host on a guest of bytes alone, for tests: memory with a bump allocator, a clock that only waiting moves. */
 export function makeFixture(
-  options: { readonly memory?: number; readonly display?: SdlPlatform['display'] } = {},
+  options: {
+    readonly memory?: number;
+    readonly display?: SdlPlatform['display'];
+    readonly sound?: boolean;
+  } = {},
 ) {
   const buffer = new ArrayBuffer(options.memory ?? 16 << 20);
   const bytes = new Uint8Array(buffer);
@@ -30,6 +34,7 @@ export function makeFixture(
 
   const seen = {
     frames: [] as SdlFrame[],
+    sound: [] as SoundBlock[],
     boxes: [] as MessageBox[],
     titles: [] as string[],
     log: [] as string[],
@@ -43,6 +48,7 @@ export function makeFixture(
     },
     pump: () => outside.splice(0),
     present: (frame) => seen.frames.push(frame),
+    ...(options.sound && { sound: (block) => seen.sound.push(block) }),
     messageBox: (box) => seen.boxes.push(box),
     setTitle: (title) => seen.titles.push(title),
     log: (text) => seen.log.push(text),

@@ -91,6 +91,18 @@ describe('PlayerRelay', () => {
     expect(engine.toPlayer).toEqual([{ type: 'frame-ack', seq: 5 }]);
   });
 
+  it('takes the sound that nobody hears, and what a page that leaves has not taken', () => {
+    const sound = (seq: number) => ({ type: 'sound', seq, rate: 44_100, samples: new Uint8Array(8) });
+    relay.start(1, engine);
+    engine.sayToPlayer(sound(1));
+    expect(engine.toPlayer).toEqual([{ type: 'sound-ack', seq: 1 }]);
+    relay.attach(page);
+    engine.sayToPlayer(sound(2));
+    expect(page.seen).toEqual(['open 1', '1: sound 2']);
+    relay.detach(page);
+    expect(engine.toPlayer.at(-1)).toEqual({ type: 'sound-ack', seq: 2 });
+  });
+
   it('releases keys and the frame in flight when a page leaves, and opens for the one that comes back', () => {
     relay.attach(page);
     relay.start(1, engine);

@@ -27,7 +27,7 @@ const WINDOW = 0.5;
 /** The greatest change of pitch that nobody hears: half a percent is a twelfth of a semitone. */
 const MAX_CORRECTION = 0.005;
 /** How fast a wrong level is put right: so much of it a second. */
-const CORRECTION = 0.1;
+const CORRECTION = 0.3;
 
 /**
  * Between a game that makes sound in blocks, by its own clock, and a device that takes it evenly, by another. It plays a little faster or
@@ -60,16 +60,13 @@ export class SoundRing {
   /** Takes the next block: left and right in turn, signed 16 bits. Another rate than before starts anew. */
   write(rate: number, samples: Int16Array): void {
     if (rate !== this.#rate) this.#start(rate);
-    const capacity = this.#left.length;
-    for (let i = 0; i + 1 < samples.length; i += 2) {
-      const at = this.#written++ % capacity;
-      this.#left[at] = samples[i]! / 32768;
-      this.#right[at] = samples[i + 1]! / 32768;
-    }
     if (this.#starved) this.#onUnderrun();
-    const most = (this.#margin + TOO_FAR) * rate + samples.length / 2;
-    if (this.#level > most) this.#skipTo(this.#margin * rate + samples.length / 2);
-    if (!this.#playing && this.#level >= this.#margin * rate) this.#playing = true;
+    // Silence as long as the margin goes ahead, so that the margin is left when the next block is due.
+    if (!this.#playing) for (let i = this.#margin * rate; i > 0; i--) this.#put(0, 0);
+    this.#playing = true;
+    for (let i = 0; i + 1 < samples.length; i += 2) this.#put(samples[i]! / 32768, samples[i + 1]! / 32768);
+    const wanted = this.#margin * rate + samples.length / 2;
+    if (this.#level > wanted + TOO_FAR * rate) this.#position = this.#written - Math.floor(wanted);
   }
 
   /** Fills both channels with what is played next, silence where there is nothing. */
@@ -137,8 +134,10 @@ export class SoundRing {
     this.#margin = Math.min(MARGIN_MAX, this.#margin + MARGIN_STEP);
   }
 
-  #skipTo(level: number): void {
-    this.#position = this.#written - Math.floor(level);
+  #put(left: number, right: number): void {
+    const at = this.#written++ % this.#left.length;
+    this.#left[at] = left;
+    this.#right[at] = right;
   }
 
   /** The value between two frames: a cubic through the four around it (Catmull-Rom). */
