@@ -173,3 +173,31 @@ it.each(Engine.backends)('modules are stored and shared: %s', (backend) => {
 
   expect([again.exports, elsewhere.exports]).toEqual([module.exports, module.exports]);
 });
+
+it.each(Engine.backends)('a guest has limits: %s', (backend) => {
+  const engine = new Engine({ backend, limits: { memoryPages: 16, functions: 100 } });
+  const memory = new Memory(new Store(engine), { limits: { min: 1 } });
+  const refused = memory.grow(16);
+
+  expect(refused).toBe(-1);
+  expect(() => new Module(engine, wat(`(module ${'(func)'.repeat(101)})`))).toThrow('functions');
+});
+
+it.each(['interpreter', 'singlepass'])('a guest that goes on for ever is ended: %s', (backend) => {
+  const engine = new Engine({ backend, interruptible: true });
+  const store = new Store(engine);
+  const module = new Module(
+    engine,
+    wat('(module (import "host" "tick" (func $tick)) (func (export "spin") (loop (call $tick) (br 0))))'),
+  );
+  const cell = Engine.interrupt;
+  let ticks = 0;
+  const tick = Func.wrap(store, [], [], () => {
+    // Another thread would do this, to which the cell was posted.
+    if (++ticks === 1000) Atomics.store(cell, 0, 1);
+  });
+  const spin = new Instance(store, module, [tick]).func('spin');
+
+  expect(() => spin.call()).toThrow('interrupted');
+  expect(ticks).toBe(1000);
+});
