@@ -17,7 +17,7 @@ import {
 } from '../index.ts';
 import { instantiate, storeOn, trapOf } from './fixtures.ts';
 
-/** Functions one by one; product/ has the product of how they are made, placed, called and how they misbehave. */
+/** Functions one by one; test/functions has the product of how they are made, placed, called and how they misbehave. */
 
 describe.each(Engine.backends)('indirect calls on %s', (backend) => {
   const MODULE = (slot: number) => `(module

@@ -1,4 +1,4 @@
-import { Func, type Store, type Value } from '../../index.ts';
+import { Func, type Store, type Value } from '../../engine/wasm/index.ts';
 import { guest } from './guests.ts';
 import { answerOf, paramsText, type Shape, typeText } from './shapes.ts';
 

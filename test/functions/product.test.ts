@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from 'vitest';
+import { trapOf } from '../../engine/wasm/api/fixtures.ts';
 import {
   Engine,
   FUNCREF,
@@ -9,8 +10,7 @@ import {
   type Store,
   type Table,
   type Value,
-} from '../../index.ts';
-import { trapOf } from '../fixtures.ts';
+} from '../../engine/wasm/index.ts';
 import { ALL_CALLERS, CALLERS } from './callers.ts';
 import { engineOf, storeOf, take } from './guests.ts';
 import { type Calls, MAKERS } from './makers.ts';

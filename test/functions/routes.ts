@@ -1,4 +1,4 @@
-import { FUNCREF, Func, Global, type Store, Table } from '../../index.ts';
+import { FUNCREF, Func, Global, type Store, Table } from '../../engine/wasm/index.ts';
 import { guest } from './guests.ts';
 import { typeText } from './shapes.ts';
 

@@ -11,7 +11,7 @@ import {
   type ValType,
   type Value,
   valTypeName,
-} from '../../index.ts';
+} from '../../engine/wasm/index.ts';
 
 /** A function type, arguments, and what a function of that type answers: computed from all arguments, so that a mixed-up one shows. */
 export interface Shape {

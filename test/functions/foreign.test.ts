@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { Engine, FUNCREF, Func, Global, I32, type Store, Table, Trap, UsageError } from '../../index.ts';
+import {
+  Engine,
+  FUNCREF,
+  Func,
+  Global,
+  I32,
+  type Store,
+  Table,
+  Trap,
+  UsageError,
+} from '../../engine/wasm/index.ts';
 import { guest, storeOf } from './guests.ts';
 
 /** A function of another store is refused wherever it could enter, with an error of the kind that whoever brought it deserves. */

@@ -18,7 +18,7 @@ import {
   type ValType,
   type Value,
   valTypeName,
-} from '../../index.ts';
+} from '../../engine/wasm/index.ts';
 import { ALL_CALLERS } from './callers.ts';
 import { engineOf, guest, storeOf, take } from './guests.ts';
 import { answerOf, paramsText, shapesOf, typeText } from './shapes.ts';

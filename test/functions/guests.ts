@@ -1,5 +1,5 @@
-import { Engine, type Extern, Instance, Module, Store } from '../../index.ts';
-import { wat } from '../fixtures.ts';
+import { wat } from '../../engine/wasm/api/fixtures.ts';
+import { Engine, type Extern, Instance, Module, Store } from '../../engine/wasm/index.ts';
 
 const engines = new Map<string, Engine>();
 const modules = new Map<Engine, Map<string, Module>>();

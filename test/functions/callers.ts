@@ -7,7 +7,7 @@ import {
   type Table,
   type Value,
   valTypeName,
-} from '../../index.ts';
+} from '../../engine/wasm/index.ts';
 import { guest } from './guests.ts';
 import { paramsText, typeText, zeroText } from './shapes.ts';
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { trapOf } from '../../engine/wasm/api/fixtures.ts';
 import {
   Engine,
   FUNCREF,
@@ -10,8 +11,7 @@ import {
   Table,
   Unwind,
   type Value,
-} from '../../index.ts';
-import { trapOf } from '../fixtures.ts';
+} from '../../engine/wasm/index.ts';
 import { guest, storeOf } from './guests.ts';
 
 /** What a host function does to a guest that waits for it: × how the guest reached it × what stands between × every backend. */
