@@ -13,6 +13,8 @@ export interface PageResult {
   /** The longest time between two of them, in milliseconds. */
   readonly longestGapMs?: number;
   readonly seconds: number;
+  /** Chromium's version. */
+  readonly browser?: string;
   readonly problem?: string;
 }
 
@@ -45,7 +47,12 @@ async function measurePage(backend: string, seconds: number) {
       await pressPlay(page);
       await page.waitForTimeout(TITLE_MS);
       const { pictures, refreshes } = await page.evaluate<Watched>(`(${WATCH})(${seconds * 1000})`);
-      return { ...paceOf(pictures, seconds), refreshesPerSecond: refreshes / seconds };
+      const browser = page.context().browser()?.version();
+      return {
+        ...paceOf(pictures, seconds),
+        refreshesPerSecond: refreshes / seconds,
+        ...(browser !== undefined && { browser }),
+      };
     } finally {
       await window.close();
     }

@@ -79,7 +79,7 @@ export function reportText(report: BenchReport): string {
     ]),
     '',
     'Frames are refreshes of the page that brought a new picture of the game’s own demo, in a headless Chromium that draws WebGL in',
-    'software. The game makes 35 a second; refreshes are what the browser manages on this machine, game or no game.',
+    `software${browserOf(report)}. The game makes 35 a second; refreshes are what the browser manages on this machine, game or no game.`,
     '',
     `\`npm start\` with everything built: address after ${spread(report.start.addressMs, 0)} ms, first paint in a Chromium started for it after ${spread(report.start.paintMs, 0)} ms.`,
     ...(problems.length === 0
@@ -144,6 +144,11 @@ function sameFrames(results: readonly DemoResult[]): string {
 function gametics({ demos }: BenchReport, demo: string): string {
   const counts = new Set(demos.flatMap((result) => (result.demo === demo ? (result.gametics ?? []) : [])));
   return `${[...counts].join(' / ')} gametics`;
+}
+
+function browserOf({ pages }: BenchReport): string {
+  const version = pages.find(({ browser }) => browser !== undefined)?.browser;
+  return version === undefined ? '' : ` (version ${version})`;
 }
 
 function problemsOf({ demos, compiling, pages, start }: BenchReport): string[] {
