@@ -9,6 +9,7 @@ import { Callee } from './code.ts';
 import { InterpreterInstance } from './instance.ts';
 import { invoke } from './invoke.ts';
 import { RawGlobal } from './storage.ts';
+import { warmUp } from './warmup.ts';
 
 /** Register code in one loop: slow, exact, and it can stop anywhere. Functions are translated when they are first called. */
 export const interpreter: Backend = {
@@ -27,6 +28,7 @@ export const interpreter: Backend = {
     }
     return {
       instantiate(store, externs) {
+        warmUp(store);
         let instance: InterpreterInstance | undefined;
         const space = instantiate(store, module.data, externs, (space) => {
           instance = new InterpreterInstance(module, space);

@@ -16,7 +16,7 @@ export interface Code {
   readonly refs: boolean;
   /** 1 if its calls count for the depth of the stack: see MAX_CALL_DEPTH. */
   readonly counts: number;
-  /** Made for a debugger: see `TranslateOptions`. */
+  /** Made for a debugger: see `Translator`. */
   readonly exact: boolean;
   /** Pairs of the position of code and the byte offset of the instruction whose code begins there, ascending. */
   readonly offsets: readonly number[];

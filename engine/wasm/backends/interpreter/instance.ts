@@ -9,6 +9,7 @@ import type { ValidatedModule } from '../../validate/module.ts';
 import { JsMemory } from '../common/memory.ts';
 import { SpaceOps } from '../common/ops.ts';
 import { Callee } from './code.ts';
+import { stateOf } from './state.ts';
 import type { RawGlobal } from './storage.ts';
 
 /** What an instance without a memory has in its place. */
@@ -18,6 +19,7 @@ const NO_MEMORY = new JsMemory({ limits: { min: 0, max: 0 } });
 export class InterpreterInstance extends SpaceOps {
   readonly module: ValidatedModule;
   readonly stats: { functions: number; functionsCompiled: number; compileMs: number };
+  readonly state: ReturnType<typeof stateOf>;
   /** All functions, imports first. */
   readonly callees: Callee[];
   #memory: JsMemory | undefined;
@@ -30,6 +32,8 @@ export class InterpreterInstance extends SpaceOps {
     const { data } = module;
     this.module = module;
     this.stats = { functions: data.code.length, functionsCompiled: 0, compileMs: 0 };
+    this.state = stateOf(space.store);
+    this.state.add(this);
     this.callees = space.funcs.map(({ entry }) => entry as unknown as Callee);
     for (let i = 0; i < data.code.length; i++) {
       const funcIndex = data.importedFuncs + i;
@@ -64,6 +68,11 @@ export class InterpreterInstance extends SpaceOps {
 
   func(index: number): Ref {
     return this.space.funcs[index];
+  }
+
+  /** Has functions be translated anew when they are entered next. */
+  forgetCode(): void {
+    for (const callee of this.callees) if (callee.instance === this) callee.code = undefined;
   }
 
   unreachable(): never {

@@ -54,19 +54,25 @@ export class Machine {
   failure(error: unknown): unknown {
     const trap = isStackOverflow(error) ? new Trap('stack-overflow') : error;
     // A trap that went through a host function of ours has its frames already: all of them, the stack being one.
-    if (trap instanceof Trap && trap.frames.length === 0) trap.frames = this.frames();
+    if (trap instanceof Trap && trap.frames.length === 0) {
+      trap.frames = this.frames();
+      this.codes[this.top]?.instance.state.observer?.trapped(trap);
+    }
     return trap;
   }
 
   /** The frames, innermost first. */
   frames(): Frame[] {
     const frames: Frame[] = [];
-    for (let n = this.top; n > 0 && frames.length < BACKTRACE_FRAMES; n--) {
-      const { callee, instance } = this.codes[n]!;
-      const offset = offsetAt(this.codes[n]!, FRAMES[2 * n]!);
-      frames.push(new Frame(instance, instance.module.data, instance.names, callee.funcIndex, offset));
-    }
+    for (let n = this.top; n > 0 && frames.length < BACKTRACE_FRAMES; n--) frames.push(this.frame(n));
     return frames;
+  }
+
+  frame(n: number): Frame {
+    const code = this.codes[n]!;
+    const { callee, instance } = code;
+    const offset = offsetAt(code, FRAMES[2 * n]!);
+    return new Frame(instance, instance.module.data, instance.names, callee.funcIndex, offset);
   }
 }
 

@@ -27,7 +27,8 @@
  * slot is written.
  *
  * Names in the text: `S` the slots, `fp` the frame's first, `t` `u` scratch, `A` the helpers of arithmetic, `V` of vectors, `H` where they leave high halves, `dv` and `limit` the
- * memory's view and size, `I` the instance (see instance.ts), `G` its globals' cells. Traps are raised by what is called.
+ * memory's view and size, `I` the instance (see instance.ts), `G` its globals' cells, the rest of the
+ * loop's variables where an operation leaves the frame. Traps are raised by what is called.
  */
 export interface Operation {
   readonly name: string;
@@ -297,7 +298,11 @@ add('return2', 'a', 't=$ia;S[fp+1]=$ha;S[fp]=t;', 'return');
 add('return4', 'a', `t=$sa;u=fp;${FOUR}`, 'return');
 add('return.ref', 'a', 'X[fp]=$ra;', 'return');
 // In code for a debugger, before every instruction: see debugger.ts.
-add('step', '', 'I.step(n,pc);dv=I.memory.dv;limit=dv.byteLength;');
+add(
+  'step',
+  '',
+  'K[2*n]=pc;m.top=n;m.depth=depth;I.state.observer?.beforeInstruction(code,pc);dv=I.memory.dv;limit=dv.byteLength;',
+);
 
 export const OPERATIONS: readonly Operation[] = rows;
 

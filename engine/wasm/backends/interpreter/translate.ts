@@ -1,5 +1,5 @@
 import { Cursor } from '../../binary/cursor.ts';
-import { type Instruction, PLAIN, prefixed } from '../../spec/opcodes.ts';
+import { type Instruction, OP_CALL, OP_ELSE, OP_END, PLAIN, prefixed } from '../../spec/opcodes.ts';
 import type { FuncType, ValType } from '../../spec/types.ts';
 import { countsDepth, type FunctionTable } from '../../validate/sidetable.ts';
 import type { Callee, Code } from './code.ts';
@@ -13,7 +13,7 @@ import { slotsOfAll } from './slots.ts';
 export function translate(callee: Callee): Code {
   const instance = callee.instance!;
   const began = performance.now();
-  const translator = new Translator(instance, callee.funcIndex);
+  const translator = new Translator(instance, callee.funcIndex, instance.state.observer !== undefined);
   translator.run(translator.end);
   const { stats } = instance;
   stats.functionsCompiled++;
@@ -30,17 +30,20 @@ export class Translator {
   readonly emitter = new Emitter();
   readonly registers: Registers;
   readonly end: number;
+  readonly exact: boolean;
   /** Index of the next control record. */
   record = 0;
   /** Operands that an `if` leaves to its `else`, by the record of the `if`. */
   readonly ifParams = new Map<number, readonly Operand[]>();
   readonly #labels = new Map<number, Label>();
 
-  constructor(instance: InterpreterInstance, funcIndex: number) {
+  /** `exact`: for a debugger, with a `step` before each instruction, nothing fused, and each operand in its own slot. */
+  constructor(instance: InterpreterInstance, funcIndex: number, exact: boolean) {
     const { data, functions } = instance.module;
     const own = funcIndex - data.importedFuncs;
     const body = data.code[own]!;
     this.instance = instance;
+    this.exact = exact;
     this.type = instance.space.funcType(funcIndex);
     this.cursor = new Cursor(data.bytes, body.code.start);
     this.table = functions[own]!;
@@ -80,8 +83,22 @@ export class Translator {
       this.emitter.at = this.cursor.pos;
       const byte = this.cursor.byte();
       const row = (PLAIN[byte] ?? prefixed(byte)![this.cursor.u32()]) as Instruction;
+      if (this.exact && row !== PLAIN[OP_ELSE] && row !== PLAIN[OP_END]) this.emitter.emit('step');
       handlerOf(row)(this, row);
+      if (!this.exact) continue;
+      this.registers.settleTop(Math.min(1, this.registers.height));
+      this.emitter.seal();
     }
+  }
+
+  /** Takes what the call that comes next does from the operands. */
+  popOperandsOfCall(): void {
+    const row = PLAIN[this.cursor.byte()]!;
+    const { data } = this.instance.module;
+    const index = this.cursor.u32();
+    const type = data.types[row.code === OP_CALL ? data.funcTypes[index]! : index]!;
+    const count = type.params.length + (row.code === OP_CALL ? 0 : 1);
+    this.registers.reset(this.registers.height - count);
   }
 
   code(callee: Callee): Code {
@@ -95,7 +112,7 @@ export class Translator {
       locals: registers.firstOperand,
       refs: registers.refs,
       counts: countsDepth(table) ? 1 : 0,
-      exact: false,
+      exact: this.exact,
       offsets: emitter.offsets,
     };
   }
