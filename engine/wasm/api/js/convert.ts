@@ -92,6 +92,7 @@ export interface Descriptor {
   readonly initial?: unknown;
   readonly maximum?: unknown;
   readonly element?: unknown;
+  readonly mutable?: unknown;
   readonly value?: unknown;
 }
 

@@ -26,7 +26,7 @@ export function instanceClass(realm: Realm, prototypes: ExternPrototypes) {
      * Throws `TypeError` where imports are not objects, `LinkError` for an import that does not fit, `RuntimeError` where a segment or
      * the start function traps, and what imported functions throw.
      */
-    constructor(module: unknown, imports?: unknown) {
+    constructor(module: unknown, imports: unknown = undefined) {
       const inner = modules.innerOf(module, `${WHAT}: argument 0`);
       if (imports !== undefined && !isObject(imports))
         throw new TypeError(`${WHAT}: argument 1 must be an object`);

@@ -236,23 +236,74 @@ describeNamespaces('promises', (webAssembly) => {
   });
 });
 
-describeNamespaces('the namespace', (webAssembly) => {
-  it('shows its functions, hides its classes, and has a name', () => {
-    expect(String(webAssembly)).toBe('[object WebAssembly]');
-    expect(Object.keys(webAssembly)).toEqual(
-      expect.arrayContaining([
-        'compile',
-        'validate',
-        'instantiate',
-        'compileStreaming',
-        'instantiateStreaming',
-      ]),
-    );
-    expect(Object.keys(webAssembly)).not.toContain('Memory');
-    expect(Object.keys(webAssembly.Table.prototype).sort()).toEqual(['get', 'grow', 'length', 'set']);
-    expect([webAssembly.Table.prototype.set.length, webAssembly.Memory.prototype.grow.length]).toEqual([
-      1, 1,
+/** What reflection tells of an object's own properties: attributes, and of functions name and length. */
+function shapeOf(object: object, like: object = object): Record<string, unknown> {
+  const functionShape = (value: unknown) =>
+    typeof value === 'function'
+      ? [value.name, value.length, Object.hasOwn(value, 'prototype')]
+      : typeof value;
+  return Object.fromEntries(
+    Reflect.ownKeys(like).map((key) => {
+      const { value, get, set, ...attributes } = Object.getOwnPropertyDescriptor(object, key) ?? {};
+      return [
+        String(key),
+        { ...attributes, value: functionShape(value), get: functionShape(get), set: functionShape(set) },
+      ];
+    }),
+  );
+}
+
+it("the namespace and its classes have the shape of the host's, attribute by attribute", () => {
+  const ours = createWebAssembly(new Engine({ backend: 'singlepass' }));
+  const host = Reflect.get(globalThis, 'WebAssembly') as typeof ours;
+  // The host's may have more, of proposals.
+  expect(shapeOf(host, ours)).toEqual(shapeOf(ours));
+  for (const name of ['Module', 'Instance', 'Memory', 'Table', 'Global'] as const) {
+    expect(shapeOf(host[name], ours[name]), name).toEqual(shapeOf(ours[name]));
+    expect(shapeOf(host[name].prototype, ours[name].prototype), name).toEqual(shapeOf(ours[name].prototype));
+  }
+  expect(String(ours)).toBe('[object WebAssembly]');
+});
+
+describeNamespaces('descriptors', (webAssembly) => {
+  /** A descriptor that notes when its members are read and converted. */
+  const noted = (log: string[], members: Record<string, unknown>) => {
+    const descriptor = {};
+    for (const [name, value] of Object.entries(members)) {
+      const convert = (how: string) => () => {
+        log.push(`${name} ${how}`);
+        return value;
+      };
+      const get = () => {
+        log.push(name);
+        return { valueOf: convert('number'), toString: convert('text') };
+      };
+      Object.defineProperty(descriptor, name, { get });
+    }
+    return descriptor;
+  };
+
+  it('are read in the order of their members, each converted at once', () => {
+    const log: string[] = [];
+    construct(webAssembly.Memory, noted(log, { maximum: 2, initial: 1 }));
+    expect(log.splice(0)).toEqual(['initial', 'initial number', 'maximum', 'maximum number']);
+    construct(webAssembly.Table, noted(log, { maximum: 2, initial: 1, element: 'anyfunc' }));
+    expect(log.splice(0)).toEqual([
+      'element',
+      'element text',
+      'initial',
+      'initial number',
+      'maximum',
+      'maximum number',
     ]);
+    construct(webAssembly.Global, noted(log, { value: 'i32', mutable: true }));
+    expect(log).toEqual(['mutable', 'value', 'value text']);
+  });
+
+  it('beyond what there can be are RangeErrors', () => {
+    expect(() => new webAssembly.Memory({ initial: 65537 })).toThrow(RangeError);
+    expect(() => new webAssembly.Memory({ initial: 0, maximum: 65537 })).toThrow(RangeError);
+    expect(() => new webAssembly.Table({ element: 'anyfunc', initial: 10_000_001 })).toThrow(RangeError);
   });
 });
 

@@ -74,7 +74,7 @@ export function createWebAssembly(engine: Engine) {
       return compileLater(streamedBytes(source, what), what);
     },
 
-    async instantiateStreaming(source: unknown, imports?: unknown): Promise<Both> {
+    async instantiateStreaming(source: unknown, imports: unknown = undefined): Promise<Both> {
       const what = 'WebAssembly.instantiateStreaming()';
       return instantiateBytes(streamedBytes(source, what), imports, what);
     },
@@ -82,7 +82,7 @@ export function createWebAssembly(engine: Engine) {
 
   function instantiate(bytes: ArrayBuffer | ArrayBufferView, imports?: unknown): Promise<Both>;
   function instantiate(module: Compiled, imports?: unknown): Promise<Linked>;
-  async function instantiate(source: unknown, imports?: unknown): Promise<unknown> {
+  async function instantiate(source: unknown, imports: unknown = undefined): Promise<unknown> {
     if (realm.modules.find(source) !== undefined) return new Instance(source, imports);
     const what = 'WebAssembly.instantiate()';
     return instantiateBytes(bytesOf(source, `${what}: argument 0`), imports, what);

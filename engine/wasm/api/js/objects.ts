@@ -17,14 +17,11 @@ export function memoryClass(realm: Realm) {
     constructor(type: { initial: number; maximum?: number; shared?: boolean }) {
       const what = 'WebAssembly.Memory(): argument 0';
       const limits = limitsOf(type, what);
-      if (type.shared)
-        throw new TypeError(
-          `${what}: shared memory needs the feature "threads", which this engine does not have`,
-        );
-      memories.join(
-        this,
-        outOfRange(() => new RuntimeMemory(realm.store, { limits })),
-      );
+      if (type.shared) {
+        throw new TypeError(`${what}: shared memory needs the feature "threads", which is not there`);
+      }
+      const create = () => new RuntimeMemory(realm.store, { limits });
+      memories.join(this, outOfRange(create, 'WebAssembly.Memory()'));
     }
 
     /** Of exactly the memory's size; the same object until the memory grows, which detaches it. */
@@ -50,22 +47,19 @@ export function tableClass(realm: Realm) {
     /** Throws `TypeError` for a descriptor or initial value that is none, `RangeError` for sizes that cannot be. */
     constructor(
       type: { element: 'anyfunc' | 'externref'; initial: number; maximum?: number },
-      init?: unknown,
+      init: unknown = undefined,
     ) {
       const what = 'WebAssembly.Table(): argument 0';
       const element = typeNamed(descriptor(type, what).element, ['anyfunc', 'externref'], `${what}.element`);
       const limits = limitsOf(type, what);
       const ref = refOf(realm, element, init);
-      const { store } = realm;
-      tables.join(
-        this,
-        outOfRange(() => {
-          // A runtime table takes an undefined initial value for none; here it may be an externref.
-          const table = new RuntimeTable(store, { element, limits }, null);
-          for (let i = 0; ref !== null && i < limits.min; i++) table.set(i, ref);
-          return table;
-        }),
-      );
+      const create = () => {
+        // A runtime table takes an undefined initial value for none; here it may be an externref.
+        const table = new RuntimeTable(realm.store, { element, limits }, null);
+        for (let i = 0; ref !== null && i < limits.min; i++) table.set(i, ref);
+        return table;
+      };
+      tables.join(this, outOfRange(create, 'WebAssembly.Table()'));
     }
 
     get length(): number {
@@ -83,24 +77,23 @@ export function tableClass(realm: Realm) {
       );
     }
 
-    set(index: number, ...value: [unknown?]): void {
+    set(index: number, value: unknown = undefined): void {
       const table = tables.innerOf(this);
       const at = toUint32(index, 'WebAssembly.Table.set(): argument 0');
-      const ref = refOf(realm, table.type.element, ...value);
+      const ref = refOf(realm, table.type.element, value);
       beyond(() => table.set(at, ref), 'set');
     }
 
     /** Grows by `delta` slots; the old size. Throws `RangeError` where it cannot. */
-    grow(delta: number, ...value: [unknown?]): number {
+    grow(delta: number, value: unknown = undefined): number {
       const table = tables.innerOf(this);
       const count = toUint32(delta, 'WebAssembly.Table.grow(): argument 0');
-      const ref = refOf(realm, table.type.element, ...value);
+      const ref = refOf(realm, table.type.element, value);
       const old = table.storage.grow(count, ref);
       if (old < 0) throw new RangeError('WebAssembly.Table.grow(): the table cannot grow that far');
       return old;
     }
   }
-  Object.defineProperty(Table.prototype.set, 'length', { value: 1, configurable: true });
   return tagged('WebAssembly.Table', Table);
 }
 
@@ -109,13 +102,15 @@ export function globalClass(realm: Realm) {
   const { globals } = realm;
   class Global {
     /** Throws `TypeError` for a descriptor or value that is none. */
-    constructor(type: { value: string; mutable?: boolean }, value?: unknown) {
+    constructor(type: { value: string; mutable?: boolean }, value: unknown = undefined) {
       const what = 'WebAssembly.Global(): argument 0';
       const names = ['i32', 'i64', 'f32', 'f64', 'v128', 'externref', 'anyfunc'];
-      const valType = typeNamed(descriptor(type, what).value, names, `${what}.value`);
+      // Members are read in the order of their names (Web IDL, "dictionary").
+      const members = descriptor(type, what);
+      const mutable = Boolean(members.mutable);
+      const valType = typeNamed(members.value, names, `${what}.value`);
       const initial = value === undefined ? jsDefault(valType) : toWebAssembly(valType, value, realm);
-      const globalType = { type: valType, mutable: Boolean(type.mutable) };
-      globals.join(this, new RuntimeGlobal(realm.store, globalType, initial));
+      globals.join(this, new RuntimeGlobal(realm.store, { type: valType, mutable }, initial));
     }
 
     get value(): unknown {
@@ -139,10 +134,8 @@ export function globalClass(realm: Realm) {
 }
 
 /** A table's element: what is left out is the type's default. */
-function refOf(realm: Realm, element: ValType, ...value: [unknown?]): Value {
-  return value.length === 0 || value[0] === undefined
-    ? jsDefault(element)
-    : toWebAssembly(element, value[0], realm);
+function refOf(realm: Realm, element: ValType, value: unknown): Value {
+  return value === undefined ? jsDefault(element) : toWebAssembly(element, value, realm);
 }
 
 /** DefaultValue of the JavaScript API: of an externref it is undefined, which is no null reference. */
@@ -151,19 +144,19 @@ function jsDefault(type: ValType): Value {
 }
 
 function limitsOf(type: unknown, what: string): Limits {
-  const { initial, maximum } = descriptor(type, what);
-  const min = toUint32(initial, `${what}.initial`);
-  const max = optionalUint32(maximum, `${what}.maximum`);
+  const sizes = descriptor(type, what);
+  const min = toUint32(sizes.initial, `${what}.initial`);
+  const max = optionalUint32(sizes.maximum, `${what}.maximum`);
   if (max !== undefined && max < min) throw new RangeError(`${what}: maximum ${max} is below initial ${min}`);
   return { min, ...(max !== undefined && { max }) };
 }
 
 /** Sizes that the specification does not allow, or the machine does not have, are a RangeError. */
-function outOfRange<T>(create: () => T): T {
+function outOfRange<T>(create: () => T, what: string): T {
   try {
     return create();
   } catch (error) {
-    if (error instanceof UsageError) throw new RangeError(error.message, { cause: error });
+    if (error instanceof UsageError) throw new RangeError(`${what}: ${error.message}`, { cause: error });
     throw error;
   }
 }

@@ -1,9 +1,17 @@
-/** Makes a class look like one of Web IDL's: its members are enumerable, and `Object.prototype.toString` names it. */
+/**
+ * Makes a class look like one of Web IDL's: its members, static ones too, are enumerable, and `Object.prototype.toString` names it.
+ * That a parameter is optional is written as a default value, which `length` does not count, as Web IDL has it.
+ */
 export function tagged<C extends { readonly prototype: object }>(name: string, webClass: C): C {
   const { prototype } = webClass;
-  for (const key of Object.getOwnPropertyNames(prototype)) {
-    if (key !== 'constructor') Object.defineProperty(prototype, key, { enumerable: true });
-  }
+  show(prototype, ['constructor']);
+  show(webClass, ['prototype', 'name', 'length']);
   Object.defineProperty(prototype, Symbol.toStringTag, { value: name, configurable: true });
   return webClass;
+}
+
+function show(holder: object, hidden: readonly string[]): void {
+  for (const key of Object.getOwnPropertyNames(holder)) {
+    if (!hidden.includes(key)) Object.defineProperty(holder, key, { enumerable: true });
+  }
 }
