@@ -28,7 +28,7 @@ export const interpreter: Backend = {
     }
     return {
       instantiate(store, externs) {
-        warmUp(store);
+        warmUp(interpreter);
         let instance: InterpreterInstance | undefined;
         const space = instantiate(store, module.data, externs, (space) => {
           instance = new InterpreterInstance(module, space);

@@ -106,11 +106,14 @@ const BINDINGS = {
   reserveRefs,
 };
 
+/** The loop as a function body, and the names that it refers to: for the test of its size. */
+export const LOOP = { names: Object.keys(BINDINGS), source: SOURCE };
+
 /**
  * Runs a guest's function whose arguments lie at slot `at`, which is where its results will be. What it throws leaves `MACHINE` as it
  * was at that point: see `invoke`.
  */
-export const run = new Function(...Object.keys(BINDINGS), SOURCE)(...Object.values(BINDINGS)) as (
+export const run = new Function(...LOOP.names, LOOP.source)(...Object.values(BINDINGS)) as (
   callee: Callee,
   at: number,
 ) => void;

@@ -1,7 +1,9 @@
 import { readModule } from '../../binary/reader.ts';
+import type { Backend } from '../../runtime/backend.ts';
 import { instantiate } from '../../runtime/instantiate.ts';
-import type { Store } from '../../runtime/store.ts';
+import { Store } from '../../runtime/store.ts';
 import { Trap } from '../../runtime/trap.ts';
+import { DEFAULT_MODULE_LIMITS } from '../../spec/limits.ts';
 import { validateModule } from '../../validate/validate.ts';
 import { Callee } from './code.ts';
 import { InterpreterInstance } from './instance.ts';
@@ -39,10 +41,12 @@ let done = false;
  * in the optimized loop throws all of its code away, and for half a second guests would run fifty times slower; again and again, as
  * they come to ever new operations.
  */
-export function warmUp(store: Store): void {
+export function warmUp(backend: Backend): void {
   if (done) return;
   done = true;
-  const module = validateModule(readModule(Uint8Array.from(MODULE)), store.engine.limits);
+  const limits = DEFAULT_MODULE_LIMITS;
+  const store = new Store({ backend, limits, interruptible: false });
+  const module = validateModule(readModule(Uint8Array.from(MODULE)), limits);
   const [instance, other] = [0, 1].map(() => {
     let made: InterpreterInstance | undefined;
     instantiate(store, module.data, [], (space) => {

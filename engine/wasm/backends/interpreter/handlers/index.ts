@@ -1,7 +1,8 @@
 import { INSTRUCTIONS, type Instruction } from '../../../spec/opcodes.ts';
+import { findOperation } from '../operations.ts';
 import { CONTROL } from './control.ts';
 import type { Handler, Handlers } from './handler.ts';
-import { access, MEMORY } from './memory.ts';
+import { access, MEMORY, operationOf } from './memory.ts';
 import { NUMERIC, numeric } from './numeric.ts';
 import { TABLES } from './tables.ts';
 import { VARIABLES } from './variables.ts';
@@ -28,4 +29,10 @@ const HANDLERS = new Map<Instruction, Handler>(
 
 export function handlerOf(row: Instruction): Handler {
   return HANDLERS.get(row)!;
+}
+
+/** Whether the loop can execute an instruction: it has a handler of its own, or operations that its handler finds by its name. */
+export function hasOperation(row: Instruction): boolean {
+  const { mnemonic, feature } = row;
+  return mnemonic in SPECIAL || feature === 'simd' || findOperation(operationOf(mnemonic)) !== undefined;
 }

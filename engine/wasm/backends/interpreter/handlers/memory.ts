@@ -15,6 +15,11 @@ const SAME: Readonly<Record<string, string>> = {
   'i64.store32': 'i32.store',
 };
 
+/** The operation of a numeric instruction, a load or a store. */
+export function operationOf(mnemonic: string): string {
+  return SAME[mnemonic] ?? mnemonic;
+}
+
 /** Loads, and stores, which have no result. */
 export const access: Handler = (t, { mnemonic, accessSize, type }) => {
   const { registers, emitter } = t;
@@ -23,7 +28,7 @@ export const access: Handler = (t, { mnemonic, accessSize, type }) => {
   const value = result === undefined ? registers.use(registers.pop()) : 0;
   const address = registers.use(registers.pop());
   if (offset > 0x7fffffff) emitter.emit('outside', address, offset | 0, accessSize);
-  const name = SAME[mnemonic] ?? mnemonic;
+  const name = operationOf(mnemonic);
   if (result === undefined) emitter.emit(name, address, value, offset | 0);
   else emitter.emit(name, registers.push(result), address, offset | 0);
 };
