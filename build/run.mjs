@@ -70,6 +70,8 @@ export function capture(program, args, { cwd, env, onLine, timeoutMs, signal } =
   });
 }
 
+const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+
 /**
  * Runs a program in the user's own terminal: input, output and signals are the child's.
  * @param {string} program
@@ -83,15 +85,13 @@ export function inherit(program, args, { cwd } = {}) {
       cwd,
       stdio: 'inherit',
     });
-    // Ctrl+C reaches the whole process group; this process waits for the child to end by it.
-    const ignore = () => {};
+    // This process waits for the child to put all away. Ctrl+C reaches the child by itself, `kill -INT` does not: it is told in either
+    // case, by a signal that does not count as a second, impatient Ctrl+C.
     const forward = () => child.kill('SIGTERM');
-    process.on('SIGINT', ignore);
-    process.on('SIGTERM', forward);
+    for (const signal of SIGNALS) process.on(signal, forward);
     child.on('error', () => resolve(127));
     child.on('close', (code) => {
-      process.off('SIGINT', ignore);
-      process.off('SIGTERM', forward);
+      for (const signal of SIGNALS) process.off(signal, forward);
       resolve(code ?? 143);
     });
   });

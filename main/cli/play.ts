@@ -4,6 +4,8 @@ import path from 'node:path';
 import type { Command } from './command.ts';
 import { programPaths } from './files.ts';
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 export const play: Command = {
   name: 'play',
   usage: '[--shell=electron|browser|headless] [FILE.wad …]',
@@ -13,17 +15,16 @@ export const play: Command = {
     const start = path.join(programPaths().root, 'build', 'start.mjs');
     if (!existsSync(start)) throw new Error('This Trapdoom has no start script: open it by its own icon.');
     const child = spawn(process.execPath, [start, ...args], { stdio: 'inherit' });
-    // Ctrl-C reaches the launcher too, which puts all away first: this process waits for it.
-    const ignore = () => {};
+    // The launcher puts all away first: this process waits for it. A Ctrl-C that reaches both does no harm told twice.
     const forward = () => child.kill('SIGTERM');
-    process.on('SIGINT', ignore).on('SIGTERM', forward);
+    for (const signal of SIGNALS) process.on(signal, forward);
     try {
       return await new Promise<number>((resolve, reject) => {
         child.once('error', reject);
         child.once('exit', (code) => resolve(code ?? 0));
       });
     } finally {
-      process.off('SIGINT', ignore).off('SIGTERM', forward);
+      for (const signal of SIGNALS) process.off(signal, forward);
     }
   },
 };
