@@ -43,18 +43,22 @@ export function bytesOf(quarters: readonly number[]): Uint8Array {
   return new Uint8Array(view.buffer);
 }
 
-/** The parts of a value in this convention: int32 of an i64 or v128, else the value. */
-function partsOf(type: ValType, value: Value): Value[] {
+/** Whether values of a type are several int32. The others, most by far, go around the two functions below: they are faster alone. */
+function isInParts(type: ValType): boolean {
+  return type === I64 || type === V128;
+}
+
+/** The int32 of an i64 or v128. */
+function partsOf(type: ValType, value: Value): number[] {
   if (type === V128) return quartersOf(value as Uint8Array);
-  if (type !== I64) return [normal(type, value)];
   scratch.setBigInt64(0, value as bigint, true);
   return [scratch.getInt32(0, true), scratch.getInt32(4, true)];
 }
 
-/** A value of the parts that `part` gives by number. */
+/** An i64 or v128 of the parts that `part` gives by number. */
 function fromParts(type: ValType, part: (i: number) => Value): Value {
   if (type === V128) return bytesOf([0, 1, 2, 3].map((i) => part(i) as number));
-  return type === I64 ? bigFromPair(part(0) as number, part(1) as number) : part(0);
+  return bigFromPair(part(0) as number, part(1) as number);
 }
 
 /** A value that is no i64, as generated code relies on: an i32 never -0, an f32 rounded. */
@@ -65,28 +69,36 @@ function normal(type: ValType, value: Value): Value {
 
 /** Values of the API as arguments. */
 export function flatten(types: readonly ValType[], values: readonly Value[]): Value[] {
-  return types.flatMap((type, i) => partsOf(type, values[i]));
+  const flat: Value[] = [];
+  for (let i = 0; i < types.length; i++) {
+    if (isInParts(types[i]!)) flat.push(...partsOf(types[i]!, values[i]));
+    else flat.push(normal(types[i]!, values[i]));
+  }
+  return flat;
 }
 
 /** Arguments as values of the API. */
 export function unflatten(types: readonly ValType[], flat: readonly Value[]): Value[] {
   let at = 0;
-  return types.map((type) => fromParts(type, () => flat[at++]));
+  return types.map((type) => (isInParts(type) ? fromParts(type, () => flat[at++]) : flat[at++]));
 }
 
 /** Hands results over as a function of this convention does: the answer is what it returns. */
 export function giveResults(types: readonly ValType[], values: readonly Value[]): Value {
   let returned: Value;
-  types.forEach((type, k) => {
-    const [first, ...others] = partsOf(type, values[k]);
-    others.forEach((part, i) => {
-      CELLS[4 * k + 1 + i] = part as number;
-    });
+  for (let k = 0; k < types.length; k++) {
+    const type = types[k]!;
+    let first: Value;
+    if (isInParts(type)) {
+      const parts = partsOf(type, values[k]);
+      for (let i = 1; i < parts.length; i++) CELLS[4 * k + i] = parts[i]!;
+      first = parts[0];
+    } else first = normal(type, values[k]);
     if (k === 0) returned = first;
     else if (isRefType(type)) REF_CELLS[k] = first;
     else if (type === F32 || type === F64) FLOAT_CELLS[k] = first as number;
     else CELLS[4 * k] = first as number;
-  });
+  }
   return returned;
 }
 
@@ -97,7 +109,8 @@ function resultCell(type: ValType, k: number, part: number): Value {
 
 /** Fetches results after a call that returned `first`. */
 export function takeResults(type: FuncType, first: Value): Value[] {
-  return type.results.map((result, k) =>
-    fromParts(result, (i) => (k === 0 && i === 0 ? first : resultCell(result, k, i))),
-  );
+  return type.results.map((result, k) => {
+    if (isInParts(result)) return fromParts(result, (i) => (k + i === 0 ? first : resultCell(result, k, i)));
+    return k === 0 ? first : resultCell(result, k, 0);
+  });
 }
