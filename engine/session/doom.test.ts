@@ -100,7 +100,7 @@ function filesBelow(folder: string): string[] {
 
 describe('Freedoom, played by keys', () => {
   it('walks, saves and quits, the same on every backend', () => {
-    const played = (['native', 'singlepass'] as const).map((backend) => {
+    const [first, ...others] = (['native', 'singlepass', 'interpreter'] as const).map((backend) => {
       const home = path.join(workshop.folder, backend);
       const result = playThrough(backend, home);
       expect(result.end).toEqual({ cause: 'quit', message: 'The game was quit.', exitCode: 0 });
@@ -114,7 +114,9 @@ describe('Freedoom, played by keys', () => {
       expect(filesBelow(home).filter((name) => name.includes('temp'))).toEqual([]);
       return { hash: result.hash, save };
     });
-    expect(played[0]!.hash).toBe(played[1]!.hash);
-    expect(played[0]!.save.equals(played[1]!.save)).toBe(true);
+    for (const other of others) {
+      expect(other.hash).toBe(first!.hash);
+      expect(other.save.equals(first!.save)).toBe(true);
+    }
   }, 120_000);
 });

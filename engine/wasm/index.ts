@@ -1,6 +1,12 @@
 /** The WebAssembly engine's public surface. It knows no game and no Electron. */
 export { Engine, type EngineOptions } from './api/engine.ts';
 export { createWebAssembly, type WebAssemblyNamespace } from './api/js/namespace.ts';
+export {
+  Debugger,
+  type Resume,
+  type StoppedFrame,
+  type TypedValue,
+} from './backends/interpreter/debugger.ts';
 export type { Backend, InstanceStats } from './runtime/backend.ts';
 export { LinkError, UsageError } from './runtime/errors.ts';
 export type { Extern } from './runtime/extern.ts';
