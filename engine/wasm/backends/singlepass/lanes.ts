@@ -5,7 +5,7 @@ import { HELPERS } from './helpers.ts';
 /**
  * Vector operations lane by lane (§4.3.2 to §4.3.4), as JavaScript of the lanes `A` and `B`, and of the count `N` of a shift. Lanes of
  * integers are numbers, signed but where the mnemonic ends in `_u`; results wrap. From these texts come both the expressions written
- * in place, for lanes of 32 bits, and the functions of `VECTOR_HELPERS`, for lanes that share an int32 or take two.
+ * in place, for lanes of 32 bits above all, and the functions of `VECTOR_HELPERS`.
  */
 const INTEGER: Readonly<Record<string, (bits: number, signed: boolean) => string>> = {
   add: () => 'A+B',
@@ -45,7 +45,7 @@ const FLOAT: Readonly<Record<string, string>> = {
   ceil: 'A===A?Math.ceil(A):NaN',
   floor: 'A===A?Math.floor(A):NaN',
   trunc: 'A===A?Math.trunc(A):NaN',
-  nearest: 'nearest(A)',
+  nearest: 'R.nearest(A)',
 };
 
 /** Those of which the result is one of the operands as it is: the second where the condition holds (§4.3.3, fpmin and fpmax). */
@@ -74,12 +74,48 @@ function fill(text: string, a: string, b: string): string {
   return text.replace(/\b[AB]\b/g, (name) => (name === 'A' ? a : b));
 }
 
-/** An operation of i32x4 on one lane as an expression, of simple operands; undefined where it does not go lane by lane. */
-export function inlineLane(operation: string): ((a: string, b: string) => string) | undefined {
-  const text = integerText(operation, 32);
+/**
+ * An operation on an int32 of each operand as an expression, of simple operands; undefined where it is no such operation, or too long
+ * to be written in place.
+ */
+export function inlineWord(shape: Shape, operation: string): ((a: string, b: string) => string) | undefined {
+  if (shape.name === 'f32x4') return inlineFloat(operation);
+  if (shape.bits < 32) return inlineNarrow(operation, shape.bits);
+  const text = shape.bits === 32 ? integerText(operation, 32) : undefined;
   if (text === undefined) return undefined;
   const lane = (word: string) => (operation.endsWith('_u') ? `(${word}>>>0)` : word);
   return (a, b) => `(${fill(text, lane(a), lane(b)).replace(/\bN\b/, b)}|0)`;
+}
+
+/** The float views `U` and `W` are those of `FLOAT_VIEWS`. */
+function inlineFloat(operation: string): ((a: string, b: string) => string) | undefined {
+  const of = (text: string) => fill(text, 'W[0]', 'W[1]');
+  const choice = CHOICE[operation];
+  if (choice !== undefined) return (a, b) => `(U[0]=${a},U[1]=${b},${of(choice)}?${b}:${a})`;
+  const operator = COMPARISON[operation];
+  if (operator !== undefined) return (a, b) => `(U[0]=${a},U[1]=${b},0-(${of(`A${operator}B`)}|0)|0)`;
+  const text = FLOAT[operation];
+  if (text === undefined) return undefined;
+  return text.includes('B')
+    ? (a, b) => `(U[0]=${a},U[1]=${b},W[2]=${of(text)},U[2])`
+    : (a) => `(U[0]=${a},W[2]=${of(text)},U[2])`;
+}
+
+/** The shortest of what `parallel` does. */
+function inlineNarrow(operation: string, bits: number): ((a: string, b: string) => string) | undefined {
+  const signs = bits === 8 ? 0x80808080 | 0 : 0x80008000 | 0;
+  const nonZero = (a: string, b: string) => `(((${a}^${b})&${~signs})+${~signs}|${a}^${b})`;
+  const spread = (text: string) => `Math.imul((${text}&${signs})>>>${bits - 1},${2 ** bits - 1})`;
+  switch (operation) {
+    case 'eq':
+      return (a, b) => spread(`~${nonZero(a, b)}`);
+    case 'ne':
+      return (a, b) => spread(nonZero(a, b));
+    case 'avgr_u':
+      return (a, b) => `((${a}|${b})-((${a}^${b})>>>1&${~signs})|0)`;
+    default:
+      return undefined;
+  }
 }
 
 /** What helpers are made over: floats and the int32 of their bits. On a big-endian machine the halves of an f64 would be swapped. */
@@ -87,6 +123,9 @@ const ints = new Int32Array(new ArrayBuffer(48));
 const floats = new Float32Array(ints.buffer);
 const doubles = new Float64Array(ints.buffer);
 const bytes = new Uint8Array(ints.buffer);
+
+/** Views as the text of functions names them. */
+export const FLOAT_VIEWS = { U: ints, W: floats } as const;
 
 type Helper = (...words: number[]) => number;
 
@@ -96,11 +135,12 @@ function helper(parameters: string, body: string): Helper {
     'i',
     'f',
     'd',
+    'b',
     'h',
-    'n',
-    `"use strict";const I=i,F=f,D=d,H=h,nearest=n;return function(${parameters}){${body}}`,
+    'r',
+    `"use strict";const I=i,F=f,D=d,B=b,H=h,R=r;return function(${parameters}){${body}}`,
   );
-  return make(ints, floats, doubles, CELLS, HELPERS.nearest) as Helper;
+  return make(ints, floats, doubles, bytes, CELLS, HELPERS) as Helper;
 }
 
 /**
@@ -139,12 +179,6 @@ function parallel(operation: string, bits: number): string | undefined {
       return `${turned}return ~${less('b', 'a')};`;
     case 'ge':
       return `${turned}return ~${less('a', 'b')};`;
-    case 'eq':
-      return `a^=b;return ${spread('~((a&REST)+REST|a)&S')};`;
-    case 'ne':
-      return `a^=b;return ${spread('((a&REST)+REST|a)&S')};`;
-    case 'avgr':
-      return `return (a|b)-((a^b)>>>1&REST)|0;`;
     case 'abs':
       return `const m=${spread('a&S')};return (a^m)+(m&${ones})|0;`;
     case 'neg':
@@ -154,57 +188,81 @@ function parallel(operation: string, bits: number): string | undefined {
   }
 }
 
-/** All lanes of one int32. */
-function narrowHelper(text: string, bits: number, signed: boolean): Helper {
+/** The parameters of a helper: the int32 of one or two vectors. */
+const ONE = 'a0,a1,a2,a3';
+const TWO = `${ONE},b0,b1,b2,b3`;
+/** Statements that put operands where floats can be read, and that answer what is in the third place. */
+const ENTER_ONE = 'I[0]=a0;I[1]=a1;I[2]=a2;I[3]=a3;';
+const ENTER_TWO = `${ENTER_ONE}I[4]=b0;I[5]=b1;I[6]=b2;I[7]=b3;`;
+const ANSWER = 'H[1]=I[9];H[2]=I[10];H[3]=I[11];return I[8];';
+
+/** Statements that answer four int32, lowest first. */
+function answer(words: readonly string[]): string {
+  return `H[1]=${words[1]};H[2]=${words[2]};H[3]=${words[3]};return ${words[0]};`;
+}
+
+/** Each int32 by statements in `a` and `b` that end in its `return`; `b` is the same number, `n`, for all of a shift's. */
+function eachWord(parameters: string, body: string): Helper {
+  const words = [3, 2, 1, 0].map((k) => {
+    const second = parameters === TWO ? `,b=b${k}` : parameters === ONE ? '' : ',b=n';
+    return `{let a=a${k}${second};${k === 0 ? body : body.replace('return ', `H[${k}]=`)}}`;
+  });
+  return helper(parameters, words.join(''));
+}
+
+/** The lanes of an int32 one by one. */
+function laneWise(text: string, bits: number, signed: boolean): string {
   const mask = 2 ** bits - 1;
   const lanes = Array.from({ length: 32 / bits }, (_, k) => {
     const lane = (word: string) =>
       signed ? `(${word}<<${32 - bits * (k + 1)}>>${32 - bits})` : `(${word}>>>${bits * k}&${mask})`;
     return `((${fill(text, lane('a'), lane('b')).replace(/\bN\b/, 'b')})&${mask})<<${bits * k}`;
   });
-  return helper('a,b', `return ${lanes.join('|')};`);
+  return `return ${lanes.join('|')};`;
 }
 
-/** One lane, by its bits. */
-function floatHelper(operation: string): Helper | undefined {
-  const enter = 'I[0]=a;I[1]=b;';
-  const expression = (text: string) => fill(text, 'F[0]', 'F[1]');
-  if (operation in CHOICE) return helper('a,b', `${enter}return ${expression(CHOICE[operation]!)}?b:a;`);
-  if (operation in COMPARISON) {
-    return helper('a,b', `${enter}return 0-(${expression(`A${COMPARISON[operation]}B`)}|0)|0;`);
+/** Puts the masks of `parallel` in their places. */
+function withMasks(text: string, signs: number): string {
+  return text.replace(/\b(S|REST)\b/g, (name) => `(${name === 'S' ? signs : ~signs})`);
+}
+
+function integerHelper(operation: string, bits: number): Helper | undefined {
+  const { base, signed } = splitOperation(operation);
+  const parameters = base.startsWith('sh') ? `${ONE},n` : base === 'abs' || base === 'neg' ? ONE : TWO;
+  const together = parallel(operation, bits);
+  if (together !== undefined) {
+    const signs = bits === 8 ? 0x80808080 : 0x80008000;
+    return eachWord(parameters, withMasks(together, signs | 0));
   }
-  const text = FLOAT[operation];
-  return text === undefined ? undefined : helper('a,b', `${enter}F[2]=${expression(text)};return I[2];`);
+  const text = integerText(operation, bits);
+  return text === undefined ? undefined : eachWord(parameters, laneWise(text, bits, signed));
 }
 
-/** One lane, by the halves of its bits: `a` and `b` of the first operand, `c` and `d` of the second. */
+/** An operation of f64x2: `D` holds the operands' lanes, and then the result's. */
 function doubleHelper(operation: string): Helper | undefined {
-  const enter = 'I[0]=a;I[1]=b;I[2]=c;I[3]=d;';
-  const expression = (text: string) => fill(text, 'D[0]', 'D[1]');
-  if (operation in CHOICE) {
-    return helper(
-      'a,b,c,d',
-      `${enter}if(${expression(CHOICE[operation]!)}){H[1]=d;return c;}H[1]=b;return a;`,
-    );
+  const lane = (text: string, k: number) => fill(text, `D[${k}]`, `D[${2 + k}]`);
+  const choice = CHOICE[operation];
+  const each = (text: (lane: number, word: number) => string) =>
+    answer([text(0, 0), text(0, 1), text(1, 2), text(1, 3)]);
+  if (choice !== undefined) {
+    return helper(TWO, ENTER_TWO + each((k, word) => `${lane(choice, k)}?b${word}:a${word}`));
   }
-  if (operation in COMPARISON) {
-    return helper('a,b,c,d', `${enter}return H[1]=0-(${expression(`A${COMPARISON[operation]}B`)}|0)|0;`);
+  const operator = COMPARISON[operation];
+  if (operator !== undefined) {
+    return helper(TWO, ENTER_TWO + each((k) => `0-(${lane(`A${operator}B`, k)}|0)|0`));
   }
   const text = FLOAT[operation];
-  return text === undefined
-    ? undefined
-    : helper('a,b,c,d', `${enter}D[2]=${expression(text)};H[1]=I[5];return I[4];`);
+  if (text === undefined) return undefined;
+  const compute = `D[4]=${lane(text, 0)};D[5]=${lane(text, 1)};`;
+  return text.includes('B')
+    ? helper(TWO, ENTER_TWO + compute + ANSWER)
+    : helper(ONE, ENTER_ONE + compute + ANSWER);
 }
 
 function generated(shape: Shape, operation: string): Helper | undefined {
-  if (shape.float) return shape.bits === 32 ? floatHelper(operation) : doubleHelper(operation);
-  const together = shape.bits < 32 ? parallel(operation, shape.bits) : undefined;
-  if (together !== undefined) {
-    const signs = shape.bits === 8 ? 0x80808080 : 0x80008000;
-    return helper('a,b', `const S=${signs | 0},REST=${~signs};${together}`);
-  }
-  const text = shape.bits < 32 ? integerText(operation, shape.bits) : undefined;
-  return text === undefined ? undefined : narrowHelper(text, shape.bits, !operation.endsWith('_u'));
+  if (inlineWord(shape, operation) !== undefined) return undefined;
+  if (shape.float) return doubleHelper(operation);
+  return shape.bits < 32 ? integerHelper(operation, shape.bits) : undefined;
 }
 
 /** The name of an instruction's helper: `i8x16_min_s`. */
@@ -212,11 +270,41 @@ export function helperName(mnemonic: string): string {
   return mnemonic.replace('.', '_');
 }
 
-const clamp = (x: number, least: number, most: number) => Math.max(least, Math.min(most, x));
+/** Two int32 of i16x8 to one of i8x16, saturating; and of i32x4 to one of i16x8. */
+function narrowed(bits: number, signed: boolean, x: string, y: string): string {
+  const least = signed ? -(2 ** (bits - 1)) : 0;
+  const most = least + 2 ** bits - 1;
+  const lane = (text: string) => `((${text})<${least}?${least}:(${text})>${most}?${most}:(${text}))`;
+  const [mask, lanes] = [
+    2 ** bits - 1,
+    bits === 16 ? [x, y] : [`${x}<<16>>16`, `${x}>>16`, `${y}<<16>>16`, `${y}>>16`],
+  ];
+  return lanes.map((text, k) => `(${lane(text)}&${mask})<<${k * bits}`).join('|');
+}
+
+function narrowHelper(bits: number, signed: boolean): Helper {
+  const pairs = ['a0 a1', 'a2 a3', 'b0 b1', 'b2 b3'].map((pair) => pair.split(' ') as [string, string]);
+  return helper(TWO, answer(pairs.map(([x, y]) => narrowed(bits, signed, x, y))));
+}
+
+/** The conversions (§4.3.3), by what is to be computed from where ENTER_ONE has put the operand. */
+const CONVERSIONS: Readonly<Record<string, string>> = {
+  f32x4_convert_i32x4_s: `F[8]=a0;F[9]=a1;F[10]=a2;F[11]=a3;${ANSWER}`,
+  f32x4_convert_i32x4_u: `F[8]=a0>>>0;F[9]=a1>>>0;F[10]=a2>>>0;F[11]=a3>>>0;${ANSWER}`,
+  i32x4_trunc_sat_f32x4_s: answer([0, 1, 2, 3].map((k) => `R.satS32(F[${k}])`)),
+  i32x4_trunc_sat_f32x4_u: answer([0, 1, 2, 3].map((k) => `R.satU32(F[${k}])`)),
+  i32x4_trunc_sat_f64x2_s_zero: answer(['R.satS32(D[0])', 'R.satS32(D[1])', '0', '0']),
+  i32x4_trunc_sat_f64x2_u_zero: answer(['R.satU32(D[0])', 'R.satU32(D[1])', '0', '0']),
+  f32x4_demote_f64x2_zero: `F[8]=D[0];F[9]=D[1];I[10]=0;I[11]=0;${ANSWER}`,
+  f64x2_promote_low_f32x4: `D[4]=F[0];D[5]=F[1];${ANSWER}`,
+  f64x2_convert_low_i32x4_s: `D[4]=a0;D[5]=a1;${ANSWER}`,
+  f64x2_convert_low_i32x4_u: `D[4]=a0>>>0;D[5]=a1>>>0;${ANSWER}`,
+};
 
 /**
- * Operations of vector code on int32, `V` in generated code: named after the instruction and called once for each int32 (or for each
- * pair, with the second half of the result in `CELLS[1]`), but for those below that say otherwise.
+ * Operations of vector code, `V` in generated code, named after the instruction: functions of the int32 of their operands, lowest
+ * first, that answer the lowest of the result and leave the others in `CELLS[1]` to `CELLS[3]`. One call for an instruction, not one
+ * for each lane: V8 inlines only so much into a function.
  */
 export const VECTOR_HELPERS: Readonly<Record<string, Helper>> = {
   ...Object.fromEntries(
@@ -226,108 +314,19 @@ export const VECTOR_HELPERS: Readonly<Record<string, Helper>> = {
       return made === undefined ? [] : [[helperName(mnemonic), made]];
     }),
   ),
-  i8x16_popcnt(a) {
-    const pairs = a - ((a >>> 1) & 0x55555555);
-    const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
-    return (nibbles + (nibbles >>> 4)) & 0x0f0f0f0f;
-  },
-  i16x8_extadd_pairwise_i8x16_s: (a) =>
-    ((((a << 24) >> 24) + ((a << 16) >> 24)) & 0xffff) | ((((a << 8) >> 24) + (a >> 24)) << 16),
-  i16x8_extadd_pairwise_i8x16_u: (a) => (a & 0x00ff00ff) + ((a >>> 8) & 0x00ff00ff),
-  i32x4_extadd_pairwise_i16x8_s: (a) => ((a << 16) >> 16) + (a >> 16),
-  i32x4_extadd_pairwise_i16x8_u: (a) => (a & 0xffff) + (a >>> 16),
-  i32x4_dot_i16x8_s: (a, b) =>
-    (Math.imul((a << 16) >> 16, (b << 16) >> 16) + Math.imul(a >> 16, b >> 16)) | 0,
-  i64x2_abs(low, high) {
-    const sign = high >> 31;
-    const flipped = low ^ sign;
-    CELLS[1] = (high ^ sign) + (sign !== 0 && flipped === -1 ? 1 : 0);
-    return (flipped - sign) | 0;
-  },
-
-  // Conversions: of one lane.
-  f32x4_convert_i32x4_s(a) {
-    floats[0] = a;
-    return ints[0]!;
-  },
-  f32x4_convert_i32x4_u(a) {
-    floats[0] = a >>> 0;
-    return ints[0]!;
-  },
-  i32x4_trunc_sat_f32x4_s(a) {
-    ints[0] = a;
-    return HELPERS.satS32(floats[0]!);
-  },
-  i32x4_trunc_sat_f32x4_u(a) {
-    ints[0] = a;
-    return HELPERS.satU32(floats[0]!);
-  },
-  i32x4_trunc_sat_f64x2_s_zero(low, high) {
-    ints[0] = low;
-    ints[1] = high;
-    return HELPERS.satS32(doubles[0]!);
-  },
-  i32x4_trunc_sat_f64x2_u_zero(low, high) {
-    ints[0] = low;
-    ints[1] = high;
-    return HELPERS.satU32(doubles[0]!);
-  },
-  f32x4_demote_f64x2_zero(low, high) {
-    ints[0] = low;
-    ints[1] = high;
-    floats[2] = doubles[0]!;
-    return ints[2]!;
-  },
-  f64x2_promote_low_f32x4(a) {
-    ints[0] = a;
-    doubles[1] = floats[0]!;
-    CELLS[1] = ints[3]!;
-    return ints[2]!;
-  },
-  f64x2_convert_low_i32x4_s(a) {
-    doubles[0] = a;
-    CELLS[1] = ints[1]!;
-    return ints[0]!;
-  },
-  f64x2_convert_low_i32x4_u(a) {
-    doubles[0] = a >>> 0;
-    CELLS[1] = ints[1]!;
-    return ints[0]!;
-  },
-
-  // Two int32 of wide lanes to one of narrow lanes, saturating.
-  i8x16_narrow_i16x8_s(a, b) {
-    const lane = (x: number) => clamp(x, -128, 127) & 0xff;
-    return (
-      lane((a << 16) >> 16) | (lane(a >> 16) << 8) | (lane((b << 16) >> 16) << 16) | (lane(b >> 16) << 24)
-    );
-  },
-  i8x16_narrow_i16x8_u(a, b) {
-    const lane = (x: number) => clamp(x, 0, 255);
-    return (
-      lane((a << 16) >> 16) | (lane(a >> 16) << 8) | (lane((b << 16) >> 16) << 16) | (lane(b >> 16) << 24)
-    );
-  },
-  i16x8_narrow_i32x4_s: (a, b) => (clamp(a, -32768, 32767) & 0xffff) | (clamp(b, -32768, 32767) << 16),
-  i16x8_narrow_i32x4_u: (a, b) => clamp(a, 0, 65535) | (clamp(b, 0, 65535) << 16),
-
-  /** Of whole operands; the upper three int32 of the result are `CELLS[1]` to `CELLS[3]`. */
-  i8x16_swizzle(a, b, c, d, e, f, g, h) {
-    ints[0] = a;
-    ints[1] = b;
-    ints[2] = c;
-    ints[3] = d;
-    ints[4] = e;
-    ints[5] = f;
-    ints[6] = g;
-    ints[7] = h;
-    for (let k = 0; k < 16; k++) {
-      const from = bytes[16 + k]!;
-      bytes[32 + k] = from < 16 ? bytes[from]! : 0;
-    }
-    CELLS[1] = ints[9]!;
-    CELLS[2] = ints[10]!;
-    CELLS[3] = ints[11]!;
-    return ints[8]!;
-  },
+  ...Object.fromEntries(
+    Object.entries(CONVERSIONS).map(([name, body]) => [name, helper(ONE, ENTER_ONE + body)]),
+  ),
+  i8x16_popcnt: eachWord(
+    ONE,
+    `a=a-(a>>>1&0x55555555);a=(a&0x33333333)+(a>>>2&0x33333333);return a+(a>>>4)&0x0f0f0f0f;`,
+  ),
+  i8x16_narrow_i16x8_s: narrowHelper(8, true),
+  i8x16_narrow_i16x8_u: narrowHelper(8, false),
+  i16x8_narrow_i32x4_s: narrowHelper(16, true),
+  i16x8_narrow_i32x4_u: narrowHelper(16, false),
+  i8x16_swizzle: helper(
+    TWO,
+    `${ENTER_TWO}for(let k=0;k<16;k++){const from=B[16+k];B[32+k]=from<16?B[from]:0;}${ANSWER}`,
+  ),
 };

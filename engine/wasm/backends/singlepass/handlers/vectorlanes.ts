@@ -3,7 +3,6 @@ import type { FunctionCompiler } from '../compile.ts';
 import { composite } from '../operands.ts';
 import { type Operand, parts } from '../stack.ts';
 import type { Handler, Handlers } from './handler.ts';
-import { helpers } from './vectors.ts';
 
 /** Vector instructions (§4.4.3) that move lanes: splats, single lanes, shuffles, and those whose lanes change their width. */
 
@@ -99,39 +98,24 @@ const extend: Handler = (c, { mnemonic, shape }) => {
 const extendedProduct: Handler = (c, { mnemonic, shape }) => {
   const [a, b] = c.stack.popList(2).map((vector) => half(vector, mnemonic));
   const signed = mnemonic.endsWith('_s');
-  const texts = a!.flatMap((x, i) => {
-    const y = b![i]!;
-    if (shape!.bits === 64) return [`Math.imul(${x},${y})`, `R.mulHigh${signed ? 'S' : ''}(${x},${y})`];
-    const multiply = shape!.bits === 32 ? 'Math.imul' : `${helpers(c)}.i16x8_mul`;
-    const factors = widened(shape!.bits / 2, signed, y);
-    return widened(shape!.bits / 2, signed, x).map((factor, k) => `${multiply}(${factor},${factors[k]})`);
-  });
-  writeCrossing(c, texts);
-};
-
-/** Two int32 make one; the first operand's lanes come first. */
-const narrow: Handler = (c, { mnemonic }) => {
-  const words = c.stack.popList(2).flatMap(parts);
-  const name = `${helpers(c)}.${mnemonic.replace('.', '_')}`;
   writeCrossing(
     c,
-    [0, 2, 4, 6].map((i) => `${name}(${words[i]},${words[i + 1]})`),
+    a!.flatMap((x, i) => products(shape!.bits, signed, x, b![i]!)),
   );
 };
 
-/** Lanes of 64 bits to 32; the upper half is zero. */
-const halve: Handler = (c, { mnemonic }) => {
-  const [a, b, d, e] = parts(c.stack.pop());
-  const name = `${helpers(c)}.${mnemonic.replace('.', '_')}`;
-  writeCrossing(c, [`${name}(${a},${b})`, `${name}(${d},${e})`, '0', '0']);
-};
-
-/** The lower two lanes of 32 bits to 64. */
-const double: Handler = (c, { mnemonic }) => {
-  const [a, b] = parts(c.stack.pop());
-  const name = `${helpers(c)}.${mnemonic.replace('.', '_')}`;
-  writeCrossing(c, [`${name}(${a})`, 'H[1]', `${name}(${b})`, 'H[1]']);
-};
+/** Two int32 of lanes of `bits` bits: the products of the lanes of two int32, which are half as wide. */
+function products(bits: number, signed: boolean, x: string, y: string): string[] {
+  if (bits === 64) return [`Math.imul(${x},${y})`, `R.mulHigh${signed ? 'S' : ''}(${x},${y})`];
+  if (bits === 32) {
+    const factors = widened(16, signed, y);
+    return widened(16, signed, x).map((factor, i) => `Math.imul(${factor},${factors[i]})`);
+  }
+  const byte = (word: string, k: number) =>
+    signed ? `${word}<<${24 - 8 * k}>>24` : `${word}>>>${8 * k}&255`;
+  const product = (k: number) => `Math.imul(${byte(x, k)},${byte(y, k)})`;
+  return [0, 2].map((k) => `${product(k)}&65535|${product(k + 1)}<<16`);
+}
 
 const LANES: Handlers = {
   'i8x16.splat': splat((a) => `Math.imul(${a}&255,16843009)`),
@@ -190,17 +174,6 @@ const LANES: Handlers = {
       [0, 4, 8, 12].map((i) => shuffled(words, lanes.slice(i, i + 4))),
     );
   },
-  'i8x16.swizzle'(c) {
-    const words = c.stack.popList(2).flatMap(parts);
-    writeCrossing(c, [`${helpers(c)}.i8x16_swizzle(${words.join()})`, 'H[1]', 'H[2]', 'H[3]']);
-  },
-
-  'f32x4.demote_f64x2_zero': halve,
-  'i32x4.trunc_sat_f64x2_s_zero': halve,
-  'i32x4.trunc_sat_f64x2_u_zero': halve,
-  'f64x2.promote_low_f32x4': double,
-  'f64x2.convert_low_i32x4_s': double,
-  'f64x2.convert_low_i32x4_u': double,
 };
 
 /** `i16x8.NAME_low_i8x16_s` and its kin. */
@@ -223,8 +196,4 @@ export const VECTOR_LANES: Handlers = {
   ...LANES,
   ...widening('extend', extend),
   ...widening('extmul', extendedProduct),
-  'i8x16.narrow_i16x8_s': narrow,
-  'i8x16.narrow_i16x8_u': narrow,
-  'i16x8.narrow_i32x4_s': narrow,
-  'i16x8.narrow_i32x4_u': narrow,
 };

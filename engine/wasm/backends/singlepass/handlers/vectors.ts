@@ -1,14 +1,14 @@
 import { INSTRUCTIONS, type Instruction } from '../../../spec/opcodes.ts';
 import { I32, V128 } from '../../../spec/types.ts';
 import type { FunctionCompiler } from '../compile.ts';
-import { helperName, inlineLane, splitOperation, VECTOR_HELPERS } from '../lanes.ts';
+import { FLOAT_VIEWS, helperName, inlineWord, splitOperation, VECTOR_HELPERS } from '../lanes.ts';
 import { composite, literal, truth } from '../operands.ts';
 import { type Operand, parts } from '../stack.ts';
 import type { Handler, Handlers } from './handler.ts';
 
 /**
- * Vector instructions (§4.4.3) that go lane by lane, on four int32: one expression for each int32, or a call of a helper for each, or for
- * each pair where lanes take two. `V` is VECTOR_HELPERS of lanes.ts.
+ * Vector instructions (§4.4.3) on four int32: an expression for each int32, or one call of a helper. `V` is VECTOR_HELPERS of
+ * lanes.ts.
  */
 
 /** The name of `VECTOR_HELPERS` in the text. */
@@ -74,7 +74,7 @@ const SIGN16 = 0x80008000 | 0;
 function shift(row: Instruction): Handler {
   const { bits, name } = row.shape!;
   const operation = row.mnemonic.slice(name.length + 1);
-  const inline = bits === 32 ? inlineLane(operation) : undefined;
+  const inline = inlineWord(row.shape!, operation);
   return (c) => {
     const count = c.stack.pop();
     const vector = c.stack.pop();
@@ -82,12 +82,27 @@ function shift(row: Instruction): Handler {
     if (bits === 64) {
       const { base, signed } = splitOperation(operation);
       writePairs(c, `R.${base}${base === 'shl' ? '' : signed ? 'S' : 'U'}64`, [vector], before, 'q0');
+    } else if (inline !== undefined) {
+      c.writeParts(
+        V128,
+        parts(vector).map((word) => inline(word, 'q0')),
+        before,
+      );
+    } else if (count.value !== undefined && operation !== 'shr_s') {
+      c.writeParts(V128, narrowShift(parts(vector), operation === 'shl', bits, count.value & (bits - 1)));
     } else {
-      const call = `${helpers(c)}.${helperName(row.mnemonic)}`;
-      const text = (word: string) => inline?.(word, 'q0') ?? `${call}(${word},q0)`;
-      c.writeParts(V128, parts(vector).map(text), before);
+      const call = `${helpers(c)}.${helperName(row.mnemonic)}(${parts(vector).join()},q0)`;
+      c.writeParts(V128, [call, 'H[1]', 'H[2]', 'H[3]'], before);
     }
   };
+}
+
+/** Lanes of 8 or 16 bits by a constant: all of an int32 at once, without what came from the next lane. */
+function narrowShift(words: readonly string[], left: boolean, bits: number, count: number): string[] {
+  const all = 2 ** bits - 1;
+  const lane = left ? (all << count) & all : all >>> count;
+  const mask = Math.imul(lane, bits === 8 ? 0x01010101 : 0x00010001);
+  return words.map((word) => `${word}${left ? '<<' : '>>>'}${count}&${mask}`);
 }
 
 /** A comparison of i64x2. */
@@ -107,15 +122,24 @@ function compareWide(operation: string): Handler {
   };
 }
 
-/** A helper's call for each lane, in int32 or pairs, by the instruction's own name. */
-function byHelper(row: Instruction): Handler {
-  const operands = row.type!.params.length;
-  if (row.shape!.bits === 64) {
-    return (c) => writePairs(c, `${helpers(c)}.${helperName(row.mnemonic)}`, c.stack.popList(operands));
-  }
+function inPlace(row: Instruction, text: (a: string, b: string) => string): Handler {
+  return eachWord(row.type!.params.length, (a, b) => text(a!, b!));
+}
+
+/** An expression that goes through `FLOAT_VIEWS`. */
+function withViews(row: Instruction, text: (a: string, b: string) => string): Handler {
+  const write = inPlace(row, text);
+  return (c) => {
+    for (const [name, view] of Object.entries(FLOAT_VIEWS)) c.source.bind(name, view);
+    write(c, row);
+  };
+}
+
+/** One call of the instruction's helper. */
+function byHelper(operands: number): Handler {
   return (c, { mnemonic }) => {
-    const call = `${helpers(c)}.${helperName(mnemonic)}`;
-    eachWord(operands, (...words) => `${call}(${words.join()})`)(c, row);
+    const words = c.stack.popList(operands).flatMap(parts);
+    c.writeParts(V128, [`${helpers(c)}.${helperName(mnemonic)}(${words.join()})`, 'H[1]', 'H[2]', 'H[3]']);
   };
 }
 
@@ -183,6 +207,24 @@ const SPECIAL: Handlers = {
   'i16x8.add': sum(SIGN16),
   'i8x16.sub': difference(SIGN8),
   'i16x8.sub': difference(SIGN16),
+  'i16x8.mul': eachWord(2, (a, b) => `Math.imul(${a},${b})&65535|Math.imul(${a}>>>16,${b}>>>16)<<16`),
+  'i32x4.dot_i16x8_s': eachWord(
+    2,
+    (a, b) => `Math.imul(${a}<<16>>16,${b}<<16>>16)+Math.imul(${a}>>16,${b}>>16)|0`,
+  ),
+  'i16x8.extadd_pairwise_i8x16_s': eachWord(
+    1,
+    (a) => `(${a}<<24>>24)+(${a}<<16>>24)&65535|(${a}<<8>>24)+(${a}>>24)<<16`,
+  ),
+  'i16x8.extadd_pairwise_i8x16_u': eachWord(1, (a) => `(${a}&16711935)+(${a}>>>8&16711935)`),
+  'i32x4.extadd_pairwise_i16x8_s': eachWord(1, (a) => `(${a}<<16>>16)+(${a}>>16)`),
+  'i32x4.extadd_pairwise_i16x8_u': eachWord(1, (a) => `(${a}&65535)+(${a}>>>16)`),
+  'i64x2.abs'(c) {
+    const [a, b, d, e] = parts(c.stack.pop());
+    const absolute = (low: string, high: string, i: number) =>
+      `q${i}=${low};q${i + 1}=${high};if(q${i + 1}<0){q${i + 1}=${negated(`q${i}`, `q${i + 1}`)};q${i}=0-q${i}|0;}`;
+    c.writeParts(V128, ['q0', 'q1', 'q2', 'q3'], absolute(a!, b!, 0) + absolute(d!, e!, 2));
+  },
   'i64x2.add': eachPair(([al, ah], [bl, bh]) => `${ah}+${bh}+((${al}+${bl}>>>0)<(${bl}>>>0)|0)|0`, '+'),
   'i64x2.sub': eachPair(([al, ah], [bl, bh]) => `${ah}-${bh}-((${al}>>>0)<(${bl}>>>0)|0)|0`, '-'),
   'i64x2.mul'(c) {
@@ -205,7 +247,7 @@ const SPECIAL: Handlers = {
   },
 };
 
-/** The handler of an instruction that goes lane by lane; undefined for one that does not. */
+/** The handler of an instruction; undefined for those of vectorlanes.ts and vectormemory.ts. */
 function handlerOf(row: Instruction): Handler | undefined {
   const { mnemonic, shape } = row;
   if (mnemonic in SPECIAL) return SPECIAL[mnemonic];
@@ -214,16 +256,13 @@ function handlerOf(row: Instruction): Handler | undefined {
   if (operation === 'bitmask') return bitmask(shape.bits);
   if (operation === 'all_true') return allTrue(shape.bits);
   if (/^sh[lr]/.test(operation)) return shift(row);
-  const inline = shape.name === 'i32x4' ? inlineLane(operation) : undefined;
-  if (inline !== undefined) return eachWord(row.type!.params.length, (a, b) => inline(a!, b!));
-  if (helperName(mnemonic) in VECTOR_HELPERS && !CROSSING.test(operation)) return byHelper(row);
+  const inline = inlineWord(shape, operation);
+  if (inline !== undefined) return shape.float ? withViews(row, inline) : inPlace(row, inline);
+  if (helperName(mnemonic) in VECTOR_HELPERS) return byHelper(row.type!.params.length);
   return shape.name === 'i64x2' && /^([lg][te]_s|eq|ne)$/.test(operation)
     ? compareWide(operation)
     : undefined;
 }
-
-/** Operations with a helper whose results and operands are not in the same lanes: see vectorlanes.ts. */
-const CROSSING = /narrow|swizzle|_zero$|_low_/;
 
 export const VECTOR: Handlers = Object.fromEntries(
   INSTRUCTIONS.flatMap((row) => {
