@@ -18,6 +18,7 @@ export interface DemoResult {
   readonly participant: string;
   readonly demo: string;
   readonly gametics?: number;
+  readonly frames?: number;
   readonly seconds?: Spread;
   readonly framesPerSecond?: Spread;
   readonly firstFrameMs?: Spread;
@@ -94,6 +95,7 @@ function resultOf({ participant, demo, runs, problem }: Entry, reference: readon
     participant: participant.name,
     demo,
     gametics: runs[0]?.sample.gametics,
+    frames: runs[0]?.sample.frames,
     seconds: spread(({ seconds }) => seconds),
     framesPerSecond: spread(({ frames, seconds }) => frames / seconds),
     firstFrameMs: spread(({ firstFrameMs }) => firstFrameMs),

@@ -27,8 +27,8 @@ const report: BenchReport = {
   participants: [{ name: 'native', what: 'V8' }],
   demos: [
     demo('native', 1),
-    demo('singlepass', 2),
-    demo('wasm2js', 3),
+    demo('singlepass', 2, { cpuRatio: spread(1.6) }),
+    demo('wasm2js', 3, { cpuRatio: spread(4) }),
     demo('polywasm', 2.5),
     { participant: 'machine code', demo: 'demo4', hashes: [], problem: 'it is not installed' },
   ],
@@ -50,6 +50,18 @@ describe('targetsOf', () => {
       [3.5, false],
     ]);
   });
+});
+
+it('a target shows processor time beside the clock’s where both are known', () => {
+  expect(targetsOf(report).map(({ byCpu }) => byCpu)).toEqual([
+    1.6,
+    2.5,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });
 
 describe('reportText', () => {

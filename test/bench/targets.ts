@@ -14,6 +14,8 @@ export interface Target {
   /** Both undefined where nothing was measured. */
   readonly measured?: number;
   readonly met?: boolean;
+  /** The same of processor time instead of the clock's, where that makes sense: what a quiet machine would be likelier to show. */
+  readonly byCpu?: number;
 }
 
 /** Freedoom's longest demo, whole: what the promises are about. */
@@ -23,17 +25,27 @@ export function targetsOf({ demos, pages, start }: Figures): Target[] {
   const of = (participant: string) =>
     demos.find((result) => result.participant === participant && result.demo === TARGET_DEMO);
   const page = (backend: string) => pages.find((result) => result.backend === backend)?.framesPerSecond;
-  const ratio = of('singlepass')?.ratio?.median;
-  const speedup = (peer: string) => quotient(of(peer)?.ratio?.median, ratio);
+  const native = of('singlepass')?.ratio?.median;
+  const nativeCpu = of('singlepass')?.cpuRatio?.median;
+  const speedup = (peer: string) => quotient(of(peer)?.ratio?.median, native);
+  const speedupCpu = (peer: string) => quotient(of(peer)?.cpuRatio?.median, nativeCpu);
+  const interpreter = of('interpreter');
   const paint = start.paintMs?.median;
   return [
-    atMost(2.5, ratio, `${TARGET_DEMO}: time of singlepass over native’s, at most 2.5`),
-    atLeast(1.5, speedup('wasm2js'), `${TARGET_DEMO}: time of wasm2js -O3 over singlepass’, at least 1.5`),
-    atLeast(1.5, speedup('polywasm'), `${TARGET_DEMO}: time of polywasm over singlepass’, at least 1.5`),
+    atMost(2.5, native, `${TARGET_DEMO}: time of singlepass over native’s, at most 2.5`, nativeCpu),
+    ...['wasm2js', 'polywasm'].map((peer) =>
+      atLeast(
+        1.5,
+        speedup(peer),
+        `${TARGET_DEMO}: time of ${peer} over singlepass’, at least 1.5`,
+        speedupCpu(peer),
+      ),
+    ),
     atLeast(
       150,
-      of('interpreter')?.framesPerSecond?.median,
+      interpreter?.framesPerSecond?.median,
       `${TARGET_DEMO}: frames a second of the interpreter, at least 150`,
+      quotient(interpreter?.frames, interpreter?.cpuSeconds?.median),
     ),
     atLeast(34, page('native'), 'frames a second in the window on native, at least 34'),
     atLeast(34, page('singlepass'), 'frames a second in the window on singlepass, at least 34'),
@@ -45,12 +57,22 @@ export function targetsOf({ demos, pages, start }: Figures): Target[] {
   ];
 }
 
-function atMost(limit: number, measured: number | undefined, text: string): Target {
-  return measured === undefined ? { text } : { text, measured, met: measured <= limit };
+function atMost(limit: number, measured: number | undefined, text: string, byCpu?: number): Target {
+  return target(text, measured, (value) => value <= limit, byCpu);
 }
 
-function atLeast(limit: number, measured: number | undefined, text: string): Target {
-  return measured === undefined ? { text } : { text, measured, met: measured >= limit };
+function atLeast(limit: number, measured: number | undefined, text: string, byCpu?: number): Target {
+  return target(text, measured, (value) => value >= limit, byCpu);
+}
+
+function target(
+  text: string,
+  measured: number | undefined,
+  met: (value: number) => boolean,
+  byCpu: number | undefined,
+): Target {
+  if (measured === undefined) return { text };
+  return { text, measured, met: met(measured), ...(byCpu !== undefined && { byCpu }) };
 }
 
 function quotient(a: number | undefined, b: number | undefined): number | undefined {
