@@ -9,7 +9,10 @@ import { FUNCREF, type FuncType, I32, type ValType } from '../../engine/wasm/ind
  */
 
 /** What a hostile module comes to: "f" returns these, or a part of the message of its trap or of the refusal. */
-export type End = { readonly returns: readonly unknown[] } | { readonly fails: RegExp };
+export type End =
+  | { readonly returns: readonly unknown[] }
+  | { readonly fails: RegExp }
+  | { readonly returnsOr: readonly unknown[]; readonly fails: RegExp };
 
 export interface Hostile {
   readonly make: () => Uint8Array;
@@ -68,6 +71,32 @@ function repeated(...parts: readonly (readonly [count: number, ...bytes: number[
     }
   };
   return functions([{ locals: [[4, I32]], code }]);
+}
+
+function repeat(writer: ByteWriter, count: number, ...bytes: readonly number[]): void {
+  const unit = Uint8Array.from(bytes);
+  for (let i = 0; i < count; i++) writer.raw(unit);
+}
+
+/** A module whose "f" adds up 1,000 ones that `code` leaves, or carries out of the block that it is in. */
+function carrying(code: (writer: ByteWriter) => void): Uint8Array {
+  const thousand: FuncType = { params: [], results: new Array<ValType>(1000).fill(I32) };
+  return functions([
+    {
+      locals: [[1, I32]],
+      code: (writer) => {
+        // A value below the block's: what a branch carries has to move.
+        writer.raw(Uint8Array.of(0x10, 0x02, 0x02, 0x01, 0x10, 0x02));
+        repeat(writer, 1000, 0x41, 0x01);
+        code(writer);
+        writer.raw(Uint8Array.of(0x0c, 0x00, END));
+        repeat(writer, 999, 0x6a);
+        writer.raw(Uint8Array.of(0x6a));
+      },
+    },
+    { type: thousand, code: (writer) => repeat(writer, 1000, 0x41, 0x01) },
+    { code: (writer) => writer.raw(Uint8Array.of(0x41, 0x00)) },
+  ]);
 }
 
 /** A section of `count` equal entries. */
@@ -190,6 +219,75 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
   'a chain of 100,000 selects': {
     make: () => repeated([1, ...GET], [100_000, 0x41, 0x07, ...GET, 0x1b]),
     end: returns(7),
+  },
+  'calls of 70,000 functions from one': {
+    make: () =>
+      functions([
+        {
+          code: (writer) => {
+            for (let i = 1; i <= 70_000; i++) {
+              writer.byte(0x10);
+              writer.u32(i);
+              if (i > 1) writer.byte(0x6a);
+            }
+          },
+        },
+        ...new Array<Body>(70_000).fill({ code: (writer) => writer.raw(Uint8Array.of(0x41, 0x01)) }),
+      ]),
+    end: returns(70_000),
+  },
+  '100,000 branches that carry 1,000 values each': {
+    make: () => carrying((writer) => repeat(writer, 100_000, ...GET, 0x0d, 0x00)),
+    end: fails(/too many values moved by the blocks, branches and calls of a function/),
+  },
+  'a br_table of 60,000 targets that carries 1,000 values': {
+    make: () =>
+      carrying((writer) => {
+        writer.raw(Uint8Array.from([...GET, 0x0e]));
+        writer.u32(60_000);
+        for (let i = 0; i <= 60_000; i++) writer.byte(0);
+      }),
+    end: fails(/too many values moved/),
+  },
+  '3,000 branches that carry 1,000 values each': {
+    make: () => carrying((writer) => repeat(writer, 3000, ...GET, 0x0d, 0x00)),
+    end: returns(1000),
+  },
+  '1,500,000 conversions of vectors': {
+    make: () =>
+      functions([
+        {
+          code: (writer) => {
+            writer.raw(Uint8Array.from([...ZERO, 0xfd, 0x0f]));
+            repeat(writer, 1_500_000, 0xfd, 0x62);
+            writer.raw(Uint8Array.of(0xfd, 0x15, 0));
+          },
+        },
+      ]),
+    end: { returnsOr: [0], fails: /takes no functions whose JavaScript is longer than/ },
+  },
+  '50,000 results of calls on the stack': {
+    make: () =>
+      functions([
+        {
+          code: (writer) => {
+            repeat(writer, 50_000, 0x10, 0x01);
+            repeat(writer, 49_999, 0x1a);
+          },
+        },
+        { code: (writer) => writer.raw(Uint8Array.of(0x41, 0x03)) },
+      ]),
+    end: { returnsOr: [3], fails: /^call stack exhausted/ },
+  },
+  'names that are no names': {
+    make: () =>
+      functions([{ code: (writer) => writer.byte(0x00) }], (writer) => {
+        writer.section(SECTION.custom, () => {
+          writer.name('name');
+          writer.raw(Uint8Array.from([1, 0xff, 0xff, 0xff, 0xff, 0x0f, ...MAX_U32, 0, 0xff]));
+        });
+      }),
+    end: fails(/^unreachable/),
   },
   '1,000 parameters and results': {
     make: () => {

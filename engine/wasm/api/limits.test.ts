@@ -48,6 +48,11 @@ const CASES: Readonly<Record<keyof ModuleLimits, readonly [most: number, within:
     '(module (func (br_table 0 0 0 (i32.const 0))))',
   ],
   nesting: [2, '(module (func (block (block))))', '(module (func (block (block (block)))))'],
+  valuesMoved: [
+    1,
+    '(module (func (block (result i32) (i32.const 1)) drop))',
+    `(module (func ${repeat(2, '(block (result i32) (i32.const 1)) drop ')}))`,
+  ],
   memoryPages: [2, '(module (memory 2))', '(module (memory 3))'],
   tableElements: [2, '(module (table 2 funcref))', '(module (table 3 funcref))'],
 };

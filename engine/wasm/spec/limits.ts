@@ -56,6 +56,11 @@ export interface ModuleLimits {
   readonly brTableTargets: number;
   /** Blocks within blocks. */
   readonly nesting: number;
+  /**
+   * Values that the blocks, branches and calls of a function take and give, all together: a few bytes can stand for the moves of a
+   * thousand values, and our own backends make code of them.
+   */
+  readonly valuesMoved: number;
   /** Pages of a memory, at first or grown to. */
   readonly memoryPages: number;
   /** Elements of a table, at first or grown to. */
@@ -79,6 +84,7 @@ export const DEFAULT_MODULE_LIMITS: ModuleLimits = {
   functionSize: 7_654_321,
   brTableTargets: 65_520,
   nesting: 100_000,
+  valuesMoved: 4_000_000,
   memoryPages: 65_536,
   tableElements: MAX_TABLE_SIZE,
 };

@@ -101,6 +101,8 @@ export class FunctionValidator {
   private block!: Block;
   private readonly locals: Locals;
   private facts = 0;
+  /** See `ModuleLimits.valuesMoved`. */
+  private moved = 0;
   private readonly immediates: ImmediateReader;
 
   constructor(context: Context) {
@@ -117,6 +119,7 @@ export class FunctionValidator {
     this.stack.reset();
     this.control.reset();
     this.depth = 0;
+    this.moved = 0;
     this.facts = body.locals.some((group) => group.type === V128) ? USES_VECTORS : 0;
     this.open(OP_BLOCK, { params: EMPTY, results: type.results }, -1, false);
     this.instructions();
@@ -333,6 +336,7 @@ export class FunctionValidator {
   }
 
   private call(type: FuncType): void {
+    this.move(type.params.length + type.results.length);
     this.stack.popAll(type.params);
     this.stack.pushAll(type.results);
   }
@@ -343,6 +347,7 @@ export class FunctionValidator {
     const raw = readBlockType(this.cursor);
     const type = this.blockType(raw);
     if (op === OP_IF) this.stack.pop(I32);
+    this.move(type.params.length + type.results.length);
     this.stack.popAll(type.params);
     const dead = !this.reachable();
     const { at, height } = this.stack;
@@ -477,7 +482,22 @@ export class FunctionValidator {
   private branch(op: number, target: number): void {
     if (!this.reachable()) return;
     const block = this.blocks[target]!;
-    this.control.branch(op, this.stack.at, block, labelTypes(block).length, this.depth - 1 - target);
+    const values = labelTypes(block).length;
+    this.move(values);
+    this.control.branch(op, this.stack.at, block, values, this.depth - 1 - target);
+  }
+
+  /** Counts values that code moves. Throws `UnsupportedError` where they are too many. */
+  private move(values: number): void {
+    this.moved += values;
+    const most = this.context.limits.valuesMoved;
+    if (this.moved <= most) return;
+    const what = 'values moved by the blocks, branches and calls of a function';
+    throw new UnsupportedError(
+      `more than ${most} ${what}`,
+      `too many ${what}: this engine takes at most ${most}`,
+      this.stack.at,
+    );
   }
 
   private reachable(): boolean {

@@ -13,6 +13,9 @@ import { Callee, InstanceOps } from './ops.ts';
 /** Nesting of control beyond which the structured form is not tried. */
 const MAX_NESTING = 300;
 
+/** V8 has no functions of 2^16 parameters or more. */
+const MAX_PARAMETERS = 50_000;
+
 let nextInstanceId = 1;
 const live = new Map<number, WeakRef<JsInstance>>();
 const forget = new FinalizationRegistry<number>((id) => live.delete(id));
@@ -86,7 +89,7 @@ export class JsInstance {
     const table = this.module.functions[own]!;
     const make = (flat: boolean): Flat => {
       const { names, values, body: text, offsets } = compileFunction(this.#context, index, body, table, flat);
-      const compiled = new Function(...names, text)(...values) as Flat;
+      const compiled = evaluate(names, values, text);
       this.#offsets[index] = offsets;
       return compiled;
     };
@@ -105,6 +108,13 @@ export class JsInstance {
     this.stats.compileMs += performance.now() - started;
     return compiled;
   }
+}
+
+/** The function that a text returns which refers to `values` by `names`. */
+function evaluate(names: readonly string[], values: readonly unknown[], text: string): Flat {
+  if (names.length <= MAX_PARAMETERS) return new Function(...names, text)(...values) as Flat;
+  const bindings = names.map((name, i) => `${name}=N[${i}]`);
+  return new Function('N', `"use strict";var ${bindings.join()};${text}`)(values) as Flat;
 }
 
 /** The callable of an imported function: of a guest's the compiled one, not the stub. */

@@ -1,3 +1,8 @@
+import { UnsupportedError } from '../../spec/errors.ts';
+
+/** Characters of a function's text: V8 has no strings from 2^29 on, and takes its time long before. */
+const MOST = 2 ** 26;
+
 /** V8 puts two lines before the body of a `new Function`. */
 const FIRST_LINE = 3;
 
@@ -22,8 +27,12 @@ export class Source {
     this.offsets.push(offset);
   }
 
+  /** Throws `UnsupportedError` where the text becomes too long. */
   add(text: string): void {
     this.text += text;
+    if (this.text.length <= MOST) return;
+    const what = `functions whose JavaScript is longer than ${MOST} characters`;
+    throw new UnsupportedError(what, `too long: backend "singlepass" takes no ${what}`, this.offsets[0]!);
   }
 
   /** The name under which the text sees `value`. */
