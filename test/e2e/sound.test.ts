@@ -51,7 +51,7 @@ describe.each(['singlepass', 'native'] as const)('Sound in the window, on %s', (
 async function figure(page: Page, name: 'soundFrames' | 'soundPeak' | 'soundUnderruns'): Promise<number> {
   const text = await page
     .locator('canvas.picture')
-    .evaluate((canvas, key) => (canvas as HTMLElement).dataset[key], name);
+    .evaluate((canvas: { dataset: Record<string, string | undefined> }, key) => canvas.dataset[key], name);
   return Number(text ?? 0);
 }
 
