@@ -7,6 +7,9 @@ const host = Reflect.get(globalThis, 'WebAssembly') as WebAssemblyNamespace;
 /** Backends that get the smaller work: what an interpreter takes 20 to 90 times as long for as the host. */
 const SLOW = new Set(['interpreter']);
 
+/** Nothing here measures speed: this is for glue that waits for ever when its module did not start. */
+const TIMEOUT_MS = 300_000;
+
 /** How much work: `full` of `unit` on backends that compile, `slow` on those that do not. */
 export interface Size {
   readonly unit: string;
@@ -32,7 +35,7 @@ export function acceptance(
     };
     for (const backend of Engine.backends) {
       const size = SLOW.has(backend) ? slow : full;
-      it(`${backend}: ${size} ${unit}, as on the host`, { timeout: 120_000 }, async () => {
+      it(`${backend}: ${size} ${unit}, as on the host`, { timeout: TIMEOUT_MS }, async () => {
         const wanted = await onHost(size);
         expect(wanted).toBeDefined();
         expect(await run(createWebAssembly(new Engine({ backend })), size)).toEqual(wanted);

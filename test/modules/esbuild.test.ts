@@ -16,12 +16,12 @@ const FILES: Readonly<Record<string, string>> = {
 };
 
 /** 14 MB of Go with its scheduler and garbage collector; the files of a small project come from a plugin in JavaScript. */
-acceptance('esbuild', { unit: 'targets', full: 3, slow: 1 }, async (webAssembly, targets) => {
+acceptance('esbuild', { unit: 'targets', full: 2, slow: 1 }, async (webAssembly, targets) => {
   const wasmModule = await webAssembly.compile(packageFile('esbuild-wasm/esbuild.wasm'));
   const esbuild = loadGlue<Esbuild>('esbuild-wasm/lib/browser.js', webAssembly);
   await esbuild.initialize({ wasmModule, worker: false } as Parameters<Esbuild['initialize']>[0]);
   const outputs: unknown[] = [];
-  for (const target of ['es2017', 'es2022', 'es2015'].slice(0, targets)) {
+  for (const target of ['es2017', 'es2022'].slice(0, targets)) {
     const { outputFiles, warnings } = await esbuild.build({
       entryPoints: ['./main.ts'],
       bundle: true,
