@@ -131,11 +131,12 @@ export class GameSession {
     const run = this.#runFrame;
     if (run === undefined) return false;
     const before = performance.now();
+    this.#sdl?.beginFrame();
     this.#guarded(() => run.call());
     this.#timed(before);
     // Its picture is out: what the frame sounds like need not hold it up.
     const heard = performance.now();
-    const goesOn = this.#guarded(() => this.#sdl?.background());
+    const goesOn = this.#guarded(() => this.#sdl?.endFrame());
     const soundMs = performance.now() - heard;
     remember(this.#soundMs, soundMs);
     this.soundMilliseconds += soundMs;

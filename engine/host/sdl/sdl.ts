@@ -25,11 +25,13 @@ import { windowSurfaceFunctions } from './windowsurface.ts';
 export interface SdlHost extends Host {
   /** Every function, by name. */
   readonly functions: ReadonlyMap<string, HostFunction>;
+  /** For whoever calls the game once a frame: a frame begins, and the clock stands where it shall end. */
+  beginFrame(): void;
   /**
-   * Does what SDL's own threads would have done by now: timers and sound. SDL_Delay and waits do so themselves; whoever moves the clock
-   * otherwise calls this, and never from within a function of this host. May throw what the guest's callbacks throw.
+   * The frame has ended: does what SDL's own threads would have done meanwhile, timers and sound. (SDL_Delay and waits do so themselves
+   * for other games.) Never called from within a function of this host. May throw what the guest's callbacks throw.
    */
-  background(): void;
+  endFrame(): void;
   /** The newest presented picture, null before the first. */
   lastFrame(): SdlFrame | null;
   /** What the game set as its window's icon, with alpha; null if it set none. */
@@ -121,7 +123,13 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
     functions,
     resolve: (module, name) => (module === 'env' ? functions.get(name) : undefined),
     attach: (guest: Guest) => core.memory.attach(guest),
-    background: () => trapping('a callback', () => timers.background()),
+    beginFrame: () => {
+      mixer.withinFrame = true;
+    },
+    endFrame: () => {
+      mixer.withinFrame = false;
+      trapping('a callback', () => timers.background());
+    },
     lastFrame: () => frame,
     icon: () => {
       const icon = windows.focus()?.icon;

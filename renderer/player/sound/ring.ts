@@ -18,7 +18,7 @@ const CAPACITY = 1;
 const MARGIN = 0.012;
 /** An underrun makes the margin wider by this, up to the most; quiet times make it narrower again, slowly. */
 const MARGIN_STEP = 0.006;
-const MARGIN_MAX = 0.036;
+const MARGIN_MAX = 0.048;
 const MARGIN_DECAY = 0.0002;
 /** More than this beyond the margin is not caught up with inaudibly, but skipped, in seconds. */
 const TOO_FAR = 0.12;

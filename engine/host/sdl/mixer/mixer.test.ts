@@ -30,7 +30,7 @@ function opened(blockFrames = 4096) {
       f.seen.sound.length = 0;
       time += milliseconds;
       f.clock.now = time;
-      f.host.background();
+      f.host.endFrame();
       return f.seen.sound.flatMap(({ samples }) => [...samples]);
     },
   };
@@ -203,6 +203,21 @@ describe('hooks', () => {
     f.sdl('Mix_HookMusic', 0, 0);
     f.sdl('Mix_SetPostMix', 0, 0);
     expect(new Set(f.hear())).toEqual(new Set([0]));
+  });
+
+  test('hear within a frame only a long wait: a short one’s time is mixed when the frame has ended', () => {
+    const f = opened();
+    f.host.beginFrame();
+    f.clock.now = 1000 / 35;
+    f.sdl('SDL_Delay', 1);
+    expect(f.seen.sound).toEqual([]);
+    f.sdl('Mix_PlayChannel', 0, f.chunk([1234, 1234]), 0);
+    f.host.endFrame();
+    expect(f.seen.sound[0]?.samples[0]).toBe(1234);
+    f.seen.sound.length = 0;
+    f.host.beginFrame();
+    f.sdl('SDL_Delay', 150);
+    expect(f.seen.sound.length).toBeGreaterThan(0);
   });
 
   test('run while the game waits, but not within each other', () => {

@@ -8,6 +8,11 @@ export const FRAME_BYTES = 4;
 const DEFAULT_CHANNELS = 8;
 /** No less than this is mixed at once, in frames: games sleep for a millisecond at a time. */
 const MIN_FRAMES = 256;
+/**
+ * Within a frame, so many milliseconds: a game that sleeps there for a moment is heard after it, when what begins in this frame is known
+ * too, and not a frame later; one that waits for long is heard meanwhile.
+ */
+const LONG_WAIT = 100;
 /** More time than this, in milliseconds, is not made up for: the machine was asleep, or the game busy with something else. */
 const MAX_BEHIND = 250;
 
@@ -45,6 +50,8 @@ export class Mixer {
   #device: Device | undefined;
   /** Mix_ChannelFinished's function pointer; 0 for none. */
   channelFinished = 0;
+  /** Whether the game computes a frame, at whose end the time that it stands for is mixed. */
+  withinFrame = false;
   #mixing = false;
 
   constructor(core: SdlCore) {
@@ -108,7 +115,7 @@ export class Mixer {
         device.frames = 0;
         due = this.#due(device, now);
       }
-      if (due < MIN_FRAMES) return;
+      if (due < (this.withinFrame ? (LONG_WAIT * device.rate) / 1000 : MIN_FRAMES)) return;
       while (due > 0 && this.#device === device) {
         const frames = Math.min(due, device.blockFrames);
         due -= frames;
