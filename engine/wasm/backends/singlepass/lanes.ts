@@ -7,20 +7,17 @@ import { HELPERS } from './helpers.ts';
  * integers are numbers, signed but where the mnemonic ends in `_u`; results wrap. From these texts come both the expressions written
  * in place, for lanes of 32 bits above all, and the functions of `VECTOR_HELPERS`.
  */
-const INTEGER: Readonly<Record<string, (bits: number, signed: boolean) => string>> = {
-  add: () => 'A+B',
-  sub: () => 'A-B',
-  mul: () => 'Math.imul(A,B)',
-  neg: () => '-A',
-  abs: () => 'A<0?-A:A',
-  min: () => 'A<B?A:B',
-  max: () => 'A>B?A:B',
-  add_sat: (bits, signed) => saturated('A+B', bits, signed),
-  sub_sat: (bits, signed) => saturated('A-B', bits, signed),
-  avgr: () => 'A+B+1>>1',
-  q15mulr_sat: () => 'Math.min(32767,A*B+16384>>15)',
-  shl: () => 'A<<N',
-  shr: () => 'A>>>N',
+const INTEGER: Readonly<Record<string, string>> = {
+  add: 'A+B',
+  sub: 'A-B',
+  mul: 'Math.imul(A,B)',
+  neg: '-A',
+  abs: 'A<0?-A:A',
+  min: 'A<B?A:B',
+  max: 'A>B?A:B',
+  q15mulr_sat: 'Math.min(32767,A*B+16384>>15)',
+  shl: 'A<<N',
+  shr: 'A>>>N',
 };
 
 /** Operators of comparisons: all bits of the result's lane are its truth. */
@@ -51,22 +48,17 @@ const FLOAT: Readonly<Record<string, string>> = {
 /** Those of which the result is one of the operands as it is: the second where the condition holds (§4.3.3, fpmin and fpmax). */
 const CHOICE: Readonly<Record<string, string>> = { pmin: 'B<A', pmax: 'A<B' };
 
-function saturated(text: string, bits: number, signed: boolean): string {
-  const least = signed ? -(2 ** (bits - 1)) : 0;
-  return `Math.max(${least},Math.min(${least + 2 ** bits - 1},${text}))`;
-}
-
 /** `add_sat_u` as `add_sat` and unsigned. */
 export function splitOperation(operation: string): { base: string; signed: boolean } {
   return { base: operation.replace(/_[su]$/, ''), signed: !operation.endsWith('_u') };
 }
 
 /** The text of an operation on integer lanes; undefined where it is none that goes lane by lane. */
-function integerText(operation: string, bits: number): string | undefined {
+function integerText(operation: string): string | undefined {
   const { base, signed } = splitOperation(operation);
   const operator = COMPARISON[base];
   if (operator !== undefined) return `0-(A${operator}B|0)`;
-  return base === 'shr' && signed ? 'A>>N' : INTEGER[base]?.(bits, signed);
+  return base === 'shr' && signed ? 'A>>N' : INTEGER[base];
 }
 
 /** Puts expressions in the place of `A` and `B`. */
@@ -81,7 +73,7 @@ function fill(text: string, a: string, b: string): string {
 export function inlineWord(shape: Shape, operation: string): ((a: string, b: string) => string) | undefined {
   if (shape.name === 'f32x4') return inlineFloat(operation);
   if (shape.bits < 32) return inlineNarrow(operation, shape.bits);
-  const text = shape.bits === 32 ? integerText(operation, 32) : undefined;
+  const text = shape.bits === 32 ? integerText(operation) : undefined;
   if (text === undefined) return undefined;
   const lane = (word: string) => (operation.endsWith('_u') ? `(${word}>>>0)` : word);
   return (a, b) => `(${fill(text, lane(a), lane(b)).replace(/\bN\b/, b)}|0)`;
@@ -101,12 +93,23 @@ function inlineFloat(operation: string): ((a: string, b: string) => string) | un
     : (a) => `(U[0]=${a},W[2]=${of(text)},U[2])`;
 }
 
-/** The shortest of what `parallel` does. */
+/** The sign bits of all lanes of an int32. */
+export function signBits(bits: number): number {
+  return bits === 8 ? 0x80808080 | 0 : 0x80008000 | 0;
+}
+
+/** All lanes of an int32 at once: what is apart from the sign bits, so that no carry crosses lanes. */
 function inlineNarrow(operation: string, bits: number): ((a: string, b: string) => string) | undefined {
-  const signs = bits === 8 ? 0x80808080 | 0 : 0x80008000 | 0;
+  const signs = signBits(bits);
   const nonZero = (a: string, b: string) => `(((${a}^${b})&${~signs})+${~signs}|${a}^${b})`;
   const spread = (text: string) => `Math.imul((${text}&${signs})>>>${bits - 1},${2 ** bits - 1})`;
   switch (operation) {
+    case 'add':
+      return (a, b) => `((${a}&${~signs})+(${b}&${~signs})^(${a}^${b})&${signs})`;
+    case 'sub':
+      return (a, b) => `((${a}|${signs})-(${b}&${~signs})^(${a}^~${b})&${signs})`;
+    case 'mul':
+      return (a, b) => `(Math.imul(${a},${b})&65535|Math.imul(${a}>>>16,${b}>>>16)<<16)`;
     case 'eq':
       return (a, b) => spread(`~${nonZero(a, b)}`);
     case 'ne':
@@ -231,10 +234,9 @@ function integerHelper(operation: string, bits: number): Helper | undefined {
   const parameters = base.startsWith('sh') ? `${ONE},n` : base === 'abs' || base === 'neg' ? ONE : TWO;
   const together = parallel(operation, bits);
   if (together !== undefined) {
-    const signs = bits === 8 ? 0x80808080 : 0x80008000;
-    return eachWord(parameters, withMasks(together, signs | 0));
+    return eachWord(parameters, withMasks(together, signBits(bits)));
   }
-  const text = integerText(operation, bits);
+  const text = integerText(operation);
   return text === undefined ? undefined : eachWord(parameters, laneWise(text, bits, signed));
 }
 

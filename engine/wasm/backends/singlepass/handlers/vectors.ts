@@ -1,7 +1,7 @@
 import { INSTRUCTIONS, type Instruction } from '../../../spec/opcodes.ts';
 import { I32, V128 } from '../../../spec/types.ts';
 import type { FunctionCompiler } from '../compile.ts';
-import { FLOAT_VIEWS, helperName, inlineWord, splitOperation, VECTOR_HELPERS } from '../lanes.ts';
+import { FLOAT_VIEWS, helperName, inlineWord, signBits, splitOperation, VECTOR_HELPERS } from '../lanes.ts';
 import { composite, literal, truth } from '../operands.ts';
 import { type Operand, parts } from '../stack.ts';
 import type { Handler, Handlers } from './handler.ts';
@@ -57,18 +57,6 @@ function eachPair(
     c.writeParts(V128, ['q0', 'q1', 'q2', 'q3'], pair(0) + pair(2));
   };
 }
-
-/** SWAR: lanes of 8 and 16 bits are added apart from their sign bits, so that no carry crosses. */
-function sum(sign: number): Handler {
-  return eachWord(2, (a, b) => `((${a}&${~sign})+(${b}&${~sign})^(${a}^${b})&${sign})`);
-}
-
-function difference(sign: number): Handler {
-  return eachWord(2, (a, b) => `((${a}|${sign})-(${b}&${~sign})^(${a}^~${b})&${sign})`);
-}
-
-const SIGN8 = 0x80808080 | 0;
-const SIGN16 = 0x80008000 | 0;
 
 /** A shift: the count is taken modulo the lanes' width. */
 function shift(row: Instruction): Handler {
@@ -165,7 +153,7 @@ function bitmask(bits: number): Handler {
 /** Whether no lane of an int32 is zero. */
 function noneZero(bits: number, word: string): string {
   if (bits === 32) return `${word}!==0`;
-  const sign = bits === 8 ? SIGN8 : SIGN16;
+  const sign = signBits(bits);
   return `((${word}&${~sign})+${~sign}|${word}|${~sign})===-1`;
 }
 
@@ -203,11 +191,6 @@ const SPECIAL: Handlers = {
     const vector = c.stack.pop();
     c.stack.push(truth(`(${parts(vector).join('|')})!==0`, [vector]));
   },
-  'i8x16.add': sum(SIGN8),
-  'i16x8.add': sum(SIGN16),
-  'i8x16.sub': difference(SIGN8),
-  'i16x8.sub': difference(SIGN16),
-  'i16x8.mul': eachWord(2, (a, b) => `Math.imul(${a},${b})&65535|Math.imul(${a}>>>16,${b}>>>16)<<16`),
   'i32x4.dot_i16x8_s': eachWord(
     2,
     (a, b) => `Math.imul(${a}<<16>>16,${b}<<16>>16)+Math.imul(${a}>>16,${b}>>16)|0`,
