@@ -100,6 +100,55 @@ const PROGRAMS: readonly (readonly [what: string, body: string, arg: number, res
   ],
 ];
 
+const ACCESSES: readonly (readonly [what: string, body: string, arg: number, result: number | string])[] = [
+  ['a field of bits', '(i32.and (i32.shr_u (local.get 0) (i32.const 4)) (i32.const 0xff))', 0x12345, 0x34],
+  ['a load at a constant address', '(i32.load8_u offset=2 (i32.const 1))', 0, 0x44],
+  [
+    'a load at a constant address, beyond',
+    '(i32.load offset=65530 (i32.const 3))',
+    0,
+    'address 65533, size 4, limit 65536',
+  ],
+  [
+    'a load at an address that is negative as an i32',
+    '(i32.load offset=1 (i32.const -1))',
+    0,
+    'address 4294967296, size 4, limit 65536',
+  ],
+  [
+    'a load at a sum',
+    '(i32.load16_u offset=1 (i32.add (local.get 0) (i32.const 1) (i32.add (i32.const 0))))',
+    0,
+    0x4433,
+  ],
+  ['a load at a sum of locals', '(i32.load8_u offset=1 (i32.add (local.get 0) (local.get 0)))', 1, 0x44],
+  [
+    'a load at a sum of locals, beyond',
+    '(i32.load8_u offset=1 (i32.add (local.get 0) (local.get 0)))',
+    0x40000000,
+    'address 2147483649, size 1, limit 65536',
+  ],
+  ['a load at a sum that wraps', '(i32.load8_u (i32.add (local.get 0) (local.get 0)))', -0x80000000, 0x11],
+  [
+    'a load with an offset beyond all memories',
+    '(i32.load offset=0x80000000 (local.get 0))',
+    -1,
+    'address 6442450943, size 4, limit 65536',
+  ],
+  [
+    'a store at a constant address',
+    '(i32.store16 offset=8 (i32.const 8) (local.get 0)) (i32.load (i32.const 16))',
+    0x12345678,
+    0x5678,
+  ],
+  [
+    'a store at a constant address, beyond',
+    '(i64.store (i32.const 65529) (i64.const 1)) (i32.const 0)',
+    0,
+    'address 65529, size 8, limit 65536',
+  ],
+];
+
 describe.each([
   ['fused', false],
   ['made for a debugger', true],
@@ -114,6 +163,12 @@ describe.each([
 
   it.each(PROGRAMS)('computes %s', (_what, body, arg, result) => {
     expect(run(`(module (func (export "f") (param i32) (result i32) ${body}))`, arg)).toEqual([result]);
+  });
+
+  it.each(ACCESSES)('does %s', (_what, body, arg, result) => {
+    const text = `(module (memory 1) (data (i32.const 0) "\\11\\22\\33\\44") (func (export "f") (param i32) (result i32) ${body}))`;
+    if (typeof result === 'number') expect(run(text, arg)).toEqual([result]);
+    else expect(trapOf(() => run(text, arg)).message).toBe(`out of bounds memory access (${result})`);
   });
 
   it('exchanges parameters on its way out', () => {

@@ -87,6 +87,8 @@ for (const [name, text] of Object.entries(COMPARISONS)) {
   add(`br ${name}`, 'abt', text, 'branch');
   add(`br ${name}:k`, 'akt', text.replaceAll('$ib', '$k'), 'branch');
 }
+// A field of bits.
+add('i32.shr_u:k i32.and:k', 'dakl', '$id=$ia>>>$k&$l;');
 add('i32.eqz', 'da', '$id=($ia===0)|0;');
 add('i32.div_s', 'dab', '$id=A.divS32($ia,$ib);');
 add('i32.div_u', 'dab', '$id=A.divU32($ia,$ib);');
@@ -226,7 +228,11 @@ add('global.set.ref', 'ak', 'I.global($k).ref=$ra;');
 // Memory. Memories end at 2 GiB, so an address from 2^31 on is out of bounds whatever the offset, and is negative here; one below plus
 // an offset below is less than 2^32, so a sum that is too large is negative, too. One test sees to all: of the address, the sum, and
 // what is left behind it.
-const place = (size: number | string) => `t=$ia;u=t+$k|0;if((t|u|limit-${size}-u)<0)I.outside(t,$k,${size});`;
+const checked = (size: number | string) => `if((t|u|limit-${size}-u)<0)I.outside(t,$k,${size});`;
+const place = (size: number | string) => `t=$ia;u=t+$k|0;${checked(size)}`;
+/** At the sum of two registers; and at a constant address, offset included, which is no negative int32. */
+const placeAtSum = (size: number) => `t=$ia+$ib|0;u=t+$k|0;${checked(size)}`;
+const placeAt = (size: number) => `u=$k;if((limit-${size}-u)<0)I.outside(u,0,${size});`;
 for (const [name, size, text] of [
   ['i32.load', 4, '$id=dv.getInt32(u,true);'],
   ['i32.load8_s', 1, '$id=dv.getInt8(u);'],
@@ -242,6 +248,8 @@ for (const [name, size, text] of [
   ['i64.load32_u', 4, '$id=dv.getInt32(u,true);$hd=0;'],
 ] as const) {
   add(name, 'dak', `${place(size)}${text}`);
+  add(`${name}:at`, 'dk', `${placeAt(size)}${text}`);
+  if (name.startsWith('i32')) add(`${name}:sum`, 'dabk', `${placeAtSum(size)}${text}`);
 }
 for (const [name, size, text] of [
   ['i32.store', 4, 'dv.setInt32(u,$ib,true);'],
@@ -250,6 +258,7 @@ for (const [name, size, text] of [
   ['i64.store', 8, 'dv.setInt32(u,$ib,true);dv.setInt32(u+4,$hb,true);'],
 ] as const) {
   add(name, 'abk', `${place(size)}${text}`);
+  add(`${name}:at`, 'bk', `${placeAt(size)}${text}`);
 }
 // An access with an offset from 2^31 on, `k`, of `l` bytes, cannot succeed.
 add('outside', 'akl', 'I.outside($ia,$k,$l);');

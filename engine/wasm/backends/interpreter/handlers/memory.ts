@@ -1,5 +1,6 @@
 import { readMemArg } from '../../../binary/expression.ts';
 import { I32 } from '../../../spec/types.ts';
+import { findOperation } from '../operations.ts';
 import type { Handler, Handlers } from './handler.ts';
 
 /** Memory instructions (§4.4.7). */
@@ -15,6 +16,9 @@ const SAME: Readonly<Record<string, string>> = {
   'i64.store32': 'i32.store',
 };
 
+/** Beyond it an access is out of bounds at any address: memories end at 2 GiB. */
+export const MAX_OFFSET = 0x7fffffff;
+
 /** The operation of a numeric instruction, a load or a store. */
 export function operationOf(mnemonic: string): string {
   return SAME[mnemonic] ?? mnemonic;
@@ -26,11 +30,26 @@ export const access: Handler = (t, { mnemonic, accessSize, type }) => {
   const { offset } = readMemArg(t.cursor);
   const result = type!.results[0];
   const value = result === undefined ? registers.use(registers.pop()) : 0;
-  const address = registers.use(registers.pop());
-  if (offset > 0x7fffffff) emitter.emit('outside', address, offset | 0, accessSize);
+  const base = registers.pop();
   const name = operationOf(mnemonic);
-  if (result === undefined) emitter.emit(name, address, value, offset | 0);
-  else emitter.emit(name, registers.push(result), address, offset | 0);
+  const at = base.constant === undefined ? -1 : (base.constant[0] >>> 0) + offset;
+  if (at >= 0 && at <= MAX_OFFSET) {
+    if (result === undefined) emitter.emit(`${name}:at`, value, at);
+    else emitter.emit(`${name}:at`, registers.push(result), at);
+  } else if (
+    result !== undefined &&
+    offset <= MAX_OFFSET &&
+    registers.producer(base)?.name === 'i32.add' &&
+    findOperation(`${name}:sum`) !== undefined
+  ) {
+    const [, a, b] = emitter.take() as [number, number, number];
+    emitter.emit(`${name}:sum`, registers.push(result), a, b, offset);
+  } else {
+    const address = registers.use(base);
+    if (offset > MAX_OFFSET) emitter.emit('outside', address, offset | 0, accessSize);
+    if (result === undefined) emitter.emit(name, address, value, offset | 0);
+    else emitter.emit(name, registers.push(result), address, offset | 0);
+  }
 };
 
 export const MEMORY: Handlers = {

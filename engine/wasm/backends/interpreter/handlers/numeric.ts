@@ -45,6 +45,11 @@ function binary(t: Translator, mnemonic: string, result: ValType): void {
     name = swapped;
     [a, b] = [b, a];
   }
+  if (name === 'i32.and' && b.constant !== undefined && registers.producer(a)?.name === 'i32.shr_u:k') {
+    const [, from, count] = emitter.take() as [number, number, number];
+    emitter.emit('i32.shr_u:k i32.and:k', registers.push(result), from, count, b.constant[0]);
+    return;
+  }
   const left = registers.use(a);
   const constant = b.constant !== undefined && findOperation(`${name}:k`) !== undefined;
   const right = constant ? b.constant![0] : registers.use(b);

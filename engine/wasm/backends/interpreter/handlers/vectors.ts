@@ -2,6 +2,7 @@ import { readMemArg } from '../../../binary/expression.ts';
 import { V128 } from '../../../spec/types.ts';
 import { vectorNumber } from '../vectors.ts';
 import type { Handler } from './handler.ts';
+import { MAX_OFFSET } from './memory.ts';
 import { words } from './numeric.ts';
 
 /** Vector instructions (§4.4.3): what they do is in ../vectors.ts. */
@@ -31,7 +32,7 @@ export const vectorAccess: Handler = (t, { mnemonic, immediates, type, accessSiz
   const lane = immediates.endsWith('lane') ? t.cursor.byte() : 0;
   const [address, value = address] = registers.useTop(type!.params.length) as [number, number?];
   const fields = [address, value!, offset | 0, accessSize, vectorNumber(mnemonic), lane];
-  if (offset > 0x7fffffff) emitter.emit('outside', address, offset | 0, accessSize);
+  if (offset > MAX_OFFSET) emitter.emit('outside', address, offset | 0, accessSize);
   if (type!.results.length === 0) emitter.emit('vector.store', ...fields);
   else emitter.emit('vector.load', registers.push(V128), ...fields);
 };
