@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { instantiate, storeOn, trapOf } from '../../api/fixtures.ts';
-import { Func, I32, type Value } from '../../index.ts';
+import { Engine, Func, I32, Store, type Value } from '../../index.ts';
 import { INSTRUCTIONS } from '../../spec/opcodes.ts';
 import { Debugger } from './debugger.ts';
 import { hasOperation } from './handlers/index.ts';
@@ -214,4 +214,19 @@ it('a host function that calls back finds its guest’s values where they were',
     [host],
   );
   expect(instance.func('f').call(5)).toEqual([5 * 1025]);
+});
+
+it('an interrupt ends guests of engines that ask for it, at the branch or call that they have come to', () => {
+  const text = `(module (func $f (export "f") (param i32) (result i32)
+    (loop $l (br_if $l (local.tee 0 (i32.sub (local.get 0) (i32.const 1))))) (local.get 0)))`;
+  const deaf = instantiate(storeOn('interpreter'), text).func('f');
+  const func = instantiate(new Store(new Engine({ backend: 'interpreter', interruptible: true })), text).func(
+    'f',
+  );
+  Engine.interrupt[0] = 1;
+  expect(deaf.call(10)).toEqual([0]);
+  expect(Engine.interrupt[0]).toBe(1);
+  expect(trapOf(() => func.call(10)).code).toBe('interrupted');
+  expect(Engine.interrupt[0]).toBe(0);
+  expect(func.call(10)).toEqual([0]);
 });

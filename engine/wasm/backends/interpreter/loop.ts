@@ -1,8 +1,9 @@
+import { INTERRUPT } from '../../runtime/interrupt.ts';
 import { MAX_CALL_DEPTH } from '../../spec/limits.ts';
 import { CELLS } from '../singlepass/calling.ts';
 import { ARITHMETIC } from './arithmetic.ts';
 import { AT_ENTRY, type Callee } from './code.ts';
-import { FRAMES, INTERRUPT, MACHINE } from './machine.ts';
+import { FRAMES, MACHINE } from './machine.ts';
 import { OPERATIONS, type Operation, operation } from './operations.ts';
 import { reserveRefs, STACK, STACK_F32, STACK_F64, STACK_REFS } from './slots.ts';
 import { VECTORS } from './vectors.ts';
@@ -61,7 +62,7 @@ let n=base,depth=m.depth,pc=K[2*n],fp=at,target=0,t=0,u=0,C=null,code=null,I=nul
 try{
 calls:for(;;){
 enter:{
-if(interrupt[0]!==0)m.interrupted();
+if(interrupt[0]!==0)m.interrupted(callee);
 if(callee.host!==undefined){
 K[2*n]=pc;m.top=n;m.depth=depth;
 m.callHost(callee,at);
@@ -81,7 +82,7 @@ for(;;){
 switch(C[pc]){
 ${OPERATIONS.map((row, number) => `case ${number}:${caseOf(row)}`).join('\n')}
 }
-if(interrupt[0]!==0)m.interrupted();
+if(interrupt[0]!==0)m.interrupted(code.callee);
 pc=target;
 }
 }

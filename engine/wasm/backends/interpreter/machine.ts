@@ -6,8 +6,6 @@ import { type Callee, type Code, offsetAt } from './code.ts';
 import { readSlots, reserveCall, writeSlots } from './slots.ts';
 import { translate } from './translate.ts';
 
-export { INTERRUPT };
-
 /**
  * The frames of this thread's guests, numbered from 1. Of frame n, `FRAMES[2n]` is where its code is (current only while it calls or has
  * stopped) and `FRAMES[2n + 1]` its first slot. Functions that call nothing do not count for the depth, but only
@@ -40,7 +38,9 @@ export class Machine {
     writeSlots(type.results, at, host!(readSlots(type.params, at)));
   }
 
-  interrupted(): never {
+  /** Ends a guest for `INTERRUPT`, unless its engine is none that does. */
+  interrupted({ instance }: Callee): void {
+    if (instance?.space.store.engine.interruptible !== true) return;
     INTERRUPT[0] = 0;
     throw new Trap('interrupted');
   }
