@@ -82,13 +82,17 @@ describe('the device', () => {
     expect(f.error()).toContain('1 is not supported');
   });
 
-  test('gives as many samples as time has passed, in blocks of the size asked for at most', () => {
+  test('gives as many samples as time has passed, and asks callbacks for blocks of the size asked for at most', () => {
     const f = opened(1024);
     let frames = 0;
     for (let i = 0; i < 40; i++) frames += f.hear(25).length / 2;
     expect(frames).toBe(44_100);
-    f.hear(100);
-    expect(f.seen.sound.map(({ samples }) => samples.length / 2)).toEqual([1024, 1024, 1024, 1024, 314]);
+    const asked: number[] = [];
+    f.pointers.set(9, (_channel, _at, length) => void asked.push(Number(length) / 4));
+    f.sdl('Mix_RegisterEffect', POST, 9, 0, 0);
+    expect(f.hear(100).length).toBe(4410 * 2);
+    expect(asked).toEqual([1024, 1024, 1024, 1024, 314]);
+    expect(f.seen.sound.length).toBe(1);
   });
 
   test('mixes no crumbs, and makes up for a quarter of a second at most', () => {

@@ -116,12 +116,16 @@ export class Mixer {
         due = this.#due(device, now);
       }
       if (due < (this.withinFrame ? (LONG_WAIT * device.rate) / 1000 : MIN_FRAMES)) return;
-      while (due > 0 && this.#device === device) {
-        const frames = Math.min(due, device.blockFrames);
-        due -= frames;
+      const samples = new Int16Array(due * 2);
+      let done = 0;
+      // A callback may close the device.
+      while (done < due && this.#device === device) {
+        const frames = Math.min(due - done, device.blockFrames);
         device.frames += frames;
-        this.#core.platform.sound?.({ rate: device.rate, samples: this.#mix(device, frames, now) });
+        samples.set(this.#mix(device, frames, now), done * 2);
+        done += frames;
       }
+      this.#core.platform.sound?.({ rate: device.rate, samples });
     } finally {
       this.#mixing = false;
     }
