@@ -35,11 +35,6 @@ export function valTypeNamed(name: string): ValType | undefined {
   return undefined;
 }
 
-/** Whether `type` is one of the number types (§2.3.1). */
-export function isNumType(type: ValType): boolean {
-  return type >= F64 && type <= I32;
-}
-
 /** Whether `type` is a number type or the vector type (§2.3.2): a value that is no reference. */
 export function isNumOrVecType(type: ValType): boolean {
   return type >= V128 && type <= I32;
