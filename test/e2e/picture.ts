@@ -54,6 +54,20 @@ export function colours(picture: Picture, region: Region): number {
   return seen.size;
 }
 
+/** Whether a region has no colour to speak of, and is not just black. */
+export function isGrey(picture: Picture, region: Region): boolean {
+  let spread = 0;
+  let light = 0;
+  let count = 0;
+  for (const at of pixelsOf(picture, region)) {
+    const pixel = picture.data.subarray(at, at + 3);
+    spread += Math.max(...pixel) - Math.min(...pixel);
+    light += Math.max(...pixel);
+    count++;
+  }
+  return spread / count < 20 && light / count > 30;
+}
+
 /** Offsets in `data` of a region's pixels: the game's picture lies in the middle, as large as 4:3 allows. */
 function* pixelsOf({ width, height }: Picture, region: Region): Generator<number> {
   const shownWidth = Math.min(width, (height * 4) / 3);
