@@ -17,9 +17,10 @@ const NAP_MS = 50;
 
 /**
  * A frame that delays longer than this, in milliseconds, is no frame any more: the game waits in a loop of its own (Doom's last screen
- * waits for a key), and from then on time passes for it as for a blocking game.
+ * waits for a key), and from then on time passes for it as for a blocking game. More than Doom waits as it starts: 1,000 ms once for
+ * screens that are slow to change their mode, and some for its music chip to answer; it drops the keys of that time.
  */
-const FRAME_DELAY_MAX = 1000;
+const FRAME_DELAY_MAX = 2000;
 
 /**
  * How long a game that is stopped may take to quit by itself, in milliseconds: that is when Doom writes what was changed in its menus.
