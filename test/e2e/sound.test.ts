@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { press, startFirstLevel } from './game.ts';
 import { RunningLauncher, temporaryFolder } from './launcher.ts';
 import { choose, goTo, openWindow, pressPlay, type TestWindow } from './window.ts';
 
@@ -25,10 +26,8 @@ describe.each(['singlepass', 'native'] as const)('Sound in the window, on %s', (
     await pressPlay(page);
     // The title's music.
     await expect.poll(() => figure(page, 'soundPeak'), { timeout: 15_000 }).toBeGreaterThan(0.01);
-    await page.keyboard.press('Escape');
-    for (let i = 0; i < 3; i++) await tap(page, 'Enter');
-    await page.waitForTimeout(1000);
-    await tap(page, 'ControlLeft');
+    await startFirstLevel(page);
+    await press(page, 'ControlLeft');
     const before = await figure(page, 'soundFrames');
     await expect
       .poll(() => figure(page, 'soundFrames'), { timeout: 5000 })
@@ -53,11 +52,4 @@ async function figure(page: Page, name: 'soundFrames' | 'soundPeak' | 'soundUnde
     .locator('canvas.picture')
     .evaluate((canvas: { dataset: Record<string, string | undefined> }, key) => canvas.dataset[key], name);
   return Number(text ?? 0);
-}
-
-async function tap(page: Page, code: string): Promise<void> {
-  await page.keyboard.down(code);
-  await page.waitForTimeout(100);
-  await page.keyboard.up(code);
-  await page.waitForTimeout(400);
 }
