@@ -18,6 +18,7 @@ import {
   type LibraryEntry,
   launcherRequests,
   type RequestAnswer,
+  type SessionStart,
   type SessionState,
 } from './protocol/launcher.ts';
 import { type FileFacts, LastSession, type StoredSession } from './sessions/record.ts';
@@ -46,6 +47,7 @@ interface Play {
   readonly module: FileFacts;
   readonly iwad: LibraryEntry;
   readonly pwads: readonly LibraryEntry[];
+  readonly start: SessionStart;
 }
 
 /**
@@ -150,7 +152,7 @@ export class Launcher implements LauncherPort {
       await this.#library.refresh();
       return this.#state();
     },
-    play: ({ iwad, pwads }) => this.#inTurn(() => this.#start(iwad, pwads)),
+    play: ({ iwad, pwads, start }) => this.#inTurn(() => this.#start(iwad, pwads, start)),
     stop: async () => {
       await this.#inTurn(() => this.#stop());
     },
@@ -158,10 +160,11 @@ export class Launcher implements LauncherPort {
       this.#inTurn(async () => {
         if (this.#play === undefined)
           throw new Error('There is no game to restart. Choose one in the library.');
-        const { iwad, pwads } = this.#play;
+        const { iwad, pwads, start } = this.#play;
         return this.#start(
           iwad.id,
           pwads.map(({ id }) => id),
+          start,
         );
       }),
     'wad.open': async () => {
@@ -214,7 +217,7 @@ export class Launcher implements LauncherPort {
     },
   };
 
-  async #start(iwadId: string, pwadIds: readonly string[]): Promise<SessionState> {
+  async #start(iwadId: string, pwadIds: readonly string[], start: SessionStart): Promise<SessionState> {
     await this.#library.refresh();
     this.#emitState();
     const iwad = this.#playable(iwadId);
@@ -230,7 +233,7 @@ export class Launcher implements LauncherPort {
       wads: [iwad, ...pwads].map((wad) => wad.path),
       home: path.join(this.#paths.userData, 'homes', homeName(iwad, pwads)),
       backend: this.#settings.current.backend,
-      args: [],
+      args: startArguments(start),
       music: this.#settings.current.backend === 'interpreter' ? 'off' : 'opl',
     };
     const id = this.#nextId++;
@@ -245,7 +248,7 @@ export class Launcher implements LauncherPort {
       },
       this.#limits,
     );
-    this.#play = { id, session, module, iwad, pwads };
+    this.#play = { id, session, module, iwad, pwads, start };
     this.#onSessionChanged();
     return sessionState(this.#play);
   }
@@ -358,6 +361,16 @@ function stored({ session, module, iwad, pwads }: Play): StoredSession {
     },
     lastFrame: session.lastFrame,
   };
+}
+
+/** What the command line says of how to begin. */
+function startArguments(start: SessionStart): string[] {
+  switch (start.kind) {
+    case 'title':
+      return [];
+    case 'save':
+      return ['-loadgame', String(start.slot)];
+  }
 }
 
 /** Identifies the game module. Throws an Error for the player where it cannot be read. */

@@ -76,13 +76,28 @@ export const launcherState = z.strictObject({
 });
 export type LauncherState = z.infer<typeof launcherState>;
 
+/** How a session begins: at the title screen, in a saved game, recording a demo, or showing one. */
+export const sessionStart = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('title') }),
+  /** `slot` as the game counts them, from 0. */
+  z.strictObject({ kind: z.literal('save'), slot: z.number().int().min(0).max(7) }),
+]);
+export type SessionStart = z.infer<typeof sessionStart>;
+
 const nothing = z.undefined();
 
 /** Requests from the window: name -> [argument, answer]. A refused request rejects with an Error whose message is for the player. */
 export const launcherRequests = {
   state: [nothing, launcherState],
   /** Starts a session (ending a running one); the window gets a player port by the shell's own means. */
-  play: [z.strictObject({ iwad: z.string(), pwads: z.array(z.string()).max(255).default([]) }), sessionState],
+  play: [
+    z.strictObject({
+      iwad: z.string(),
+      pwads: z.array(z.string()).max(255).default([]),
+      start: sessionStart.default({ kind: 'title' }),
+    }),
+    sessionState,
+  ],
   stop: [nothing, nothing],
   restart: [nothing, sessionState],
   'wad.open': [nothing, z.array(addResult)],
