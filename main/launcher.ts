@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
 import type { LogLine, SessionConfig, SessionStats } from '../engine/session/protocol.ts';
 import { diagnosticsName, exportDiagnostics } from './diagnostics/export.ts';
+import { homePath } from './homes/home.ts';
 import { Library } from './library/library.ts';
 import { hashFile } from './library/wad.ts';
 import type { AppPaths } from './paths.ts';
@@ -231,7 +231,7 @@ export class Launcher implements LauncherPort {
     const config: SessionConfig = {
       module: module.path,
       wads: [iwad, ...pwads].map((wad) => wad.path),
-      home: path.join(this.#paths.userData, 'homes', homeName(iwad, pwads)),
+      home: homePath(this.#paths.userData, iwad, pwads),
       backend: this.#settings.current.backend,
       args: startArguments(start),
       music: this.#settings.current.backend === 'interpreter' ? 'off' : 'opl',
@@ -383,17 +383,4 @@ async function moduleFacts(file: string): Promise<FileFacts> {
     const what = code === 'ENOENT' ? `is missing: ${file}` : `cannot be read: ${message}`;
     throw new Error(`The game module ${what}. Run “npm run build”, or install Trapdoom again.`);
   }
-}
-
-/**
- * The folder of a game's saves and configuration: one for each game and load order of add-ons, by content, so that saves never meet
- * maps they were not made on, and stay when files are renamed.
- */
-function homeName(iwad: LibraryEntry, pwads: readonly LibraryEntry[]): string {
-  const hash = createHash('sha256').update([iwad, ...pwads].map(({ id }) => id).join('\n'));
-  const title = iwad.title
-    .toLowerCase()
-    .replaceAll(/[^a-z0-9]+/g, '-')
-    .replaceAll(/^-+|-+$/g, '');
-  return `${title}-${hash.digest('hex').slice(0, 12)}`;
 }
