@@ -1,19 +1,17 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { z } from 'zod';
 import type { LogLine, SessionConfig, SessionStats } from '../engine/session/protocol.ts';
-import { diagnosticsName, exportDiagnostics } from './diagnostics/export.ts';
+import { diagnosticsHandlers } from './diagnostics/requests.ts';
 import { homePath } from './homes/home.ts';
 import { Library } from './library/library.ts';
+import { libraryHandlers } from './library/requests.ts';
 import { hashFile } from './library/wad.ts';
 import type { AppPaths } from './paths.ts';
 import {
-  type AddResult,
   type EventPayload,
   LAUNCHER_PROTOCOL_VERSION,
   type LauncherEventName,
   type LauncherRequestName,
-  type LauncherRequests,
   type LauncherState,
   type LibraryEntry,
   launcherRequests,
@@ -21,6 +19,7 @@ import {
   type SessionStart,
   type SessionState,
 } from './protocol/launcher.ts';
+import type { Handlers, ParsedArgument } from './requests.ts';
 import { type FileFacts, LastSession, type StoredSession } from './sessions/record.ts';
 import { SESSION_LIMITS, Session, type SessionLimits } from './sessions/session.ts';
 import { SettingsStore } from './settings/settings.ts';
@@ -33,12 +32,6 @@ export interface LauncherOptions {
   readonly version: string;
   readonly limits?: SessionLimits;
 }
-
-/** A request as it arrives in its handler: the argument is validated, defaults are filled in. */
-type ParsedArgument<N extends LauncherRequestName> = z.output<LauncherRequests[N][0]>;
-type Handlers = {
-  [N in LauncherRequestName]: (argument: ParsedArgument<N>) => Promise<RequestAnswer<N>>;
-};
 
 /** A session and what it plays. */
 interface Play {
@@ -64,6 +57,7 @@ export class Launcher implements LauncherPort {
   readonly #lastSession: LastSession;
   readonly #lock: FolderLock | undefined;
   readonly #notices: string[];
+  readonly #handlers: Handlers;
   readonly #listeners = new Set<LauncherEventListener>();
   #play: Play | undefined;
   #nextId = 1;
@@ -87,6 +81,7 @@ export class Launcher implements LauncherPort {
     this.#lastSession = new LastSession(options.paths.userData);
     this.#lock = lock;
     this.#notices = [...library.notices, ...(settings.notice === undefined ? [] : [settings.notice])];
+    this.#handlers = this.#makeHandlers();
   }
 
   /** Throws an Error whose message is for the player: FolderInUseError if another launcher has the user data folder. */
@@ -136,8 +131,9 @@ export class Launcher implements LauncherPort {
   }
 
   async openWad(file: string): Promise<void> {
-    const [result] = await this.#add([file]);
-    if (result?.ok === false) this.notify(result.reason);
+    const result = await this.#library.add(file);
+    this.#emitState();
+    if (!result.ok) this.notify(result.reason);
   }
 
   async close(): Promise<void> {
@@ -147,75 +143,48 @@ export class Launcher implements LauncherPort {
     this.#listeners.clear();
   }
 
-  readonly #handlers: Handlers = {
-    state: async () => {
-      await this.#library.refresh();
-      return this.#state();
-    },
-    play: ({ iwad, pwads, start }) => this.#inTurn(() => this.#start(iwad, pwads, start)),
-    stop: async () => {
-      await this.#inTurn(() => this.#stop());
-    },
-    restart: () =>
-      this.#inTurn(async () => {
-        if (this.#play === undefined)
-          throw new Error('There is no game to restart. Choose one in the library.');
-        const { iwad, pwads, start } = this.#play;
-        return this.#start(
-          iwad.id,
-          pwads.map(({ id }) => id),
-          start,
-        );
+  #makeHandlers(): Handlers {
+    return {
+      state: async () => {
+        await this.#library.refresh();
+        return this.#state();
+      },
+      play: ({ iwad, pwads, start }) => this.#inTurn(() => this.#start(iwad, pwads, start)),
+      stop: async () => {
+        await this.#inTurn(() => this.#stop());
+      },
+      restart: () =>
+        this.#inTurn(async () => {
+          if (this.#play === undefined)
+            throw new Error('There is no game to restart. Choose one in the library.');
+          const { iwad, pwads, start } = this.#play;
+          return this.#start(
+            iwad.id,
+            pwads.map(({ id }) => id),
+            start,
+          );
+        }),
+      'settings.update': async (patch) => {
+        const settings = await this.#settings.update(patch);
+        this.#emitState();
+        return settings;
+      },
+      ...libraryHandlers({
+        library: this.#library,
+        shell: this.#shell,
+        inUse: (id) => this.#inUse(id),
+        changed: () => this.#emitState(),
       }),
-    'wad.open': async () => {
-      if (!this.#shell.fileDialogs)
-        throw new Error('Choose the file in the window: this shell has no file dialog.');
-      return this.#add(await this.#shell.chooseWads());
-    },
-    'wad.addPaths': (paths) => this.#add(paths),
-    'wad.upload': async ({ name, bytes }) => {
-      const result = await this.#library.addContent(name, bytes);
-      this.#emitState();
-      return result;
-    },
-    'wad.remove': async (id) => {
-      const play = this.#play;
-      if (
-        play?.session.end === undefined &&
-        [play?.iwad, ...(play?.pwads ?? [])].some((wad) => wad?.id === id)
-      ) {
-        throw new Error('This WAD is being played. Stop the game first.');
-      }
-      await this.#library.remove(id);
-      this.#emitState();
-    },
-    'settings.update': async (patch) => {
-      const settings = await this.#settings.update(patch);
-      this.#emitState();
-      return settings;
-    },
-    diagnostics: async () => {
-      const session = this.#play?.session;
-      return {
-        stats: session?.stats ?? null,
-        log: session?.log ?? [],
-        end: session?.end ?? null,
-        versions: this.#versions(),
-      };
-    },
-    'diagnostics.export': async () => {
-      const now = new Date();
-      const zip = exportDiagnostics({
-        session: this.#play === undefined ? await this.#lastSession.load() : stored(this.#play),
-        settings: this.#settings.current,
-        shell: this.#shell.kind,
+      ...diagnosticsHandlers({
+        shell: this.#shell,
         notices: this.#notices,
         versions: this.#versions(),
-        now,
-      });
-      return this.#shell.saveFile(diagnosticsName(now), zip);
-    },
-  };
+        settings: () => this.#settings.current,
+        session: () => this.#play?.session,
+        record: async () => (this.#play === undefined ? this.#lastSession.load() : stored(this.#play)),
+      }),
+    };
+  }
 
   async #start(iwadId: string, pwadIds: readonly string[], start: SessionStart): Promise<SessionState> {
     await this.#library.refresh();
@@ -280,11 +249,10 @@ export class Launcher implements LauncherPort {
     this.#emitState();
   }
 
-  async #add(files: readonly string[]): Promise<AddResult[]> {
-    const results: AddResult[] = [];
-    for (const file of files) results.push(await this.#library.add(file));
-    this.#emitState();
-    return results;
+  #inUse(id: string): boolean {
+    const play = this.#play;
+    if (play === undefined || play.session.end !== undefined) return false;
+    return [play.iwad, ...play.pwads].some((wad) => wad.id === id);
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {

@@ -1,0 +1,47 @@
+import type { AddResult } from '../protocol/launcher.ts';
+import type { Handlers } from '../requests.ts';
+import type { Shell } from '../shell/shell.ts';
+import type { Library } from './library.ts';
+
+interface LibraryRequests {
+  readonly library: Library;
+  readonly shell: Shell;
+  /** Whether a game that runs uses this WAD. */
+  inUse(id: string): boolean;
+  /** Called when the library has changed. */
+  changed(): void;
+}
+
+/** The window's requests about WADs. */
+export function libraryHandlers({
+  library,
+  shell,
+  inUse,
+  changed,
+}: LibraryRequests): Handlers<'wad.open' | 'wad.addPaths' | 'wad.upload' | 'wad.remove'> {
+  async function add(files: readonly string[]): Promise<AddResult[]> {
+    const results: AddResult[] = [];
+    for (const file of files) results.push(await library.add(file));
+    changed();
+    return results;
+  }
+
+  return {
+    'wad.open': async () => {
+      if (!shell.fileDialogs)
+        throw new Error('Choose the file in the window: this shell has no file dialog.');
+      return add(await shell.chooseWads());
+    },
+    'wad.addPaths': add,
+    'wad.upload': async ({ name, bytes }) => {
+      const result = await library.addContent(name, bytes);
+      changed();
+      return result;
+    },
+    'wad.remove': async (id) => {
+      if (inUse(id)) throw new Error('This WAD is being played. Stop the game first.');
+      await library.remove(id);
+      changed();
+    },
+  };
+}
