@@ -157,6 +157,24 @@ describe('an engine process', () => {
     expect(engine.of('stats').at(-1)?.stats.frames).toBeGreaterThan(10);
   });
 
+  it('keeps account of the sound, with what the window says of its playing', async () => {
+    const engine = new EngineProcess().start(frameGame(''));
+    await engine.until(() => engine.of('stats').length > 0);
+    expect(engine.of('stats')[0]?.stats.sound).toEqual({ blocks: 0, dropped: 0 });
+    const playback = {
+      playedSeconds: 1,
+      underruns: 2,
+      longestGapMs: 30,
+      waitMs: 20,
+      tempo: 1,
+      deviceMs: 10,
+      latency: { keys: 1, medianMs: 50, worstMs: 50 },
+    };
+    engine.player({ type: 'sound-report', playback });
+    await engine.until(() => engine.of('stats').at(-1)?.stats.sound?.playback !== undefined);
+    expect(engine.of('stats').at(-1)?.stats.sound).toEqual({ blocks: 0, dropped: 0, playback });
+  });
+
   it('pauses and goes on; its heart beats all the while', async () => {
     const engine = new EngineProcess().start(frameGame(''));
     await engine.until(() => engine.frames.length >= 3);

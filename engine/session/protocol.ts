@@ -44,6 +44,11 @@ export type SessionConfig = z.infer<typeof sessionConfig>;
 const trapFrame = z.strictObject({
   funcIndex: z.number().int(),
   name: z.string().optional(),
+  /**
+   * Times what is played: frames are computed as fast as they go, each a tic later than the one before, input is not listened to, and
+   * all else the game learns from outside is fixed, so that the frames' hash is the same on every backend. For `-timedemo`.
+   */
+  timing: z.boolean().optional(),
   offset: z.number().int(),
   module: z.string().optional(),
 });
@@ -95,9 +100,39 @@ export const sessionStats = z.strictObject({
   frameMs: z.array(z.number()).max(240),
   /** Milliseconds that the sound of a frame took to compute, besides, on the average of the newest. */
   soundMs: z.number(),
+  /** Of a session that was to time a demo, and did. */
+  timing: demoTiming.optional(),
   imports: z.array(z.strictObject({ module: z.string(), name: z.string(), host: z.string() })),
   paused: z.boolean(),
 });
+/** How the window plays the sound: its own figures, which it sends about once a second. */
+export const soundPlayback = z.strictObject({
+  /** Seconds of the game's sound that were played. */
+  playedSeconds: z.number(),
+  /** How often the sound broke off because the next block did not come in time, and for how long at the worst. */
+  underruns: z.number().int(),
+  longestGapMs: z.number(),
+  /** How long a sample waits in the window before it is played. */
+  waitMs: z.number(),
+  /** The game's seconds played in a second of the device's. */
+  tempo: z.number(),
+  /** What the device adds to the wait, as far as the browser knows. */
+  deviceMs: z.number(),
+  /** From a key's press to the first sample that was mixed after the game took the key leaving the device, of the newest keys. */
+  latency: z.strictObject({ keys: z.number().int(), medianMs: z.number(), worstMs: z.number() }).optional(),
+});
+export type SoundPlayback = z.infer<typeof soundPlayback>;
+
+/** What became of a session's sound after it was mixed. */
+export const soundStats = z.strictObject({
+  /** Blocks that were mixed, and how many of them the window did not take in time, so that they were left out. */
+  blocks: z.number().int(),
+  dropped: z.number().int(),
+  /** Absent until the window has said something. */
+  playback: soundPlayback.optional(),
+});
+export type SoundStats = z.infer<typeof soundStats>;
+
 export type SessionStats = z.infer<typeof sessionStats>;
 
 export const logLine = z.strictObject({
@@ -114,6 +149,8 @@ export const controlRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
   z.strictObject({ type: z.literal('stop') }),
+  /** Absent in what the session's thread says: the process' main thread adds it. */
+  sound: soundStats.optional(),
 ]);
 export type ControlRequest = z.infer<typeof controlRequest>;
 
@@ -182,6 +219,8 @@ export const playerRequest = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('key'),
     code: z.string().max(32),
+  /** `time` of the first key that the game took since the block before: what it sounds like begins in this block. */
+  key: z.number().optional(),
     down: z.boolean(),
     repeat: z.boolean(),
     text: z.string().max(8).optional(),
@@ -195,3 +234,8 @@ export const playerRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('resume') }),
 ]);
 export type PlayerRequest = z.infer<typeof playerRequest>;
+    /** When it was pressed, in milliseconds of the window's own clock; comes back with the sound that follows. */
+    time: z.number().optional(),
+  z.strictObject({ type: z.literal('sound-report'), playback: soundPlayback }),
+  /** The game's time passes this many times as fast from now on, silently and with most frames left out; 1 is as it should be. */
+  z.strictObject({ type: z.literal('speed'), times: z.number().int().min(1).max(16) }),

@@ -10,18 +10,35 @@ export class SoundValve {
   /** Seconds of sound in each message that was not acknowledged, oldest first. */
   readonly #unacknowledged: { readonly seq: number; readonly seconds: number }[] = [];
   #sent = 0;
+  /** Blocks left out so far. */
+  dropped = 0;
 
   constructor(send: (sound: Sound) => void) {
     this.#send = send;
   }
 
-  offer({ rate, samples }: SoundBlock): void {
+  /** Blocks offered so far. */
+  get blocks(): number {
+    return this.#sent + this.dropped;
+  }
+
+  /** `key`: see the message. */
+  offer({ rate, samples }: SoundBlock, key?: number): void {
     const seconds = samples.length / 2 / rate;
     const waiting = this.#unacknowledged.reduce((sum, block) => sum + block.seconds, 0);
-    if (waiting + seconds > MAX_SECONDS) return;
+    if (waiting + seconds > MAX_SECONDS) {
+      this.dropped++;
+      return;
+    }
     const seq = ++this.#sent;
     this.#unacknowledged.push({ seq, seconds });
-    this.#send({ type: 'sound', seq, rate, samples: bytesOf(samples) });
+    this.#send({
+      type: 'sound',
+      seq,
+      rate,
+      samples: bytesOf(samples),
+      ...(key !== undefined && { key }),
+    });
   }
 
   /** The window has all up to `seq`. */

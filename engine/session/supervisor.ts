@@ -14,6 +14,8 @@ import {
   type SessionEnd,
 } from './protocol.ts';
 import { SoundValve } from './soundvalve.ts';
+  type SoundPlayback,
+  type SoundStats,
 import { CELLS, PROGRESS, type ThreadData, type ThreadEvent, type ThreadRequest, WAKE } from './thread.ts';
 
 const HEARTBEAT_MS = 1000;
@@ -42,6 +44,8 @@ export class Supervisor {
   #heart: NodeJS.Timeout | undefined;
   #paused = false;
   #seen = -1;
+  /** What the window last said of its playing. */
+  #playback: SoundPlayback | undefined;
   #complained = false;
   #ended = false;
 
@@ -107,6 +111,9 @@ export class Supervisor {
         break;
     }
   }
+      case 'sound-report':
+        this.#playback = request.playback;
+        break;
 
   #start(config: SessionConfig): void {
     const { port1, port2 } = new MessageChannel();
@@ -132,7 +139,7 @@ export class Supervisor {
         this.#slot.offer(event.frame);
         break;
       case 'sound':
-        this.#valve.offer(event.block);
+        this.#valve.offer(event.block, event.key);
         break;
       case 'title':
         this.#tellPlayer(event);
@@ -154,6 +161,9 @@ export class Supervisor {
   #onThreadGone(error: Error): void {
     for (let last = this.#receive(); last !== undefined; last = this.#receive()) this.#onThread(last);
     void this.#end(threadFailure(error));
+      case 'stats':
+        this.#tellMain({ ...event, stats: { ...event.stats, sound: this.#soundStats() } });
+        break;
   }
 
   #receive(): ThreadEvent | undefined {
@@ -175,6 +185,11 @@ export class Supervisor {
 
   #refuse(message: string): void {
     void this.#end({ cause: 'refused', message });
+  #soundStats(): SoundStats {
+    const { blocks, dropped } = this.#valve;
+    return { blocks, dropped, ...(this.#playback !== undefined && { playback: this.#playback }) };
+  }
+
   }
 
   /** Once is enough: a window that sends nonsense may send a lot of it. */

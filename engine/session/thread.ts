@@ -28,7 +28,7 @@ export type ThreadEvent =
   | { readonly type: 'started'; readonly title: string }
   | { readonly type: 'title'; readonly title: string }
   | { readonly type: 'frame'; readonly frame: SdlFrame }
-  | { readonly type: 'sound'; readonly block: SoundBlock }
+  | { readonly type: 'sound'; readonly block: SoundBlock; readonly key?: number | undefined }
   | { readonly type: 'log'; readonly lines: LogLine[] }
   | { readonly type: 'stats'; readonly stats: SessionStats }
   | { readonly type: 'ended'; readonly end: SessionEnd };

@@ -23,6 +23,7 @@ const record: SessionRecord = {
     backendReason: 'chosen by alice',
     module: { path: '/home/alice/m.wasm', sha256: 'ab'.repeat(32), bytes: 1000, functions: 3 },
     wads: [{ path: '/home/alice/doom2.wad', sha256: 'cd'.repeat(32), bytes: 123 }],
+    sound: { blocks: 9, dropped: 1 },
   }),
   log: [
     { time: 12.5, stream: 'stdout', text: 'W_Init: adding /home/alice/doom2.wad' },
@@ -79,7 +80,7 @@ describe('exportDiagnostics', () => {
             frames: [{ name: 'P_MobjThinker', offset: 1234 }],
           },
         },
-        stats: { frameMs: [3, 4], compileMs: 12 },
+        stats: { frameMs: [3, 4], compileMs: 12, sound: { blocks: 9, dropped: 1 } },
       },
     });
     expect(manifest.system.memoryBytes).toBeGreaterThan(0);

@@ -10,6 +10,8 @@ export interface KeyInput {
   readonly metaKey: boolean;
   readonly shiftKey: boolean;
   readonly isComposing: boolean;
+  /** When it happened, in milliseconds by `performance`. */
+  readonly timeStamp?: number;
 }
 
 /** What the launcher itself does at a key, in the middle of a game. */
@@ -39,12 +41,13 @@ export class Keyboard {
 
   /** What to send at a `keydown`; undefined for keys that are the system's, the launcher's or an input method's. */
   down(event: KeyInput): PlayerRequest | undefined {
-    const { code, key, repeat } = event;
+    const { code, key, repeat, timeStamp: time } = event;
     if (!forGames(event)) return undefined;
     // Held since before the game had the keyboard: the Enter that pressed Play is not the game's.
     if (repeat && !this.#held.has(code)) return undefined;
     this.#held.add(code);
-    return { type: 'key', code, down: true, repeat, ...(typed(key) ? { text: key } : {}) };
+    const text = typed(key) ? { text: key } : {};
+    return { type: 'key', code, down: true, repeat, ...text, ...(time !== undefined && { time }) };
   }
 
   /** What to send at a `keyup`. */

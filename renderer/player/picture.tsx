@@ -33,10 +33,12 @@ export function Picture({ view, title }: PictureProps): JSX.Element {
     player.setScreen(screen, (count) => {
       canvas.dataset['frames'] = String(count);
     });
-    const stopListening = speaker.onReport(({ played, peak, underruns }) => {
+    const stopListening = speaker.onReport(({ played, peak, underruns, latencies, onset = 0 }) => {
       canvas.dataset['soundFrames'] = String(played);
       canvas.dataset['soundPeak'] = peak.toFixed(4);
       canvas.dataset['soundUnderruns'] = String(underruns);
+      canvas.dataset['soundLatency'] = String(latencies.at(-1) ?? 0);
+      canvas.dataset['soundOnset'] = String(onset);
     });
     return () => {
       player.setScreen(undefined);

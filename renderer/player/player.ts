@@ -1,4 +1,4 @@
-import type { Frame, PlayerEvent, Sound } from '../../engine/session/protocol.ts';
+import type { Frame, PlayerEvent, Sound, SoundPlayback } from '../../engine/session/protocol.ts';
 import type { PlayerPort, Unsubscribe } from '../bridge/connection.ts';
 import { Listeners } from '../bridge/listeners.ts';
 import { FrameMeter } from './frame-meter.ts';
@@ -26,6 +26,10 @@ export interface SoundOutput {
   pause(): void;
   /** What is played next does not follow what was played before. */
   resume(): void;
+  /** Another game begins: its figures do too. */
+  begin?(): void;
+  /** How it plays, when there is something new to say: about once a second. */
+  report?(): SoundPlayback | undefined;
 }
 
 const SILENCE: SoundOutput = { play: () => {}, pause: () => {}, resume: () => {} };
@@ -70,6 +74,7 @@ export class Player {
     if (!same) {
       this.#frame = undefined;
       this.meter.reset();
+      this.#output.begin?.();
     }
     this.#keyboard.release();
     this.#port = port;
@@ -133,6 +138,8 @@ export class Player {
       // What a pause catches on its way would be heard long after.
       if (this.#status.paused === undefined) this.#output.play(event);
       port.post({ type: 'sound-ack', seq: event.seq });
+      const playback = this.#output.report?.();
+      if (playback !== undefined) port.post({ type: 'sound-report', playback });
       return;
     }
     this.#frame = event;

@@ -147,6 +147,19 @@ export const STATS: SessionStats = {
     })),
   ],
   soundMs: 1.4,
+  sound: {
+    blocks: 1400,
+    dropped: 2,
+    playback: {
+      playedSeconds: 40,
+      underruns: 1,
+      longestGapMs: 21,
+      waitMs: 34,
+      tempo: 1.0003,
+      deviceMs: 12,
+      latency: { keys: 18, medianMs: 48, worstMs: 63 },
+    },
+  },
   paused: false,
 };
 

@@ -188,8 +188,9 @@ describe('the running game', () => {
     await page.keyboard.press('Control+Shift+Backspace');
     await page.getByRole('dialog', { name: 'Paused' }).waitFor();
     const messages = await posted();
-    expect(messages).toContainEqual({ type: 'key', code: 'Escape', down: true, repeat: false });
-    expect(messages).toContainEqual({ type: 'key', code: 'ArrowUp', down: true, repeat: false });
+    const time = expect.any(Number);
+    expect(messages).toContainEqual({ type: 'key', code: 'Escape', down: true, repeat: false, time });
+    expect(messages).toContainEqual({ type: 'key', code: 'ArrowUp', down: true, repeat: false, time });
     expect(messages.slice(-2)).toEqual([{ type: 'release-keys' }, { type: 'pause' }]);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -337,6 +338,10 @@ it('diagnostics show the log’s newest lines, and all when asked', async () => 
   await open('end-trap', 'diagnostics');
   const lines = page.getByRole('region', { name: 'Log lines' }).getByRole('listitem');
   await lines.first().waitFor();
+  const sound = page.getByRole('region', { name: 'Sound' });
+  await sound.getByText('48 ms from key to sound, at worst 63 ms (last 18 keys)').waitFor();
+  await sound.getByText('1, the longest 21 ms').waitFor();
+  await sound.getByText('2 of 1,400 blocks').waitFor();
   expect(await lines.count()).toBe(500);
   await button('Show all').click();
   await expect.poll(() => lines.count()).toBe(700);

@@ -51,6 +51,8 @@ export type HostEvent =
   | { readonly type: 'focus'; readonly gained: boolean }
   | { readonly type: 'quit' };
 
+      /** When it was pressed, by a clock that is not the session's: for those who measure. */
+      readonly time?: number | undefined;
 /** A presented picture: rows from the top, no padding. */
 export type SdlFrame =
   | {

@@ -103,6 +103,39 @@ describe('SoundRing', () => {
     expect(bench.ring.report().underruns).toBeLessThanOrEqual(2);
   });
 
+  it('knows how long it was silent at the worst', () => {
+    const bench = new Bench();
+    bench.run(1);
+    bench.run(1, (block) => (block === 10 ? 0.2 : 0));
+    const { longestGapMs } = bench.ring.report();
+    // The 200 ms less what was there: the margin, and what is left of a block.
+    expect(longestGapMs).toBeGreaterThan(140);
+    expect(longestGapMs).toBeLessThan(200);
+  });
+
+  it.each([44_100, 48_000])(
+    'tells when the first sample of a marked block was played, at %i',
+    (deviceRate) => {
+      const ring = new SoundRing(deviceRate);
+      const left = new Float32Array(QUANTUM);
+      const loud = new Int16Array(TIC * 2).fill(16_384);
+      let found: { mark: number; at: number } | undefined;
+      let onset: number | undefined;
+      ring.write(RATE, new Int16Array(TIC * 2));
+      ring.write(RATE, loud, 7);
+      for (let time = 0; time < deviceRate / 10; time += QUANTUM) {
+        ring.read(left, new Float32Array(QUANTUM));
+        const [mark] = ring.played();
+        if (mark !== undefined) found ??= { mark: mark.mark, at: time + QUANTUM - mark.framesAgo };
+        const first = left.findIndex((sample) => sample > 0.25);
+        if (first >= 0) onset ??= time + first;
+      }
+      expect(found?.mark).toBe(7);
+      expect(Math.abs(found!.at - onset!)).toBeLessThanOrEqual(1);
+      expect(ring.played()).toEqual([]);
+    },
+  );
+
   it('never lags behind: what comes all at once is skipped down to the newest', () => {
     const bench = new Bench();
     bench.run(1);

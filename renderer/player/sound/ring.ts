@@ -1,15 +1,25 @@
 /** What a ring has done, for the player and for those who measure. */
-export interface SoundStats {
+export interface RingStats {
   /** Frames of the game's sound that were played. */
   readonly played: number;
   /** The loudest sample played since the last report, 0 to 1. */
   readonly peak: number;
   /** How often the sound broke off because the next did not come in time. */
   readonly underruns: number;
+  /** How long it was silent then at the worst, in milliseconds. */
+  readonly longestGapMs: number;
   /** How long a sample that comes now waits before it is played, in milliseconds. */
   readonly waitMs: number;
   /** The game's frames played per frame of the device. */
   readonly ratio: number;
+}
+
+/** The first sample of a block, as it was played. */
+export interface Played {
+  /** What `write` was told the block stands for. */
+  readonly mark: number;
+  /** How many frames of the device before the end of what was read last. */
+  readonly framesAgo: number;
 }
 
 /** What the ring holds at most, in seconds; what comes beyond it is dropped, oldest first. */
@@ -51,19 +61,28 @@ export class SoundRing {
   #played = 0;
   #peak = 0;
   #underruns = 0;
+  /** Frames of the device that the present gap and the longest one lasted. */
+  #gap = 0;
+  #longestGap = 0;
+  /** Marked places that were not played yet. */
+  #marks: { readonly at: number; readonly mark: number }[] = [];
 
   /** `deviceRate` is in frames a second. */
   constructor(deviceRate: number) {
     this.#deviceRate = deviceRate;
   }
 
-  /** Takes the next block: left and right in turn, signed 16 bits. Another rate than before starts anew. */
-  write(rate: number, samples: Int16Array): void {
+  /**
+   * Takes the next block: left and right in turn, signed 16 bits. Another rate than before starts anew. `played` tells when its first
+   * sample was played, if it has a mark.
+   */
+  write(rate: number, samples: Int16Array, mark?: number): void {
     if (rate !== this.#rate) this.#start(rate);
     if (this.#starved) this.#onUnderrun();
     // Silence as long as the margin goes ahead, so that the margin is left when the next block is due.
     if (!this.#playing) for (let i = this.#margin * rate; i > 0; i--) this.#put(0, 0);
     this.#playing = true;
+    if (mark !== undefined) this.#marks.push({ at: this.#written, mark });
     for (let i = 0; i + 1 < samples.length; i += 2) this.#put(samples[i]! / 32768, samples[i + 1]! / 32768);
     const wanted = this.#margin * rate + samples.length / 2;
     if (this.#level > wanted + TOO_FAR * rate) this.#position = this.#written - Math.floor(wanted);
@@ -73,12 +92,16 @@ export class SoundRing {
   read(left: Float32Array, right: Float32Array): void {
     left.fill(0);
     right.fill(0);
-    if (!this.#playing) return;
+    if (!this.#playing) {
+      if (this.#starved) this.#gap += left.length;
+      return;
+    }
     const step = (this.#rate / this.#deviceRate) * this.#ratio;
     for (let i = 0; i < left.length; i++) {
       if (this.#level < LOOK_AHEAD) {
         this.#playing = false;
         this.#starved = true;
+        this.#gap = left.length - i;
         return;
       }
       left[i] = this.#at(this.#left);
@@ -90,17 +113,26 @@ export class SoundRing {
     this.#follow(left.length);
   }
 
+  /** The marks that the last `read` has played, oldest first. */
+  played(): Played[] {
+    const step = (this.#rate / this.#deviceRate) * this.#ratio;
+    const played = this.#marks.filter(({ at }) => at < this.#position);
+    if (played.length > 0) this.#marks = this.#marks.slice(played.length);
+    return played.map(({ at, mark }) => ({ mark, framesAgo: (this.#position - at) / step }));
+  }
+
   /** Forgets what was not played: the game was paused, and what comes next does not follow. */
   reset(): void {
     this.#position = this.#written;
     this.#playing = false;
     this.#starved = false;
+    this.#marks = [];
     this.#lowest = Number.POSITIVE_INFINITY;
     this.#windowFrames = 0;
   }
 
   /** The figures; the peak begins anew. */
-  report(): SoundStats {
+  report(): RingStats {
     const peak = this.#peak;
     this.#peak = 0;
     const waitMs = this.#rate === 0 ? 0 : (this.#level / this.#rate) * 1000;
@@ -108,6 +140,7 @@ export class SoundRing {
       played: Math.floor(this.#played),
       peak,
       underruns: this.#underruns,
+      longestGapMs: (this.#longestGap / this.#deviceRate) * 1000,
       waitMs,
       ratio: this.#ratio,
     };
@@ -131,6 +164,7 @@ export class SoundRing {
   #onUnderrun(): void {
     this.#starved = false;
     this.#underruns++;
+    this.#longestGap = Math.max(this.#longestGap, this.#gap);
     this.#margin = Math.min(MARGIN_MAX, this.#margin + MARGIN_STEP);
   }
 

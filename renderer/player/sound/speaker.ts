@@ -1,8 +1,8 @@
-import type { Sound } from '../../../engine/session/protocol.ts';
+import type { Sound, SoundPlayback } from '../../../engine/session/protocol.ts';
 import type { Unsubscribe } from '../../bridge/connection.ts';
 import { Listeners } from '../../bridge/listeners.ts';
 import { type FromWorklet, PROCESSOR, type ToWorklet } from './messages.ts';
-import type { SoundStats } from './ring.ts';
+import type { RingStats } from './ring.ts';
 import workletUrl from './worklet.ts?worker&url';
 
 /** How loud everything is. */
@@ -15,12 +15,26 @@ export interface Loudness {
 /** A change of volume takes so long, in seconds: at once it would click. */
 const FADE = 0.015;
 
+/** Keys whose way to the ear is remembered. */
+const KEYS = 32;
+/** Between two reports to the game's process, in milliseconds. */
+const REPORT_MS = 1000;
+
+/** What is heard, and how well. */
+export interface SpeakerReport extends RingStats {
+  readonly playback: SoundPlayback;
+  /** From a key to its sound, of each of the newest keys, oldest first, in milliseconds. */
+  readonly latencies: readonly number[];
+  /** When sound was last heard after silence, by the page's clock, in milliseconds. */
+  readonly onset: number | undefined;
+}
+
 /** What happens when a click or a key may start the sound: browsers keep a page silent before. */
 const GESTURES = ['pointerdown', 'keydown'] as const;
 
 /** Plays a game's sound: the window's loudspeaker. Made with the first sound, and kept. */
 export class Speaker {
-  readonly #reports = new Listeners<SoundStats>();
+  readonly #reports = new Listeners<SpeakerReport>();
   #context: AudioContext | undefined;
   #gain: GainNode | undefined;
   #node: AudioWorkletNode | undefined;
@@ -28,17 +42,40 @@ export class Speaker {
   #paused = false;
   /** Why there is no sound, in a sentence for the player; undefined while there may be. */
   problem: string | undefined;
-  stats: SoundStats | undefined;
+  stats: SpeakerReport | undefined;
+  #latencies: number[] = [];
+  #onset: number | undefined;
+  #reportedAt = 0;
 
   /** Calls back several times a second while there is sound. */
-  onReport(listener: (stats: SoundStats) => void): Unsubscribe {
+  onReport(listener: (stats: SpeakerReport) => void): Unsubscribe {
     return this.#reports.add(listener);
   }
 
-  play({ rate, samples }: Sound): void {
+  begin(): void {
+    this.stats = undefined;
+    this.#latencies = [];
+    this.#onset = undefined;
+    this.#node?.port.postMessage({ type: 'begin' } satisfies ToWorklet);
+  }
+
+  /** What the game's process has not been told yet; undefined while that is fresh. */
+  report(): SoundPlayback | undefined {
+    const now = performance.now();
+    if (this.stats === undefined || now - this.#reportedAt < REPORT_MS) return undefined;
+    this.#reportedAt = now;
+    return this.stats.playback;
+  }
+
+  play({ rate, samples, key }: Sound): void {
     if (this.#context === undefined && this.problem === undefined) void this.#open(rate);
     // A copy of its own, at an even address, that can be handed over.
-    const block: ToWorklet = { type: 'block', rate, samples: samples.slice().buffer };
+    const block: ToWorklet = {
+      type: 'block',
+      rate,
+      samples: samples.slice().buffer,
+      ...(key !== undefined && { key }),
+    };
     this.#node?.port.postMessage(block, [block.samples]);
   }
 
@@ -80,7 +117,7 @@ export class Speaker {
         numberOfInputs: 0,
         outputChannelCount: [2],
       });
-      node.port.onmessage = ({ data }: MessageEvent<FromWorklet>) => this.#report(data);
+      node.port.onmessage = ({ data }: MessageEvent<FromWorklet>) => this.#onWorklet(context, data);
       node.connect(gain);
       this.#node = node;
       await this.#wake();
@@ -94,10 +131,48 @@ export class Speaker {
     if (!this.#paused && this.#context?.state === 'suspended') await this.#context.resume();
   }
 
-  #report(stats: SoundStats): void {
-    this.stats = stats;
-    this.#reports.emit(stats);
+  #onWorklet(context: AudioContext, message: FromWorklet): void {
+    switch (message.type) {
+      case 'stats':
+        this.#report(context, message.stats);
+        break;
+      case 'key-sounds':
+        this.#latencies = [...this.#latencies, heardAt(context, message.at) - message.key].slice(-KEYS);
+        break;
+      case 'onset':
+        this.#onset = heardAt(context, message.at);
+    }
   }
+
+  #report(context: AudioContext, ring: RingStats): void {
+    const sorted = this.#latencies.toSorted((a, b) => a - b);
+    const [medianMs, worstMs] = [sorted[sorted.length >> 1], sorted.at(-1)];
+    const playback: SoundPlayback = {
+      playedSeconds: ring.played / context.sampleRate,
+      underruns: ring.underruns,
+      longestGapMs: ring.longestGapMs,
+      waitMs: ring.waitMs,
+      tempo: ring.ratio,
+      deviceMs: deviceMs(context),
+      ...(medianMs !== undefined &&
+        worstMs !== undefined && { latency: { keys: sorted.length, medianMs, worstMs } }),
+    };
+    this.stats = { ...ring, playback, latencies: this.#latencies, onset: this.#onset };
+    this.#reports.emit(this.stats);
+  }
+}
+
+/** What lies between the context and the ear, in milliseconds. */
+function deviceMs({ baseLatency, outputLatency }: AudioContext): number {
+  return (baseLatency + (outputLatency || 0)) * 1000;
+}
+
+/** When a sample of the context's time `at`, in seconds, leaves the device, by the page's clock, in milliseconds. */
+function heardAt(context: AudioContext, at: number): number {
+  const { contextTime = 0, performanceTime = 0 } = context.getOutputTimestamp();
+  // The device has not told where it is: then by what it says of itself.
+  if (contextTime === 0) return performance.now() + (at - context.currentTime) * 1000 + deviceMs(context);
+  return performanceTime + (at - contextTime) * 1000;
 }
 
 /** Loudness is heard by its logarithm: half of the way is a quarter of the amplitude. */

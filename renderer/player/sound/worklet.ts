@@ -1,9 +1,11 @@
 /** The window's audio worklet: a program of its own, loaded into the audio thread. */
 import { type FromWorklet, PROCESSOR, type ToWorklet } from './messages.ts';
+import { OnsetFinder } from './onset.ts';
 import { SoundRing } from './ring.ts';
 
 /** What an audio worklet's global scope has; the DOM library of TypeScript does not know it. */
 declare const sampleRate: number;
+declare const currentTime: number;
 declare class AudioWorkletProcessor {
   readonly port: MessagePort;
 }
@@ -13,14 +15,16 @@ declare function registerProcessor(name: string, processor: new () => AudioWorkl
 const REPORT = 0.2;
 
 class SoundProcessor extends AudioWorkletProcessor {
-  readonly #ring = new SoundRing(sampleRate);
+  #ring = new SoundRing(sampleRate);
+  readonly #onsets = new OnsetFinder(sampleRate);
   #sinceReport = 0;
 
   constructor() {
     super();
     this.port.onmessage = ({ data }: MessageEvent<ToWorklet>) => {
       if (data.type === 'reset') this.#ring.reset();
-      else this.#ring.write(data.rate, new Int16Array(data.samples));
+      else if (data.type === 'begin') this.#ring = new SoundRing(sampleRate);
+      else this.#ring.write(data.rate, new Int16Array(data.samples), data.key);
     };
   }
 
@@ -29,12 +33,21 @@ class SoundProcessor extends AudioWorkletProcessor {
     const [left, right] = outputs[0] ?? [];
     if (left === undefined || right === undefined) return true;
     this.#ring.read(left, right);
+    const end = currentTime + left.length / sampleRate;
+    for (const { mark, framesAgo } of this.#ring.played())
+      this.#post({ type: 'key-sounds', key: mark, at: end - framesAgo / sampleRate });
+    const onset = this.#onsets.next(left, right);
+    if (onset !== undefined) this.#post({ type: 'onset', at: currentTime + onset / sampleRate });
     this.#sinceReport += left.length;
     if (this.#sinceReport >= REPORT * sampleRate) {
       this.#sinceReport = 0;
-      this.port.postMessage(this.#ring.report() satisfies FromWorklet);
+      this.#post({ type: 'stats', stats: this.#ring.report() });
     }
     return true;
+  }
+
+  #post(message: FromWorklet): void {
+    this.port.postMessage(message);
   }
 }
 
