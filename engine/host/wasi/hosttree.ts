@@ -8,6 +8,29 @@ const NO_FOLLOW = fs.constants.O_NOFOLLOW ?? 0;
 /** A pipe or device put in place of a file must not block the open. */
 const NON_BLOCK = fs.constants.O_NONBLOCK ?? 0;
 
+/** Told of what a guest stores. */
+export interface TreeObserver {
+  /** A file lies on the disk, whole, under this name: it was written and closed, or renamed. */
+  stored(parts: Parts): void;
+  /** What was written to this file did not all reach the disk; whatever was stored under its name before is still there. */
+  failed(parts: Parts, error: Error): void;
+}
+
+export interface HostTreeOptions {
+  /**
+   * The guest's files survive the death of the process, the disk's filling up, and a power cut:
+   * - A file that is emptied to be written anew keeps its old content, for everyone who opens it, until the new one is closed.
+   * - A file that is removed goes when the guest does the next thing: games remove a saved game and then rename the new one to its
+   *   name, and in between there would be neither.
+   * - What was not written wholly takes no other file's place, though games ignore that writing failed.
+   * - A file's bytes are on the disk before it takes a name, and the name before the guest goes on.
+   */
+  readonly whole?: boolean;
+  /** A folder directly in the root that is the granter's own: to the guest it is not there, and cannot be made. */
+  readonly hidden?: string;
+  readonly observer?: TreeObserver;
+}
+
 /**
  * A real directory. Node cannot open relative to a directory descriptor, so a path is walked by `resolve`, link by link, and what was
  * opened is compared with what lies at the true place afterwards: a link swapped in between is found out before a byte is read.
@@ -16,22 +39,35 @@ export class HostTree implements Tree {
   readonly writable: boolean;
   readonly #root: string;
   readonly #whole: boolean;
+  readonly #hidden: string | undefined;
+  readonly #observer: TreeObserver | undefined;
   /** Files that are being written anew. */
   readonly #drafts = new Set<string>();
+  /** Files that the disk did not take wholly. */
+  readonly #incomplete = new Set<string>();
+  /** The file that was removed last, if it is still there. */
+  #removed: string | undefined;
 
-  /**
-   * `root` must exist; links in the path to it are the granter's own and are followed once, now. With `whole`, a file that the guest
-   * empties to write it anew keeps its old content, for everyone who opens it, until the new one is closed: whenever the process is
-   * killed, the one or the other is there whole.
-   */
-  constructor(root: string, writable: boolean, { whole = false }: { readonly whole?: boolean } = {}) {
+  /** `root` must exist; links in the path to it are the granter's own and are followed once, now. */
+  constructor(root: string, writable: boolean, options: HostTreeOptions = {}) {
     this.#root = fs.realpathSync(root);
     this.writable = writable;
-    this.#whole = whole;
+    this.#whole = options.whole ?? false;
+    this.#hidden = options.hidden?.toLowerCase();
+    this.#observer = options.observer;
+  }
+
+  /** Does what waits to be done. Called when the guest has ended. */
+  flush(): void {
+    const place = this.#removed;
+    this.#removed = undefined;
+    if (place !== undefined) fs.rmSync(place, { force: true });
   }
 
   lookup(parts: Parts): NodeStat | undefined {
-    const stat = fs.lstatSync(this.#path(parts), { bigint: true, throwIfNoEntry: false });
+    const place = this.#path(parts);
+    if (place === this.#removed || this.#isHidden(parts)) return undefined;
+    const stat = fs.lstatSync(place, { bigint: true, throwIfNoEntry: false });
     return stat === undefined ? undefined : nodeStat(stat);
   }
 
@@ -43,25 +79,30 @@ export class HostTree implements Tree {
     if (options.write || options.create || options.truncate) this.#requireWritable();
     const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL } = fs.constants;
     const place = this.#verifiedPath(parts);
+    const replacing = this.#removed === place;
+    if (replacing) this.#removed = undefined;
+    else this.flush();
+    const truncate = options.truncate || replacing;
     // Writable files are opened for reading too: rights are enforced a floor above, and truncation waits for the check.
-    const access = options.write || options.truncate ? O_RDWR : O_RDONLY;
+    const access = options.write || truncate ? O_RDWR : O_RDONLY;
     const create = options.create ? O_CREAT : 0;
-    const exclusive = options.exclusive ? O_EXCL : 0;
+    const exclusive = options.exclusive && !replacing ? O_EXCL : 0;
     const fd = fs.openSync(place, access | create | exclusive | NO_FOLLOW | NON_BLOCK, 0o666);
     try {
       const opened = fs.fstatSync(fd, { bigint: true });
       const there = fs.lstatSync(this.#verifiedPath(parts), { bigint: true });
       if (opened.ino !== there.ino || opened.dev !== there.dev) throw new WasiError(ERRNO.NOTCAPABLE);
       if (!opened.isFile()) throw new WasiError(opened.isDirectory() ? ERRNO.ISDIR : ERRNO.ACCES);
-      if (!options.truncate) return new HostFile(fd);
+      const closed = (outcome: Outcome) => this.#closed(parts, place, outcome);
+      if (!truncate) return new HostFile(fd, closed);
       const draft = `${place}.new`;
       if (this.#whole && opened.size > 0n && !this.#drafts.has(draft)) {
-        const file = this.#draft(draft, Number(opened.mode), parts);
+        const file = this.#draft(draft, Number(opened.mode), parts, closed);
         fs.closeSync(fd);
         return file;
       }
       fs.ftruncateSync(fd, 0);
-      return new HostFile(fd);
+      return new HostFile(fd, closed);
     } catch (error) {
       fs.closeSync(fd);
       throw error;
@@ -69,12 +110,16 @@ export class HostTree implements Tree {
   }
 
   list(parts: Parts): DirectoryEntry[] {
+    this.flush();
     const place = this.#verifiedPath([...parts, '.']);
-    return fs.readdirSync(place, { withFileTypes: true }).map((entry) => ({
-      name: entry.name,
-      type: fileType(entry),
-      ino: this.lookup([...parts, entry.name])?.ino ?? 0n,
-    }));
+    return fs
+      .readdirSync(place, { withFileTypes: true })
+      .filter((entry) => !this.#isHidden([...parts, entry.name]))
+      .map((entry) => ({
+        name: entry.name,
+        type: fileType(entry),
+        ino: this.lookup([...parts, entry.name])?.ino ?? 0n,
+      }));
   }
 
   makeDirectory(parts: Parts): void {
@@ -86,11 +131,25 @@ export class HostTree implements Tree {
   }
 
   removeFile(parts: Parts): void {
-    fs.unlinkSync(this.#changing(parts));
+    const place = this.#changing(parts);
+    if (!this.#whole) fs.unlinkSync(place);
+    else {
+      // A folder is no file, as `unlink` would say.
+      if (fs.lstatSync(place).isDirectory()) throw new WasiError(ERRNO.ISDIR);
+      this.#removed = place;
+    }
   }
 
   rename(from: Parts, to: Parts): void {
-    fs.renameSync(this.#changing(from), this.#changing(to));
+    this.#requireWritable();
+    const [source, target] = [this.#verifiedPath(from), this.#verifiedPath(to)];
+    if (this.#removed === target) this.#removed = undefined;
+    else this.flush();
+    if (this.#incomplete.has(source)) throw new WasiError(ERRNO.IO);
+    fs.renameSync(source, target);
+    if (!this.#whole) return;
+    syncFolder(path.dirname(target));
+    this.#observer?.stored(to);
   }
 
   link(from: Parts, to: Parts): void {
@@ -106,15 +165,32 @@ export class HostTree implements Tree {
   }
 
   /** A file that takes the place of another once it is closed. What a killed process left of one is overwritten. */
-  #draft(draft: string, mode: number, parts: Parts): OpenFile {
+  #draft(draft: string, mode: number, parts: Parts, closed: (outcome: Outcome) => void): OpenFile {
     const { O_RDWR, O_CREAT, O_TRUNC } = fs.constants;
     const fd = fs.openSync(draft, O_RDWR | O_CREAT | O_TRUNC | NO_FOLLOW, mode);
     this.#drafts.add(draft);
-    return new HostFile(fd, (complete) => {
+    return new HostFile(fd, (outcome) => {
       this.#drafts.delete(draft);
-      if (complete) fs.renameSync(draft, this.#verifiedPath(parts));
-      else fs.rmSync(draft, { force: true });
+      if (outcome instanceof Error) fs.rmSync(draft, { force: true });
+      else fs.renameSync(draft, this.#verifiedPath(parts));
+      closed(outcome === 'unchanged' ? 'written' : outcome);
     });
+  }
+
+  #closed(parts: Parts, place: string, outcome: Outcome): void {
+    if (!this.#whole || outcome === 'unchanged') return;
+    if (outcome instanceof Error) {
+      this.#incomplete.add(place);
+      this.#observer?.failed(parts, outcome);
+      return;
+    }
+    this.#incomplete.delete(place);
+    syncFolder(path.dirname(place));
+    this.#observer?.stored(parts);
+  }
+
+  #isHidden([name]: Parts): boolean {
+    return this.#hidden !== undefined && name?.toLowerCase() === this.#hidden;
   }
 
   #path(parts: Parts): string {
@@ -124,6 +200,7 @@ export class HostTree implements Tree {
   /** The path of a node whose directory is, at this moment, truly the one that `parts` name. */
   #verifiedPath(parts: Parts): string {
     if (parts.length === 0) return this.#root;
+    if (this.#isHidden(parts)) throw new WasiError(ERRNO.ACCES);
     const directory = this.#path(parts.slice(0, -1));
     if (fs.realpathSync(directory) !== directory) throw new WasiError(ERRNO.NOTCAPABLE);
     return path.join(directory, parts[parts.length - 1]);
@@ -131,6 +208,7 @@ export class HostTree implements Tree {
 
   #changing(parts: Parts): string {
     this.#requireWritable();
+    this.flush();
     return this.#verifiedPath(parts);
   }
 
@@ -139,15 +217,17 @@ export class HostTree implements Tree {
   }
 }
 
+/** What became of a file until it was closed: an error where not all that was written has reached the disk. */
+type Outcome = 'unchanged' | 'written' | Error;
+
 /** A file of the real file system that was opened already. Other trees use it too. */
 export class HostFile implements OpenFile {
   readonly #fd: number;
-  readonly #closed: (complete: boolean) => void;
+  readonly #closed: (outcome: Outcome) => void;
   #dirty = false;
-  #complete = true;
+  #outcome: Outcome = 'unchanged';
 
-  /** `closed` is told whether all that was written has reached the disk. */
-  constructor(fd: number, closed: (complete: boolean) => void = () => {}) {
+  constructor(fd: number, closed: (outcome: Outcome) => void = () => {}) {
     this.#fd = fd;
     this.#closed = closed;
   }
@@ -157,8 +237,7 @@ export class HostFile implements OpenFile {
   }
 
   write(from: Uint8Array, position: number): number {
-    this.#dirty = true;
-    return this.#noting(() => fs.writeSync(this.#fd, from, 0, from.length, position));
+    return this.#changing(() => fs.writeSync(this.#fd, from, 0, from.length, position));
   }
 
   stat(): NodeStat {
@@ -166,8 +245,7 @@ export class HostFile implements OpenFile {
   }
 
   truncate(size: number): void {
-    this.#dirty = true;
-    fs.ftruncateSync(this.#fd, size);
+    this.#changing(() => fs.ftruncateSync(this.#fd, size));
   }
 
   setTimes(accessed: bigint, modified: bigint): void {
@@ -185,17 +263,37 @@ export class HostFile implements OpenFile {
       if (this.#dirty) this.sync();
     } finally {
       fs.closeSync(this.#fd);
-      this.#closed(this.#complete);
+      this.#closed(this.#outcome);
     }
+  }
+
+  #changing<T>(action: () => T): T {
+    this.#dirty = true;
+    if (this.#outcome === 'unchanged') this.#outcome = 'written';
+    return this.#noting(action);
   }
 
   #noting<T>(action: () => T): T {
     try {
       return action();
     } catch (error) {
-      this.#complete = false;
+      this.#outcome = error as Error;
       throw error;
     }
+  }
+}
+
+/** Makes names in a folder survive a power cut, where the system can flush a folder at all (Windows cannot). */
+function syncFolder(folder: string): void {
+  try {
+    const fd = fs.openSync(folder, fs.constants.O_RDONLY);
+    try {
+      fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+  } catch {
+    // The content itself is flushed; only the moment of the name is left to the system.
   }
 }
 

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PAGE_SIZE } from '../../wasm/spec/types.ts';
 import { ERRNO, RIGHT } from './abi.ts';
 import type { Tree } from './tree.ts';
@@ -381,56 +381,6 @@ describe('nothing outside a grant is reached', () => {
     const { execFileSync } = await import('node:child_process');
     execFileSync('mkfifo', [home('pipe')]);
     expect(open(HOME, 'pipe').errno).toBe(ERRNO.ACCES);
-  });
-});
-
-describe('a tree whose files are written as a whole', () => {
-  const home = (name: string) => path.join(folder, 'home', name);
-  const anew = { read: false, write: true, create: true, exclusive: false, truncate: true };
-  let tree: HostTree;
-
-  beforeEach(() => {
-    tree = new HostTree(path.join(folder, 'home'), true, { whole: true });
-    fs.writeFileSync(home('default.cfg'), 'old');
-    fs.chmodSync(home('default.cfg'), 0o640);
-  });
-
-  it('keeps the old content until the new one is closed', () => {
-    const file = tree.open(['default.cfg'], anew);
-    file.write(Buffer.from('new and longer'), 0);
-    expect(fs.readFileSync(home('default.cfg'), 'utf8')).toBe('old');
-    file.close();
-    expect(fs.readFileSync(home('default.cfg'), 'utf8')).toBe('new and longer');
-    expect(fs.statSync(home('default.cfg')).mode & 0o777).toBe(0o640);
-    expect(fs.readdirSync(path.join(folder, 'home'))).toEqual(['default.cfg']);
-  });
-
-  it('is not misled by what a killed process left', () => {
-    tree.open(['default.cfg'], anew).write(Buffer.from('the beginning of somethi'), 0);
-    const next = new HostTree(path.join(folder, 'home'), true, { whole: true });
-    const file = next.open(['default.cfg'], anew);
-    file.write(Buffer.from('new'), 0);
-    file.close();
-    expect(fs.readFileSync(home('default.cfg'), 'utf8')).toBe('new');
-  });
-
-  it('keeps the old content where the new one could not be written', () => {
-    const file = tree.open(['default.cfg'], anew);
-    file.write(Buffer.from('ne'), 0);
-    const full = vi.spyOn(fs, 'writeSync').mockImplementation(() => {
-      throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
-    });
-    expect(() => file.write(Buffer.from('w'), 2)).toThrow('ENOSPC');
-    full.mockRestore();
-    file.close();
-    expect(fs.readFileSync(home('default.cfg'), 'utf8')).toBe('old');
-    expect(fs.readdirSync(path.join(folder, 'home'))).toEqual(['default.cfg']);
-  });
-
-  it('makes no draft of what is no file', () => {
-    fs.mkdirSync(home('sub'));
-    expect(() => tree.open(['sub'], anew)).toThrow();
-    expect(fs.readdirSync(path.join(folder, 'home')).sort()).toEqual(['default.cfg', 'sub']);
   });
 });
 

@@ -10,7 +10,7 @@ import { pathFunctions } from './path.ts';
 import { systemFunctions } from './system.ts';
 
 export { ProcessExit, type WasiClock, type WasiEnvironment } from './environment.ts';
-export { HostTree } from './hosttree.ts';
+export { HostTree, type TreeObserver } from './hosttree.ts';
 export { MappedTree } from './mappedtree.ts';
 export { MemoryTree } from './memorytree.ts';
 
