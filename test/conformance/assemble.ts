@@ -1,4 +1,5 @@
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
+import { head, readScript } from './sexpr.ts';
 
 const assembled = new Map<string, Promise<Uint8Array>>();
 
@@ -14,12 +15,29 @@ export class AssemblyError extends Error {
 export function assemble(text: string): Promise<Uint8Array> {
   let bytes = assembled.get(text);
   if (bytes === undefined) {
-    bytes = parse(withoutConfusables(text)).catch((cause: unknown) => {
-      throw new AssemblyError('the assembler refuses the text', { cause });
-    });
+    bytes = hasSeveralStarts(text)
+      ? Promise.reject(new AssemblyError('multiple start sections'))
+      : parse(withoutConfusables(text)).catch((cause: unknown) => {
+          throw new AssemblyError('the assembler refuses the text', { cause });
+        });
     assembled.set(text, bytes);
   }
   return bytes;
+}
+
+/** A module has one start function at most (§6.6.13). Of several wasm-tools takes the last, and says nothing. */
+function hasSeveralStarts(text: string): boolean {
+  if ((text.match(/\(\s*start\b/g)?.length ?? 0) < 2) return false;
+  try {
+    const [first, ...others] = readScript(`(${text})`)[0]?.items ?? [];
+    const fields =
+      first?.kind === 'list' && head(first) === 'module' && others.length === 0
+        ? first.items
+        : [first, ...others];
+    return fields.filter((field) => field !== undefined && head(field) === 'start').length > 1;
+  } catch {
+    return false; // Not even lists: wasm-tools will say so.
+  }
 }
 
 /**

@@ -22,7 +22,15 @@ const WORDS: readonly (readonly [feature: string, words: RegExp])[] = [
 
 /** The feature beyond 2.0 that a command or module needs, or undefined where it needs none. What a backend lacks of 2.0 it says itself. */
 export function featureOf(list: List): string | undefined {
+  if (isAbbreviated(list)) return undefined;
   return featureOfModule(list) ?? featureOfWords(list);
+}
+
+/** `(ref null func)` and `(ref null extern)` are longer names of funcref and externref (3.0 §6.4.3), one and the same in a binary. */
+function isAbbreviated(list: List): boolean {
+  if (head(list) !== 'ref' || list.items.length !== 3) return false;
+  const [, nullable, heap] = list.items.map((item) => (item.kind === 'atom' ? item.text : undefined));
+  return nullable === 'null' && (heap === 'func' || heap === 'extern');
 }
 
 function featureOfWords(list: List): string | undefined {

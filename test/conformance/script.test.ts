@@ -63,7 +63,9 @@ describe('features', () => {
     ['(module (func (return_call 0)))', 'tail-call'],
     ['(module (tag))', 'exceptions'],
     ['(module (type (struct)))', 'gc'],
-    ['(module (func (param (ref null func))))', 'function-references'],
+    ['(module (func (param (ref null func) (ref null extern))))', undefined],
+    ['(module (func (param (ref func))))', 'function-references'],
+    ['(module (type $t (func)) (func (param (ref null $t))))', 'function-references'],
     ['(module (table 1 funcref (ref.func 0)))', 'function-references'],
     ['(assert_return (invoke "f") (v128.const i32x4 0 0 0 0))', undefined],
   ])('%s needs %s', (source, feature) => {

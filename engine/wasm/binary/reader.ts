@@ -423,7 +423,7 @@ class ModuleReader {
     if (this.dataCount !== undefined && this.dataCount !== this.data.length) {
       throw new MalformedError('data count and data section have inconsistent lengths', at);
     }
-    this.limit(this.memories.length, 1, 'memories in a module', at);
+    if (this.memories.length > 1) throw needsFeature('multi-memory', at);
   }
 }
 
