@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Engine, type Trap } from '../../engine/wasm/index.ts';
 import { trapOperandNames } from '../../engine/wasm/spec/traps.ts';
-import { trapFacts } from '../differential/outcome.ts';
+import { trapText } from '../fuzz/outcome.ts';
 import known from './known-failures.json' with { type: 'json' };
 import { compareWithKnown, type KnownFailures, type Report, reportText } from './report.ts';
 import { runSuite } from './run.ts';
@@ -37,8 +37,8 @@ describe(missing ? `official suite (${missingSuiteText()})` : 'official suite', 
         .filter(({ list, expected }) => expected !== undefined && !sameTraps(list, expected))
         .map(({ at, list, expected }) => ({
           at,
-          got: list.map(trapFacts),
-          expected: expected!.map(trapFacts),
+          got: list.map(trapText),
+          expected: expected!.map(trapText),
         }));
       expect(divergent, `${backend} against ${reference!.backend}`).toEqual([]);
     }
@@ -65,6 +65,6 @@ function sameTraps(some: readonly Trap[], others: readonly Trap[]): boolean {
  */
 function sameTrap(a: Trap, b: Trap): boolean {
   const uncounted = [a, b].some(({ code, operands }) => code === 'stack-overflow' && !('depth' in operands));
-  const facts = (trap: Trap) => (uncounted ? [trap.code, trap.frames[0]?.offset] : trapFacts(trap));
+  const facts = (trap: Trap) => (uncounted ? [trap.code, trap.frames[0]?.offset] : trapText(trap));
   return JSON.stringify(facts(a)) === JSON.stringify(facts(b));
 }

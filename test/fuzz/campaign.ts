@@ -1,9 +1,10 @@
 import { Engine } from '../../engine/wasm/index.ts';
 import { binaryenModule } from './binaryen.ts';
 import { Choices, seededBytes } from './choices.ts';
-import { commonFeatures, divergence } from './compare.ts';
+import { commonFeatures } from './compare.ts';
+import { type Judgement, judgeMutant, judgeValid } from './judge.ts';
 import { generateModule } from './module.ts';
-import { misjudged, mutate, verdictOf } from './mutate.ts';
+import { mutate } from './mutate.ts';
 import { reduce } from './reduce.ts';
 
 /** Where modules come from. */
@@ -11,12 +12,25 @@ export const SOURCES = ['generated', 'binaryen', 'mutated'] as const;
 export type Source = (typeof SOURCES)[number];
 
 export interface Finding {
-  readonly source: Source;
-  /** Number of the module: with the source and the campaign's seed it is the same again. */
-  readonly number: number;
+  /** `binaryen-777-15`: source, seed and number, of which the module is made the same again. */
+  readonly name: string;
   readonly text: string;
   /** The module, as small as it became. */
   readonly bytes: Uint8Array;
+}
+
+/** How many modules of a source came to what. */
+export type Count = Record<Judgement['kind'], number>;
+
+const none = (): Count => ({ same: 0, beyond: 0, found: 0 });
+
+/** A module's name, read; undefined for what is none. */
+export function parseName(
+  name: string,
+): { readonly source: Source; readonly seed: number; readonly number: number } | undefined {
+  const match = /^([a-z]+)-(-?\d{1,15})-(\d{1,9})$/.exec(name);
+  const source = SOURCES.find((known) => known === match?.[1]);
+  return source === undefined ? undefined : { source, seed: Number(match![2]), number: Number(match![3]) };
 }
 
 /** A run of modules from a seed. Whatever the seed and number, the module is the same on every machine. */
@@ -24,8 +38,11 @@ export class Campaign {
   readonly seed: number;
   readonly #backends = Engine.backends;
   readonly #features = commonFeatures(Engine.backends);
-  /** How many modules ran. */
-  readonly counts: Record<Source, number> = { generated: 0, binaryen: 0, mutated: 0 };
+  readonly counts: Readonly<Record<Source, Count>> = {
+    generated: none(),
+    binaryen: none(),
+    mutated: none(),
+  };
   readonly findings: Finding[] = [];
   #mutated: { readonly number: number; readonly bytes: Uint8Array } | undefined;
 
@@ -36,17 +53,17 @@ export class Campaign {
   /** Makes the `number`-th module of a source and judges it. What is found is reduced for up to `reduceMs`. */
   async run(source: Source, number: number, reduceMs: number): Promise<void> {
     const choices = this.#choices(source, number);
-    const bytes = await this.#make(source, choices, number);
-    this.counts[source]++;
-    if (this.#judge(source, bytes) === undefined) return;
+    const { kind } = this.#judge(source, await this.#make(source, choices, number));
+    this.counts[source][kind]++;
+    if (kind !== 'found') return;
     const reduced = await reduce(
       choices,
-      async (fewer) => this.#judge(source, await this.#make(source, fewer, number)) !== undefined,
+      async (fewer) => this.#judge(source, await this.#make(source, fewer, number)).kind === 'found',
       reduceMs,
     );
-    const smallest = await this.#make(source, reduced, number);
-    const text = this.#judge(source, smallest)!;
-    this.findings.push({ source, number, text, bytes: smallest });
+    const bytes = await this.#make(source, reduced, number);
+    const { text } = this.#judge(source, bytes);
+    this.findings.push({ name: `${source}-${this.seed}-${number}`, text, bytes });
   }
 
   #choices(source: Source, number: number): Uint8Array {
@@ -70,9 +87,7 @@ export class Campaign {
     return this.#mutated.bytes;
   }
 
-  #judge(source: Source, bytes: Uint8Array): string | undefined {
-    if (source === 'mutated') return misjudged(bytes);
-    const { verdict, text } = verdictOf(bytes);
-    return verdict === 'accepted' ? divergence(bytes, this.#backends) : `a valid module is refused: ${text}`;
+  #judge(source: Source, bytes: Uint8Array): Judgement {
+    return source === 'mutated' ? judgeMutant(bytes) : judgeValid(bytes, this.#backends);
   }
 }

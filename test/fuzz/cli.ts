@@ -1,11 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Campaign, type Source } from './campaign.ts';
+import { Engine } from '../../engine/wasm/index.ts';
+import { Campaign, type Finding, parseName, SOURCES, type Source } from './campaign.ts';
+import { judgeMutant, judgeValid } from './judge.ts';
+import { fileText, moduleInText } from './text.ts';
 
 const USAGE = `usage: npm run fuzz -- [--seconds N] [--seed S] [--json]
-Runs random valid modules on all backends and compares what they do, and judges mutated ones beside V8.
-What is found is reduced and written to artifacts/fuzz/. The same seed makes the same modules; the default is the day's number.`;
+       npm run fuzz -- NAME or FILE.wat …
+Runs random valid modules on all backends and compares what they do, and judges mutated ones beside V8. What is found is reduced
+and written to artifacts/fuzz/NAME.wat. The same seed makes the same modules; the default is the day's number. Given names, such
+as binaryen-777-15, or files, it judges these alone.`;
 
 /** One after the other; binaryen's modules take long to make, so that the next is made while others run. */
 const ROUND: readonly (readonly [source: Source, count: number])[] = [
@@ -18,15 +23,21 @@ const REPORT_MS = 10_000;
 /** Exit status: 0 nothing found, 1 something was, 2 the command line is wrong. */
 async function main(): Promise<number> {
   let options: { seconds: string; seed: string; json: boolean; help: boolean };
+  let subjects: string[];
   try {
-    options = parseArgs({
+    ({ values: options, positionals: subjects } = parseArgs({
+      allowPositionals: true,
       options: {
         seconds: { type: 'string', default: '60' },
         seed: { type: 'string', default: String(Math.floor(Date.now() / 86_400_000)) },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
-    }).values;
+    }));
+    for (const subject of subjects) {
+      if (!subject.endsWith('.wat') && parseName(subject) === undefined)
+        throw new Error(`“${subject}” is neither the name of a module nor a .wat file.`);
+    }
   } catch (error) {
     console.error(`${(error as Error).message}\n${USAGE}`);
     return 2;
@@ -35,6 +46,7 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  if (subjects.length > 0) return (await Promise.all(subjects.map(again))).some((found) => found) ? 1 : 0;
   const seconds = Number(options.seconds);
   const seed = Number(options.seed);
   if (!(seconds > 0) || !Number.isSafeInteger(seed)) {
@@ -44,10 +56,10 @@ async function main(): Promise<number> {
   const campaign = new Campaign(seed);
   await runFor(campaign, seconds * 1000);
   const { counts, findings } = campaign;
-  console.log(summary(campaign));
+  console.log(table(campaign));
   if (options.json) {
-    const list = findings.map(({ source, number, text }) => ({ source, number, text }));
-    console.log(JSON.stringify({ seed, ...counts, findings: list }));
+    const list = findings.map(({ name, text }) => ({ name, text }));
+    console.log(JSON.stringify({ seed, counts, findings: list }));
   }
   return findings.length === 0 ? 0 : 1;
 }
@@ -69,34 +81,60 @@ async function runFor(campaign: Campaign, milliseconds: number): Promise<void> {
           await new Promise(setImmediate);
         }
       }
-      saveNew(campaign);
+      await saveNew(campaign);
       if (performance.now() > report) {
-        console.error(summary(campaign));
+        const all = SOURCES.map((source) => `${next[source]} ${source}`).join(', ');
+        console.error(`seed ${campaign.seed}: ${all}, ${campaign.findings.length} findings`);
         report += REPORT_MS;
       }
     }
   };
   await Promise.all([binaryen(), ours()]);
-  saveNew(campaign);
+  await saveNew(campaign);
 }
 
 let saved = 0;
 
 /** Writes findings down as they come: a campaign may be stopped at any time. */
-function saveNew({ findings, seed }: Campaign): void {
-  const folder = path.resolve('artifacts', 'fuzz');
-  for (; saved < findings.length; saved++) {
-    const { source, number, text, bytes } = findings[saved]!;
-    const file = path.join(folder, `${source}-${seed}-${number}.wasm`);
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(file, bytes);
-    console.log(`${source} ${number} of seed ${seed}, ${bytes.length} bytes, ${file}\n${text}\n`);
-  }
+async function saveNew({ findings }: Campaign): Promise<void> {
+  for (; saved < findings.length; saved++) await save(findings[saved]!);
 }
 
-function summary({ seed, counts, findings }: Campaign): string {
-  const { generated, binaryen, mutated } = counts;
-  return `seed ${seed}: ${generated} generated modules, ${binaryen} of binaryen, ${mutated} mutated, ${findings.length} findings`;
+async function save(finding: Finding): Promise<void> {
+  const { name, text } = finding;
+  const folder = path.join('artifacts', 'fuzz');
+  mkdirSync(folder, { recursive: true });
+  const file = path.join(folder, `${name}.wat`);
+  writeFileSync(file, await fileText(finding));
+  console.log(`${name}: ${text}\nreduced: ${file}\nonce more: npm run fuzz -- ${name}\n`);
+}
+
+/** Judges a module that has been found, by its name or in a file; answers whether there still is something. */
+async function again(subject: string): Promise<boolean> {
+  const made = parseName(subject);
+  if (made !== undefined) {
+    const campaign = new Campaign(made.seed);
+    await campaign.run(made.source, made.number, REDUCE_MS);
+    for (const finding of campaign.findings) await save(finding);
+    if (campaign.findings.length === 0) console.log(`${subject}: ${summary(campaign.counts[made.source])}`);
+    return campaign.findings.length > 0;
+  }
+  const bytes = await moduleInText(readFileSync(subject, 'utf8'));
+  const ofAny = judgeMutant(bytes);
+  const { kind, text } = ofAny.kind === 'found' ? ofAny : judgeValid(bytes, Engine.backends);
+  console.log(`${subject}: ${kind === 'same' ? 'no divergence' : text}`);
+  return kind === 'found';
+}
+
+/** What came of each kind of module, a line each. */
+function table({ seed, counts }: Campaign): string {
+  const lines = SOURCES.map((source) => `  ${source.padEnd(10)}${summary(counts[source])}`);
+  return [`seed ${seed}:`, ...lines].join('\n');
+}
+
+function summary({ same, beyond, found }: Campaign['counts'][Source]): string {
+  const skipped = beyond === 0 ? '' : `, ${beyond} skipped: beyond WebAssembly 2.0`;
+  return `${same} modules with no divergence${skipped}, ${found} findings`;
 }
 
 process.exitCode = await main();

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { wat } from '../../engine/wasm/binary/fixtures.ts';
 import { Engine } from '../../engine/wasm/index.ts';
 import { divergence } from './compare.ts';
 import { outcomeOn } from './outcome.ts';
+import { moduleInText } from './text.ts';
 
 const folder = path.join(import.meta.dirname, 'findings');
 const files = readdirSync(folder).filter((file) => file.endsWith('.wat'));
@@ -14,12 +14,12 @@ describe.each(files)('%s', (file) => {
   const text = readFileSync(path.join(folder, file), 'utf8');
   const expected = [...text.matchAll(/^;; expect: (.*)$/gm)].map(([, line]) => line!);
 
-  it.each(Engine.backends)('does what it should on %s', (backend) => {
+  it.each(Engine.backends)('does what it should on %s', async (backend) => {
     expect(expected).not.toEqual([]);
-    expect(outcomeOn(backend, wat(text))).toEqual(expect.arrayContaining(expected));
+    expect(outcomeOn(backend, await moduleInText(text))).toEqual(expect.arrayContaining(expected));
   });
 
-  it('does the same on all backends', () => {
-    expect(divergence(wat(text), Engine.backends)).toBeUndefined();
+  it('does the same on all backends', async () => {
+    expect(divergence(await moduleInText(text), Engine.backends)).toBeUndefined();
   });
 });

@@ -38,15 +38,19 @@ export const BEYOND_BACKEND = 'beyond the backend';
 /** How the line of an error begins that no module may cause. */
 export const ENGINE_FAULT = 'fault of the engine: ';
 
-/** Loads a module on a backend, gives it whatever it imports, calls its exports, and looks at what they leave behind. */
-export function outcomeOn(backend: string, bytes: Uint8Array): Outcome {
-  const lines: string[] = [];
+/**
+ * Loads a module on a backend, gives it whatever it imports, calls its exports unless `calls` is false, and looks at what they leave
+ * behind: in what it imports, too, which others see when it traps before it is an instance.
+ */
+export function outcomeOn(backend: string, bytes: Uint8Array, calls = true): Outcome {
+  const observer = new Observer(backend);
   try {
-    new Observer(backend, lines).observe(bytes);
+    observer.observe(bytes, calls);
   } catch (error) {
-    lines.push(endText(error));
+    observer.lines.push(endText(error));
   }
-  return lines;
+  observer.lookAtImports();
+  return observer.lines;
 }
 
 /** Where two outcomes part, for a report; undefined where they are the same. */
@@ -64,33 +68,40 @@ function endText(error: unknown): string {
   return `${ENGINE_FAULT}${error instanceof Error ? error.stack : String(error)}`;
 }
 
-function trapText({ code, message, operands, frames }: Trap): string {
+/** All that a trap says, in one order. */
+export function trapText({ code, message, operands, frames }: Trap): string {
   const details = Object.entries(operands).sort(([a], [b]) => a.localeCompare(b));
-  const places = frames.map(({ funcIndex, offset, name }) => `${name ?? ''}#${funcIndex}@${offset}`);
-  return `${code}: ${message} ${JSON.stringify(details)} ${places.join(' ')}`;
+  const places = frames.map(({ funcIndex, offset, name, module }) => [module, name, funcIndex, offset]);
+  return `${code}: ${message} ${JSON.stringify(details)} ${JSON.stringify(places)}`;
 }
 
 class Observer {
   readonly #store: Store;
-  readonly #lines: string[];
+  readonly lines: string[] = [];
+  #imports: readonly Extern[] = [];
   /** Calls of host functions so far. */
   #calls = 0;
 
-  constructor(backend: string, lines: string[]) {
+  constructor(backend: string) {
     this.#store = new Store(new Engine({ backend }));
-    this.#lines = lines;
   }
 
-  observe(bytes: Uint8Array): void {
+  observe(bytes: Uint8Array, calls: boolean): void {
     const module = new Module(this.#store.engine, bytes);
-    const externs = module.imports.map(({ name, type }) => this.#extern(name, type));
-    const instance = new Instance(this.#store, module, externs);
-    for (let round = 0; round < ROUNDS; round++) {
+    this.#imports = module.imports.map(({ name, type }) => this.#extern(name, type));
+    const instance = new Instance(this.#store, module, this.#imports);
+    for (let round = 0; calls && round < ROUNDS; round++) {
       for (const [name, extern] of instance.exports) {
-        if (extern.kind === 'func') this.#lines.push(this.#call(instance, name, extern, round));
+        if (extern.kind === 'func') this.lines.push(this.#call(instance, name, extern, round));
       }
     }
-    for (const [name, extern] of instance.exports) this.#lines.push(`${name}: ${stateText(extern)}`);
+    for (const [name, extern] of instance.exports) this.lines.push(`${name}: ${stateText(extern)}`);
+  }
+
+  lookAtImports(): void {
+    for (const extern of this.#imports) {
+      if (extern.kind !== 'func') this.lines.push(`imported ${extern.kind}: ${stateText(extern)}`);
+    }
   }
 
   #call(instance: Instance, name: string, func: Func, round: number): string {
@@ -114,7 +125,7 @@ class Observer {
     switch (type.kind) {
       case 'func': {
         const host = (...args: Value[]): Value => {
-          this.#lines.push(`host ${name}(${args.map(valueText).join(', ')})`);
+          this.lines.push(`host ${name}(${args.map(valueText).join(', ')})`);
           const call = this.#calls++;
           return type.type.results.map((result, i) => someValue(result, call + i));
         };
