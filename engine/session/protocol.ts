@@ -178,6 +178,8 @@ export const frame = z
     seq: z.number().int(),
     width: z.number().int().min(1).max(8192),
     height: z.number().int().min(1).max(8192),
+    /** The colour around the picture, as 0xRRGGBB; black if absent. */
+    border: z.number().int().min(0).max(0xffffff).optional(),
     format: z.enum(['indexed', 'rgba']),
     pixels: z.instanceof(Uint8Array),
     palette: z.instanceof(Uint8Array).optional(),
@@ -205,11 +207,27 @@ export const sound = z.strictObject({
 });
 export type Sound = z.infer<typeof sound>;
 
+/** The side of the largest icon, in pixels. */
+export const MAX_ICON_SIDE = 256;
+const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** The icon of the game's window, a PNG. */
+export const gameIcon = z
+  .instanceof(Uint8Array)
+  .refine(
+    (png) =>
+      png.length <= MAX_ICON_SIDE ** 2 * 4 + 4096 && PNG_SIGNATURE.every((byte, i) => png[i] === byte),
+    'is no PNG of an icon’s size',
+  );
+
 /** Player port, from the engine process. */
 export const playerEvent = z.union([
   frame,
   sound,
   z.strictObject({ type: z.literal('title'), title: z.string() }),
+  z.strictObject({ type: z.literal('icon'), png: gameIcon }),
+  /** The game wants the window in full screen, or out of it; what became of that is answered by a request of the same name. */
+  z.strictObject({ type: z.literal('fullscreen'), on: z.boolean() }),
 ]);
 export type PlayerEvent = z.infer<typeof playerEvent>;
 
@@ -227,6 +245,8 @@ export const playerRequest = z.discriminatedUnion('type', [
   }),
   /** The window lost the keyboard: every held key is up. */
   z.strictObject({ type: z.literal('release-keys') }),
+  /** The window is in full screen, or out of it, for whatever reason. */
+  z.strictObject({ type: z.literal('fullscreen'), on: z.boolean() }),
   z.strictObject({ type: z.literal('frame-ack'), seq: z.number().int() }),
   /** The window has taken the sound up to `seq`. What a window does not take in time is not sent. */
   z.strictObject({ type: z.literal('sound-ack'), seq: z.number().int() }),

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import type { Host } from '../host/host.ts';
 import { Unwind } from '../host/host.ts';
 import { linkImports, type ResolvedImport } from '../host/link.ts';
-import type { HostEvent, SdlFrame, SdlPlatform, SoundBlock } from '../host/sdl/platform.ts';
+import type { HostEvent, SdlFrame, SdlIcon, SdlPlatform, SoundBlock } from '../host/sdl/platform.ts';
 import { createSdlHost, type SdlHost } from '../host/sdl/sdl.ts';
 import { createWasiHost, HostTree, MappedTree, MemoryTree, type WasiHost } from '../host/wasi/wasi.ts';
 import { type Func, type Global, Instance, type Memory, Store } from '../wasm/index.ts';
@@ -35,6 +35,10 @@ export interface Surroundings {
   /** The next samples; nobody writes to them again. Without this the game finds no sound device. */
   readonly sound?: (block: SoundBlock) => void;
   title(title: string): void;
+  /** The window's icon. */
+  readonly icon?: (icon: SdlIcon) => void;
+  /** The game wants to be in full screen, or out of it. What becomes of that comes back as an event. */
+  readonly fullscreen?: (on: boolean) => void;
   log(stream: LogLine['stream'], text: string): void;
 }
 
@@ -262,6 +266,10 @@ export class GameSession {
         this.#outside.log('session', `${title}: ${text}`);
       },
       setTitle: (title) => this.#outside.title(title),
+      setIcon: (icon) => this.#outside.icon?.(icon),
+      setFullscreen: (on) => this.#outside.fullscreen?.(on),
+      // Chocolate Doom and its kin.
+      altEnter: game.wads,
       log: (text) => this.#outside.log('session', text),
       prefPath: () => `${HOME_DIRECTORY}/`,
     };

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { z } from 'zod';
+import type { SdlIcon } from '../host/sdl/platform.ts';
 import type { EndPoint } from './endpoint.ts';
 import { FrameSlot } from './frameslot.ts';
 import { encodePng } from './png.ts';
@@ -7,6 +8,7 @@ import {
   type ControlEvent,
   type ControlRequest,
   controlRequest,
+  MAX_ICON_SIDE,
   type PlayerEvent,
   PROTOCOL_VERSION,
   playerRequest,
@@ -97,6 +99,7 @@ export class Supervisor {
     switch (request.type) {
       case 'key':
       case 'release-keys':
+      case 'fullscreen':
         this.#tellThread({ type: 'event', event: request });
         break;
       case 'frame-ack':
@@ -142,7 +145,11 @@ export class Supervisor {
         this.#valve.offer(event.block, event.key);
         break;
       case 'title':
+      case 'fullscreen':
         this.#tellPlayer(event);
+        break;
+      case 'icon':
+        this.#tellIcon(event.icon);
         break;
       case 'started':
         this.#tellPlayer({ type: 'title', title: event.title });
@@ -155,6 +162,12 @@ export class Supervisor {
       case 'ended':
         void this.#end(event.end);
     }
+  }
+
+  /** An icon of a size that no window manager would show is left out. */
+  #tellIcon({ width, height, pixels }: SdlIcon): void {
+    if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_ICON_SIDE) return;
+    this.#tellPlayer({ type: 'icon', png: encodePng({ format: 'rgba', width, height, pixels }) });
   }
 
   /** The thread's last messages, the end among them, may be on their way still. */

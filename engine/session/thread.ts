@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { HostEvent, SdlFrame, SoundBlock } from '../host/sdl/platform.ts';
+import type { HostEvent, SdlFrame, SdlIcon, SoundBlock } from '../host/sdl/platform.ts';
 import type { LogLine, SessionConfig, SessionEnd, SessionStats } from './protocol.ts';
 
 /** The contract between an engine process' main thread and its session's thread. Both are this program, so nothing is validated. */
@@ -27,6 +27,8 @@ export type ThreadRequest =
 export type ThreadEvent =
   | { readonly type: 'started'; readonly title: string }
   | { readonly type: 'title'; readonly title: string }
+  | { readonly type: 'icon'; readonly icon: SdlIcon }
+  | { readonly type: 'fullscreen'; readonly on: boolean }
   | { readonly type: 'frame'; readonly frame: SdlFrame }
   | { readonly type: 'sound'; readonly block: SoundBlock; readonly key?: number | undefined }
   | { readonly type: 'log'; readonly lines: LogLine[] }

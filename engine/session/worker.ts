@@ -142,6 +142,10 @@ class GameThread {
         this.#title = title;
         if (this.#announced) this.#post({ type: 'title', title });
       },
+      icon: (icon) => this.#post({ type: 'icon', icon }),
+      fullscreen: (on) => {
+        if (this.#stopAt === undefined) this.#post({ type: 'fullscreen', on });
+      },
       log: (stream, text) => this.#line(stream, text),
     };
   }

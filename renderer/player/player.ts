@@ -16,9 +16,17 @@ export interface PlayerStatus {
   readonly picture: boolean;
   /** What the game calls itself; empty until it does. */
   readonly title: string;
+  /** The icon of the game's window, a PNG, if it has one. */
+  readonly icon: Uint8Array<ArrayBuffer> | undefined;
 }
 
-const NOTHING: PlayerStatus = { session: undefined, paused: undefined, picture: false, title: '' };
+const NOTHING: PlayerStatus = {
+  session: undefined,
+  paused: undefined,
+  picture: false,
+  title: '',
+  icon: undefined,
+};
 
 /** Where a game's sound goes: the loudspeaker, in a browser. */
 export interface SoundOutput {
@@ -47,6 +55,7 @@ export class Player {
   readonly #output: SoundOutput;
   readonly #keyboard = new Keyboard();
   readonly #changes = new Listeners<PlayerStatus>();
+  readonly #fullscreenWishes = new Listeners<boolean>();
   #status = NOTHING;
   #port: PlayerPort | undefined;
   #screen: Screen | undefined;
@@ -66,6 +75,16 @@ export class Player {
 
   onChange(listener: (status: PlayerStatus) => void): Unsubscribe {
     return this.#changes.add(listener);
+  }
+
+  /** Hears whenever the game wants the window in full screen (true) or out of it; `setFullscreen` is to answer. */
+  onFullscreenWish(listener: (on: boolean) => void): Unsubscribe {
+    return this.#fullscreenWishes.add(listener);
+  }
+
+  /** Tells the game that the window is in full screen, or not. */
+  setFullscreen(on: boolean): void {
+    this.#port?.post({ type: 'fullscreen', on });
   }
 
   /** Takes over the game behind `port`; what was before is over. A game that is taken up again goes on as this window has it. */
@@ -132,6 +151,14 @@ export class Player {
     if (port !== this.#port) return;
     if (event.type === 'title') {
       this.#update({ title: event.title });
+      return;
+    }
+    if (event.type === 'icon') {
+      this.#update({ icon: event.png });
+      return;
+    }
+    if (event.type === 'fullscreen') {
+      this.#fullscreenWishes.emit(event.on);
       return;
     }
     if (event.type === 'sound') {

@@ -1,5 +1,5 @@
 import type { Guest, HostValue } from '../host.ts';
-import type { HostEvent, MessageBox, SdlFrame, SdlPlatform, SoundBlock } from './platform.ts';
+import type { HostEvent, MessageBox, SdlFrame, SdlIcon, SdlPlatform, SoundBlock } from './platform.ts';
 import { createSdlHost } from './sdl.ts';
 
 /** An SDL host on a guest of bytes alone, for tests: memory with a bump allocator, a clock that only waiting moves. */
@@ -8,6 +8,7 @@ export function makeFixture(
     readonly memory?: number;
     readonly display?: SdlPlatform['display'];
     readonly sound?: boolean;
+    readonly altEnter?: boolean;
   } = {},
 ) {
   const buffer = new ArrayBuffer(options.memory ?? 16 << 20);
@@ -37,6 +38,8 @@ export function makeFixture(
     sound: [] as SoundBlock[],
     boxes: [] as MessageBox[],
     titles: [] as string[],
+    icons: [] as SdlIcon[],
+    fullscreen: [] as boolean[],
     log: [] as string[],
   };
   const clock = { now: 0 };
@@ -51,6 +54,9 @@ export function makeFixture(
     ...(options.sound && { sound: (block) => seen.sound.push(block) }),
     messageBox: (box) => seen.boxes.push(box),
     setTitle: (title) => seen.titles.push(title),
+    setIcon: (icon) => seen.icons.push(icon),
+    setFullscreen: (on) => seen.fullscreen.push(on),
+    altEnter: options.altEnter ?? false,
     log: (text) => seen.log.push(text),
     prefPath: (organization, application) =>
       application === '' ? undefined : `/home/${organization}${application}/`,

@@ -21,6 +21,10 @@ const LOCK_MODS: ReadonlyMap<number, number> = new Map([
   [57, 0x2000],
 ]);
 
+/** SDL_SCANCODE_RETURN and KMOD_LALT. */
+const ENTER = 40;
+const LEFT_ALT = 0x100;
+
 const NAME_SIZE = 32;
 
 /** The keyboard: which keys are down, the modifiers, whether keys type text. */
@@ -48,6 +52,13 @@ export class Keyboard {
     if (scancode !== 0) this.#press(window, scancode, event.down, event.repeat);
     const { text } = event;
     if (event.down && this.textInput && text !== undefined && isTyped(text)) this.#queue.text(window, text);
+  }
+
+  /** Enter goes down and up in window `window` while Alt is held, which itself is not told of. */
+  altEnter(window: number): void {
+    const key = { scancode: ENTER, keycode: keycodeOf(ENTER), mods: this.#mods | LEFT_ALT };
+    this.#queue.key(window, true, false, key);
+    this.#queue.key(window, false, false, key);
   }
 
   /** Every held key goes up, as when the window loses the keyboard. */

@@ -1,5 +1,7 @@
 import type { Canvas } from './canvas.ts';
 import type { Color } from './pixelformat.ts';
+import type { Rect } from './rect.ts';
+import { BLENDMODE } from './surface.ts';
 
 /**
  * What textures and render targets show, as values that never change once made: a picture may be shared by a texture, a target and a
@@ -70,15 +72,27 @@ export function solid(width: number, height: number, color: Color): RasterPictur
   return { kind: 'raster', width, height, pixels, opaque: color.a === 255 };
 }
 
+/** One picture and the colour of whatever is around it. */
+export interface SurroundedPicture {
+  readonly picture: Picture;
+  readonly surround: Color;
+}
+
+/** What a draw target shows: a colour; a picture, over all of it or only within a rectangle; or what was drawn on its canvas. */
+type Shown =
+  | { readonly color: Color }
+  | (SurroundedPicture & { readonly within?: { readonly rect: Rect; readonly smooth: boolean } })
+  | 'canvas';
+
 /**
- * Something a renderer draws to: the window or a target texture. As long as it shows one colour, or one picture over all of it, it
- * remembers just that; the first draw that makes a mixture moves it to a real canvas.
+ * Something a renderer draws to: the window or a target texture. As long as it shows one colour, or one picture over all of it or
+ * between bars of one colour, it remembers just that; the first draw that makes a mixture moves it to a real canvas.
  */
 export class DrawTarget {
   readonly width: number;
   readonly height: number;
   readonly #newCanvas: (width: number, height: number) => Canvas;
-  #shows: { readonly color: Color } | { readonly picture: Picture } | 'canvas' = { color: TRANSPARENT };
+  #shows: Shown = { color: TRANSPARENT };
   #canvas: Canvas | undefined;
 
   constructor(width: number, height: number, newCanvas: (width: number, height: number) => Canvas) {
@@ -95,7 +109,27 @@ export class DrawTarget {
   cover(picture: Picture, smooth: boolean): void {
     const { width, height } = this;
     const same = picture.width === width && picture.height === height;
-    this.#shows = { picture: same ? picture : { kind: 'scaled', width, height, of: picture, smooth } };
+    this.#shows = {
+      picture: same ? picture : { kind: 'scaled', width, height, of: picture, smooth },
+      surround: this.#surround ?? BLACK,
+    };
+  }
+
+  /**
+   * Shows `picture` within `rect`, between bars of the colour that the target was cleared with. Answers false, and does nothing, where
+   * something else than one colour lies around the rectangle.
+   */
+  letterbox(picture: Picture, rect: Rect, smooth: boolean): boolean {
+    const surround = this.#surround;
+    if (surround === undefined) return false;
+    this.#shows = { picture, surround, within: { rect, smooth } };
+    return true;
+  }
+
+  /** What lies around the picture, if it is one colour. */
+  get #surround(): Color | undefined {
+    if (this.#shows === 'canvas') return undefined;
+    return 'color' in this.#shows ? this.#shows.color : this.#shows.surround;
   }
 
   /** The canvas, holding what the target shows; the caller draws on it. */
@@ -103,7 +137,8 @@ export class DrawTarget {
     this.#canvas ??= this.#newCanvas(this.width, this.height);
     if (this.#shows !== 'canvas') {
       if ('color' in this.#shows) this.#canvas.clear(this.#shows.color);
-      else this.#canvas.replace(this.#shows.picture);
+      else if (this.#shows.within === undefined) this.#canvas.replace(this.#shows.picture);
+      else drawLetterbox(this.#canvas, this.#shows, this.#shows.within);
       this.#shows = 'canvas';
     }
     return this.#canvas;
@@ -111,13 +146,30 @@ export class DrawTarget {
 
   /** What the target shows now. */
   picture(): Picture {
-    if (this.#shows === 'canvas') {
-      const { width, height } = this;
-      return { kind: 'raster', width, height, pixels: this.canvas().read(), opaque: false };
+    if (this.#shows !== 'canvas') {
+      if ('color' in this.#shows) return solid(this.width, this.height, this.#shows.color);
+      if (this.#shows.within === undefined) return this.#shows.picture;
     }
-    if ('color' in this.#shows) return solid(this.width, this.height, this.#shows.color);
-    return this.#shows.picture;
+    const { width, height } = this;
+    return { kind: 'raster', width, height, pixels: this.canvas().read(), opaque: false };
+  }
+
+  /** What the target shows, for those who place a picture themselves: without bars, which are the colour around it. */
+  surrounded(): SurroundedPicture {
+    if (this.#shows !== 'canvas' && 'picture' in this.#shows) return this.#shows;
+    return { picture: this.picture(), surround: BLACK };
   }
 }
 
+function drawLetterbox(
+  canvas: Canvas,
+  { picture, surround }: SurroundedPicture,
+  { rect, smooth }: { readonly rect: Rect; readonly smooth: boolean },
+): void {
+  const whole = { x: 0, y: 0, w: picture.width, h: picture.height };
+  canvas.clear(surround);
+  canvas.copy(picture, whole, rect, { blend: BLENDMODE.NONE, smooth });
+}
+
 const TRANSPARENT: Color = { r: 0, g: 0, b: 0, a: 0 };
+const BLACK: Color = { r: 0, g: 0, b: 0, a: 255 };

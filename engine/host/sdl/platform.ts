@@ -15,6 +15,15 @@ export interface SdlPlatform {
   readonly sound?: ((block: SoundBlock) => void) | undefined;
   messageBox(box: MessageBox): void;
   setTitle(title: string): void;
+  /** The game's window has another icon from now on. */
+  setIcon(icon: SdlIcon): void;
+  /** The game wants its window in full screen or out of it. What became of that comes back as an event. */
+  setFullscreen(on: boolean): void;
+  /**
+   * Whether the game changes to full screen and back by Alt+Enter and keeps account of it by itself: where the player does so by other
+   * means, the host presses these keys for it.
+   */
+  readonly altEnter?: boolean;
   /** One line for the session's log: what the host had to refuse. */
   log(text: string): void;
   /** The directory of the guest's file system, ending in `/`, where the game may write; undefined if there is none. */
@@ -49,28 +58,41 @@ export type HostEvent =
   /** Notches; positive `y` is away from the user, positive `x` to the right. */
   | { readonly type: 'mouse-wheel'; readonly x: number; readonly y: number }
   | { readonly type: 'focus'; readonly gained: boolean }
+  /** The player's window went into full screen or out of it, for whatever reason. */
+  | { readonly type: 'fullscreen'; readonly on: boolean }
   | { readonly type: 'quit' };
 
       /** When it was pressed, by a clock that is not the session's: for those who measure. */
       readonly time?: number | undefined;
+/** What all presented pictures have. */
+interface SdlFrameShape {
+  readonly width: number;
+  readonly height: number;
+  /** The colour around the picture where the window is larger than it, as 0xRRGGBB; black if absent. */
+  readonly border?: number;
+}
+
 /** A presented picture: rows from the top, no padding. */
 export type SdlFrame =
-  | {
+  | (SdlFrameShape & {
       readonly format: 'indexed';
-      readonly width: number;
-      readonly height: number;
       /** A palette index a pixel. */
       readonly pixels: Uint8Array;
       /** 256 RGB triples. */
       readonly palette: Uint8Array;
-    }
-  | {
+    })
+  | (SdlFrameShape & {
       readonly format: 'rgba';
-      readonly width: number;
-      readonly height: number;
       /** R, G, B, A a pixel, not premultiplied; A is 255. */
       readonly pixels: Uint8Array;
-    };
+    });
+
+/** A window's icon: R, G, B, A a pixel, not premultiplied, with real alpha. */
+export interface SdlIcon {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+}
 
 /** A piece of sound; it follows the one before without a gap. */
 export interface SoundBlock {

@@ -239,13 +239,17 @@ describe('renderer', () => {
     f.sdl('SDL_RenderSetLogicalSize', renderer, 4, 4);
     const texture = filledTexture(f, renderer, 1, 1, [0xffffff]);
     f.sdl('SDL_SetRenderDrawColor', renderer, 9, 9, 9, 255);
+    // A second copy keeps it from going out without its borders.
+    const half = f.rect(0, 0, 4, 2);
     f.sdl('SDL_RenderClear', renderer);
     f.sdl('SDL_RenderCopy', renderer, texture, 0, 0);
+    f.sdl('SDL_RenderCopy', renderer, texture, 0, half);
     f.sdl('SDL_RenderPresent', renderer);
     expect([4, 5, 14, 15].map((x) => rgb(last(f), x, 0)[0])).toEqual([9, 255, 255, 9]);
     f.sdl('SDL_RenderSetIntegerScale', renderer, 1);
     f.sdl('SDL_RenderClear', renderer);
     f.sdl('SDL_RenderCopy', renderer, texture, 0, f.rect(0, 0, 4, 4));
+    f.sdl('SDL_RenderCopy', renderer, texture, 0, half);
     f.sdl('SDL_RenderPresent', renderer);
     expect([5, 6, 13, 14].map((x) => rgb(last(f), x, 4)[0])).toEqual([9, 255, 255, 9]);
     expect([0, 1, 8, 9].map((y) => rgb(last(f), 10, y)[0])).toEqual([9, 255, 255, 9]);
@@ -382,9 +386,61 @@ test('a window surface is shown as it stands, and survives SDL_FreeSurface', () 
   expect(f.sdl('SDL_GetWindowSurface', window)).toBe(surface);
 });
 
+/** A 4x3 logical screen in a wide window: bars at its sides, in the draw colour. */
+function letterboxed(f: Fixture) {
+  const { renderer } = openWindow(f, 16, 6);
+  f.sdl('SDL_RenderSetLogicalSize', renderer, 4, 3);
+  const texture = filledTexture(f, renderer, 4, 3, new Array(12).fill(0x00ff00));
+  const show = (red: number) => {
+    f.sdl('SDL_SetRenderDrawColor', renderer, red, 0, 0, 255);
+    f.sdl('SDL_RenderClear', renderer);
+    f.sdl('SDL_RenderCopy', renderer, texture, 0, 0);
+    f.sdl('SDL_RenderPresent', renderer);
+    return last(f);
+  };
+  return { renderer, texture, show };
+}
+
+test('a picture between SDL’s bars goes out without them, with their colour', () => {
+  const f = makeFixture();
+  const { show } = letterboxed(f);
+  expect(show(0)).toEqual({ format: 'rgba', width: 4, height: 3, pixels: expect.any(Uint8Array) });
+  expect(show(0xfc)).toMatchObject({ width: 4, height: 3, border: 0xfc0000 });
+  expect(rgb(last(f), 0, 0)).toEqual([0, 255, 0]);
+});
+
+test('bars are drawn once something else is drawn as well, and where they are read', () => {
+  const f = makeFixture();
+  const { renderer, show } = letterboxed(f);
+  show(200);
+  const out = f.alloc(16 * 6 * 4);
+  f.sdl('SDL_RenderSetLogicalSize', renderer, 0, 0);
+  f.sdl('SDL_RenderReadPixels', renderer, 0, XRGB, out, 64);
+  expect(
+    [out, out + 4 * 4, out + 11 * 4, out + 12 * 4].map((at) => f.view.getUint32(at, true) & 0xffffff),
+  ).toEqual([0xc80000, 0x00ff00, 0x00ff00, 0xc80000]);
+  f.sdl('SDL_RenderFillRect', renderer, f.rect(0, 0, 1, 1));
+  f.sdl('SDL_RenderPresent', renderer);
+  expect(last(f)).toMatchObject({ width: 16, height: 6 });
+  expect(last(f).border).toBeUndefined();
+  expect([rgb(last(f), 15, 5), rgb(last(f), 8, 3)]).toEqual([
+    [200, 0, 0],
+    [0, 255, 0],
+  ]);
+});
+
+test('a picture that the game itself puts on a background stays where it put it', () => {
+  const f = makeFixture();
+  const { renderer, texture } = letterboxed(f);
+  f.sdl('SDL_RenderSetLogicalSize', renderer, 0, 0);
+  f.sdl('SDL_RenderClear', renderer);
+  f.sdl('SDL_RenderCopy', renderer, texture, 0, f.rect(4, 0, 8, 6));
+  f.sdl('SDL_RenderPresent', renderer);
+  expect(last(f)).toMatchObject({ width: 16, height: 6 });
+});
+
 test('the window’s icon keeps its alpha', () => {
   const f = makeFixture();
-  expect(f.host.icon()).toBeNull();
   const { window } = openWindow(f, 8, 8);
   const pixels = f.alloc(8);
   f.view.setUint32(pixels, 0x11223344, true);
@@ -392,7 +448,9 @@ test('the window’s icon keeps its alpha', () => {
   const icon = f.sdl('SDL_CreateRGBSurfaceFrom', pixels, 2, 1, 32, 8, 0xff000000 | 0, 0xff0000, 0xff00, 0xff);
   f.sdl('SDL_SetWindowIcon', window, icon);
   f.sdl('SDL_FreeSurface', icon);
-  expect([...(f.host.icon()?.pixels ?? [])]).toEqual([0x11, 0x22, 0x33, 0x44, 0, 0, 0, 0]);
+  expect(f.seen.icons).toEqual([
+    { width: 2, height: 1, pixels: new Uint8Array([0x11, 0x22, 0x33, 0x44, 0, 0, 0, 0]) },
+  ]);
 });
 
 test('a palette with real alpha is blended, one of all zeros is opaque', () => {

@@ -93,9 +93,12 @@ export class Renderer {
     const replaces =
       texture.blend === BLENDMODE.NONE ||
       (texture.blend === BLENDMODE.BLEND && texture.alpha === 255 && isOpaque(picture));
-    if (takesAll && fillsAll && replaces) {
-      drawing.cover(picture, texture.smooth);
-      return;
+    if (takesAll && replaces) {
+      if (fillsAll) {
+        drawing.cover(picture, texture.smooth);
+        return;
+      }
+      if (this.#fillsLogicalSize(target) && drawing.letterbox(picture, target, texture.smooth)) return;
     }
     const clip = intersect(target, this.view.viewport);
     if (!isEmpty(clip)) drawing.canvas().copy(picture, source, target, texture, clip);
@@ -119,7 +122,15 @@ export class Renderer {
 
   present(): SdlFrame {
     this.#followWindow();
-    return frameOf(this.#back.picture());
+    const { picture, surround } = this.#back.surrounded();
+    return frameOf(picture, surround);
+  }
+
+  /** Whether a rectangle of the window is all that there is of the logical size: bars around it are SDL's doing, not the game's. */
+  #fillsLogicalSize(rect: Rect): boolean {
+    if (this.#target !== undefined || this.#logical === undefined) return false;
+    const { viewport } = this.view;
+    return rect.x === viewport.x && rect.y === viewport.y && rect.w === viewport.w && rect.h === viewport.h;
   }
 
   #drawing(): DrawTarget {
@@ -154,16 +165,18 @@ function newBack(window: SdlWindow): DrawTarget {
 }
 
 /**
- * A window's picture as it is handed out. A picture stretched over all of the window goes out as it was before: the receiver scales
- * it as it likes. Windows are opaque: alpha that was left in the pixels shows nothing behind.
+ * A window's picture as it is handed out. A picture stretched over all of the window, or between bars, goes out as it was before, with
+ * the colour around it: the receiver scales and places it as it likes. Windows are opaque: alpha that was left in the pixels shows
+ * nothing behind.
  */
-export function frameOf(picture: Picture): SdlFrame {
+export function frameOf(picture: Picture, surround?: Color): SdlFrame {
   const original = unscaled(picture);
   const { width, height, pixels } = original;
-  if (original.kind === 'indexed')
-    return { format: 'indexed', width, height, pixels, palette: original.palette };
-  if (original.opaque) return { format: 'rgba', width, height, pixels };
+  const color = surround === undefined ? 0 : (surround.r << 16) | (surround.g << 8) | surround.b;
+  const shape = { width, height, ...(color !== 0 && { border: color }) };
+  if (original.kind === 'indexed') return { format: 'indexed', ...shape, pixels, palette: original.palette };
+  if (original.opaque) return { format: 'rgba', ...shape, pixels };
   const opaque = pixels.slice();
   for (let i = 3; i < opaque.length; i += 4) opaque[i] = 255;
-  return { format: 'rgba', width, height, pixels: opaque };
+  return { format: 'rgba', ...shape, pixels: opaque };
 }

@@ -34,8 +34,6 @@ export interface SdlHost extends Host {
   endFrame(): void;
   /** The newest presented picture, null before the first. */
   lastFrame(): SdlFrame | null;
-  /** What the game set as its window's icon, with alpha; null if it set none. */
-  icon(): SdlFrame | null;
   /** What SDL_GetError would say; empty if nothing failed. */
   lastError(): string;
 }
@@ -44,8 +42,8 @@ export interface SdlHost extends Host {
 export function createSdlHost(platform: SdlPlatform): SdlHost {
   const core = new SdlCore(platform);
   const queue = new EventQueue(core);
-  const windows = new Windows(core, queue);
   const keyboard = new Keyboard(core, queue);
+  const windows = new Windows(core, queue, (window) => keyboard.altEnter(window));
   const mouse = new Mouse(core, queue, windows.focus);
   const blitter = new Blitter(core);
   const mixer = new Mixer(core);
@@ -80,6 +78,9 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
           mouse.release();
         }
         windows.setFocus(event.gained);
+        break;
+      case 'fullscreen':
+        windows.fullscreen(event.on);
         break;
       case 'quit':
         queue.quit();
@@ -131,12 +132,6 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
       trapping('a callback', () => timers.background());
     },
     lastFrame: () => frame,
-    icon: () => {
-      const icon = windows.focus()?.icon;
-      return icon === undefined
-        ? null
-        : { format: 'rgba', width: icon.width, height: icon.height, pixels: icon.pixels };
-    },
     lastError: () => core.error,
   };
 }

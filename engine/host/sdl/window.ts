@@ -1,7 +1,6 @@
 import type { SdlCore } from './core.ts';
 import type { EventQueue } from './events.ts';
 import type { FunctionTable } from './functions.ts';
-import type { RasterPicture } from './picture.ts';
 import { PIXELFORMAT } from './pixelformat.ts';
 import { DEFAULT_DISPLAY, type Display } from './platform.ts';
 import { writeRect } from './rect.ts';
@@ -53,7 +52,6 @@ export class SdlWindow {
   /** The size outside of full screen. */
   windowed: { width: number; height: number };
   minimum = { width: 0, height: 0 };
-  icon: RasterPicture | undefined;
   /** Undoes what hangs on the window (renderer, surface) before it goes. */
   readonly onDestroy: (() => void)[] = [];
 
@@ -83,13 +81,19 @@ export class Windows {
   readonly #core: SdlCore;
   readonly #queue: EventQueue;
   readonly #display: Display;
+  readonly #pressAltEnter: (window: number) => void;
   #nextId = 1;
   #focused = true;
+  /** What the game last asked for: full screen or not. A game that is reminded by Alt+Enter may be about to answer. */
+  #asked = false;
+  #reminded = false;
 
-  constructor(core: SdlCore, queue: EventQueue) {
+  /** `pressAltEnter` presses these keys in a window, by its id. */
+  constructor(core: SdlCore, queue: EventQueue, pressAltEnter: (window: number) => void) {
     this.#core = core;
     this.#queue = queue;
     this.#display = core.platform.display ?? DEFAULT_DISPLAY;
+    this.#pressAltEnter = pressAltEnter;
   }
 
   /** The window that keys and mouse go to. */
@@ -107,6 +111,33 @@ export class Windows {
     const bits = FLAG.INPUT_FOCUS | FLAG.MOUSE_FOCUS;
     window.flags = gained ? window.flags | bits : window.flags & ~bits;
     this.#queue.window(window.id, gained ? WINDOWEVENT.FOCUS_GAINED : WINDOWEVENT.FOCUS_LOST);
+  }
+
+  /**
+   * The player's window went into full screen or out of it: because the game asked for it, or by other means. Windows of a fixed size
+   * are left as they are, as window managers do.
+   */
+  fullscreen(on: boolean): void {
+    const window = this.focus();
+    if (window === undefined || (window.flags & FLAG.RESIZABLE) === 0) return;
+    this.#setFullscreen(window, on ? FLAG.FULLSCREEN_DESKTOP : 0);
+    if (on === this.#asked || !this.#core.platform.altEnter) return;
+    if (!this.#reminded) this.#pressAltEnter(window.id);
+    this.#reminded = true;
+  }
+
+  /** SDL_SetWindowFullscreen. */
+  #askFullscreen(window: SdlWindow, flags: number): void {
+    const on = (flags & FLAG.FULLSCREEN) !== 0;
+    const reminded = this.#reminded;
+    this.#asked = on;
+    this.#reminded = false;
+    // The answer to a reminder. Where the player has changed the window again meanwhile, there is another to give.
+    if (reminded) this.fullscreen(window.fullscreen);
+    else {
+      this.#setFullscreen(window, flags);
+      this.#core.platform.setFullscreen(on);
+    }
   }
 
   /** SDL_VideoQuit. */
@@ -136,9 +167,12 @@ export class Windows {
       ...size,
     };
     const window = new SdlWindow(this.#nextId++, title, (flags & CREATION_FLAGS) | shown, place);
+    this.#asked = window.fullscreen;
+    this.#reminded = false;
     if (window.fullscreen) {
       window.width = this.#display.width;
       window.height = this.#display.height;
+      this.#core.platform.setFullscreen(true);
     }
     const handle = this.#core.handles.add(window);
     this.#core.platform.setTitle(title);
@@ -269,7 +303,7 @@ export class Windows {
         '(i32,i32)->i32',
         (handle: number, flags: number) =>
           withWindow(handle, -1, (window) => {
-            this.#setFullscreen(window, flags);
+            this.#askFullscreen(window, flags);
             return 0;
           }),
       ],

@@ -75,7 +75,7 @@ export function windowSurfaceFunctions(
         else if (surface === undefined) core.invalid('icon');
         else {
           const { width, height } = surface;
-          window.icon = { kind: 'raster', width, height, pixels: blitter.toRgba(surface), opaque: false };
+          core.platform.setIcon({ width, height, pixels: blitter.toRgba(surface) });
         }
       },
     ],

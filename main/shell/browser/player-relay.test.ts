@@ -35,7 +35,7 @@ class Page implements PlayerPage {
     this.seen.push(`open ${session}`);
   }
   deliver(session: number, message: PlayerEvent): void {
-    const what = message.type === 'title' ? message.title : `${message.type} ${message.seq}`;
+    const what = 'seq' in message ? `${message.type} ${message.seq}` : 'title' in message && message.title;
     this.seen.push(`${session}: ${what}`);
   }
   close(session: number): void {

@@ -65,6 +65,8 @@ export async function playTimedemo(
     },
     messageBox: ({ text }) => said.push(text),
     setTitle: () => {},
+    setIcon: () => {},
+    setFullscreen: () => {},
     log: () => {},
     prefPath: () => `${HOME_DIRECTORY}/`,
   });
