@@ -44,11 +44,6 @@ export type SessionConfig = z.infer<typeof sessionConfig>;
 const trapFrame = z.strictObject({
   funcIndex: z.number().int(),
   name: z.string().optional(),
-  /**
-   * Times what is played: frames are computed as fast as they go, each a tic later than the one before, input is not listened to, and
-   * all else the game learns from outside is fixed, so that the frames' hash is the same on every backend. For `-timedemo`.
-   */
-  timing: z.boolean().optional(),
   offset: z.number().int(),
   module: z.string().optional(),
 });
@@ -100,8 +95,6 @@ export const sessionStats = z.strictObject({
   frameMs: z.array(z.number()).max(240),
   /** Milliseconds that the sound of a frame took to compute, besides, on the average of the newest. */
   soundMs: z.number(),
-  /** Of a session that was to time a demo, and did. */
-  timing: demoTiming.optional(),
   imports: z.array(z.strictObject({ module: z.string(), name: z.string(), host: z.string() })),
   paused: z.boolean(),
 });
@@ -257,5 +250,3 @@ export type PlayerRequest = z.infer<typeof playerRequest>;
     /** When it was pressed, in milliseconds of the window's own clock; comes back with the sound that follows. */
     time: z.number().optional(),
   z.strictObject({ type: z.literal('sound-report'), playback: soundPlayback }),
-  /** The game's time passes this many times as fast from now on, silently and with most frames left out; 1 is as it should be. */
-  z.strictObject({ type: z.literal('speed'), times: z.number().int().min(1).max(16) }),

@@ -53,13 +53,6 @@ class GameThread {
   #pausedAt = 0;
   /** When the first key was pressed that the game has taken since its last sound. */
   #key: number | undefined;
-  readonly #timer: DemoTimer | undefined;
-  /** How many times as fast as it should the game's time passes. */
-  #speed = 1;
-  /** Milliseconds by which the game's time is ahead since it did. */
-  #gainedMs = 0;
-  /** The frame that is computed is left out. */
-  #unseen = false;
   /** Milliseconds that passed outside, but not for a blocking game: it was paused. Time that flies counts against it. */
   #pausedMs = 0;
   /** When a game that was told to stop is stopped by force. */
@@ -132,8 +125,7 @@ class GameThread {
         this.#post({ type: 'frame', frame: { ...frame, pixels, ...palette } });
       },
       sound: (block) => {
-        if (this.#stopAt === undefined && this.#speed === 1)
-          this.#post({ type: 'sound', block, key: this.#key });
+        if (this.#stopAt === undefined) this.#post({ type: 'sound', block, key: this.#key });
         this.#key = undefined;
       },
       title: (title) => {
