@@ -22,6 +22,9 @@ export function timedGametics(message: string): number | undefined {
   return match === null ? undefined : Number(match[1]);
 }
 
+/** So does the end of a recording, however it came about, after the demo was written: `G_CheckDemoStatus` again. */
+const RECORDED = /^Demo .+ recorded$/m;
+
 /**
  * What an exception that left the guest, or kept it from starting, means for the session. `lastWords`: what the game said last, in a
  * message box or on its standard error.
@@ -44,6 +47,7 @@ function exitEnd(unsigned: number, lastWords: string | undefined): SessionEnd {
   if (exitCode === 0) return { cause: 'quit', message: 'The game was quit.', exitCode };
   const message = lastWords ?? `The game ended with exit code ${exitCode} and no message.`;
   if (timedGametics(message) !== undefined) return { cause: 'quit', message, exitCode };
+  if (RECORDED.test(message)) return { cause: 'quit', message: 'The demo was recorded.', exitCode };
   return { cause: 'game-error', message, exitCode };
 }
 

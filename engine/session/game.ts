@@ -54,38 +54,59 @@ export function recogniseGame(module: Module, path: string): Game {
   return { title: name ?? 'SDL program', loop: frames ? 'frames' : 'blocking', wads: name !== undefined };
 }
 
-/** Where a WAD is granted: guest name (in /wads) and real path. */
+/** Where a WAD or a patch is granted: guest name (in /wads) and real path. */
 export type WadGrant = readonly [name: string, path: string];
 
+type GameFiles = Pick<SessionConfig, 'wads' | 'merge' | 'patches'>;
+
 /**
- * Names for WADs in the guest's one directory: their own, because games know IWADs by name; a second file of a name (in any case of
- * letters) gets a number before its extension.
+ * Names for WADs and patches in the guest's one directory, in the order that they have in `wads`, `merge`, `patches`: their own,
+ * because games know IWADs by name; a second file of a name (in any case of letters) gets a number before its extension. A WAD's name
+ * ends in .wad: the game takes any other file for a single lump.
  */
-export function wadGrants(wads: readonly string[]): WadGrant[] {
+export function wadGrants({ wads, merge = [], patches = [] }: GameFiles): WadGrant[] {
   const taken = new Set<string>();
-  return wads.map((file) => {
-    const { name, ext, base } = parse(file);
-    let guest = base;
-    for (let i = 2; taken.has(guest.toLowerCase()); i++) guest = `${name}-${i}${ext}`;
+  const grant = (file: string, extension: string): WadGrant => {
+    const { name, ext } = parse(file);
+    const guestExt = extension === '' || ext.toLowerCase() === extension ? ext : `${ext}${extension}`;
+    let guest = `${name}${guestExt}`;
+    for (let i = 2; taken.has(guest.toLowerCase()); i++) guest = `${name}-${i}${guestExt}`;
     taken.add(guest.toLowerCase());
     return [guest, file];
-  });
+  };
+  return [
+    ...[...wads, ...merge].map((file) => grant(file, '.wad')),
+    ...patches.map((file) => grant(file, '')),
+  ];
 }
 
 export const WADS_DIRECTORY = '/wads';
 export const HOME_DIRECTORY = '/home';
 export const TEMPORARY_DIRECTORY = '/tmp';
 
-/** The program's arguments: its name, its WADs (the IWAD first), then the player's own. */
+type LineConfig = GameFiles & Pick<SessionConfig, 'args' | 'music' | 'dehackedLumps'>;
+
+/**
+ * The program's arguments: its name, its files, then the player's own. Files stand in the order in which the game reads them, whatever
+ * the order of its switches: the IWAD, patches, merged WADs, other WADs, and DEHACKED lumps last. A path begins with a slash, so no
+ * name can be taken for a switch.
+ */
 export function commandLine(
-  game: Game,
-  wads: readonly WadGrant[],
-  { args, music }: Pick<SessionConfig, 'args' | 'music'>,
+  game: Pick<Game, 'title' | 'wads'>,
+  grants: readonly WadGrant[],
+  config: LineConfig,
 ): string[] {
-  const [iwad, ...pwads] = wads.map(([name]) => `${WADS_DIRECTORY}/${name}`);
   const line = [game.title.toLowerCase().replaceAll(' ', '-')];
-  if (game.wads && iwad !== undefined) line.push('-iwad', iwad);
-  if (game.wads && pwads.length > 0) line.push('-file', ...pwads);
-  if (game.wads && music === 'off') line.push('-nomusic');
-  return [...line, ...args];
+  if (game.wads) {
+    const { wads, merge = [], music, dehackedLumps = false } = config;
+    const files = grants.map(([name]) => `${WADS_DIRECTORY}/${name}`);
+    const [iwads, pwads] = [files.slice(0, 1), files.slice(1, wads.length)];
+    const merged = files.slice(wads.length, wads.length + merge.length);
+    const patches = files.slice(wads.length + merge.length);
+    const switches = { '-iwad': iwads, '-deh': patches, '-merge': merged, '-file': pwads };
+    for (const [name, values] of Object.entries(switches)) if (values.length > 0) line.push(name, ...values);
+    if (dehackedLumps) line.push('-dehlump');
+    if (music === 'off') line.push('-nomusic');
+  }
+  return [...line, ...config.args];
 }

@@ -56,6 +56,13 @@ export function checkWad(path: string): SessionStats['wads'][number] {
     const problem = wadProblem(path);
     if (problem !== undefined)
       throw new SessionRefused(`“${path}” is not a WAD that can be played: ${problem}.`);
+    return fileIdentity(path);
+  });
+}
+
+/** Identifies a file. Throws SessionRefused where it cannot be read. */
+export function fileIdentity(path: string): SessionStats['wads'][number] {
+  return refusing(path, () => {
     const bytes = fs.readFileSync(path);
     return { path, bytes: bytes.length, sha256: sha256(bytes) };
   });

@@ -32,12 +32,23 @@ export const sessionConfig = z.strictObject({
   module: z.string(),
   /** The IWAD, then PWADs in load order; none for modules that are no Doom. */
   wads: z.array(z.string()).max(256),
+  /** PWADs whose sprites and flats are merged into the IWAD's sections, in load order; the game loads them before those of `wads`. */
+  merge: z.array(z.string()).max(256).optional(),
+  /** DeHackEd patches, in load order; the game applies them before it loads any PWAD. */
+  patches: z.array(z.string()).max(256).optional(),
+  /** Whether DEHACKED lumps in PWADs are applied too, last. */
+  dehackedLumps: z.boolean().optional(),
   home: z.string(),
   backend: backendName,
   /** Arguments after the ones the session makes itself (`-iwad …`). */
   args: z.array(z.string()).max(256).default([]),
   /** Whether the game synthesizes its music (about twenty million instructions a tic), which it does unless this says otherwise. */
   music: z.enum(['opl', 'off']).optional(),
+  /**
+   * Times what is played: frames are computed as fast as they go, each a tic later than the one before, input is not listened to, and
+   * all else the game learns from outside is fixed, so that the frames' hash is the same on every backend. For `-timedemo`.
+   */
+  timing: z.boolean().optional(),
 });
 export type SessionConfig = z.infer<typeof sessionConfig>;
 
@@ -70,34 +81,30 @@ export const endCause = z.enum([
 ]);
 export type EndCause = z.infer<typeof endCause>;
 
+/** What timing a demo came to. */
+export const demoTiming = z.strictObject({
+  /** The demo's length, as the game counts it. */
+  gametics: z.number().int(),
+  /** Pictures, those of the beginning and of screen melts included. */
+  frames: z.number().int(),
+  /** From the game's first picture to its last, without what was spent on hashing. */
+  seconds: z.number(),
+  /** SHA-256 over pixels and palette of every picture, hexadecimal. */
+  hash: z.string(),
+});
+export type DemoTiming = z.infer<typeof demoTiming>;
+
 export const sessionEnd = z.strictObject({
   cause: endCause,
   /** What happened, for the player: the game's own words where it has some. */
   message: z.string(),
   exitCode: z.number().int().optional(),
   trap: trapReport.optional(),
+  /** Of a session that was to time a demo, and did. */
+  timing: demoTiming.optional(),
 });
 export type SessionEnd = z.infer<typeof sessionEnd>;
 
-/** What diagnostics show of a running session; sent about once a second. */
-export const sessionStats = z.strictObject({
-  backend: backendName,
-  /** Why this backend runs, in a sentence. */
-  backendReason: z.string(),
-  module: z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number(), functions: z.number() }),
-  wads: z.array(z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number() })),
-  /** Milliseconds spent so far reading, validating and compiling. */
-  compileMs: z.number(),
-  functionsCompiled: z.number(),
-  memoryBytes: z.number(),
-  frames: z.number(),
-  /** Milliseconds each of the newest frames took to compute, oldest first, at most 240. */
-  frameMs: z.array(z.number()).max(240),
-  /** Milliseconds that the sound of a frame took to compute, besides, on the average of the newest. */
-  soundMs: z.number(),
-  imports: z.array(z.strictObject({ module: z.string(), name: z.string(), host: z.string() })),
-  paused: z.boolean(),
-});
 /** How the window plays the sound: its own figures, which it sends about once a second. */
 export const soundPlayback = z.strictObject({
   /** Seconds of the game's sound that were played. */
@@ -126,6 +133,27 @@ export const soundStats = z.strictObject({
 });
 export type SoundStats = z.infer<typeof soundStats>;
 
+/** What diagnostics show of a running session; sent about once a second. */
+export const sessionStats = z.strictObject({
+  backend: backendName,
+  /** Why this backend runs, in a sentence. */
+  backendReason: z.string(),
+  module: z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number(), functions: z.number() }),
+  wads: z.array(z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number() })),
+  /** Milliseconds spent so far reading, validating and compiling. */
+  compileMs: z.number(),
+  functionsCompiled: z.number(),
+  memoryBytes: z.number(),
+  frames: z.number(),
+  /** Milliseconds each of the newest frames took to compute, oldest first, at most 240. */
+  frameMs: z.array(z.number()).max(240),
+  /** Milliseconds that the sound of a frame took to compute, besides, on the average of the newest. */
+  soundMs: z.number(),
+  /** Absent in what the session's thread says: the process' main thread adds it. */
+  sound: soundStats.optional(),
+  imports: z.array(z.strictObject({ module: z.string(), name: z.string(), host: z.string() })),
+  paused: z.boolean(),
+});
 export type SessionStats = z.infer<typeof sessionStats>;
 
 export const logLine = z.strictObject({
@@ -142,8 +170,6 @@ export const controlRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
   z.strictObject({ type: z.literal('stop') }),
-  /** Absent in what the session's thread says: the process' main thread adds it. */
-  sound: soundStats.optional(),
 ]);
 export type ControlRequest = z.infer<typeof controlRequest>;
 
@@ -193,6 +219,8 @@ const MAX_SOUND_BYTES = 768_000;
 export const sound = z.strictObject({
   type: z.literal('sound'),
   seq: z.number().int(),
+  /** `time` of the first key that the game took since the block before: what it sounds like begins in this block. */
+  key: z.number().optional(),
   rate: z.number().int().min(4000).max(192_000),
   samples: z
     .instanceof(Uint8Array)
@@ -208,8 +236,7 @@ const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 export const gameIcon = z
   .instanceof(Uint8Array)
   .refine(
-    (png) =>
-      png.length <= MAX_ICON_SIDE ** 2 * 4 + 4096 && PNG_SIGNATURE.every((byte, i) => png[i] === byte),
+    (png) => png.length <= MAX_ICON_SIDE ** 2 * 4 + 4096 && PNG_SIGNATURE.every((byte, i) => png[i] === byte),
     'is no PNG of an icon’s size',
   );
 
@@ -230,11 +257,11 @@ export const playerRequest = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('key'),
     code: z.string().max(32),
-  /** `time` of the first key that the game took since the block before: what it sounds like begins in this block. */
-  key: z.number().optional(),
     down: z.boolean(),
     repeat: z.boolean(),
     text: z.string().max(8).optional(),
+    /** When it was pressed, in milliseconds of the window's own clock; comes back with the sound that follows. */
+    time: z.number().optional(),
   }),
   /** The window lost the keyboard: every held key is up. */
   z.strictObject({ type: z.literal('release-keys') }),
@@ -243,10 +270,10 @@ export const playerRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('frame-ack'), seq: z.number().int() }),
   /** The window has taken the sound up to `seq`. What a window does not take in time is not sent. */
   z.strictObject({ type: z.literal('sound-ack'), seq: z.number().int() }),
+  z.strictObject({ type: z.literal('sound-report'), playback: soundPlayback }),
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
+  /** The game's time passes this many times as fast from now on, silently and with most frames left out; 1 is as it should be. */
+  z.strictObject({ type: z.literal('speed'), times: z.number().int().min(1).max(16) }),
 ]);
 export type PlayerRequest = z.infer<typeof playerRequest>;
-    /** When it was pressed, in milliseconds of the window's own clock; comes back with the sound that follows. */
-    time: z.number().optional(),
-  z.strictObject({ type: z.literal('sound-report'), playback: soundPlayback }),

@@ -18,7 +18,7 @@ import {
   wadGrants,
 } from './game.ts';
 import { guestOf } from './guest.ts';
-import { checkWad, type LoadedModule, loadModule, refusing } from './load.ts';
+import { checkWad, fileIdentity, type LoadedModule, loadModule, refusing } from './load.ts';
 import type { LogLine, SessionConfig, SessionEnd, SessionStats } from './protocol.ts';
 import { LastWords } from './words.ts';
 
@@ -100,8 +100,8 @@ export class GameSession {
   /** Reads and compiles the module and checks the WADs. Returns whether the game can start; if not, `end` says why. */
   load(): boolean {
     return this.#guarded(() => {
-      const { module, wads, backend } = this.#config;
-      this.#wads = wads.map(checkWad);
+      const { module, wads, merge = [], patches = [], backend } = this.#config;
+      this.#wads = [...[...wads, ...merge].map(checkWad), ...patches.map(fileIdentity)];
       this.#loaded = loadModule(module, backend);
       this.#game = recogniseGame(this.#loaded.module, module);
     });
@@ -202,12 +202,13 @@ export class GameSession {
   }
 
   #makeHosts(game: Game): Host[] {
-    const { home, wads } = this.#config;
+    const { home } = this.#config;
     if (this.#config.music === 'off' && game.wads) this.#outside.log('session', NO_MUSIC);
     const { clock, epoch } = this.#outside;
-    const grants = wadGrants(wads);
+    const grants = wadGrants(this.#config);
     const homeTree = openHome(home);
-    this.#wadTree = refusing(wads.join(', '), () => new MappedTree(grants));
+    const files = grants.map(([, file]) => file).join(', ');
+    this.#wadTree = refusing(files, () => new MappedTree(grants));
     const time = wasiClock(clock, epoch);
     this.#wasi = createWasiHost({
       args: commandLine(game, grants, this.#config),

@@ -14,10 +14,10 @@ import {
   playerRequest,
   type SessionConfig,
   type SessionEnd,
-} from './protocol.ts';
-import { SoundValve } from './soundvalve.ts';
   type SoundPlayback,
   type SoundStats,
+} from './protocol.ts';
+import { SoundValve } from './soundvalve.ts';
 import { CELLS, PROGRESS, type ThreadData, type ThreadEvent, type ThreadRequest, WAKE } from './thread.ts';
 
 const HEARTBEAT_MS = 1000;
@@ -44,10 +44,10 @@ export class Supervisor {
   #worker: Worker | undefined;
   #port: MessagePort | undefined;
   #heart: NodeJS.Timeout | undefined;
-  #paused = false;
-  #seen = -1;
   /** What the window last said of its playing. */
   #playback: SoundPlayback | undefined;
+  #paused = false;
+  #seen = -1;
   #complained = false;
   #ended = false;
 
@@ -102,11 +102,17 @@ export class Supervisor {
       case 'fullscreen':
         this.#tellThread({ type: 'event', event: request });
         break;
+      case 'speed':
+        this.#tellThread(request);
+        break;
       case 'frame-ack':
         this.#slot.acknowledge(request.seq);
         break;
       case 'sound-ack':
         this.#valve.acknowledge(request.seq);
+        break;
+      case 'sound-report':
+        this.#playback = request.playback;
         break;
       case 'pause':
       case 'resume':
@@ -114,9 +120,6 @@ export class Supervisor {
         break;
     }
   }
-      case 'sound-report':
-        this.#playback = request.playback;
-        break;
 
   #start(config: SessionConfig): void {
     const { port1, port2 } = new MessageChannel();
@@ -156,8 +159,10 @@ export class Supervisor {
         this.#tellMain(event);
         break;
       case 'log':
-      case 'stats':
         this.#tellMain(event);
+        break;
+      case 'stats':
+        this.#tellMain({ ...event, stats: { ...event.stats, sound: this.#soundStats() } });
         break;
       case 'ended':
         void this.#end(event.end);
@@ -174,13 +179,15 @@ export class Supervisor {
   #onThreadGone(error: Error): void {
     for (let last = this.#receive(); last !== undefined; last = this.#receive()) this.#onThread(last);
     void this.#end(threadFailure(error));
-      case 'stats':
-        this.#tellMain({ ...event, stats: { ...event.stats, sound: this.#soundStats() } });
-        break;
   }
 
   #receive(): ThreadEvent | undefined {
     return this.#port === undefined ? undefined : receiveMessageOnPort(this.#port)?.message;
+  }
+
+  #soundStats(): SoundStats {
+    const { blocks, dropped } = this.#valve;
+    return { blocks, dropped, ...(this.#playback !== undefined && { playback: this.#playback }) };
   }
 
   #setPaused(paused: boolean): void {
@@ -198,11 +205,6 @@ export class Supervisor {
 
   #refuse(message: string): void {
     void this.#end({ cause: 'refused', message });
-  #soundStats(): SoundStats {
-    const { blocks, dropped } = this.#valve;
-    return { blocks, dropped, ...(this.#playback !== undefined && { playback: this.#playback }) };
-  }
-
   }
 
   /** Once is enough: a window that sends nonsense may send a lot of it. */

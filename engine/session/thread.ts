@@ -22,6 +22,7 @@ export type ThreadRequest =
   | { readonly type: 'event'; readonly event: HostEvent }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
+  | { readonly type: 'speed'; readonly times: number }
   | { readonly type: 'stop' };
 
 export type ThreadEvent =

@@ -73,6 +73,6 @@ describe('what is no WAD', () => {
 
 it('WADs of one name do not clash in the guest’s directory', () => {
   expect(
-    wadGrants(['/a/doom.wad', '/b/DOOM.wad', '/c/doom.wad', '/c/doom-2.wad']).map(([name]) => name),
+    wadGrants({ wads: ['/a/doom.wad', '/b/DOOM.wad', '/c/doom.wad', '/c/doom-2.wad'] }).map(([name]) => name),
   ).toEqual(['doom.wad', 'DOOM-2.wad', 'doom-3.wad', 'doom-2-2.wad']);
 });

@@ -3,9 +3,10 @@ import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import type { HostEvent } from '../host/sdl/platform.ts';
 import { Unwind } from '../wasm/index.ts';
 import { FrameClock, type SessionClock } from './clock.ts';
+import { DemoTimer } from './demotimer.ts';
 import { InputQueue } from './input.ts';
 import { LogBuffer } from './log.ts';
-import { Pace } from './pace.ts';
+import { FRAMES_PER_SECOND, Pace } from './pace.ts';
 import type { LogLine } from './protocol.ts';
 import { GameSession, type Surroundings } from './session.ts';
 import { PROGRESS, type ThreadData, type ThreadEvent, type ThreadRequest, WAKE } from './thread.ts';
@@ -30,6 +31,9 @@ const GRACE_MS = 400;
 /** A blocking game is asked anew each time it has slept this often. */
 const SLEEPS_PER_REQUEST = 16;
 
+/** How much of a frame's time fast-forward spends on frames that nobody sees, in milliseconds. */
+const UNSEEN_MS = 20;
+
 /** Leaves a game that did not quit. */
 class Stopped extends Unwind {
   override readonly name = 'Stopped';
@@ -47,12 +51,19 @@ class GameThread {
   readonly #input = new InputQueue();
   /** Input that the game gets when it asks next. */
   #events: HostEvent[] = [];
+  /** When the first key was pressed that the game has taken since its last sound. */
+  #key: number | undefined;
+  readonly #timer: DemoTimer | undefined;
+  /** How many times as fast as it should the game's time passes. */
+  #speed = 1;
+  /** Milliseconds by which the game's time is ahead since it did. */
+  #gainedMs = 0;
+  /** The frame that is computed is left out. */
+  #unseen = false;
   #title = '';
   #announced = false;
   #paused = false;
   #pausedAt = 0;
-  /** When the first key was pressed that the game has taken since its last sound. */
-  #key: number | undefined;
   /** Milliseconds that passed outside, but not for a blocking game: it was paused. Time that flies counts against it. */
   #pausedMs = 0;
   /** When a game that was told to stop is stopped by force. */
@@ -61,12 +72,13 @@ class GameThread {
   /** The game is called by frames: from then on nothing but a finished frame is progress. */
   #byFrames = false;
   #statsAt = 0;
-  #timer: NodeJS.Timeout | undefined;
+  #next: NodeJS.Timeout | undefined;
 
   constructor(data: ThreadData) {
     this.#data = data;
     this.#shared = new Int32Array(data.shared);
     this.#log = new LogBuffer((lines) => this.#post({ type: 'log', lines }));
+    this.#timer = data.config.timing === true ? new DemoTimer() : undefined;
     this.#session = new GameSession(data.config, this.#surroundings());
   }
 
@@ -108,8 +120,8 @@ class GameThread {
     const clock = () => (this.#session.game?.loop === 'frames' ? frameClock : blockingClock);
     return {
       clock: { now: () => clock().now(), delay: (milliseconds) => clock().delay(milliseconds) },
-      epoch: Date.now(),
-      random: (into) => randomFillSync(into),
+      epoch: this.#timer === undefined ? Date.now() : 0,
+      random: (into) => (this.#timer === undefined ? randomFillSync(into) : into.fill(0)),
       pump: () => {
         if (this.#session.game?.loop !== 'frames') this.#sleep(0);
         const events = this.#events.splice(0);
@@ -119,13 +131,14 @@ class GameThread {
       frame: (frame) => {
         this.#progress();
         // How a game says goodbye is not shown to those who have left.
-        if (this.#stopAt !== undefined) return;
+        if (this.#stopAt !== undefined || this.#unseen || this.#timer?.picture(frame) === false) return;
         const pixels = wholly(frame.pixels);
         const palette = frame.format === 'indexed' ? { palette: wholly(frame.palette) } : {};
         this.#post({ type: 'frame', frame: { ...frame, pixels, ...palette } });
       },
       sound: (block) => {
-        if (this.#stopAt === undefined) this.#post({ type: 'sound', block, key: this.#key });
+        if (this.#stopAt === undefined && this.#speed === 1)
+          this.#post({ type: 'sound', block, key: this.#key });
         this.#key = undefined;
       },
       title: (title) => {
@@ -143,28 +156,45 @@ class GameThread {
   }
 
   #schedule(): void {
-    this.#timer = setTimeout(() => this.#frame(), this.#pace.wait(performance.now()));
+    const wait = this.#timer === undefined ? this.#pace.wait(performance.now()) : 0;
+    this.#next = setTimeout(() => this.#frame(), wait);
   }
 
   #frame(): void {
     const now = performance.now();
     this.#events.push(...this.#input.take(now));
-    this.#frameClock.set(this.#pace.begin(now));
-    const goesOn = this.#session.frame();
+    const goesOn = this.#timer?.turn(this.#session, this.#frameClock) ?? this.#frames(now);
     this.#housekeeping();
     Atomics.add(this.#shared, PROGRESS, 1);
     if (!goesOn) this.#finish();
     else if (!this.#paused) this.#schedule();
   }
 
+  /** Computes the frame that is due, and before it as many unseen ones as the speed asks for and the time allows. */
+  #frames(now: number): boolean {
+    const time = this.#pace.begin(now);
+    let goesOn = true;
+    this.#unseen = true;
+    for (let i = 1; goesOn && i < this.#speed && performance.now() - now < UNSEEN_MS; i++) {
+      this.#frameClock.set(time + this.#gainedMs);
+      this.#gainedMs += 1000 / FRAMES_PER_SECOND;
+      goesOn = this.#session.frame();
+    }
+    this.#unseen = false;
+    this.#frameClock.set(time + this.#gainedMs);
+    return goesOn && this.#session.frame();
+  }
+
   #takeBetweenFrames(request: ThreadRequest): void {
-    if (request.type === 'event') this.#input.add(request.event);
+    if (request.type === 'event') {
+      if (this.#timer === undefined) this.#input.add(request.event);
+    } else if (request.type === 'speed') this.#speed = request.times;
     else if (request.type === 'stop') {
-      clearTimeout(this.#timer);
+      clearTimeout(this.#next);
       this.#quitByFrames();
     } else if (this.#paused !== (request.type === 'pause')) {
       this.#paused = !this.#paused;
-      clearTimeout(this.#timer);
+      clearTimeout(this.#next);
       this.#sendStats();
       if (this.#paused) return;
       this.#pace.resume(performance.now());
@@ -177,7 +207,7 @@ class GameThread {
     for (let now = performance.now(); now < this.#stopAt; now = performance.now()) {
       this.#events.push({ type: 'quit' });
       this.#pace.resume(now);
-      this.#frameClock.set(this.#pace.begin(now));
+      this.#frameClock.set(this.#pace.begin(now) + this.#gainedMs);
       if (!this.#session.frame()) break;
     }
     this.#session.stop();
@@ -218,6 +248,8 @@ class GameThread {
       const request = message.message as ThreadRequest;
       if (request.type === 'event') this.#input.add(request.event);
       else if (request.type === 'stop') this.#stopAt ??= performance.now() + GRACE_MS;
+      // The time of a game with a loop of its own is the real one.
+      else if (request.type === 'speed') continue;
       else if (this.#paused !== (request.type === 'pause')) {
         this.#paused = !this.#paused;
         if (this.#paused) this.#pausedAt = performance.now();
@@ -258,7 +290,7 @@ class GameThread {
     if (end === undefined) throw new Error('a session that goes on was finished');
     this.#sendStats();
     this.#log.finish(performance.now() - this.#began);
-    this.#post({ type: 'ended', end });
+    this.#post({ type: 'ended', end: this.#timer?.result(end) ?? end });
     this.#data.port.close();
   }
 

@@ -49,6 +49,8 @@ export type HostEvent =
       readonly down: boolean;
       readonly repeat: boolean;
       readonly text?: string | undefined;
+      /** When it was pressed, by a clock that is not the session's: for those who measure. */
+      readonly time?: number | undefined;
     }
   /** Every held key goes up: the window lost the keyboard. */
   | { readonly type: 'release-keys' }
@@ -62,8 +64,6 @@ export type HostEvent =
   | { readonly type: 'fullscreen'; readonly on: boolean }
   | { readonly type: 'quit' };
 
-      /** When it was pressed, by a clock that is not the session's: for those who measure. */
-      readonly time?: number | undefined;
 /** What all presented pictures have. */
 interface SdlFrameShape {
   readonly width: number;

@@ -70,7 +70,7 @@ export async function playTimedemo(
     log: () => {},
     prefPath: () => `${HOME_DIRECTORY}/`,
   });
-  const grants = wadGrants([request.wad]);
+  const grants = wadGrants({ wads: [request.wad] });
   const time = wasiClock(clock, 0);
   const wasi = createWasiHost({
     args: ['doom', '-iwad', `${WADS_DIRECTORY}/${grants[0]?.[0]}`, '-nosound', '-timedemo', request.demo],

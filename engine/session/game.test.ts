@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { commandLine, wadGrants } from './game.ts';
+import type { SessionConfig } from './protocol.ts';
+
+const DOOM = { title: 'Doom', wads: true };
+
+function line(config: Partial<SessionConfig>, game = DOOM): string[] {
+  const whole = { wads: ['/games/doom2.wad'], args: [], ...config };
+  return commandLine(game, wadGrants(whole), whole);
+}
+
+describe('the command line', () => {
+  it('names files in the order in which the game reads them', () => {
+    const config = {
+      wads: ['/games/doom2.wad', '/a/first.wad', '/a/second.wad'],
+      merge: ['/a/sprites.wad', '/a/flats.wad'],
+      patches: ['/a/one.deh', '/a/two.bex'],
+      dehackedLumps: true,
+      music: 'off' as const,
+      args: ['-warp', '1'],
+    };
+    expect(line(config).join(' ')).toBe(
+      'doom -iwad /wads/doom2.wad -deh /wads/one.deh /wads/two.bex -merge /wads/sprites.wad /wads/flats.wad ' +
+        '-file /wads/first.wad /wads/second.wad -dehlump -nomusic -warp 1',
+    );
+    expect(line({}).join(' ')).toBe('doom -iwad /wads/doom2.wad');
+  });
+
+  it('takes names as they are, and none for a switch', () => {
+    const wads = [
+      '/games/doom2.wad',
+      '/a/-playdemo.wad',
+      '/a/@names with spaces.WAD',
+      '/a/Ünïcode — 名.wad',
+      '/a/~x.wad',
+    ];
+    expect(line({ wads }).slice(3)).toEqual([
+      '-file',
+      '/wads/-playdemo.wad',
+      '/wads/@names with spaces.WAD',
+      '/wads/Ünïcode — 名.wad',
+      '/wads/~x.wad',
+    ]);
+  });
+
+  it('tells files of one name apart, and calls every WAD one: the game takes other files for single lumps', () => {
+    expect(
+      line({
+        wads: ['/a/doom.wad', '/b/maps'],
+        merge: ['/c/DOOM.WAD', '/d/maps.wad'],
+        patches: ['/e/doom.deh', '/f/doom.deh'],
+      }),
+    ).toEqual([
+      'doom',
+      ...['-iwad', '/wads/doom.wad'],
+      ...['-deh', '/wads/doom.deh', '/wads/doom-2.deh'],
+      ...['-merge', '/wads/DOOM-2.WAD', '/wads/maps-2.wad'],
+      ...['-file', '/wads/maps.wad'],
+    ]);
+  });
+
+  it('of a program that is no game of ours has its arguments only', () => {
+    expect(line({ args: ['x'] }, { title: 'SDL program', wads: false })).toEqual(['sdl-program', 'x']);
+  });
+});
