@@ -43,6 +43,29 @@ describe('the input queue', () => {
     expect(queue.take(29)).toEqual(events);
   });
 
+  it('lets a button of the mouse or of a pad that was tapped be down for one look', () => {
+    const mouse = (down: boolean): HostEvent => ({ type: 'mouse-button', button: 0, down });
+    const clicks = queueOf(mouse(true), mouse(false));
+    expect([clicks.take(0), clicks.take(29)]).toEqual([[mouse(true)], [mouse(false)]]);
+
+    const pad = (...buttons: number[]): HostEvent => ({
+      type: 'gamepad',
+      index: 1,
+      pad: { id: 'pad', standard: true, axes: [], buttons },
+    });
+    const taps = queueOf(pad(0, 1), pad(1, 1), pad(0, 1), pad(0, 0));
+    expect(taps.take(0)).toEqual([pad(0, 1), pad(1, 1)]);
+    expect(taps.take(29)).toEqual([pad(0, 1), pad(0, 0)]);
+  });
+
+  it('adds up the way of the mouse, but not across a click', () => {
+    const move = (dx: number): HostEvent => ({ type: 'mouse-move', dx, dy: -dx });
+    const click: HostEvent = { type: 'mouse-button', button: 2, down: true };
+    expect(queueOf(move(1), move(2.5), click, move(4)).take(0)).toEqual([move(3.5), click, move(4)]);
+    const at = (x: number): HostEvent => ({ type: 'mouse-at', x, y: 0 });
+    expect(queueOf(at(0.1), at(0.2)).take(0)).toEqual([at(0.2)]);
+  });
+
   it('gives everything when it is flooded', () => {
     const flood = Array.from({ length: 1000 }, (_, i) => key('KeyA', i % 2 === 0));
     expect(queueOf(...flood).take(0)).toEqual(flood);

@@ -242,6 +242,8 @@ export const gameIcon = z
 
 /** Player port, from the engine process. */
 export const playerEvent = z.union([
+  /** The game wants the mouse for itself, or gives it back. */
+  z.strictObject({ type: z.literal('mouse-grab'), grabbed: z.boolean() }),
   frame,
   sound,
   z.strictObject({ type: z.literal('title'), title: z.string() }),
@@ -250,6 +252,10 @@ export const playerEvent = z.union([
   z.strictObject({ type: z.literal('fullscreen'), on: z.boolean() }),
 ]);
 export type PlayerEvent = z.infer<typeof playerEvent>;
+
+/** More than any mouse moves between two pictures, and turns. */
+const mouseCounts = z.number().min(-20_000).max(20_000);
+const notches = z.number().int().min(-100).max(100);
 
 /** Player port, towards the engine process. A frame is sent only after the one before was acknowledged; the newest wins. */
 export const playerRequest = z.discriminatedUnion('type', [
@@ -260,11 +266,41 @@ export const playerRequest = z.discriminatedUnion('type', [
     down: z.boolean(),
     repeat: z.boolean(),
     text: z.string().max(8).optional(),
+    /** What the key types in the player's layout without modifiers. */
+    key: z.string().max(8).optional(),
+    /** The locks, as they are after it. */
+    caps: z.boolean().optional(),
+    num: z.boolean().optional(),
     /** When it was pressed, in milliseconds of the window's own clock; comes back with the sound that follows. */
     time: z.number().optional(),
   }),
-  /** The window lost the keyboard: every held key is up. */
+  /** The window lost keyboard, mouse and pads: all that was held is up. */
   z.strictObject({ type: z.literal('release-keys') }),
+  /** Movement since the last such message, in counts of the device, while the game has the mouse. */
+  z.strictObject({ type: z.literal('mouse-move'), dx: mouseCounts, dy: mouseCounts }),
+  /** Where the mouse is in the picture, while it is free. */
+  z.strictObject({ type: z.literal('mouse-at'), x: z.number().min(0).max(1), y: z.number().min(0).max(1) }),
+  /** `button` is MouseEvent.button. */
+  z.strictObject({
+    type: z.literal('mouse-button'),
+    button: z.number().int().min(0).max(4),
+    down: z.boolean(),
+  }),
+  /** Whole notches, away from the player and to the right. */
+  z.strictObject({ type: z.literal('mouse-wheel'), x: notches, y: notches }),
+  /** All of a pad's state, sent when something of it has changed; null once it is pulled out. */
+  z.strictObject({
+    type: z.literal('gamepad'),
+    index: z.number().int().min(0).max(15),
+    pad: z
+      .strictObject({
+        id: z.string().max(256),
+        standard: z.boolean(),
+        axes: z.array(z.number().min(-1).max(1)).max(32),
+        buttons: z.array(z.number().min(0).max(1)).max(64),
+      })
+      .nullable(),
+  }),
   /** The window is in full screen, or out of it, for whatever reason. */
   z.strictObject({ type: z.literal('fullscreen'), on: z.boolean() }),
   z.strictObject({ type: z.literal('frame-ack'), seq: z.number().int() }),

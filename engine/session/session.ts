@@ -35,6 +35,8 @@ export interface Surroundings {
   /** The next samples; nobody writes to them again. Without this the game finds no sound device. */
   readonly sound?: (block: SoundBlock) => void;
   title(title: string): void;
+  /** The game wants the mouse for itself, or gives it back. */
+  readonly mouseGrab?: (grabbed: boolean) => void;
   /** The window's icon. */
   readonly icon?: (icon: SdlIcon) => void;
   /** The game wants to be in full screen, or out of it. What becomes of that comes back as an event. */
@@ -267,6 +269,7 @@ export class GameSession {
         this.#outside.log('session', `${title}: ${text}`);
       },
       setTitle: (title) => this.#outside.title(title),
+      mouseGrab: (grabbed) => this.#outside.mouseGrab?.(grabbed),
       setIcon: (icon) => this.#outside.icon?.(icon),
       setFullscreen: (on) => this.#outside.fullscreen?.(on),
       // Chocolate Doom and its kin.

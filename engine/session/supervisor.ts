@@ -46,6 +46,8 @@ export class Supervisor {
   #heart: NodeJS.Timeout | undefined;
   /** What the window last said of its playing. */
   #playback: SoundPlayback | undefined;
+  /** What the game last said of the mouse: a window that comes later must know. */
+  #mouseGrab: PlayerEvent | undefined;
   #paused = false;
   #seen = -1;
   #complained = false;
@@ -81,6 +83,8 @@ export class Supervisor {
         break;
       case 'pause':
       case 'resume':
+        // What a window says first, too.
+        if (this.#mouseGrab !== undefined) this.#tellPlayer(this.#mouseGrab);
         this.#setPaused(request.type === 'pause');
         break;
       case 'stop':
@@ -99,6 +103,11 @@ export class Supervisor {
     switch (request.type) {
       case 'key':
       case 'release-keys':
+      case 'mouse-move':
+      case 'mouse-at':
+      case 'mouse-button':
+      case 'mouse-wheel':
+      case 'gamepad':
       case 'fullscreen':
         this.#tellThread({ type: 'event', event: request });
         break;
@@ -149,6 +158,10 @@ export class Supervisor {
         break;
       case 'title':
       case 'fullscreen':
+        this.#tellPlayer(event);
+        break;
+      case 'mouse-grab':
+        this.#mouseGrab = event;
         this.#tellPlayer(event);
         break;
       case 'icon':

@@ -28,6 +28,7 @@ export type ThreadRequest =
 export type ThreadEvent =
   | { readonly type: 'started'; readonly title: string }
   | { readonly type: 'title'; readonly title: string }
+  | { readonly type: 'mouse-grab'; readonly grabbed: boolean }
   | { readonly type: 'icon'; readonly icon: SdlIcon }
   | { readonly type: 'fullscreen'; readonly on: boolean }
   | { readonly type: 'frame'; readonly frame: SdlFrame }

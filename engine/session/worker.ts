@@ -51,6 +51,8 @@ class GameThread {
   readonly #input = new InputQueue();
   /** Input that the game gets when it asks next. */
   #events: HostEvent[] = [];
+  /** What came while a game that is called by frames started. */
+  readonly #early: ThreadRequest[] = [];
   /** When the first key was pressed that the game has taken since its last sound. */
   #key: number | undefined;
   readonly #timer: DemoTimer | undefined;
@@ -100,6 +102,18 @@ class GameThread {
     this.#data.port.on('message', (request: ThreadRequest) => this.#takeBetweenFrames(request));
     this.#pace.resume(performance.now());
     this.#schedule();
+    for (const request of this.#early.splice(0)) this.#takeBetweenFrames(request);
+  }
+
+  /** A game looks for its joystick as it starts: what pads the window has told of until then is all there is. The rest waits. */
+  #takeEarlyPads(): void {
+    for (;;) {
+      const message = receiveMessageOnPort(this.#data.port);
+      if (message === undefined) return;
+      const request = message.message as ThreadRequest;
+      this.#early.push(request);
+      if (request.type === 'event' && request.event.type === 'gamepad') this.#events.push(request.event);
+    }
   }
 
   #surroundings(): Surroundings {
@@ -124,6 +138,7 @@ class GameThread {
       random: (into) => (this.#timer === undefined ? randomFillSync(into) : into.fill(0)),
       pump: () => {
         if (this.#session.game?.loop !== 'frames') this.#sleep(0);
+        else if (!this.#byFrames) this.#takeEarlyPads();
         const events = this.#events.splice(0);
         for (const event of events) if (event.type === 'key' && event.down) this.#key ??= event.time;
         return events;
@@ -151,6 +166,7 @@ class GameThread {
       fullscreen: (on) => {
         if (this.#stopAt === undefined) this.#post({ type: 'fullscreen', on });
       },
+      mouseGrab: (grabbed) => this.#post({ type: 'mouse-grab', grabbed }),
       log: (stream, text) => this.#line(stream, text),
     };
   }

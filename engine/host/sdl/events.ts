@@ -13,6 +13,12 @@ export const EVENT = {
   MOUSEBUTTONDOWN: 0x401,
   MOUSEBUTTONUP: 0x402,
   MOUSEWHEEL: 0x403,
+  JOYAXISMOTION: 0x600,
+  JOYHATMOTION: 0x602,
+  JOYBUTTONDOWN: 0x603,
+  JOYBUTTONUP: 0x604,
+  JOYDEVICEADDED: 0x605,
+  JOYDEVICEREMOVED: 0x606,
   LAST: 0xffff,
 } as const;
 
@@ -128,6 +134,34 @@ export class EventQueue {
         .u32(36, at.x)
         .u32(40, at.y),
     );
+  }
+
+  /** SDL_JoyAxisEvent. Events of joysticks have the instance where others have a window. */
+  joyAxis(instance: number, axis: number, value: number): void {
+    this.#post(this.#record(EVENT.JOYAXISMOTION, instance).u8(12, axis).u16(16, value));
+  }
+
+  joyHat(instance: number, hat: number, value: number): void {
+    this.#post(this.#record(EVENT.JOYHATMOTION, instance).u8(12, hat).u8(13, value));
+  }
+
+  joyButton(instance: number, button: number, down: boolean): void {
+    const type = down ? EVENT.JOYBUTTONDOWN : EVENT.JOYBUTTONUP;
+    this.#post(
+      this.#record(type, instance)
+        .u8(12, button)
+        .u8(13, down ? 1 : 0),
+    );
+  }
+
+  /** SDL_JoyDeviceEvent: what has come is told by its index. */
+  joyDeviceAdded(index: number): void {
+    this.#post(this.#record(EVENT.JOYDEVICEADDED, index));
+  }
+
+  /** What has gone is told by its instance. */
+  joyDeviceRemoved(instance: number): void {
+    this.#post(this.#record(EVENT.JOYDEVICEREMOVED, instance));
   }
 
   quit(): void {

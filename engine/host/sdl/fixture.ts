@@ -38,6 +38,7 @@ export function makeFixture(
     sound: [] as SoundBlock[],
     boxes: [] as MessageBox[],
     titles: [] as string[],
+    grabs: [] as boolean[],
     icons: [] as SdlIcon[],
     fullscreen: [] as boolean[],
     log: [] as string[],
@@ -57,6 +58,7 @@ export function makeFixture(
     setIcon: (icon) => seen.icons.push(icon),
     setFullscreen: (on) => seen.fullscreen.push(on),
     altEnter: options.altEnter ?? false,
+    mouseGrab: (grabbed) => seen.grabs.push(grabbed),
     log: (text) => seen.log.push(text),
     prefPath: (organization, application) =>
       application === '' ? undefined : `/home/${organization}${application}/`,

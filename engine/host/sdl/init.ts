@@ -10,13 +10,20 @@ const COMMAND_NOT_FOUND = 127 << 8;
 /** SDL.h, SDL_error.h, SDL_hints.h, SDL_version.h, SDL_filesystem.h, SDL_stdinc.h, and the C library's `system`. */
 export class Subsystems {
   readonly #core: SdlCore;
+  /** What happens when a subsystem gets its first user, by its bit. */
+  readonly #onInit: ReadonlyMap<number, () => void>;
   /** What happens when the last user of a subsystem quits it, by its bit. */
   readonly #onQuit: ReadonlyMap<number, () => void>;
   /** How often each subsystem was initialized and not yet quit. */
   readonly #counts = new Map<number, number>();
 
-  constructor(core: SdlCore, onQuit: ReadonlyMap<number, () => void>) {
+  constructor(
+    core: SdlCore,
+    onInit: ReadonlyMap<number, () => void>,
+    onQuit: ReadonlyMap<number, () => void>,
+  ) {
     this.#core = core;
+    this.#onInit = onInit;
     this.#onQuit = onQuit;
   }
 
@@ -26,7 +33,11 @@ export class Subsystems {
       return this.#core.fail('No available audio device');
     if (flags & INIT.HAPTIC) return this.#core.fail('SDL not built with haptic (force feedback) support');
     if (flags & INIT.SENSOR) return this.#core.fail('SDL not built with sensor support');
-    for (const bit of this.#implied(flags)) this.#counts.set(bit, (this.#counts.get(bit) ?? 0) + 1);
+    for (const bit of this.#implied(flags)) {
+      const count = this.#counts.get(bit) ?? 0;
+      this.#counts.set(bit, count + 1);
+      if (count === 0) this.#onInit.get(bit)?.();
+    }
     return 0;
   }
 

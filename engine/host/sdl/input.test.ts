@@ -205,6 +205,32 @@ describe('keyboard', () => {
     expect(poll(f)!.getUint8(12)).toBe(12);
   });
 
+  test('keycodes are those of the player’s layout, once it is known', () => {
+    const { f } = withWindow();
+    f.send({ ...key('KeyQ'), key: 'a' } as HostEvent);
+    expect(poll(f)!.getInt32(20, true)).toBe('a'.charCodeAt(0));
+    f.send(key('KeyQ', false));
+    expect(poll(f)!.getInt32(20, true)).toBe('a'.charCodeAt(0));
+    expect(f.sdl('SDL_GetKeyFromScancode', 20)).toBe('a'.charCodeAt(0));
+    expect(f.sdl('SDL_GetKeyFromScancode', 4)).toBe('a'.charCodeAt(0));
+    f.send({ ...key('IntlBackslash'), key: '<' } as HostEvent);
+    expect([poll(f)!].map((event) => [event.getInt32(16, true), event.getInt32(20, true)])).toEqual([
+      [100, '<'.charCodeAt(0)],
+    ]);
+  });
+
+  test('locks that changed elsewhere are learned from the next key', () => {
+    const { f } = withWindow();
+    const withLocks = (code: string, caps: boolean, num: boolean) =>
+      ({ ...key(code), caps, num }) as HostEvent;
+    f.send(withLocks('KeyA', true, true));
+    f.sdl('SDL_PumpEvents');
+    expect(f.sdl('SDL_GetModState')).toBe(0x3000);
+    f.send(withLocks('CapsLock', false, true), withLocks('KeyB', false, true));
+    f.sdl('SDL_PumpEvents');
+    expect(f.sdl('SDL_GetModState')).toBe(0x1000);
+  });
+
   test('control characters and stopped text input give no text', () => {
     const { f } = withWindow();
     f.send(key('Enter', true, '\r'));
@@ -252,12 +278,36 @@ describe('mouse', () => {
     expect(read()).toEqual([0, 0]);
   });
 
-  test('entering relative mode drops queued motion', () => {
+  test('broken counts add up; going somewhere is a movement from where the mouse was seen', () => {
+    const { f, window } = withWindow();
+    const [x, y] = [f.alloc(4), f.alloc(4)];
+    const relative = () => {
+      f.sdl('SDL_PumpEvents');
+      f.sdl('SDL_GetRelativeMouseState', x, y);
+      return [f.view.getInt32(x, true), f.view.getInt32(y, true)];
+    };
+    f.send({ type: 'mouse-move', dx: 0.5, dy: -0.75 }, { type: 'mouse-move', dx: 0.5, dy: -0.75 });
+    expect(relative()).toEqual([1, -1]);
+    f.send({ type: 'mouse-at', x: 0.5, y: 0.5 });
+    expect(relative()).toEqual([0, 0]);
+    f.send({ type: 'mouse-at', x: 0.75, y: 0.25 }, { type: 'mouse-at', x: 1, y: 0.25 });
+    expect(relative()).toEqual([50, -20]);
+    f.sdl('SDL_GetMouseState', x, y);
+    expect([f.view.getInt32(x, true), f.view.getInt32(y, true)]).toEqual([99, 20]);
+    f.sdl('SDL_WarpMouseInWindow', window, 10, 10);
+    f.send({ type: 'mouse-at', x: 0, y: 0 });
+    expect(relative()).toEqual([0, 0]);
+  });
+
+  test('entering relative mode drops queued motion, and is told to whoever has the mouse', () => {
     const { f } = withWindow();
     f.send({ type: 'mouse-move', dx: 1, dy: 1 }, key('KeyA'));
     f.sdl('SDL_PumpEvents');
     expect(f.sdl('SDL_SetRelativeMouseMode', 1)).toBe(0);
     expect([type(poll(f)), poll(f)]).toEqual([KEYDOWN, undefined]);
     expect(f.sdl('SDL_GetRelativeMouseMode')).toBe(1);
+    f.sdl('SDL_SetRelativeMouseMode', 1);
+    f.sdl('SDL_SetRelativeMouseMode', 0);
+    expect(f.seen.grabs).toEqual([true, false]);
   });
 });

@@ -1,6 +1,7 @@
 import type { SdlCore } from './core.ts';
 import type { EventQueue } from './events.ts';
 import type { FunctionTable } from './functions.ts';
+import type { HostEvent } from './platform.ts';
 import { keycodeOf, keyName, NUM_SCANCODES, scancodeName, scancodeOf } from './scancodes.ts';
 
 /** SDL_Keymod, by the scancode that sets it while held. */
@@ -15,10 +16,13 @@ const HELD_MODS: ReadonlyMap<number, number> = new Map([
   [231, 0x800],
 ]);
 
+/** KMOD_NUM and KMOD_CAPS. */
+const NUM = 0x1000;
+const CAPS = 0x2000;
 /** Locks change when their key goes down. */
 const LOCK_MODS: ReadonlyMap<number, number> = new Map([
-  [83, 0x1000],
-  [57, 0x2000],
+  [83, NUM],
+  [57, CAPS],
 ]);
 
 /** SDL_SCANCODE_RETURN and KMOD_LALT. */
@@ -32,6 +36,8 @@ export class Keyboard {
   readonly #core: SdlCore;
   readonly #queue: EventQueue;
   readonly #down = new Set<number>();
+  /** Keycodes of the player's layout, as far as they have been seen. */
+  readonly #layout = new Map<number, number>();
   #mods = 0;
   #statePointer = 0;
   #namePointer = 0;
@@ -44,13 +50,16 @@ export class Keyboard {
   }
 
   /** A key went down or up in window `window`. Keys that SDL does not know are left out. */
-  key(
-    window: number,
-    event: { code: string; down: boolean; repeat: boolean; text?: string | undefined },
-  ): void {
+  key(window: number, event: Omit<Extract<HostEvent, { type: 'key' }>, 'type'>): void {
     const scancode = scancodeOf(event.code);
+    const { text, key, caps, num } = event;
+    if (key !== undefined && isTyped(key)) this.#layout.set(scancode, key.codePointAt(0) ?? 0);
+    // The locks may have changed while another window had the keyboard; their own keys change them here.
+    if (!LOCK_MODS.has(scancode)) {
+      this.#lock(CAPS, caps);
+      this.#lock(NUM, num);
+    }
     if (scancode !== 0) this.#press(window, scancode, event.down, event.repeat);
-    const { text } = event;
     if (event.down && this.textInput && text !== undefined && isTyped(text)) this.#queue.text(window, text);
   }
 
@@ -66,6 +75,16 @@ export class Keyboard {
     for (const scancode of [...this.#down].sort((a, b) => a - b)) this.#press(window, scancode, false, false);
   }
 
+  #lock(mod: number, on: boolean | undefined): void {
+    if (on === undefined) return;
+    this.#mods = on ? this.#mods | mod : this.#mods & ~mod;
+  }
+
+  /** The keycode of a key in the player's layout; a US keyboard's until the key has been pressed. */
+  #keycode(scancode: number): number {
+    return this.#layout.get(scancode) ?? keycodeOf(scancode);
+  }
+
   #press(window: number, scancode: number, down: boolean, repeat: boolean): void {
     const held = this.#down.has(scancode);
     if (!down && !held) return;
@@ -76,7 +95,7 @@ export class Keyboard {
     if (down) this.#down.add(scancode);
     else this.#down.delete(scancode);
     if (this.#statePointer !== 0) this.#core.memory.setU8(this.#statePointer + scancode, down ? 1 : 0);
-    const key = { scancode, keycode: keycodeOf(scancode), mods: this.#mods };
+    const key = { scancode, keycode: this.#keycode(scancode), mods: this.#mods };
     this.#queue.key(window, down, down && (held || repeat), key);
   }
 
@@ -121,7 +140,7 @@ export class Keyboard {
         '(i32)->i32',
         (scancode: number) => {
           if (!isScancode(scancode)) return core.invalidNull('scancode');
-          return keycodeOf(scancode);
+          return this.#keycode(scancode);
         },
       ],
       SDL_GetKeyName: ['(i32)->i32', (keycode: number) => this.#name(keyName(keycode))],

@@ -10,6 +10,11 @@ export class Mouse {
   readonly #focus: () => SdlWindow | undefined;
   #x = 0;
   #y = 0;
+  /** False until the mouse was seen somewhere, and after the game has put it elsewhere: from there to here is no movement. */
+  #seen = false;
+  /** Movement below a whole pixel, kept until it makes one. */
+  #restX = 0;
+  #restY = 0;
   #movedX = 0;
   #movedY = 0;
   /** Wheel turns below a whole notch, kept until they make one. */
@@ -24,15 +29,30 @@ export class Mouse {
     this.#focus = focus;
   }
 
-  /** The mouse moved by whole or broken pixels of the window. */
+  /** The mouse moved by whole or broken counts. */
   move(dx: number, dy: number): void {
     const window = this.#focus();
     if (window === undefined) return;
-    const [stepX, stepY] = [Math.round(dx), Math.round(dy)];
+    const [x, y] = [this.#restX + dx, this.#restY + dy];
+    const [stepX, stepY] = [Math.trunc(x), Math.trunc(y)];
+    this.#restX = x - stepX;
+    this.#restY = y - stepY;
     if (stepX === 0 && stepY === 0) return;
     this.#movedX += stepX;
     this.#movedY += stepY;
     this.#place(window, this.#x + stepX, this.#y + stepY, stepX, stepY);
+  }
+
+  /** The mouse is at a place of the picture, 0 to 1; the first time it is seen there, it has not moved to it. */
+  at(x: number, y: number): void {
+    const window = this.#focus();
+    if (window === undefined) return;
+    const [pixelX, pixelY] = [Math.floor(x * window.width), Math.floor(y * window.height)];
+    this.#restX = 0;
+    this.#restY = 0;
+    if (this.#seen) this.move(pixelX - this.#x, pixelY - this.#y);
+    else this.#place(window, pixelX, pixelY, 0, 0);
+    this.#seen = true;
   }
 
   /** `button` as in MouseEvent.button; SDL counts left, middle, right, X1, X2 from 1. */
@@ -60,6 +80,15 @@ export class Mouse {
   /** Every held button goes up. */
   release(): void {
     for (let button = 0; button < 5; button++) this.button(button, false);
+  }
+
+  /** SDL_SetRelativeMouseMode. */
+  setRelative(relative: boolean): void {
+    if (this.#relative === relative) return;
+    this.#relative = relative;
+    // What was queued before the change means something else after it.
+    this.#queue.flush(EVENT.MOUSEMOTION);
+    this.#core.platform.mouseGrab?.(relative);
   }
 
   #place(window: SdlWindow, x: number, y: number, dx: number, dy: number): void {
@@ -92,10 +121,7 @@ export class Mouse {
       SDL_SetRelativeMouseMode: [
         '(i32)->i32',
         (enabled: number) => {
-          if (this.#relative === (enabled !== 0)) return 0;
-          this.#relative = enabled !== 0;
-          // What was queued before the change means something else after it.
-          this.#queue.flush(EVENT.MOUSEMOTION);
+          this.setRelative(enabled !== 0);
           return 0;
         },
       ],
@@ -104,6 +130,7 @@ export class Mouse {
         '(i32,i32,i32)->',
         (handle: number, x: number, y: number) => {
           const window = handle === 0 ? this.#focus() : handles.get(handle, SdlWindow);
+          this.#seen = false;
           if (window !== undefined && (x !== this.#x || y !== this.#y)) this.#place(window, x, y, 0, 0);
         },
       ],

@@ -24,6 +24,8 @@ export interface SdlPlatform {
    * means, the host presses these keys for it.
    */
   readonly altEnter?: boolean;
+  /** The game wants the mouse for itself (relative mode), or gives it back. */
+  readonly mouseGrab?: ((grabbed: boolean) => void) | undefined;
   /** One line for the session's log: what the host had to refuse. */
   log(text: string): void;
   /** The directory of the guest's file system, ending in `/`, where the game may write; undefined if there is none. */
@@ -40,25 +42,45 @@ export interface Display {
 
 export const DEFAULT_DISPLAY: Display = { width: 1280, height: 960, refreshRate: 60 };
 
-/** One happening at the window. Mouse positions and movements are in the game window's own pixels. */
+/** A pad as the Gamepad API tells of it: axes -1 to 1 (down and right positive), buttons 0 to 1. */
+export interface PadState {
+  readonly id: string;
+  /** Whether axes and buttons stand where the W3C's standard gamepad has them. */
+  readonly standard: boolean;
+  readonly axes: readonly number[];
+  readonly buttons: readonly number[];
+}
+
+/** One happening at the window. */
 export type HostEvent =
-  /** `code` is KeyboardEvent.code, `text` what the key types (one key press, so usually one character). */
+  /**
+   * `code` is KeyboardEvent.code, `key` what that key types in the player's layout without modifiers, `text` what was typed (one key
+   * press, so usually one character); `caps` and `num` are the locks as they are after it. What is not told is as on a US keyboard.
+   */
   | {
       readonly type: 'key';
       readonly code: string;
       readonly down: boolean;
       readonly repeat: boolean;
       readonly text?: string | undefined;
+      readonly key?: string | undefined;
+      readonly caps?: boolean | undefined;
+      readonly num?: boolean | undefined;
       /** When it was pressed, by a clock that is not the session's: for those who measure. */
       readonly time?: number | undefined;
     }
-  /** Every held key goes up: the window lost the keyboard. */
+  /** The window lost keyboard, mouse and pads: all that is held goes up. */
   | { readonly type: 'release-keys' }
+  /** The mouse moved by so much, wherever it is: counts of the device, as in SDL's relative mode. */
   | { readonly type: 'mouse-move'; readonly dx: number; readonly dy: number }
+  /** The mouse is at this place of the picture, 0 to 1 in either direction. */
+  | { readonly type: 'mouse-at'; readonly x: number; readonly y: number }
   /** `button` as in MouseEvent.button: 0 left, 1 middle, 2 right, 3 back, 4 forward. */
   | { readonly type: 'mouse-button'; readonly button: number; readonly down: boolean }
   /** Notches; positive `y` is away from the user, positive `x` to the right. */
   | { readonly type: 'mouse-wheel'; readonly x: number; readonly y: number }
+  /** How pad number `index` is now; null once it is pulled out. */
+  | { readonly type: 'gamepad'; readonly index: number; readonly pad: PadState | null }
   | { readonly type: 'focus'; readonly gained: boolean }
   /** The player's window went into full screen or out of it, for whatever reason. */
   | { readonly type: 'fullscreen'; readonly on: boolean }

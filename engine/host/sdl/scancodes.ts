@@ -1,7 +1,6 @@
 /**
  * Every key: KeyboardEvent.code (UI Events: code values), SDL scancode (SDL_scancode.h, USB usage page 7), SDL's name of it, and the
- * character it types on a US keyboard without modifiers where that is its keycode (SDL_keycode.h). Keycodes are those of the US
- * layout: what a key types in the player's layout comes as text input.
+ * character it types on a US keyboard without modifiers where that is its keycode (SDL_keycode.h).
  */
 const KEYS: readonly (readonly [string, number, string, string?])[] = [
   ...[...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map(

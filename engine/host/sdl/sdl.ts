@@ -4,7 +4,7 @@ import { INIT, SdlCore } from './core.ts';
 import { EventQueue, eventFunctions } from './events.ts';
 import { hostFunctions, trapping } from './functions.ts';
 import { Subsystems } from './init.ts';
-import { joystickFunctions } from './joystick.ts';
+import { Joysticks } from './joystick.ts';
 import { Keyboard } from './keyboard.ts';
 import { messageBoxFunctions } from './messagebox.ts';
 import { audioFunctions } from './mixer/audiofunctions.ts';
@@ -45,6 +45,7 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
   const keyboard = new Keyboard(core, queue);
   const windows = new Windows(core, queue, (window) => keyboard.altEnter(window));
   const mouse = new Mouse(core, queue, windows.focus);
+  const joysticks = new Joysticks(core, queue);
   const blitter = new Blitter(core);
   const mixer = new Mixer(core);
   const timers = new Timers(core, () => mixer.run());
@@ -54,6 +55,11 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
     frame = next;
     platform.present(next);
   };
+  const releaseAll = (window: number): void => {
+    keyboard.release(window);
+    mouse.release();
+    joysticks.release();
+  };
   const dispatch = (event: HostEvent): void => {
     const window = windows.focus()?.id ?? 0;
     switch (event.type) {
@@ -61,10 +67,13 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
         keyboard.key(window, event);
         break;
       case 'release-keys':
-        keyboard.release(window);
+        releaseAll(window);
         break;
       case 'mouse-move':
         mouse.move(event.dx, event.dy);
+        break;
+      case 'mouse-at':
+        mouse.at(event.x, event.y);
         break;
       case 'mouse-button':
         mouse.button(event.button, event.down);
@@ -72,11 +81,11 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
       case 'mouse-wheel':
         mouse.wheel(event.x, event.y);
         break;
+      case 'gamepad':
+        joysticks.update(event.index, event.pad);
+        break;
       case 'focus':
-        if (!event.gained) {
-          keyboard.release(window);
-          mouse.release();
-        }
+        if (!event.gained) releaseAll(window);
         windows.setFocus(event.gained);
         break;
       case 'fullscreen':
@@ -96,7 +105,23 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
   const subsystems = new Subsystems(
     core,
     new Map([
-      [INIT.VIDEO, () => windows.destroyAll()],
+      [
+        INIT.JOYSTICK,
+        () => {
+          pump();
+          joysticks.start();
+        },
+      ],
+    ]),
+    new Map([
+      [
+        INIT.VIDEO,
+        () => {
+          mouse.setRelative(false);
+          windows.destroyAll();
+        },
+      ],
+      [INIT.JOYSTICK, () => joysticks.stop()],
       [INIT.EVENTS, () => queue.clear()],
     ]),
   );
@@ -109,7 +134,7 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
     eventFunctions(core, queue, pump),
     keyboard.functions(),
     mouse.functions(),
-    joystickFunctions(core),
+    joysticks.functions(),
     timers.functions(),
     threadFunctions(core, () => timers.background()),
     messageBoxFunctions(core),

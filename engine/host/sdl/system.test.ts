@@ -5,7 +5,6 @@ import { hostFunctions, parseSignature } from './functions.ts';
 
 const AUDIO = 0x10;
 const VIDEO = 0x20;
-const JOYSTICK = 0x200;
 const EVENTS = 0x4000;
 
 describe('subsystems', () => {
@@ -49,21 +48,6 @@ describe('subsystems', () => {
     expect(f.view.getUint32(address, true)).toBe(0xffffffff);
     const packet = f.sdl('SDLNet_AllocPacket', 100);
     expect([4, 12].map((at) => f.view.getUint32(packet + at, true))).toEqual([packet + 28, 100]);
-  });
-
-  test('no joystick: none is counted, none opens', () => {
-    const f = makeFixture();
-    expect(f.sdl('SDL_Init', JOYSTICK)).toBe(0);
-    expect(f.sdl('SDL_NumJoysticks')).toBe(0);
-    expect(f.sdl('SDL_JoystickOpen', 0)).toBe(0);
-    expect(f.error()).toBe('There are 0 joysticks available');
-    const guid = f.alloc(16);
-    f.sdl('SDL_JoystickGetGUIDFromString', guid, f.text('030000005e0400008e02000010010000'));
-    expect(Buffer.from(f.bytes.subarray(guid, guid + 16)).toString('hex')).toBe(
-      '030000005e0400008e02000010010000',
-    );
-    f.sdl('SDL_JoystickGetDeviceGUID', guid, 0);
-    expect(f.bytes[guid]).toBe(0);
   });
 
   test('no shell: system() says so to those who ask, and logs what was wanted', () => {
