@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { Engine } from '../../engine/wasm/index.ts';
+import { type Budget, timed } from './budget.ts';
 import { firstLine } from './problem.ts';
 import { lastJson, runProcess } from './process.ts';
 import { type Spread, spreadOf } from './statistics.ts';
@@ -19,16 +20,19 @@ export interface CompileResult {
   readonly problem?: string;
 }
 
+/** `reserve`: seconds of the budget that are kept for what comes after. */
 export async function measureCompiling(
   root: string,
   module: string,
   rounds: number,
+  budget: Budget,
+  reserve: number,
 ): Promise<CompileResult[]> {
   const entry = path.join(root, 'dist', 'tools', 'bench-compile.js');
   const moduleBytes = fs.statSync(module).size;
   const samples = new Map<string, z.infer<typeof sample>[]>(Engine.backends.map((name) => [name, []]));
   const problems = new Map<string, string>();
-  for (let round = 0; round < rounds; round++) {
+  const measure = async () => {
     for (const [backend, taken] of samples) {
       const args = [entry, '--module', module, '--backend', backend];
       try {
@@ -37,6 +41,11 @@ export async function measureCompiling(
         problems.set(backend, firstLine(error));
       }
     }
+  };
+  let longest = 0;
+  for (let round = 0; round < rounds; round++) {
+    if (budget.fits(longest + reserve, `round ${round + 1} of ${rounds} of compiling`))
+      longest = Math.max(longest, await timed(measure));
   }
   const speed = (milliseconds: number) => moduleBytes / 1e3 / milliseconds;
   return [...samples].map(([backend, taken]) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Budget } from './budget.ts';
 import { runDemos } from './demos.ts';
 import type { Participant } from './participants/participant.ts';
 
@@ -19,6 +20,8 @@ const options = {
   demos: ['demo1'],
   rounds: 2,
   secondsEach: 60,
+  budget: new Budget(Number.POSITIVE_INFINITY),
+  reserve: 0,
   reference: 'a',
   progress: () => {},
 };
@@ -58,5 +61,14 @@ describe('runDemos', () => {
     const turns: string[] = [];
     await runDemos([fake('a', [1], turns)], { ...options, rounds: 5, secondsEach: 0 });
     expect(turns).toEqual([]);
+  });
+
+  it('begins no round that does not fit the budget, and tells', async () => {
+    const turns: string[] = [];
+    const budget = new Budget(10);
+    const results = await runDemos([fake('a', [1], turns)], { ...options, rounds: 3, budget, reserve: 11 });
+    expect(turns).toEqual(['a demo1']);
+    expect(results[0]?.seconds?.count).toBe(1);
+    expect(budget.leftOut).toEqual(['round 2 of 3 of the demos', 'round 3 of 3 of the demos']);
   });
 });

@@ -1,3 +1,4 @@
+import { type Budget, timed } from './budget.ts';
 import type { DemoSample, Participant } from './participants/participant.ts';
 import { firstLine } from './problem.ts';
 import { type Rounded, ratioOf, type Spread, spreadOf } from './statistics.ts';
@@ -8,6 +9,9 @@ export interface DemoOptions {
   readonly rounds: number;
   /** A participant sits out the rest of the rounds of a demo once its runs took this many seconds together. */
   readonly secondsEach: number;
+  readonly budget: Budget;
+  /** Seconds of the budget that are kept for what comes after the demos. */
+  readonly reserve: number;
   /** The participant that others are compared with. */
   readonly reference: string;
   readonly progress: (text: string) => void;
@@ -67,8 +71,14 @@ export async function runDemos(
       for (const entry of entries) if (entry.participant === participant) entry.problem = firstLine(error);
     }
   }
+  let longest = 0;
   for (let round = 0; round < options.rounds; round++) {
-    for (const entry of round % 2 === 0 ? entries : entries.toReversed()) await play(entry, round, options);
+    const what = `round ${round + 1} of ${options.rounds} of the demos`;
+    if (round > 0 && !options.budget.fits(longest + options.reserve, what)) continue;
+    const seconds = await timed(async () => {
+      for (const entry of round % 2 === 0 ? entries : entries.toReversed()) await play(entry, round, options);
+    });
+    longest = Math.max(longest, seconds);
   }
   return entries.map((entry) => resultOf(entry, referenceFor(entry, entries, options.reference)));
 }
@@ -77,13 +87,13 @@ async function play(entry: Entry, round: number, options: DemoOptions): Promise<
   const { participant, demo, runs } = entry;
   if (entry.problem !== undefined || entry.spent >= options.secondsEach) return;
   options.progress(`round ${round + 1} of ${options.rounds}: ${demo} on ${participant.name}`);
-  const began = performance.now();
-  try {
-    runs.push({ round, sample: await participant.play(options.wad, demo) });
-  } catch (error) {
-    entry.problem = firstLine(error);
-  }
-  entry.spent += (performance.now() - began) / 1000;
+  entry.spent += await timed(async () => {
+    try {
+      runs.push({ round, sample: await participant.play(options.wad, demo) });
+    } catch (error) {
+      entry.problem = firstLine(error);
+    }
+  });
 }
 
 function resultOf({ participant, demo, runs, problem }: Entry, reference: readonly Run[]): DemoResult {

@@ -1,6 +1,6 @@
-import { backendName } from '../../engine/session/protocol.ts';
 import { RunningLauncher, temporaryFolder } from '../e2e/launcher.ts';
 import { goTo, openWindow, pressPlay } from '../e2e/window.ts';
+import { type Budget, timed } from './budget.ts';
 import { firstLine } from './problem.ts';
 
 /** What a page of a real Chromium showed of the game on one backend. */
@@ -20,17 +20,35 @@ export interface PageResult {
 
 /** Freedoom shows its title for five seconds; then it plays a demo by itself, which is what is measured. */
 const TITLE_MS = 6500;
+/** What the launcher and the browser take to start and end, about. */
+const AROUND_SECONDS = 5;
 
-/** Plays in the window as a person would, on every backend that the window offers, for `seconds` each. */
-export async function measurePages(seconds: number, progress: (text: string) => void): Promise<PageResult[]> {
+export interface PageOptions {
+  /** Of each backend. */
+  readonly seconds: number;
+  readonly backends: readonly string[];
+  readonly budget: Budget;
+  /** Seconds of the budget that are kept for what comes after. */
+  readonly reserve: number;
+  readonly progress: (text: string) => void;
+}
+
+/** Plays in the window as a person would, for `seconds` on each backend. */
+export async function measurePages(options: PageOptions): Promise<PageResult[]> {
+  const { seconds, backends, budget, reserve, progress } = options;
   const results: PageResult[] = [];
-  for (const backend of backendName.options) {
+  let longest = TITLE_MS / 1000 + seconds + AROUND_SECONDS;
+  for (const backend of backends) {
+    if (!budget.fits(longest + reserve, `the window on ${backend}`)) continue;
     progress(`${seconds} s in the window on ${backend}`);
-    try {
-      results.push({ backend, seconds, ...(await measurePage(backend, seconds)) });
-    } catch (error) {
-      results.push({ backend, seconds, problem: firstLine(error) });
-    }
+    const took = await timed(async () => {
+      try {
+        results.push({ backend, seconds, ...(await measurePage(backend, seconds)) });
+      } catch (error) {
+        results.push({ backend, seconds, problem: firstLine(error) });
+      }
+    });
+    longest = Math.max(longest, took);
   }
   return results;
 }

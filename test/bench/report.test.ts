@@ -35,6 +35,7 @@ const report: BenchReport = {
   compiling: [{ backend: 'native', moduleBytes: 1e6, ready: spread(10) }],
   pages: [{ backend: 'native', seconds: 10, framesPerSecond: 34.9, longestGapMs: 50 }],
   start: { addressMs: spread(500), paintMs: spread(3500) },
+  leftOut: ['the window on interpreter'],
 };
 
 describe('targetsOf', () => {
@@ -76,6 +77,7 @@ describe('reportText', () => {
   it('shows medians with their spread, and who was not measured for what reason', () => {
     expect(text).toMatch(/\| singlepass +\| +2\.00 \(1\.80–2\.20\) \|/);
     expect(text).toContain('- machine code, demo4: it is not installed');
+    expect(text).toContain('- left out to be quick: the window on interpreter');
     expect(text).not.toMatch(/\| machine code/);
     expect(text).toContain('NOT MET');
   });

@@ -20,7 +20,10 @@ export interface BenchReport {
   readonly demos: readonly DemoResult[];
   readonly compiling: readonly CompileResult[];
   readonly pages: readonly PageResult[];
-  readonly start: StartResult;
+  /** Absent where there was no time left for it. */
+  readonly start?: StartResult;
+  /** What a bounded run did not measure. */
+  readonly leftOut: readonly string[];
 }
 
 const BUSY =
@@ -84,7 +87,7 @@ export function reportText(report: BenchReport): string {
     'Frames are refreshes of the page that brought a new picture of the game’s own demo, in a headless Chromium that draws WebGL in',
     `software${browserOf(report)}. The game makes 35 a second; refreshes are what the browser manages on this machine, game or no game.`,
     '',
-    `\`npm start\` with everything built: address after ${spread(report.start.addressMs, 0)} ms, first paint in a Chromium started for it after ${spread(report.start.paintMs, 0)} ms.`,
+    `\`npm start\` with everything built: address after ${spread(report.start?.addressMs, 0)} ms, first paint in a Chromium started for it after ${spread(report.start?.paintMs, 0)} ms.`,
     ...(problems.length === 0
       ? []
       : ['', '## Not measured', '', ...problems.map((problem) => `- ${problem}`)]),
@@ -154,12 +157,13 @@ function browserOf({ pages }: BenchReport): string {
   return version === undefined ? '' : ` (version ${version})`;
 }
 
-function problemsOf({ demos, compiling, pages, start }: BenchReport): string[] {
+function problemsOf({ demos, compiling, pages, start, leftOut }: BenchReport): string[] {
   return [
     ...demos.map(({ participant, demo, problem }) => problem && `${participant}, ${demo}: ${problem}`),
     ...compiling.map(({ backend, problem }) => problem && `compiling on ${backend}: ${problem}`),
     ...pages.map(({ backend, problem }) => problem && `the window on ${backend}: ${problem}`),
-    start.problem && `npm start: ${start.problem}`,
+    start?.problem && `npm start: ${start.problem}`,
+    ...leftOut.map((what) => `left out to be quick: ${what}`),
   ].filter((problem) => problem !== undefined && problem !== '') as string[];
 }
 

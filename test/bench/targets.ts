@@ -5,7 +5,7 @@ import type { StartResult } from './start.ts';
 export interface Figures {
   readonly demos: readonly DemoResult[];
   readonly pages: readonly PageResult[];
-  readonly start: StartResult;
+  readonly start?: StartResult;
 }
 
 /** What Trapdoom promises, and what was measured of it. */
@@ -30,7 +30,7 @@ export function targetsOf({ demos, pages, start }: Figures): Target[] {
   const speedup = (peer: string) => quotient(of(peer)?.ratio?.median, native);
   const speedupCpu = (peer: string) => quotient(of(peer)?.cpuRatio?.median, nativeCpu);
   const interpreter = of('interpreter');
-  const paint = start.paintMs?.median;
+  const paint = start?.paintMs?.median;
   return [
     atMost(2.5, native, `${TARGET_DEMO}: time of singlepass over native’s, at most 2.5`, nativeCpu),
     ...['wasm2js', 'polywasm'].map((peer) =>
