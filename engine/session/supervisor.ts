@@ -83,8 +83,6 @@ export class Supervisor {
         break;
       case 'pause':
       case 'resume':
-        // What a window says first, too.
-        if (this.#mouseGrab !== undefined) this.#tellPlayer(this.#mouseGrab);
         this.#setPaused(request.type === 'pause');
         break;
       case 'stop':
@@ -125,6 +123,8 @@ export class Supervisor {
         break;
       case 'pause':
       case 'resume':
+        // What a window says first, too.
+        if (this.#mouseGrab !== undefined) this.#tellPlayer(this.#mouseGrab);
         this.#setPaused(request.type === 'pause');
         break;
     }
