@@ -52,7 +52,8 @@ function externFrom(
   name: string,
   type: ExternType,
 ): Extern | undefined {
-  if (host.define !== undefined) return host.define(store, module, name, type);
+  const made = host.define?.(store, module, name, type);
+  if (made !== undefined) return made;
   if (type.kind !== 'func') return undefined;
   const offered = host.resolve(module, name);
   if (offered === undefined || !sameFuncType(offered.type, type.type)) return undefined;

@@ -20,6 +20,11 @@ export class FrameClock implements SessionClock {
   #frameBegan = 0;
   #queries = 0;
 
+  /** The time as it stands, without being a question of the game's. */
+  get time(): number {
+    return this.#time;
+  }
+
   /** Milliseconds by which the present frame has moved the time. */
   get ahead(): number {
     return this.#time - this.#frameBegan;

@@ -1,5 +1,5 @@
 import { parse } from 'node:path';
-import { WASI_MODULE } from '../host/wasi/wasi.ts';
+import { type DoomAbi, type RecognisedDoom, recogniseDoom } from '../host/doom/recognise.ts';
 import type { Module } from '../wasm/index.ts';
 import { SessionRefused } from './ending.ts';
 import type { SessionConfig } from './protocol.ts';
@@ -10,7 +10,11 @@ import type { SessionConfig } from './protocol.ts';
  */
 export type GameLoop = 'frames' | 'blocking' | 'command';
 
+/** What a module imports and exports: Chocolate Doom's games, another Doom, another SDL program, or a WASI command. */
+export type GameAbi = 'chocolate' | DoomAbi | 'sdl' | 'wasi';
+
 export interface Game {
+  readonly abi: GameAbi;
   /** What the window is called until the game names itself. */
   readonly title: string;
   readonly loop: GameLoop;
@@ -26,32 +30,71 @@ const CHOCOLATE = new Map([
   ['chocolate-strife.cfg', 'Strife'],
 ]);
 
-/** More imports than this from modules named `env` or `a`, without WASI's `args_get`, are Emscripten's JavaScript glue. */
-const GLUE_IMPORTS = 40;
+/** Whether a game cannot do without an IWAD: others have one in themselves, or take none. */
+export function needsWad({ abi }: Pick<Game, 'abi'>): boolean {
+  return abi === 'chocolate' || abi === 'wasidoom';
+}
 
 /** Recognises a module by its imports, exports and data. Throws SessionRefused, naming `path`, if nothing can run it. */
 export function recogniseGame(module: Module, path: string): Game {
+  const doom = recogniseDoom(module);
+  if (doom !== undefined) return otherDoom(doom, path);
   const exports = new Map(module.exports.map(({ name, type }) => [name, type]));
   const start = exports.get('_start');
-  const imports = (from: string, pattern: RegExp) =>
-    module.imports.filter(({ module: origin, name }) => origin === from && pattern.test(name)).length;
-  if (start?.kind !== 'func' || start.type.params.length > 0 || start.type.results.length > 0) {
-    const glue = imports('env', /./) + imports('a', /./);
-    if (glue >= GLUE_IMPORTS && imports(WASI_MODULE, /^args_get$/) === 0)
-      throw new SessionRefused(
-        `“${path}” was made by Emscripten and runs only with the JavaScript file that was made beside it.`,
-      );
+  const startable =
+    start?.kind === 'func' && start.type.params.length === 0 && start.type.results.length === 0;
+  const glue = glueOf(module);
+  if (glue.length >= (startable ? GLUE_MANY : 1)) throw new SessionRefused(glueRefusal(path, glue));
+  if (!startable)
     throw new SessionRefused(
       `“${path}” has no start of a program (an exported function "_start" without parameters).`,
     );
-  }
-  const sdl = imports('env', /^SDL_/) > 0;
-  if (!sdl) return { title: 'WebAssembly program', loop: 'command', wads: false };
+  const sdl = module.imports.some(({ module: from, name }) => from === 'env' && name.startsWith('SDL_'));
+  if (!sdl) return { abi: 'wasi', title: 'WebAssembly program', loop: 'command', wads: false };
   const bytes = Buffer.from(module.data.bytes.buffer, module.data.bytes.byteOffset, module.data.bytes.length);
-  const name = [...CHOCOLATE].find(([file]) => bytes.includes(file))?.[1];
+  const title = [...CHOCOLATE].find(([file]) => bytes.includes(file))?.[1];
   const frames =
     exports.get('D_RunFrame')?.kind === 'func' && exports.get('__stack_pointer')?.kind === 'global';
-  return { title: name ?? 'SDL program', loop: frames ? 'frames' : 'blocking', wads: name !== undefined };
+  const loop = frames ? 'frames' : 'blocking';
+  if (title === undefined) return { abi: 'sdl', title: 'SDL program', loop, wads: false };
+  return { abi: 'chocolate', title, loop, wads: true };
+}
+
+function otherDoom({ abi, missing }: RecognisedDoom, path: string): Game {
+  if (missing.length > 0)
+    throw new SessionRefused(
+      `“${path}” looks like ${abi}, but is not whole. It lacks ${missing.join('; ')}. Fetch or build the module again.`,
+    );
+  // One keeps a loop of its own, and the session keeps the others in one.
+  return { abi, title: 'Doom', loop: 'blocking', wads: abi !== 'wasm-fizzbuzz' };
+}
+
+/** As many imports of Emscripten's are glue even where a program could be started: without, it may have been linked to stand alone. */
+const GLUE_MANY = 10;
+/** More imports than this from `env`, without anything of WASI's or SDL's, are somebody's glue. */
+const GLUE_UNNAMED = 40;
+const EMSCRIPTEN = /^(_?emscripten_|invoke_[a-z]+$|__syscall_|_embind_|__cxa_|_abort_js$|_?_?asyncify)/;
+
+/**
+ * Imports that only the JavaScript beside a module of Emscripten's provides: its own functions in `env`, or, minified, all from one
+ * module of one letter, as `a.a`, `a.b` and so on.
+ */
+function glueOf({ imports }: Module): string[] {
+  const names = imports.map(({ module, name }) => `${module}.${name}`);
+  const named = imports.filter(({ module, name }) => module === 'env' && EMSCRIPTEN.test(name));
+  if (named.length > 0) return named.map(({ module, name }) => `${module}.${name}`);
+  if (imports.length > 2 && names.every((name) => /^[a-zA-Z]\.[\w$]{1,2}$/.test(name))) return names;
+  const anonymous = imports.every(({ module, name }) => module === 'env' && !name.startsWith('SDL_'));
+  return anonymous && imports.length >= GLUE_UNNAMED ? names : [];
+}
+
+function glueRefusal(path: string, glue: readonly string[]): string {
+  const some = glue.slice(0, 3).join(', ');
+  return (
+    `“${path}” was made by Emscripten: it imports ${some}${glue.length > 3 ? ` and ${glue.length - 3} more` : ''} ` +
+    'from the JavaScript file (.js) that was made beside it, and runs only with that, in the page it belongs to. ' +
+    'Trapdoom does not run such files. To play here, add the game’s WAD to the library, or take a build for WASI.'
+  );
 }
 
 /** Where a WAD or a patch is granted: guest name (in /wads) and real path. */

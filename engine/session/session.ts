@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import { type DoomAbi, isDoomAbi } from '../host/doom/recognise.ts';
 import type { Host } from '../host/host.ts';
 import { Unwind } from '../host/host.ts';
 import { linkImports, type ResolvedImport } from '../host/link.ts';
@@ -7,6 +8,7 @@ import { createSdlHost, type SdlHost } from '../host/sdl/sdl.ts';
 import { createWasiHost, HostTree, MappedTree, MemoryTree, type WasiHost } from '../host/wasi/wasi.ts';
 import { type Func, type Global, Instance, type Memory, Store } from '../wasm/index.ts';
 import { type SessionClock, wasiClock } from './clock.ts';
+import { createDoomGame, type DoomGame } from './doomgame.ts';
 import { endOf, SessionRefused } from './ending.ts';
 import {
   commandLine,
@@ -72,6 +74,8 @@ export class GameSession {
   #wadTree: MappedTree | undefined;
   #runFrame: Func | undefined;
   #sdl: SdlHost | undefined;
+  /** In place of the three above, for a game of another Doom ABI. */
+  #doom: DoomGame | undefined;
   /** Time that the sound of all frames took to compute. */
   soundMilliseconds = 0;
   #frames = 0;
@@ -127,7 +131,9 @@ export class GameSession {
       const guest = guestOf(instance);
       if (guest !== undefined) for (const host of hosts) host.attach(guest);
       this.#wokeAt = performance.now();
-      if (game.loop === 'frames') this.#startByFrames(instance);
+      const doom = this.#doom;
+      if (doom !== undefined) this.#finish(() => doom.run(instance));
+      else if (game.loop === 'frames') this.#startByFrames(instance);
       else this.#finish(() => instance.func('_start').call());
     });
   }
@@ -157,7 +163,7 @@ export class GameSession {
   stats(): SessionStats {
     const { backend, module } = this.#config;
     const stats = this.#instance?.stats;
-    const memory = this.#instance?.exports.get('memory') as Memory | undefined;
+    const memory = this.#doom?.memory ?? (this.#instance?.exports.get('memory') as Memory | undefined);
     const identity = this.#loaded?.identity ?? { path: module, sha256: '', bytes: 0 };
     return {
       backend,
@@ -203,7 +209,8 @@ export class GameSession {
     this.#close({ cause: 'quit', message: 'The game was quit.', exitCode: 0 });
   }
 
-  #makeHosts(game: Game): Host[] {
+  #makeHosts(game: Game): readonly Host[] {
+    if (isDoomAbi(game.abi)) return this.#makeDoom(game.abi, game);
     const { home } = this.#config;
     if (this.#config.music === 'off' && game.wads) this.#outside.log('session', NO_MUSIC);
     const { clock, epoch } = this.#outside;
@@ -222,13 +229,30 @@ export class GameSession {
       ]),
       clock: time,
       random: (into) => this.#outside.random(into),
-      line: (stream, text) => {
-        this.#lastWords.line(stream, text);
-        this.#outside.log(stream, text);
-      },
+      line: (stream, text) => this.#line(stream, text),
     });
     this.#sdl = createSdlHost(this.#platform(game));
     return [this.#wasi, this.#leavingAtTicks(this.#sdl)];
+  }
+
+  #makeDoom(abi: DoomAbi, game: Game): readonly Host[] {
+    const { home, wads } = this.#config;
+    const { now, delay, pump, present, log } = this.#platform(game);
+    this.#doom = createDoomGame(abi, wads, openHome(home), {
+      clock: { now, delay },
+      epoch: this.#outside.epoch,
+      random: (into) => this.#outside.random(into),
+      pump,
+      present,
+      line: (stream, text) => this.#line(stream, text),
+      log,
+    });
+    return this.#doom.hosts;
+  }
+
+  #line(stream: 'stdout' | 'stderr', text: string): void {
+    this.#lastWords.line(stream, text);
+    this.#outside.log(stream, text);
   }
 
   /** The same host, but for `SDL_GetTicks`: there `_start` is left. (SDL's own look at the clock, for events, is none of the game's.) */
@@ -287,6 +311,7 @@ export class GameSession {
     } catch (error) {
       // The last line may stand unfinished in the buffer, and be what the game has to say.
       this.#wasi?.close();
+      this.#doom?.close();
       this.#close(endOf(error, this.#lastWords.text));
     }
     return this.#end === undefined;
@@ -297,6 +322,7 @@ export class GameSession {
     this.#end = end;
     this.#runFrame = undefined;
     this.#wasi?.close();
+    this.#doom?.close();
     this.#wadTree?.close();
   }
 

@@ -126,6 +126,11 @@ export class PictureHash {
   digest(): string {
     return this.#hash.digest('hex');
   }
+
+  /** The digest of what came so far; more may come. */
+  soFar(): string {
+    return this.#hash.copy().digest('hex');
+  }
 }
 
 /** Hashes samples and finds the loudest. */

@@ -1,0 +1,141 @@
+import type { Instance } from '../../wasm/index.ts';
+import type { HostFunction } from '../host.ts';
+import { hostFunctions } from '../sdl/functions.ts';
+import { GuestMemory } from '../sdl/memory.ts';
+import { doomWasmKey, HeldKeys } from './keys.ts';
+import { type DoomHost, type DoomPlatform, dispatchKeys, messageLines, opaque, refused } from './platform.ts';
+import type { SaveGames } from './saves.ts';
+
+/** The largest picture: what a window takes (its protocol's limit), and no more of it than 4 million pixels. */
+const SIDE_MAX = 8192;
+const PIXELS_MAX = 1 << 22;
+
+/** A WAD that the game will ask for. */
+export interface WadSource {
+  readonly bytes: number;
+  /** All of it. */
+  read(): Uint8Array;
+}
+
+/**
+ * The Doom of doom.wasm: `initGame()` once, then `tickGame()` for each of Doom's tics. It pulls its WADs; told of none, it plays the
+ * shareware that it has in itself.
+ */
+export function createDoomWasmHost(
+  platform: DoomPlatform,
+  wads: readonly WadSource[],
+  saves: SaveGames,
+): DoomHost {
+  const memory = new GuestMemory();
+  let instance: Instance | undefined;
+  let size: { readonly width: number; readonly height: number } | undefined;
+  /** What the game was told of each saved game: so much room it has for it. */
+  const told = new Map<number, number>();
+
+  const say = (stream: 'stdout' | 'stderr') => (pointer: number, length: number) => {
+    for (const line of messageLines(memory, pointer, length)) platform.line(stream, line);
+  };
+  const functions = hostFunctions([
+    {
+      'loading.onGameInit': [
+        '(i32,i32)->',
+        (width: number, height: number) => {
+          const fits = (side: number) => side >= 1 && side <= SIDE_MAX;
+          if (!fits(width) || !fits(height) || width * height > PIXELS_MAX)
+            throw refused(
+              'loading.onGameInit',
+              `a picture of 1 to ${SIDE_MAX} pixels a side and ${PIXELS_MAX} in all`,
+              `${width} x ${height}`,
+            );
+          size = { width, height };
+        },
+      ],
+      'loading.wadSizes': [
+        '(i32,i32)->',
+        (count: number, bytes: number) => {
+          memory.check(count, 4);
+          memory.check(bytes, 4);
+          // Untouched, the count says: the game's own.
+          if (wads.length === 0) return;
+          memory.set32(count, wads.length);
+          memory.set32(bytes, total(wads));
+        },
+      ],
+      'loading.readWads': [
+        '(i32,i32)->',
+        (data: number, lengths: number) => {
+          memory.check(data, total(wads));
+          memory.check(lengths, 4 * wads.length);
+          let at = data >>> 0;
+          wads.forEach((wad, i) => {
+            memory.bytes(at, wad.bytes).set(wad.read());
+            memory.set32((lengths >>> 0) + 4 * i, wad.bytes);
+            at += wad.bytes;
+          });
+        },
+      ],
+      'runtimeControl.timeInMilliseconds': ['()->i64', () => BigInt(Math.floor(platform.now()))],
+      'ui.drawFrame': [
+        '(i32)->',
+        (pointer: number) => {
+          if (size === undefined)
+            throw refused('ui.drawFrame', 'loading.onGameInit before it', 'a picture of unknown size');
+          const { width, height } = size;
+          const pixels = opaque(memory.bytes(pointer, width * height * 4), 'bgra');
+          platform.present({ format: 'rgba', width, height, pixels });
+        },
+      ],
+      'gameSaving.sizeOfSaveGame': [
+        '(i32)->i32',
+        (slot: number) => {
+          const bytes = saves.size(slot);
+          told.set(slot, bytes);
+          return bytes;
+        },
+      ],
+      'gameSaving.readSaveGame': [
+        '(i32,i32)->i32',
+        (slot: number, target: number) => saves.read(slot, memory.bytes(target, told.get(slot) ?? 0)),
+      ],
+      'gameSaving.writeSaveGame': [
+        '(i32,i32,i32)->i32',
+        (slot: number, pointer: number, length: number) =>
+          // Copied: the file system does not take shared memory.
+          saves.write(slot, memory.bytes(pointer, length >>> 0).slice()) ? length : 0,
+      ],
+      'console.onInfoMessage': ['(i32,i32)->', say('stdout')],
+      'console.onErrorMessage': ['(i32,i32)->', say('stderr')],
+    },
+  ]);
+
+  const named = (name: string): number | undefined => {
+    const global = instance?.exports.get(name);
+    const value = global?.kind === 'global' ? global.get() : undefined;
+    return typeof value === 'number' ? value : undefined;
+  };
+  const keys = new HeldKeys(
+    (press) => doomWasmKey(press, named),
+    (down, key) => {
+      instance?.func(down ? 'reportKeyDown' : 'reportKeyUp').call(key);
+    },
+  );
+
+  return {
+    name: 'doom',
+    framesPerSecond: 35,
+    resolve: (module, name): HostFunction | undefined => functions.get(`${module}.${name}`),
+    attach: (guest) => memory.attach(guest),
+    start: (started) => {
+      instance = started;
+      started.func('initGame').call();
+    },
+    step: () => {
+      instance?.func('tickGame').call();
+    },
+    dispatch: (event) => dispatchKeys(event, keys),
+  };
+}
+
+function total(wads: readonly WadSource[]): number {
+  return wads.reduce((sum, { bytes }) => sum + bytes, 0);
+}

@@ -1,0 +1,91 @@
+import { type Instance, Memory, type Store } from '../../wasm/index.ts';
+import type { ExternType } from '../../wasm/spec/types.ts';
+import type { Guest, HostFunction } from '../host.ts';
+import { hostFunctions } from '../sdl/functions.ts';
+import { GuestMemory } from '../sdl/memory.ts';
+import { fizzbuzzKey, HeldKeys } from './keys.ts';
+import { type DoomHost, type DoomPlatform, dispatchKeys, messageLines, opaque } from './platform.ts';
+
+/** Doom's picture, doubled. */
+const WIDTH = 640;
+const HEIGHT = 400;
+
+/** First argument of `add_browser_event`. */
+const KEY_DOWN = 0;
+const KEY_UP = 1;
+
+/**
+ * The Doom of wasm-fizzbuzz: `main()` once, then `doom_loop_step()` as often as a browser asks for pictures. It imports its memory, and
+ * some of these functions stand in its table too, where it calls them through pointers.
+ */
+export function createFizzbuzzHost(platform: DoomPlatform): DoomHost {
+  const memory = new GuestMemory();
+  let linked: Memory | undefined;
+  let instance: Instance | undefined;
+
+  const say = (stream: 'stdout' | 'stderr') => (pointer: number, length: number) => {
+    for (const line of messageLines(memory, pointer, length)) platform.line(stream, line);
+  };
+  const functions = hostFunctions([
+    {
+      'js.js_console_log': ['(i32,i32)->', say('stdout')],
+      'js.js_stdout': ['(i32,i32)->', say('stdout')],
+      'js.js_stderr': ['(i32,i32)->', say('stderr')],
+      'js.js_milliseconds_since_start': ['()->i32', () => Math.floor(platform.now())],
+      'js.js_draw_screen': [
+        '(i32)->',
+        (pointer: number) => {
+          const pixels = opaque(memory.bytes(pointer, WIDTH * HEIGHT * 4), 'rgba');
+          platform.present({ format: 'rgba', width: WIDTH, height: HEIGHT, pixels });
+        },
+      ],
+    },
+  ]);
+  const keys = new HeldKeys(fizzbuzzKey, (down, key) => {
+    instance?.func('add_browser_event').call(down ? KEY_DOWN : KEY_UP, key);
+  });
+
+  return {
+    name: 'doom',
+    framesPerSecond: 60,
+    get memory() {
+      return linked;
+    },
+    resolve: (module, name): HostFunction | undefined => functions.get(`${module}.${name}`),
+    define: (store: Store, module: string, name: string, type: ExternType) => {
+      if (module !== 'env' || name !== 'memory' || type.kind !== 'memory') return undefined;
+      linked = new Memory(store, type.type);
+      memory.attach(guestWithMemory(linked));
+      return linked;
+    },
+    // Its memory is the imported one, which is attached already: it exports none.
+    attach: () => {},
+    start: (started) => {
+      instance = started;
+      const main = started.func('main');
+      main.call(...main.type.params.map(() => 0));
+    },
+    step: () => {
+      instance?.func('doom_loop_step').call();
+    },
+    dispatch: (event) => dispatchKeys(event, keys),
+  };
+}
+
+/** This module gives its host nothing to call but its memory to see. */
+function guestWithMemory(memory: Memory): Guest {
+  const nothing = (): never => {
+    throw new Error('this module exports no allocator and no table');
+  };
+  return {
+    get bytes() {
+      return memory.bytes;
+    },
+    get view() {
+      return memory.view;
+    },
+    malloc: nothing,
+    free: nothing,
+    callPointer: nothing,
+  };
+}

@@ -1,0 +1,89 @@
+import type { Instance, Memory } from '../../wasm/index.ts';
+import { Trap } from '../../wasm/runtime/trap.ts';
+import type { Host } from '../host.ts';
+import type { GuestMemory } from '../sdl/memory.ts';
+import type { HostEvent, SdlFrame } from '../sdl/platform.ts';
+
+/** What a small Doom learns from outside and gives away. */
+export interface DoomPlatform {
+  /** Milliseconds since the session began; never goes back. May throw `Unwind`. */
+  now(): number;
+  /** A picture is complete. The host never writes to its arrays again. */
+  present(frame: SdlFrame): void;
+  line(stream: 'stdout' | 'stderr', text: string): void;
+  /** One line for the session's log: what the host had to refuse. */
+  log(text: string): void;
+}
+
+/** A Doom that is called once a frame: the host of its imports, and the calls of its exports. */
+export interface DoomHost extends Host {
+  /** How often `step` is to be called in a second. */
+  readonly framesPerSecond: number;
+  /** Linear memory, where the module imports it: made when it is linked. */
+  readonly memory?: Memory | undefined;
+  /** Starts the game: after this `step` may be called. */
+  start(instance: Instance): void;
+  /** One turn of the game's loop. */
+  step(): void;
+  /** Hands one happening over, between two steps. Mouse and the like mean nothing to these games. */
+  dispatch(event: HostEvent): void;
+}
+
+/** The longest line kept whole. */
+const LINE_MAX = 4096;
+/** As much of one message is read. */
+const MESSAGE_MAX = 65536;
+
+const decoder = new TextDecoder();
+
+/**
+ * The lines of a message of the guest's. Each message ends its last line, and empty lines are left out, as the pages that these games
+ * were made for show them: a message may end in a line feed or not. What is no UTF-8 becomes U+FFFD.
+ */
+export function messageLines(memory: GuestMemory, pointer: number, length: number): string[] {
+  const size = length >>> 0;
+  memory.check(pointer, size);
+  // Copied: a shared buffer cannot be decoded in place.
+  const text = decoder.decode(memory.bytes(pointer, Math.min(size, MESSAGE_MAX)).slice());
+  return text.split(/\r?\n/).flatMap(cut);
+}
+
+function cut(line: string): string[] {
+  return Array.from({ length: Math.ceil(line.length / LINE_MAX) }, (_, i) =>
+    line.slice(i * LINE_MAX, (i + 1) * LINE_MAX),
+  );
+}
+
+/** A copy of a picture of four bytes a pixel as R, G, B, A, with A 255: what games leave in that byte is no transparency. */
+export function opaque(pixels: Uint8Array, order: 'rgba' | 'bgra'): Uint8Array {
+  const copy = pixels.slice();
+  for (let at = 0; at < copy.length; at += 4) {
+    if (order === 'bgra') {
+      const blue = copy[at]!;
+      copy[at] = copy[at + 2]!;
+      copy[at + 2] = blue;
+    }
+    copy[at + 3] = 255;
+  }
+  return copy;
+}
+
+/** Hands keys to a game's held keys; everything else is nothing to it. */
+export function dispatchKeys(
+  event: HostEvent,
+  keys: {
+    press(event: { code: string; text?: string | undefined }): void;
+    release(code: string): void;
+    releaseAll(): void;
+  },
+): void {
+  if (event.type === 'key') {
+    if (event.down) keys.press(event);
+    else keys.release(event.code);
+  } else if (event.type === 'release-keys' || (event.type === 'focus' && !event.gained)) keys.releaseAll();
+}
+
+/** The guest called `name` with what cannot be. */
+export function refused(name: string, expected: string, actual: string): Trap {
+  return new Trap('host-error', { function: name, expected, actual });
+}

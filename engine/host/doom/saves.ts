@@ -1,0 +1,89 @@
+import { errnoOf, FILETYPE } from '../wasi/abi.ts';
+import type { OpenFile, Tree } from '../wasi/tree.ts';
+
+/** Doom has eight places for saved games at most; a module may number them as it likes up to here. */
+const SLOT_MAX = 99;
+/** Far more than any map needs: vanilla Doom's limit was 180,000 bytes. */
+const SAVE_MAX = 16 * 1024 * 1024;
+
+/** Saved games that a module knows by number, as files `doomsav0.dsg` and so on, which is what Doom calls them. */
+export class SaveGames {
+  readonly #tree: Tree;
+  readonly #log: (text: string) => void;
+
+  /** `log` is told what could not be done, and why. */
+  constructor(tree: Tree, log: (text: string) => void) {
+    this.#tree = tree;
+    this.#log = log;
+  }
+
+  /** The bytes of a saved game; 0 if there is none. */
+  size(slot: number): number {
+    return this.#trying('read', slot, 0, (name) => {
+      const node = this.#tree.lookup([name]);
+      if (node === undefined || node.type !== FILETYPE.REGULAR_FILE) return 0;
+      if (node.size > SAVE_MAX) throw new Error(`it has ${node.size} bytes, more than any saved game`);
+      return Number(node.size);
+    });
+  }
+
+  /** Reads into `target` what fits; answers how much that was. */
+  read(slot: number, target: Uint8Array): number {
+    return this.#trying('read', slot, 0, (name) => {
+      const options = { read: true, write: false, create: false, exclusive: false, truncate: false };
+      return using(this.#tree.open([name], options), (file) =>
+        each(target, (part, at) => file.read(part, at)),
+      );
+    });
+  }
+
+  /** Puts `content` in the place of what was saved before: it or the old one is there whole, whatever happens. Answers whether it is. */
+  write(slot: number, content: Uint8Array): boolean {
+    return this.#trying('written', slot, false, (name) => {
+      if (content.length > SAVE_MAX) throw new Error(`it would have ${content.length} bytes`);
+      const draft = `${name}.new`;
+      const options = { read: false, write: true, create: true, exclusive: false, truncate: true };
+      const written = using(this.#tree.open([draft], options), (file) =>
+        each(content, (part, at) => file.write(part, at)),
+      );
+      if (written !== content.length) throw new Error('the disk took only a part of it');
+      this.#tree.rename([draft], [name]);
+      return true;
+    });
+  }
+
+  /** Files fail for many reasons, none of which is the game's end. */
+  #trying<T>(what: string, slot: number, otherwise: T, action: (name: string) => T): T {
+    if (slot < 0 || slot > SLOT_MAX) {
+      this.#log(`Saved game ${slot} was not ${what}: they are numbered from 0 to ${SLOT_MAX}.`);
+      return otherwise;
+    }
+    const name = `doomsav${slot}.dsg`;
+    try {
+      return action(name);
+    } catch (error) {
+      const reason = (error as Error).message || `error ${errnoOf(error)}`;
+      this.#log(`Saved game ${slot} (${name}) could not be ${what}: ${reason}.`);
+      return otherwise;
+    }
+  }
+}
+
+function using<T>(file: OpenFile, action: (file: OpenFile) => T): T {
+  try {
+    return action(file);
+  } finally {
+    file.close();
+  }
+}
+
+/** Reads or writes until all is done or nothing moves any more; answers how much was. */
+function each(bytes: Uint8Array, action: (part: Uint8Array, position: number) => number): number {
+  let done = 0;
+  while (done < bytes.length) {
+    const count = action(bytes.subarray(done), done);
+    if (count === 0) break;
+    done += count;
+  }
+  return done;
+}

@@ -1,0 +1,208 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { HostEvent, SdlFrame } from '../host/sdl/platform.ts';
+import { Unwind } from '../wasm/index.ts';
+import { FrameClock, type SessionClock } from './clock.ts';
+import { type GameAbi, needsWad } from './game.ts';
+import { FRAMES_PER_SECOND } from './pace.ts';
+import type { EndCause, SessionConfig, SessionEnd } from './protocol.ts';
+import { GameSession } from './session.ts';
+import { PictureHash } from './timedemo.ts';
+
+/** The most pictures of one run: more than seven hours of Doom. */
+export const FRAMES_MAX = 1_000_000;
+
+/** Milliseconds of the game's own time without a picture after which it is taken to draw none. */
+const DARK_MAX = 60_000;
+
+const DARK: FrameRunEnd = {
+  cause: 'hang',
+  message: `The game has shown no picture for ${DARK_MAX / 1000} seconds of its own time.`,
+};
+
+/** A key, pressed or let go as soon as so many pictures have been shown. */
+export interface KeyMoment {
+  readonly frame: number;
+  /** KeyboardEvent.code. */
+  readonly code: string;
+  readonly down: boolean;
+}
+
+export interface FrameRunRequest {
+  readonly config: Omit<SessionConfig, 'home'>;
+  /** After so many pictures it is stopped: 1 to `FRAMES_MAX`. */
+  readonly frames: number;
+  readonly keys?: readonly KeyMoment[];
+  /** The folder of saved games; without, one that is thrown away. */
+  readonly home?: string;
+}
+
+/** How far a run has come. */
+export interface FrameRunState {
+  readonly abi: GameAbi;
+  readonly frames: number;
+  /** SHA-256 over pixels and palette of every picture so far, hexadecimal. */
+  readonly hash: string;
+}
+
+export interface FrameRunListener {
+  line(stream: 'stdout' | 'stderr' | 'session', text: string): void;
+  /** Nobody writes to the picture's arrays again. */
+  frame?(frame: SdlFrame): void;
+  /** After the module was recognised, and after each picture. */
+  state?(state: FrameRunState): void;
+  /** The game has done something that is seen from outside: asked for the time, or slept. Called very often. */
+  pulse?(): void;
+}
+
+/** How a run ended: as a session does, or by having shown all pictures that were asked for. */
+export interface FrameRunEnd extends Omit<SessionEnd, 'cause'> {
+  readonly cause: EndCause | 'frames';
+}
+
+export interface FrameRunResult extends FrameRunState {
+  readonly end: FrameRunEnd;
+}
+
+/** A module that never ran, as the session refused it; or one that is no Doom, or has no WAD. The message is for the user. */
+export class FrameRunRefused extends Error {
+  override readonly name = 'FrameRunRefused';
+}
+
+/** Ends of games that never ran. */
+const NEVER_RAN: ReadonlySet<EndCause> = new Set(['refused', 'link-error', 'compile-error']);
+
+/** Leaves a game that has a loop of its own. */
+class Left extends Unwind {
+  override readonly name = 'Left';
+}
+
+/**
+ * Plays a Doom of any ABI for a number of pictures, as fast as it goes, without window and real time. All that it learns from outside is
+ * fixed, so that the hash is the same on every backend and in every run. Throws FrameRunRefused.
+ */
+export function runFrames(request: FrameRunRequest, listener: FrameRunListener): FrameRunResult {
+  const { home } = request;
+  if (home !== undefined) return new FrameRun(request, home, listener).run();
+  const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoom-run-'));
+  try {
+    return new FrameRun(request, temporary, listener).run();
+  } finally {
+    fs.rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+class FrameRun {
+  readonly #request: FrameRunRequest;
+  readonly #listener: FrameRunListener;
+  readonly #clock = new FrameClock();
+  readonly #pictures = new PictureHash();
+  readonly #session: GameSession;
+  /** Keys that are still to come, the next one first. */
+  readonly #keys: KeyMoment[];
+  /** The game's time at its last picture. */
+  #lit = 0;
+  /** Set where the run itself is why it ends. */
+  #verdict: FrameRunEnd | undefined;
+
+  constructor(request: FrameRunRequest, home: string, listener: FrameRunListener) {
+    this.#request = request;
+    this.#listener = listener;
+    this.#keys = [...(request.keys ?? [])].sort((a, b) => a.frame - b.frame);
+    this.#session = new GameSession(
+      { ...request.config, home },
+      {
+        clock: this.#watched(),
+        epoch: 0,
+        random: (into) => into.fill(0),
+        pump: () => this.#due(),
+        frame: (frame) => {
+          this.#pictures.add(frame);
+          this.#lit = this.#clock.time;
+          listener.frame?.(frame);
+          this.#tell();
+          if (this.#pictures.count >= request.frames)
+            this.#leave({ cause: 'frames', message: `${request.frames} frames were shown.` });
+        },
+        title: () => {},
+        log: (stream, text) => listener.line(stream, text),
+      },
+    );
+  }
+
+  run(): FrameRunResult {
+    const session = this.#session;
+    if (session.load()) {
+      this.#check();
+      this.#tell();
+      session.start();
+    }
+    for (let i = 1; session.end === undefined; i++) {
+      this.#clock.set((i * 1000) / FRAMES_PER_SECOND);
+      if (this.#isDark()) this.#close(DARK);
+      else session.frame();
+    }
+    const end = this.#verdict ?? session.end;
+    if (end.cause !== 'frames' && NEVER_RAN.has(end.cause)) throw new FrameRunRefused(end.message);
+    return { ...this.#state(), end };
+  }
+
+  /** A program that is no game, and a game without what it plays, would run to nowhere. */
+  #check(): void {
+    const game = this.#session.game!;
+    const { module, wads } = this.#request.config;
+    if (game.abi === 'wasi')
+      throw new FrameRunRefused(
+        `“${module}” is no Doom that Trapdoom knows: it imports neither SDL nor what other Doom modules import. It can be run as a program, without frames.`,
+      );
+    if (needsWad(game) && wads.length === 0)
+      throw new FrameRunRefused(`“${module}” (${game.abi}) has no game in itself: it needs a WAD.`);
+  }
+
+  #state(): FrameRunState {
+    return { abi: this.#session.game!.abi, frames: this.#pictures.count, hash: this.#pictures.soFar() };
+  }
+
+  #tell(): void {
+    this.#listener.state?.(this.#state());
+  }
+
+  #watched(): SessionClock {
+    const look = () => {
+      this.#listener.pulse?.();
+      if (this.#isDark()) this.#leave(DARK);
+    };
+    return {
+      now: () => {
+        look();
+        return this.#clock.now();
+      },
+      delay: (milliseconds) => {
+        look();
+        this.#clock.delay(milliseconds);
+      },
+    };
+  }
+
+  #due(): HostEvent[] {
+    const end = this.#keys.findIndex(({ frame }) => frame > this.#pictures.count);
+    const due = this.#keys.splice(0, end < 0 ? this.#keys.length : end);
+    return due.map(({ code, down }) => ({ type: 'key', code, down, repeat: false }));
+  }
+
+  #isDark(): boolean {
+    return this.#clock.time - this.#lit > DARK_MAX;
+  }
+
+  #close(verdict: FrameRunEnd): void {
+    this.#verdict ??= verdict;
+    this.#session.stop();
+  }
+
+  /** Ends the session from within the game, wherever that is. */
+  #leave(verdict: FrameRunEnd): never {
+    this.#close(verdict);
+    throw new Left();
+  }
+}
