@@ -117,6 +117,42 @@ export const FLOOD = command(
   '(data (i32.const 256) "spam\\n")',
 );
 
+/** The size of a save, in bytes, written in pieces of 4096 as C libraries do. */
+export const SAVE_BYTES = 131_072;
+
+/**
+ * Writes `temp.dsg`, all bytes the number of the save; closes it, removes `doomsav0.dsg`, and renames the one to the other; like Doom,
+ * it looks at none of the answers.
+ */
+export const SAVER = `(module
+  (import "wasi_snapshot_preview1" "path_open" (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $write (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_close" (func $close (param i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_unlink_file" (func $unlink (param i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_rename" (func $rename (param i32 i32 i32 i32 i32 i32) (result i32)))
+  (memory (export "memory") 1)
+  (data (i32.const 256) "temp.dsgdoomsav0.dsg")
+  (func $save (param $number i32)
+    (local $pieces i32)
+    (memory.fill (i32.const 4096) (local.get $number) (i32.const 4096))
+    (i32.store (i32.const 0) (i32.const 4096))
+    (i32.store (i32.const 4) (i32.const 4096))
+    (drop (call $open (i32.const 3) (i32.const 0) (i32.const 256) (i32.const 8)
+      (i32.const 9) (i64.const 64) (i64.const 0) (i32.const 0) (i32.const 16)))
+    (local.set $pieces (i32.const ${SAVE_BYTES / 4096}))
+    (loop $more
+      (drop (call $write (i32.load (i32.const 16)) (i32.const 0) (i32.const 1) (i32.const 8)))
+      (br_if $more (local.tee $pieces (i32.sub (local.get $pieces) (i32.const 1)))))
+    (drop (call $close (i32.load (i32.const 16))))
+    (drop (call $unlink (i32.const 3) (i32.const 264) (i32.const 12)))
+    (drop (call $rename (i32.const 3) (i32.const 256) (i32.const 8) (i32.const 3) (i32.const 264) (i32.const 12))))
+  (func (export "_start")
+    (local $number i32)
+    (loop $for_ever
+      (call $save (local.get $number))
+      (local.set $number (i32.and (i32.add (local.get $number) (i32.const 1)) (i32.const 255)))
+      (br $for_ever))))`;
+
 /** A folder that is removed after the test, with modules in it. */
 export class Workshop {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'session-test-'));

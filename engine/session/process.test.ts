@@ -4,7 +4,18 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { blockingGame, FLOOD, frameGame, GAME_ERROR, HANG, QUIT, TRAP, Workshop } from './fixtures.ts';
+import {
+  blockingGame,
+  FLOOD,
+  frameGame,
+  GAME_ERROR,
+  HANG,
+  QUIT,
+  SAVE_BYTES,
+  SAVER,
+  TRAP,
+  Workshop,
+} from './fixtures.ts';
 import {
   type ControlEvent,
   controlEvent,
@@ -57,6 +68,16 @@ afterEach(() => {
   workshop.remove();
 });
 
+/** A script that has the file system of a process take nothing more, once it has been required. */
+function fullDisk(): string {
+  return workshop.file(
+    'full-disk.cjs',
+    `require('node:fs').writeSync = () => {
+      throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+    };`,
+  );
+}
+
 /** The launcher's side of one engine process. */
 class EngineProcess {
   readonly child: ChildProcess;
@@ -67,8 +88,9 @@ class EngineProcess {
   acknowledging = true;
   #changed: (() => void)[] = [];
 
-  constructor() {
-    this.child = fork(path.join(bundle, 'engine', 'process.js'), [], { serialization: 'advanced' });
+  constructor(execArgv: string[] = []) {
+    const entry = path.join(bundle, 'engine', 'process.js');
+    this.child = fork(entry, [], { serialization: 'advanced', execArgv });
     this.exited = once(this.child, 'exit').then(([code]) => code);
     this.child.on('message', (raw) => {
       const { port, message } = envelope.parse(raw);
@@ -126,6 +148,11 @@ class EngineProcess {
   }
 }
 
+/** Waits until a file is there, looking every few milliseconds. */
+async function fileThere(file: string): Promise<void> {
+  while (!fs.existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 const seconds = (count: number) => new Promise((resolve) => setTimeout(resolve, count * 1000));
 
 describe('an engine process', () => {
@@ -173,6 +200,47 @@ describe('an engine process', () => {
     engine.player({ type: 'sound-report', playback });
     await engine.until(() => engine.of('stats').at(-1)?.stats.sound?.playback !== undefined);
     expect(engine.of('stats').at(-1)?.stats.sound).toEqual({ blocks: 0, dropped: 0, playback });
+  });
+
+  it('killed in the middle of saving leaves the old save or the new one, whole', async () => {
+    const save = path.join(workshop.folder, 'home', 'doomsav0.dsg');
+    const seen = new Set<number>();
+    for (let kills = 0; kills < 12; kills++) {
+      const engine = new EngineProcess().start(SAVER);
+      await fileThere(save);
+      const before = fs.statSync(save).mtimeMs;
+      while (fs.statSync(save).mtimeMs === before) await new Promise((resolve) => setTimeout(resolve, 1));
+      await seconds(kills / 500);
+      engine.child.kill('SIGKILL');
+      await engine.exited;
+      const bytes = fs.readFileSync(save);
+      expect(bytes.length).toBe(SAVE_BYTES);
+      expect(bytes.every((byte) => byte === bytes[0])).toBe(true);
+      seen.add(bytes[0]!);
+    }
+    expect(seen.size).toBeGreaterThan(1);
+  }, 60_000);
+
+  it('says that a save did not fit on the disk, and keeps the one before', async () => {
+    const home = path.join(workshop.folder, 'home');
+    fs.mkdirSync(home);
+    fs.writeFileSync(path.join(home, 'doomsav0.dsg'), 'old');
+    const engine = new EngineProcess(['--require', fullDisk()]).start(SAVER);
+    await engine.until(() => engine.of('notice').length > 0);
+    expect(engine.of('notice')[0]?.text).toMatch(/^The game could not be saved: the disk is full\./);
+    await engine.until(() => engine.lines.some((line) => line.includes('the disk is full')));
+    engine.child.kill('SIGKILL');
+    await engine.exited;
+    expect(fs.readFileSync(path.join(home, 'doomsav0.dsg'), 'utf8')).toBe('old');
+  });
+
+  it('gives a picture when it is asked for one, in the shape that was asked for', async () => {
+    const engine = new EngineProcess().start(frameGame(''));
+    await engine.until(() => engine.frames.length >= 3);
+    engine.control({ type: 'screenshot', tall: false });
+    await engine.until(() => engine.of('screenshot').length > 0);
+    const png = Buffer.from(engine.of('screenshot')[0]!.png!);
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([64, 48]);
   });
 
   it('pauses and goes on; its heart beats all the while', async () => {

@@ -170,6 +170,8 @@ export const controlRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
   z.strictObject({ type: z.literal('stop') }),
+  /** Asks for the picture that is shown, `tall` as old screens had it; answered by `screenshot`. */
+  z.strictObject({ type: z.literal('screenshot'), tall: z.boolean() }),
 ]);
 export type ControlRequest = z.infer<typeof controlRequest>;
 
@@ -181,6 +183,12 @@ export const controlEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('heartbeat'), paused: z.boolean() }),
   z.strictObject({ type: z.literal('log'), lines: z.array(logLine) }),
   z.strictObject({ type: z.literal('stats'), stats: sessionStats }),
+  /** Files in the game's home were stored, and are on the disk. */
+  z.strictObject({ type: z.literal('stored') }),
+  /** Something that the player must know at once; it is in the log too. */
+  z.strictObject({ type: z.literal('notice'), text: z.string() }),
+  /** A PNG; none before the game has shown anything. */
+  z.strictObject({ type: z.literal('screenshot'), png: z.instanceof(Uint8Array).optional() }),
   /** The last message of a session. `lastFrame` is a PNG. */
   z.strictObject({
     type: z.literal('ended'),

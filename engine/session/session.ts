@@ -1,15 +1,14 @@
-import fs from 'node:fs';
 import { type DoomAbi, isDoomAbi } from '../host/doom/recognise.ts';
 import type { Host } from '../host/host.ts';
 import { Unwind } from '../host/host.ts';
 import { linkImports, type ResolvedImport } from '../host/link.ts';
 import type { HostEvent, SdlFrame, SdlIcon, SdlPlatform, SoundBlock } from '../host/sdl/platform.ts';
 import { createSdlHost, type SdlHost } from '../host/sdl/sdl.ts';
-import { createWasiHost, HostTree, MappedTree, MemoryTree, type WasiHost } from '../host/wasi/wasi.ts';
+import { createWasiHost, type HostTree, MappedTree, MemoryTree, type WasiHost } from '../host/wasi/wasi.ts';
 import { type Func, type Global, Instance, type Memory, Store } from '../wasm/index.ts';
 import { type SessionClock, wasiClock } from './clock.ts';
 import { createDoomGame, type DoomGame } from './doomgame.ts';
-import { endOf, SessionRefused } from './ending.ts';
+import { endOf } from './ending.ts';
 import {
   commandLine,
   type Game,
@@ -20,6 +19,7 @@ import {
   wadGrants,
 } from './game.ts';
 import { guestOf } from './guest.ts';
+import { GameHome } from './home.ts';
 import { checkWad, fileIdentity, type LoadedModule, loadModule, refusing } from './load.ts';
 import type { LogLine, SessionConfig, SessionEnd, SessionStats } from './protocol.ts';
 import { LastWords } from './words.ts';
@@ -44,6 +44,10 @@ export interface Surroundings {
   /** The game wants to be in full screen, or out of it. What becomes of that comes back as an event. */
   readonly fullscreen?: (on: boolean) => void;
   log(stream: LogLine['stream'], text: string): void;
+  /** A file of the game's home is on the disk, new or changed. */
+  readonly stored?: () => void;
+  /** What the player must know at once. */
+  readonly notice?: (text: string) => void;
 }
 
 /** Frames whose computing time is remembered. */
@@ -71,6 +75,7 @@ export class GameSession {
   #imports: readonly ResolvedImport[] = [];
   #instance: Instance | undefined;
   #wasi: WasiHost | undefined;
+  #home: GameHome | undefined;
   #wadTree: MappedTree | undefined;
   #runFrame: Func | undefined;
   #sdl: SdlHost | undefined;
@@ -215,7 +220,7 @@ export class GameSession {
     if (this.#config.music === 'off' && game.wads) this.#outside.log('session', NO_MUSIC);
     const { clock, epoch } = this.#outside;
     const grants = wadGrants(this.#config);
-    const homeTree = openHome(home);
+    const homeTree = this.#openHome(home);
     const files = grants.map(([, file]) => file).join(', ');
     this.#wadTree = refusing(files, () => new MappedTree(grants));
     const time = wasiClock(clock, epoch);
@@ -224,6 +229,8 @@ export class GameSession {
       env: { HOME: HOME_DIRECTORY },
       grants: new Map<string, HostTree | MappedTree | MemoryTree>([
         [HOME_DIRECTORY, homeTree],
+        // What games name without a directory, such as screenshots, lies in their home too.
+        ['/', homeTree],
         [TEMPORARY_DIRECTORY, new MemoryTree(() => time.realtime())],
         [WADS_DIRECTORY, this.#wadTree],
       ]),
@@ -238,7 +245,7 @@ export class GameSession {
   #makeDoom(abi: DoomAbi, game: Game): readonly Host[] {
     const { home, wads } = this.#config;
     const { now, delay, pump, present, log } = this.#platform(game);
-    this.#doom = createDoomGame(abi, wads, openHome(home), {
+    this.#doom = createDoomGame(abi, wads, this.#openHome(home), {
       clock: { now, delay },
       epoch: this.#outside.epoch,
       random: (into) => this.#outside.random(into),
@@ -253,6 +260,17 @@ export class GameSession {
   #line(stream: 'stdout' | 'stderr', text: string): void {
     this.#lastWords.line(stream, text);
     this.#outside.log(stream, text);
+  }
+
+  #openHome(folder: string): HostTree {
+    this.#home = new GameHome(folder, {
+      stored: () => this.#outside.stored?.(),
+      notice: (text) => {
+        this.#outside.log('session', text);
+        this.#outside.notice?.(text);
+      },
+    });
+    return this.#home.tree;
   }
 
   /** The same host, but for `SDL_GetTicks`: there `_start` is left. (SDL's own look at the clock, for events, is none of the game's.) */
@@ -285,6 +303,7 @@ export class GameSession {
         this.#frames++;
         if (this.#starting) this.#leaveAtNextQuery = true;
         if (game.loop === 'blocking') this.#timed(this.#wokeAt);
+        this.#home?.shown(frame);
         this.#outside.frame(frame);
       },
       sound: this.#outside.sound,
@@ -324,6 +343,7 @@ export class GameSession {
     this.#wasi?.close();
     this.#doom?.close();
     this.#wadTree?.close();
+    this.#home?.close();
   }
 
   #timed(before: number): void {
@@ -334,17 +354,4 @@ export class GameSession {
 function remember(times: number[], milliseconds: number): void {
   times.push(milliseconds);
   if (times.length > FRAME_TIMES) times.shift();
-}
-
-/** The folder of a game's saves and settings, made if it is not there. Throws SessionRefused where the game could not save. */
-function openHome(home: string): HostTree {
-  try {
-    fs.mkdirSync(home, { recursive: true });
-    fs.accessSync(home, fs.constants.W_OK);
-    return new HostTree(home, true, { whole: true });
-  } catch (error) {
-    throw new SessionRefused(
-      `The game has nowhere to save: its folder “${home}” cannot be made or written to (${(error as Error).message}). Make room for it or check its permissions, then play again.`,
-    );
-  }
 }

@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { z } from 'zod';
-import type { SdlIcon } from '../host/sdl/platform.ts';
+import type { SdlFrame, SdlIcon } from '../host/sdl/platform.ts';
 import type { EndPoint } from './endpoint.ts';
 import { FrameSlot } from './frameslot.ts';
 import { encodePng } from './png.ts';
@@ -88,6 +88,9 @@ export class Supervisor {
       case 'stop':
         this.#tellThread({ type: 'stop' });
         setTimeout(() => void this.#end({ cause: 'quit', message: 'The game was stopped.' }), STOP_MS);
+        break;
+      case 'screenshot':
+        this.#takeScreenshot(request.tall);
     }
   }
 
@@ -171,6 +174,8 @@ export class Supervisor {
         this.#tellPlayer({ type: 'title', title: event.title });
         this.#tellMain(event);
         break;
+      case 'stored':
+      case 'notice':
       case 'log':
         this.#tellMain(event);
         break;
@@ -216,6 +221,15 @@ export class Supervisor {
     this.#seen = progress;
   }
 
+  #takeScreenshot(tall: boolean): void {
+    const { newest } = this.#slot;
+    const pixel = tall && newest !== undefined && isDoomScreen(newest) ? TALL_PIXEL : undefined;
+    this.#tellMain({
+      type: 'screenshot',
+      ...(newest !== undefined && { png: encodePng(newest, pixel) }),
+    });
+  }
+
   #refuse(message: string): void {
     void this.#end({ cause: 'refused', message });
   }
@@ -254,6 +268,16 @@ export class Supervisor {
   #tellPlayer(event: PlayerEvent): void {
     if (!this.#ended) this.#player.post(event);
   }
+}
+
+/**
+ * Pixels of 320x200 filled screens of 4:3. Each becomes 5x6: the smallest picture in that shape that changes none, and what Chocolate
+ * Doom's own PNG screenshots are.
+ */
+const TALL_PIXEL = { width: 5, height: 6 };
+
+function isDoomScreen({ width, height }: SdlFrame): boolean {
+  return width === 320 && height === 200;
 }
 
 function threadFailure(error: Error): SessionEnd {

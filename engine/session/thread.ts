@@ -34,5 +34,7 @@ export type ThreadEvent =
   | { readonly type: 'frame'; readonly frame: SdlFrame }
   | { readonly type: 'sound'; readonly block: SoundBlock; readonly key?: number | undefined }
   | { readonly type: 'log'; readonly lines: LogLine[] }
+  | { readonly type: 'stored' }
+  | { readonly type: 'notice'; readonly text: string }
   | { readonly type: 'stats'; readonly stats: SessionStats }
   | { readonly type: 'ended'; readonly end: SessionEnd };

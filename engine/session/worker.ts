@@ -74,6 +74,8 @@ class GameThread {
   /** The game is called by frames: from then on nothing but a finished frame is progress. */
   #byFrames = false;
   #statsAt = 0;
+  /** The game has stored files since this was last told of. */
+  #stored = false;
   #next: NodeJS.Timeout | undefined;
 
   constructor(data: ThreadData) {
@@ -168,6 +170,10 @@ class GameThread {
       },
       mouseGrab: (grabbed) => this.#post({ type: 'mouse-grab', grabbed }),
       log: (stream, text) => this.#line(stream, text),
+      stored: () => {
+        this.#stored = true;
+      },
+      notice: (text) => this.#post({ type: 'notice', text }),
     };
   }
 
@@ -282,7 +288,13 @@ class GameThread {
   #housekeeping(): void {
     const now = performance.now();
     this.#log.flush(now - this.#began);
+    this.#tellStored();
     if (now - this.#statsAt >= STATS_MS) this.#sendStats();
+  }
+
+  #tellStored(): void {
+    if (this.#stored) this.#post({ type: 'stored' });
+    this.#stored = false;
   }
 
   #sendStats(): void {
@@ -306,6 +318,7 @@ class GameThread {
     if (end === undefined) throw new Error('a session that goes on was finished');
     this.#sendStats();
     this.#log.finish(performance.now() - this.#began);
+    this.#tellStored();
     this.#post({ type: 'ended', end: this.#timer?.result(end) ?? end });
     this.#data.port.close();
   }

@@ -33,6 +33,10 @@ export interface SessionListener {
   changed(session: Session): void;
   log(lines: readonly LogLine[]): void;
   stats(stats: SessionStats): void;
+  /** Files of the game's home have changed on the disk. */
+  stored?(): void;
+  /** What the player must know at once; the log has it too. */
+  notice?(text: string): void;
 }
 
 export type SessionStatus = 'starting' | 'running' | 'ended';
@@ -59,6 +63,8 @@ export class Session {
   readonly #listener: SessionListener;
   readonly #limits: SessionLimits;
   readonly #watchdog: Watchdog;
+  /** Those who wait for a picture, in the order in which they asked. */
+  readonly #screenshots: ((png: Uint8Array | undefined) => void)[] = [];
   #begun = false;
   #stopping = false;
   /** What the end is, whatever the process says of it: it was told to stop because it hangs. */
@@ -94,6 +100,15 @@ export class Session {
       this.#askToStop(STOPPED);
     }
     return this.ended;
+  }
+
+  /** The picture that is shown, as PNG, `tall` as old screens had it; undefined if there is none, or the session is over. */
+  screenshot(tall: boolean): Promise<Uint8Array | undefined> {
+    if (this.status !== 'running') return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      this.#screenshots.push(resolve);
+      this.#post({ type: 'screenshot', tall });
+    });
   }
 
   /** A process that does not answer in time ends as `otherwise`; one without a session yet has nothing to answer. */
@@ -149,6 +164,15 @@ export class Session {
         this.stats = event.stats;
         this.#listener.stats(event.stats);
         return;
+      case 'stored':
+        this.#listener.stored?.();
+        return;
+      case 'notice':
+        this.#listener.notice?.(event.text.slice(0, LINE_LIMIT));
+        return;
+      case 'screenshot':
+        this.#screenshots.shift()?.(event.png);
+        return;
       case 'ended':
         this.lastFrame = event.lastFrame;
         this.#finish(this.#verdict ?? event.end);
@@ -180,6 +204,7 @@ export class Session {
     this.status = 'ended';
     this.#watchdog.rest();
     this.#letGo(end);
+    for (const resolve of this.#screenshots.splice(0)) resolve(undefined);
     this.#listener.changed(this);
     this.#resolveEnded();
   }
