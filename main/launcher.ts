@@ -24,6 +24,7 @@ import { type FileFacts, LastSession, type StoredSession } from './sessions/reco
 import { SESSION_LIMITS, Session, type SessionLimits } from './sessions/session.ts';
 import { SettingsStore } from './settings/settings.ts';
 import type { LauncherEventListener, LauncherPort, Shell } from './shell/shell.ts';
+import { windowHandlers } from './shell/window-requests.ts';
 import { FolderLock } from './storage/folder-lock.ts';
 
 export interface LauncherOptions {
@@ -169,6 +170,7 @@ export class Launcher implements LauncherPort {
         this.#emitState();
         return settings;
       },
+      ...windowHandlers(this.#shell),
       ...libraryHandlers({
         library: this.#library,
         shell: this.#shell,
@@ -202,7 +204,8 @@ export class Launcher implements LauncherPort {
       wads: [iwad, ...pwads].map((wad) => wad.path),
       home: homePath(this.#paths.userData, iwad, pwads),
       backend: this.#settings.current.backend,
-      args: startArguments(start),
+      // The launcher's window is what a game's would be: a game that believes otherwise would toggle into what it is in already.
+      args: [this.#settings.current.fullscreen ? '-fullscreen' : '-window', ...startArguments(start)],
       music: this.#settings.current.backend === 'interpreter' ? 'off' : 'opl',
     };
     const id = this.#nextId++;

@@ -5,6 +5,7 @@ import { DropTarget } from './components/drop-target.tsx';
 import { Nav, VIEW_NAMES } from './components/nav.tsx';
 import { Notices } from './components/notices.tsx';
 import { Toasts } from './components/toasts.tsx';
+import { usePlayerStatus } from './player/use-player.ts';
 import { useApp, useAppState } from './state/app-context.ts';
 import { type AppState, activeSession, gameTitle } from './state/app-state.ts';
 import { useHashView } from './use-hash-view.ts';
@@ -23,9 +24,14 @@ export function App(): JSX.Element {
   const { view } = state;
   const session = activeSession(state);
   const onStage = session !== undefined && view === 'play';
+  const { title: gameName } = usePlayerStatus();
   const first = useRef(true);
   useEffect(() => {
-    document.title = view === 'play' ? 'Trapdoom' : `${VIEW_NAMES[view]} – Trapdoom`;
+    const own = view === 'play' ? 'Trapdoom' : `${VIEW_NAMES[view]} – Trapdoom`;
+    // A game's window is called what the game calls it.
+    document.title = onStage && gameName !== '' ? gameName : own;
+  }, [view, onStage, gameName]);
+  useEffect(() => {
     // The keyboard and screen readers go where the eye goes; a game takes the focus itself.
     if (!first.current && view !== 'play') main.current?.focus();
     first.current = false;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { backendName, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
+import { backendName, gameIcon, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
 
 /**
  * The contract between the window and main: one map of requests and one of events, from which both ends of both shells are
@@ -10,8 +10,16 @@ export const LAUNCHER_PROTOCOL_VERSION = 1;
 export const settings = z.strictObject({
   version: z.literal(1),
   backend: backendName,
-  scaling: z.enum(['smooth', 'integer']),
-  aspect: z.enum(['4:3', 'square']),
+  /**
+   * smooth: sharp pixels with blended seams, as Chocolate Doom scales; soft: blended between pixels; integer: whole factors only;
+   * nearest: no blending at any size.
+   */
+  scaling: z.enum(['smooth', 'soft', 'integer', 'nearest']),
+  aspect: z.enum(['4:3', 'square', 'stretch']),
+  /** How strong a game's palette flashes (pain, pick-ups, suits) are shown, 0 to 100. */
+  flashes: z.number().int().min(0).max(100),
+  /** Whether games start in full screen. */
+  fullscreen: z.boolean(),
   overlay: z.boolean(),
   pauseOnBlur: z.boolean(),
   /** How loud all of a game is, 0 to 100; its own menu sets effects and music against each other. */
@@ -105,6 +113,10 @@ export const launcherRequests = {
   'wad.upload': [z.strictObject({ name: z.string().max(255), bytes: z.instanceof(Uint8Array) }), addResult],
   'wad.remove': [z.string(), nothing],
   'settings.update': [settingsPatch, settings],
+  /** For a page that the browser keeps from it: puts the window in full screen or out of it. Answers whether it is in it now. */
+  'window.fullscreen': [z.boolean(), z.boolean()],
+  /** Gives the window an icon; of use only where windows have icons apart from their page's. */
+  'window.icon': [gameIcon, nothing],
   diagnostics: [
     nothing,
     z.strictObject({
@@ -137,6 +149,8 @@ export const launcherEvents = {
   state: launcherState,
   stats: sessionStats,
   log: z.array(logLine),
+  /** The window went in full screen or out of it by other means than its page's; only where the page is not told by the browser. */
+  fullscreen: z.boolean(),
 } as const satisfies Record<string, z.ZodType>;
 export type LauncherEvents = typeof launcherEvents;
 export type LauncherEventName = keyof LauncherEvents;

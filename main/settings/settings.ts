@@ -8,6 +8,8 @@ export const DEFAULT_SETTINGS: Settings = {
   backend: 'singlepass',
   scaling: 'smooth',
   aspect: '4:3',
+  flashes: 100,
+  fullscreen: false,
   overlay: false,
   pauseOnBlur: true,
   volume: 100,
@@ -16,6 +18,8 @@ export const DEFAULT_SETTINGS: Settings = {
 
 /** Settings as files have them: one from before a setting existed lacks it. */
 const stored = settings.extend({
+  flashes: settings.shape.flashes.default(DEFAULT_SETTINGS.flashes),
+  fullscreen: settings.shape.fullscreen.default(DEFAULT_SETTINGS.fullscreen),
   volume: settings.shape.volume.default(DEFAULT_SETTINGS.volume),
   muted: settings.shape.muted.default(DEFAULT_SETTINGS.muted),
 });

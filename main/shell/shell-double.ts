@@ -52,6 +52,7 @@ export class ShellDouble implements Shell {
   readonly engines: EngineDouble[] = [];
   readonly playingCalls: boolean[] = [];
   readonly saved: { name: string; content: Uint8Array }[] = [];
+  readonly icons: Uint8Array[] = [];
   chosen: string[] = [];
 
   get engine(): EngineDouble {
@@ -67,6 +68,12 @@ export class ShellDouble implements Shell {
   async saveFile(name: string, content: Uint8Array<ArrayBuffer>) {
     this.saved.push({ name, content });
     return { kind: 'saved' as const, path: `/saved/${name}` };
+  }
+  setFullscreen(on: boolean): boolean {
+    return on;
+  }
+  setIcon(png: Uint8Array): void {
+    this.icons.push(png);
   }
   playing(active: boolean): void {
     this.playingCalls.push(active);

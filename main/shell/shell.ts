@@ -22,6 +22,10 @@ export interface Shell {
     suggestedName: string,
     content: Uint8Array<ArrayBuffer>,
   ): Promise<RequestAnswer<'diagnostics.export'>>;
+  /** Puts the window in full screen or out of it, where the page may not; answers whether it is in full screen then. */
+  setFullscreen(on: boolean): boolean;
+  /** Gives the window another icon, a PNG. */
+  setIcon(png: Uint8Array): void;
   /** Told whenever a game starts or stops running unpaused: the screen must not sleep meanwhile. */
   playing(active: boolean): void;
 }

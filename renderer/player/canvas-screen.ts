@@ -1,35 +1,35 @@
 import type { Frame } from '../../engine/session/protocol.ts';
-import { placeOn, type Size, type View } from './placement.ts';
+import { type Placing, placeOn, type Size, sharpnessOf } from './placement.ts';
 import { toRgba } from './rgba.ts';
-import type { Screen } from './screen.ts';
+import type { Surface } from './screen.ts';
 
 /** The screen where there is no WebGL2: colours are looked up here, scaling is the 2D canvas' own. */
-export class CanvasScreen implements Screen {
+export class CanvasScreen implements Surface {
   readonly kind = '2d';
+  /** Canvases are longer in every browser. */
+  readonly maxSide = 8192;
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
-  readonly #picture: HTMLCanvasElement;
-  readonly #pictureContext: CanvasRenderingContext2D;
-  #view: View;
-  #empty = true;
+  readonly #picture = new Layer();
+  /** The picture enlarged by whole factors with hard edges, where it is then brought to its size with smooth ones. */
+  readonly #enlarged = new Layer();
+  #view: Placing;
+  #frame: Frame | undefined;
 
-  constructor(canvas: HTMLCanvasElement, view: View) {
+  constructor(canvas: HTMLCanvasElement, view: Placing) {
     this.#canvas = canvas;
     this.#view = view;
-    this.#picture = document.createElement('canvas');
     this.#context = context2d(canvas);
-    this.#pictureContext = context2d(this.#picture);
   }
 
   show(frame: Frame): void {
-    if (this.#picture.width !== frame.width) this.#picture.width = frame.width;
-    if (this.#picture.height !== frame.height) this.#picture.height = frame.height;
-    this.#pictureContext.putImageData(new ImageData(toRgba(frame), frame.width), 0, 0);
-    this.#empty = false;
+    this.#frame = frame;
+    this.#picture.resize(frame);
+    this.#picture.context.putImageData(new ImageData(toRgba(frame), frame.width), 0, 0);
     this.#draw();
   }
 
-  configure(view: View): void {
+  configure(view: Placing): void {
     this.#view = view;
     this.#draw();
   }
@@ -41,16 +41,43 @@ export class CanvasScreen implements Screen {
   }
 
   dispose(): void {
-    this.#empty = true;
+    this.#frame = undefined;
   }
 
   #draw(): void {
-    if (this.#empty) return;
-    const { x, y, width, height } = placeOn(this.#picture, this.#canvas, this.#view);
-    this.#context.fillStyle = '#000';
-    this.#context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
-    this.#context.imageSmoothingEnabled = this.#view.scaling === 'smooth';
-    this.#context.drawImage(this.#picture, x, y, width, height);
+    const frame = this.#frame;
+    if (frame === undefined) return;
+    const context = this.#context;
+    const { scaling } = this.#view;
+    const { x, y, width, height } = placeOn(frame, this.#canvas, this.#view);
+    context.fillStyle = `#${(frame.border ?? 0).toString(16).padStart(6, '0')}`;
+    context.fillRect(0, 0, this.#canvas.width, this.#canvas.height);
+    context.imageSmoothingEnabled = scaling === 'smooth' || scaling === 'soft';
+    const source = scaling === 'smooth' ? this.#enlarge(frame, { width, height }) : this.#picture.canvas;
+    context.drawImage(source, x, y, width, height);
+  }
+
+  #enlarge(frame: Frame, { width, height }: Size): HTMLCanvasElement {
+    const size = {
+      width: frame.width * sharpnessOf('smooth', width, frame.width),
+      height: frame.height * sharpnessOf('smooth', height, frame.height),
+    };
+    this.#enlarged.resize(size);
+    const { canvas, context } = this.#enlarged;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(this.#picture.canvas, 0, 0, size.width, size.height);
+    return canvas;
+  }
+}
+
+/** A canvas that is not shown. */
+class Layer {
+  readonly canvas = document.createElement('canvas');
+  readonly context = context2d(this.canvas);
+
+  resize({ width, height }: Size): void {
+    if (this.canvas.width !== width) this.canvas.width = width;
+    if (this.canvas.height !== height) this.canvas.height = height;
   }
 }
 

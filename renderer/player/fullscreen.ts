@@ -6,20 +6,65 @@ interface KeyboardLock {
 
 const keyboardLock = () => (navigator as Navigator & { readonly keyboard?: KeyboardLock }).keyboard;
 
-/** Shows `element` alone on the whole screen, or ends that. */
-export async function toggleFullscreen(element: Element): Promise<void> {
-  if (document.fullscreenElement !== null) {
-    await document.exitFullscreen();
-    return;
-  }
-  await element.requestFullscreen({ navigationUI: 'hide' });
-  // Refused by some browsers: then Escape ends fullscreen, as the browser says at its start.
-  await keyboardLock()
-    ?.lock()
-    .catch(() => {});
-}
+/** Puts the window itself in full screen or out of it; answers whether it is in it then. */
+export type ShellFullscreen = (on: boolean) => Promise<boolean>;
 
-export async function leaveFullscreen(): Promise<void> {
-  keyboardLock()?.unlock();
-  if (document.fullscreenElement !== null) await document.exitFullscreen();
+/** Whether the window is in full screen: an element of its page, or, behind the browser's back, all of it. */
+export class Fullscreen {
+  readonly #shell: ShellFullscreen;
+  readonly #onChange: (on: boolean) => void;
+  #byShell = false;
+  #told = false;
+
+  /** `onChange` hears of every change, whoever made it, until `dispose`. */
+  constructor(shell: ShellFullscreen, onChange: (on: boolean) => void) {
+    this.#shell = shell;
+    this.#onChange = onChange;
+    this.#told = this.on;
+    document.addEventListener('fullscreenchange', this.#look);
+  }
+
+  get on(): boolean {
+    return this.#byShell || document.fullscreenElement !== null;
+  }
+
+  /** What the shell says of the window. */
+  shellSays(on: boolean): void {
+    this.#byShell = on;
+    this.#look();
+  }
+
+  /**
+   * Shows `element` alone on the whole screen. Browsers allow that only in answer to a key or a click of the last seconds; where they
+   * do not, the shell is asked. Rejects with the browser's words if neither can.
+   */
+  async enter(element: Element): Promise<void> {
+    if (this.on) return;
+    try {
+      await element.requestFullscreen({ navigationUI: 'hide' });
+    } catch (error) {
+      this.shellSays(await this.#shell(true));
+      if (!this.on) throw error;
+    }
+    // Refused by some browsers: then Escape ends fullscreen, as the browser says at its start.
+    await keyboardLock()
+      ?.lock()
+      .catch(() => {});
+  }
+
+  async leave(): Promise<void> {
+    keyboardLock()?.unlock();
+    if (document.fullscreenElement !== null) await document.exitFullscreen();
+    if (this.#byShell) this.shellSays(await this.#shell(false));
+  }
+
+  dispose(): void {
+    document.removeEventListener('fullscreenchange', this.#look);
+  }
+
+  readonly #look = () => {
+    if (this.#told === this.on) return;
+    this.#told = this.on;
+    this.#onChange(this.on);
+  };
 }

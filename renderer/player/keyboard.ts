@@ -17,14 +17,18 @@ export interface KeyInput {
 /** What the launcher itself does at a key, in the middle of a game. */
 export type LauncherCommand = 'fullscreen' | 'menu';
 
-/** The keys that no game gets. Escape is not among them: games open their menus with it. */
+/**
+ * The keys that no game gets. Escape is not among them: games open their menus with it; nor Alt+Enter and F11, full screen and gamma
+ * correction to Doom.
+ */
 export const MENU_KEYS = 'Ctrl+Shift+Backspace';
+export const FULLSCREEN_KEYS = 'Ctrl+Shift+Enter';
 
 export function launcherCommand(event: KeyInput): LauncherCommand | undefined {
   const { code, altKey, ctrlKey, metaKey, shiftKey } = event;
-  if (metaKey) return undefined;
-  if (code === 'F11' || ((code === 'Enter' || code === 'NumpadEnter') && altKey)) return 'fullscreen';
-  if (code === 'Backspace' && ctrlKey && shiftKey) return 'menu';
+  if (metaKey || altKey || !ctrlKey || !shiftKey) return undefined;
+  if (code === 'Enter' || code === 'NumpadEnter') return 'fullscreen';
+  if (code === 'Backspace') return 'menu';
   return undefined;
 }
 

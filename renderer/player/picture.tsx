@@ -14,14 +14,14 @@ export function Picture({ view, title }: PictureProps): JSX.Element {
   const { player, speaker, store } = useApp();
   const canvasRef = useRef<HTMLCanvasElement>(null);
   const screenRef = useRef<Screen | undefined>(undefined);
-  const { aspect, scaling } = view;
+  const { aspect, scaling, flashes } = view;
 
   useEffect(() => {
     const canvas = canvasRef.current;
     if (canvas === null) return undefined;
     let screen: Screen;
     try {
-      screen = createScreen(canvas, { aspect, scaling });
+      screen = createScreen(canvas, { aspect, scaling, flashes });
     } catch (error) {
       store.dispatch({ type: 'toast', kind: 'error', text: (error as Error).message });
       return undefined;
@@ -49,7 +49,7 @@ export function Picture({ view, title }: PictureProps): JSX.Element {
     // A canvas keeps its context: the view is changed by the next effect.
   }, [player, speaker, store]);
 
-  useEffect(() => screenRef.current?.configure({ aspect, scaling }), [aspect, scaling]);
+  useEffect(() => screenRef.current?.configure({ aspect, scaling, flashes }), [aspect, scaling, flashes]);
 
   return <canvas ref={canvasRef} class="picture" tabIndex={0} role="img" aria-label={`${title}, the game`} />;
 }

@@ -19,13 +19,14 @@ void main() {
 }`;
 
 /**
- * Scales a picture, "sharp bilinear": its pixels keep hard edges, only the screen pixels that an edge runs through are blended. The
- * texture's own linear filter blends; here it is only told where.
+ * Scales a picture as if it were first enlarged by the factor `sharpness` with hard edges, and then brought to its size with smooth
+ * ones, which is what Chocolate Doom does: only the screen pixels that an edge runs through are blended. The texture's own linear
+ * filter blends; here it is only told where.
  */
 export const SCALE_SHADER = `#version 300 es
 precision highp float;
 uniform sampler2D picture;
-/** Screen pixels per picture pixel, at least 1; huge for nothing blended. */
+/** 1: all is blended from pixel to pixel; huge: nothing is. */
 uniform vec2 sharpness;
 in vec2 place;
 out vec4 color;

@@ -16,7 +16,8 @@ export function useGameKeyboard({ player, active, pauseOnBlur, onFullscreen }: K
     if (!active) return undefined;
     const onKeyDown = (event: KeyboardEvent) => {
       const command = launcherCommand(event);
-      if (command === 'fullscreen') onFullscreen();
+      if (command === 'fullscreen' || (player.status.paused !== undefined && isAltEnter(event)))
+        onFullscreen();
       else if (command === 'menu') toggleMenu(player);
       else if (!player.keyDown(event)) return;
       event.preventDefault();
@@ -27,21 +28,30 @@ export function useGameKeyboard({ player, active, pauseOnBlur, onFullscreen }: K
       player.releaseKeys();
       if (pauseOnBlur && player.status.paused === undefined) player.pause('blur');
     };
+    const onFocus = () => player.refreshLayout();
     const onVisibility = () => {
       if (document.hidden) onBlur();
     };
     window.addEventListener('keydown', onKeyDown, { capture: true });
     window.addEventListener('keyup', onKeyUp, { capture: true });
     window.addEventListener('blur', onBlur);
+    player.refreshLayout();
+    window.addEventListener('focus', onFocus);
     document.addEventListener('visibilitychange', onVisibility);
     return () => {
       player.releaseKeys();
       window.removeEventListener('keydown', onKeyDown, { capture: true });
       window.removeEventListener('keyup', onKeyUp, { capture: true });
       window.removeEventListener('blur', onBlur);
+      window.removeEventListener('focus', onFocus);
       document.removeEventListener('visibilitychange', onVisibility);
     };
   }, [player, active, pauseOnBlur, onFullscreen]);
+}
+
+/** What a game would take for full screen, if it ran. */
+function isAltEnter({ code, altKey }: KeyboardEvent): boolean {
+  return altKey && (code === 'Enter' || code === 'NumpadEnter');
 }
 
 function toggleMenu(player: Player): void {

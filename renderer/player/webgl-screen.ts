@@ -1,12 +1,10 @@
 import type { Frame } from '../../engine/session/protocol.ts';
-import { placeOn, type Size, type View } from './placement.ts';
-import type { Screen } from './screen.ts';
+import { type Placing, placeOn, type Size, sharpnessOf } from './placement.ts';
+import type { Surface } from './screen.ts';
 import { LOOK_UP_SHADER, SCALE_SHADER, VERTEX_SHADER } from './shaders.ts';
 
 /** Each texture has a unit of its own, for good. */
 const UNITS = { picture: 0, indices: 1, palette: 2 } as const;
-/** Sharper than any screen: nothing is blended. */
-const HARD_EDGES = 1e6;
 
 /** What lives in the GPU and is gone with a lost context. */
 interface Resources {
@@ -20,17 +18,19 @@ interface Resources {
 }
 
 /** The screen on WebGL2: the GPU looks colours up and scales. */
-export class WebGlScreen implements Screen {
+export class WebGlScreen implements Surface {
   readonly kind = 'webgl2';
+  readonly maxSide: number;
   readonly #canvas: HTMLCanvasElement;
   readonly #gl: WebGL2RenderingContext;
-  #view: View;
+  #view: Placing;
   #frame: Frame | undefined;
   #resources: Resources | undefined;
 
-  constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, view: View) {
+  constructor(canvas: HTMLCanvasElement, gl: WebGL2RenderingContext, view: Placing) {
     this.#canvas = canvas;
     this.#gl = gl;
+    this.maxSide = gl.getParameter(gl.MAX_TEXTURE_SIZE);
     this.#view = view;
     canvas.addEventListener('webglcontextlost', this.#onLost);
     canvas.addEventListener('webglcontextrestored', this.#onRestored);
@@ -43,7 +43,7 @@ export class WebGlScreen implements Screen {
     this.#draw();
   }
 
-  configure(view: View): void {
+  configure(view: Placing): void {
     this.#view = view;
     this.#draw();
   }
@@ -107,15 +107,18 @@ export class WebGlScreen implements Screen {
     if (frame === undefined || resources === undefined) return;
     const gl = this.#gl;
     const { x, y, width, height } = placeOn(frame, this.#canvas, this.#view);
-    const smooth = this.#view.scaling === 'smooth';
-    const sharpness = (screen: number, picture: number) =>
-      smooth ? Math.max(1, screen / picture) : HARD_EDGES;
-    gl.clearColor(0, 0, 0, 1);
+    const { scaling } = this.#view;
+    const border = frame.border ?? 0;
+    gl.clearColor((border >> 16) / 255, ((border >> 8) & 255) / 255, (border & 255) / 255, 1);
     gl.clear(gl.COLOR_BUFFER_BIT);
     // WebGL counts rows from the bottom.
     gl.viewport(x, this.#canvas.height - y - height, width, height);
     gl.useProgram(resources.scale);
-    gl.uniform2f(resources.sharpness, sharpness(width, frame.width), sharpness(height, frame.height));
+    gl.uniform2f(
+      resources.sharpness,
+      sharpnessOf(scaling, width, frame.width),
+      sharpnessOf(scaling, height, frame.height),
+    );
     gl.drawArrays(gl.TRIANGLES, 0, 3);
   }
 }

@@ -79,6 +79,20 @@ export class LauncherCommands {
     this.#store.dispatch({ type: 'toast', kind: 'info', text });
   }
 
+  /** For `Fullscreen`: a refusal means no. */
+  readonly setFullscreen = async (on: boolean): Promise<boolean> =>
+    (await this.#ask('window.fullscreen', on)) ?? false;
+
+  /** Calls `listener` when the window has changed to full screen or back without its page. */
+  onFullscreen(listener: (on: boolean) => void): Unsubscribe {
+    return this.#connection.on('fullscreen', listener);
+  }
+
+  /** Gives the window an icon, where it has one apart from its page's. */
+  async setIcon(png: Uint8Array<ArrayBuffer>): Promise<void> {
+    if (this.#store.state.launcher?.shell.kind === 'electron') await this.#ask('window.icon', png);
+  }
+
   /** Calls `listener` with new log lines, until the answer is called. */
   onLog(listener: (lines: readonly LogLine[]) => void): Unsubscribe {
     return this.#connection.on('log', listener);

@@ -120,6 +120,10 @@ export class FakeConnection implements Connection {
       case 'settings.update':
         this.change({ settings: { ...this.state.settings, ...(argument as object) } });
         return this.state.settings;
+      case 'window.fullscreen':
+        return false;
+      case 'window.icon':
+        return undefined;
       case 'wad.remove':
         this.change({ library: this.state.library.filter(({ id }) => id !== argument) });
         return undefined;

@@ -52,6 +52,8 @@ export const STATE: LauncherState = {
     backend: 'singlepass',
     scaling: 'smooth',
     aspect: '4:3',
+    flashes: 100,
+    fullscreen: false,
     overlay: false,
     pauseOnBlur: true,
     volume: 100,

@@ -236,16 +236,21 @@ describe('the running game', () => {
     expect((await posted()).at(-1)).toEqual({ type: 'resume' });
   });
 
-  it('fills the screen at F11, and is a window again at the next', async () => {
+  it('fills the screen at a key, and is a window again at the next; the game is told', async () => {
     await open('playing');
     await page.getByText('opens the game’s menu').waitFor();
     const isFull = () =>
       page.evaluate(() => document.fullscreenElement?.classList.contains('stage') ?? false);
-    await page.keyboard.press('F11');
+    const told = async () =>
+      (await posted())
+        .filter(({ type }) => type === 'fullscreen')
+        .map((message) => 'on' in message && message.on);
+    await page.keyboard.press('Control+Shift+Enter');
     await expect.poll(isFull).toBe(true);
-    await page.keyboard.press('Alt+Enter');
+    await page.keyboard.press('Control+Shift+Enter');
     await expect.poll(isFull).toBe(false);
-    expect(await posted()).not.toContainEqual(expect.objectContaining({ code: 'F11' }));
+    await expect.poll(told).toEqual([false, true, false]);
+    expect(await posted()).not.toContainEqual(expect.objectContaining({ code: 'Enter' }));
   });
 
   it('shows frames per second when asked to', async () => {

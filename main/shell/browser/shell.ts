@@ -36,6 +36,14 @@ export class BrowserShell implements Shell {
     return { kind: 'download', name, bytes };
   }
 
+  /** A page has no other way than its own. */
+  setFullscreen(): boolean {
+    return false;
+  }
+
+  /** A page's icon is the page's own business. */
+  setIcon(): void {}
+
   /** A page holds a screen wake lock itself. */
   playing(): void {}
 }

@@ -12,6 +12,7 @@ export type ElectronApi = Pick<
   | 'ipcMain'
   | 'Menu'
   | 'MessageChannelMain'
+  | 'nativeImage'
   | 'powerSaveBlocker'
   | 'protocol'
   | 'screen'

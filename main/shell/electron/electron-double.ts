@@ -46,6 +46,11 @@ export class ContentsDouble {
   });
 }
 
+/** An image that knows where it is from; empty images are made of nothing. */
+function image(from: string): Electron.NativeImage {
+  return only<Electron.NativeImage>(from, { isEmpty: () => from === '0 bytes' });
+}
+
 /** A utility process. */
 export class ChildDouble {
   readonly events = new EventEmitter();
@@ -82,10 +87,16 @@ export class ElectronDouble {
   openDialog: Electron.OpenDialogReturnValue = { canceled: true, filePaths: [] };
   saveDialog: Electron.SaveDialogReturnValue = { canceled: true, filePath: '' };
   exitCode: number | undefined;
+  fullscreen = false;
+  readonly icons: unknown[] = [];
 
   readonly window = only<Electron.BrowserWindow>('window', {
     webContents: this.page.contents,
     once: this.windowEvents.once.bind(this.windowEvents) as unknown as Electron.BrowserWindow['once'],
+    on: this.windowEvents.on.bind(this.windowEvents) as unknown as Electron.BrowserWindow['on'],
+    setFullScreen: (on) => void (this.fullscreen = on),
+    isFullScreen: () => this.fullscreen,
+    setIcon: (icon) => void this.icons.push(icon),
     show: () => void this.calls.push('show'),
     focus: () => void this.calls.push('focus'),
     restore: () => void this.calls.push('restore'),
@@ -165,6 +176,9 @@ export class ElectronDouble {
       Menu: only<typeof Electron.Menu>('Menu', {
         setApplicationMenu: () => void this.calls.push('setApplicationMenu'),
         buildFromTemplate: () => only<Electron.Menu>('menu', {}),
+      }),
+      nativeImage: only<typeof Electron.nativeImage>('nativeImage', {
+        createFromBuffer: (buffer) => image(`${buffer.length} bytes`),
       }),
       utilityProcess: only<typeof Electron.utilityProcess>('utilityProcess', {
         fork: () => {

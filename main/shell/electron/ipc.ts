@@ -37,6 +37,12 @@ export function connectWindow(
   const unsubscribe = launcher.onEvent((name, payload) => {
     if (!webContents.isDestroyed()) webContents.send(CHANNELS.event, name, payload);
   });
+  // The page learns from its browser of full screen that it asked for itself, not of what the system or `window.fullscreen` did.
+  const onFullscreen = (on: boolean) => () => {
+    if (!webContents.isDestroyed()) webContents.send(CHANNELS.event, 'fullscreen', on);
+  };
+  window.on('enter-full-screen', onFullscreen(true));
+  window.on('leave-full-screen', onFullscreen(false));
   window.once('closed', () => {
     unsubscribe();
     ipcMain.removeHandler(CHANNELS.request);

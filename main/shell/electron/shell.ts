@@ -64,6 +64,19 @@ export class ElectronShell implements Shell {
     return { kind: 'saved', path: filePath };
   }
 
+  setFullscreen(on: boolean): boolean {
+    const window = this.#openWindow();
+    window.setFullScreen(on);
+    return window.isFullScreen();
+  }
+
+  /** macOS has no icons of windows; the dock's is the program's. */
+  setIcon(png: Uint8Array): void {
+    if (process.platform === 'darwin') return;
+    const image = this.#electron.nativeImage.createFromBuffer(Buffer.from(png));
+    if (!image.isEmpty()) this.#openWindow().setIcon(image);
+  }
+
   playing(active: boolean): void {
     const { powerSaveBlocker } = this.#electron;
     if (active) this.#blocker ??= powerSaveBlocker.start('prevent-display-sleep');

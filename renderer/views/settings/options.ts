@@ -43,10 +43,22 @@ export const SHAPES: readonly Option<Settings['aspect']>[] = [
     label: 'Square pixels',
     text: 'The picture is wider and flatter; nothing is stretched.',
   },
+  { value: 'stretch', label: 'Fill the window', text: 'Stretched to whatever shape the window has.' },
 ];
 
+/** How pixels are made as large as the window; the first is what Chocolate Doom does. */
 export const SCALINGS: readonly Option<Settings['scaling']>[] = [
-  { value: 'smooth', label: 'Fill the window', text: 'Pixels keep sharp edges; only the seams are blended.' },
+  {
+    value: 'smooth',
+    label: 'Sharp, smooth seams',
+    text: 'Pixels keep their edges; only the seams are blended.',
+  },
+  {
+    value: 'nearest',
+    label: 'Sharp',
+    text: 'Nothing is blended, so some pixels are a little larger than others.',
+  },
+  { value: 'soft', label: 'Soft', text: 'Colours run from pixel to pixel.' },
   {
     value: 'integer',
     label: 'Whole pixels only',

@@ -5,7 +5,8 @@ import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { type AppState, activeSession, gameTitle } from '../../state/app-state.ts';
 import { Choice, Slider, Switch } from './controls.tsx';
-import { BACKEND_NAMES, BACKENDS, SCALINGS, SHAPES } from './options.ts';
+import { DisplaySettings } from './display-settings.tsx';
+import { BACKEND_NAMES, BACKENDS } from './options.ts';
 
 /** Settings; each is stored the moment it is changed. */
 export function SettingsView({ state }: { state: AppState }): JSX.Element {
@@ -57,20 +58,7 @@ function Controls({ state, settings, change }: ControlsProps): JSX.Element {
           </p>
         )}
       </Choice>
-      <Choice
-        legend="Shape of the picture"
-        name="aspect"
-        options={SHAPES}
-        value={settings.aspect}
-        onChange={(aspect) => void change({ aspect })}
-      />
-      <Choice
-        legend="Scaling"
-        name="scaling"
-        options={SCALINGS}
-        value={settings.scaling}
-        onChange={(scaling) => void change({ scaling })}
-      />
+      <DisplaySettings settings={settings} change={change} />
       <fieldset class="panel setting">
         <legend>Sound</legend>
         <Slider
