@@ -12,12 +12,14 @@ export const DEFAULT_SETTINGS: Settings = {
   fullscreen: false,
   overlay: false,
   pauseOnBlur: true,
+  grabMouse: true,
   volume: 100,
   muted: false,
 };
 
 /** Settings as files have them: one from before a setting existed lacks it. */
 const stored = settings.extend({
+  grabMouse: settings.shape.grabMouse.default(DEFAULT_SETTINGS.grabMouse),
   flashes: settings.shape.flashes.default(DEFAULT_SETTINGS.flashes),
   fullscreen: settings.shape.fullscreen.default(DEFAULT_SETTINGS.fullscreen),
   volume: settings.shape.volume.default(DEFAULT_SETTINGS.volume),

@@ -1,4 +1,5 @@
 import type { PlayerRequest } from '../../engine/session/protocol.ts';
+import { KeyboardLayout } from './layout.ts';
 
 /** What is used of a KeyboardEvent. */
 export interface KeyInput {
@@ -12,6 +13,7 @@ export interface KeyInput {
   readonly isComposing: boolean;
   /** When it happened, in milliseconds by `performance`. */
   readonly timeStamp?: number;
+  getModifierState?(name: 'AltGraph' | 'CapsLock' | 'NumLock'): boolean;
 }
 
 /** What the launcher itself does at a key, in the middle of a game. */
@@ -32,41 +34,93 @@ export function launcherCommand(event: KeyInput): LauncherCommand | undefined {
   return undefined;
 }
 
+/** Windows presses this key when AltGr goes down, in the same moment; to Doom it is fire. */
+const ALT_GR_GHOST = 'ControlLeft';
+/** What "the same moment" is, in milliseconds. */
+const GHOST_MS = 3;
+
 /**
  * Turns key events into the game's, and remembers what is held: a key is let go only where it was pressed, and all of them at once when
  * the game loses the keyboard.
  */
 export class Keyboard {
+  readonly layout = new KeyboardLayout();
   readonly #held = new Set<string>();
+  /** When left Ctrl went down. */
+  #ghostAt = Number.NEGATIVE_INFINITY;
 
   get held(): ReadonlySet<string> {
     return this.#held;
   }
 
-  /** What to send at a `keydown`; undefined for keys that are the system's, the launcher's or an input method's. */
-  down(event: KeyInput): PlayerRequest | undefined {
+  /** What to send at a `keydown`; nothing for keys that are the system's, the launcher's or an input method's. */
+  down(event: KeyInput): PlayerRequest[] {
     const { code, key, repeat, timeStamp: time } = event;
-    if (!forGames(event)) return undefined;
+    if (!forGames(event)) return [];
     // Held since before the game had the keyboard: the Enter that pressed Play is not the game's.
-    if (repeat && !this.#held.has(code)) return undefined;
+    if (repeat && !this.#held.has(code)) return [];
+    const messages = key === 'AltGraph' ? this.#letGhostGo(time) : [];
     this.#held.add(code);
-    const text = typed(key) ? { text: key } : {};
-    return { type: 'key', code, down: true, repeat, ...text, ...(time !== undefined && { time }) };
+    if (code === ALT_GR_GHOST && !repeat) this.#ghostAt = time ?? this.#ghostAt;
+    messages.push({
+      type: 'key',
+      code,
+      down: true,
+      repeat,
+      ...this.#symbols(event),
+      ...(time !== undefined && { time }),
+    });
+    return messages;
   }
 
   /** What to send at a `keyup`. */
-  up(event: KeyInput): PlayerRequest | undefined {
+  up(event: KeyInput): PlayerRequest[] {
+    const { code } = event;
     // While Meta is held, macOS reports no other key's release.
-    if (event.code === 'MetaLeft' || event.code === 'MetaRight') return this.release();
-    if (!this.#held.delete(event.code)) return undefined;
-    return { type: 'key', code: event.code, down: false, repeat: false };
+    if (code === 'MetaLeft' || code === 'MetaRight') return this.release();
+    const up: PlayerRequest = { type: 'key', code, down: false, repeat: false };
+    if (this.#held.delete(code)) return [up];
+    // Of this key browsers only tell that it is up.
+    return code === 'PrintScreen' && forGames(event) ? [{ ...up, down: true }, up] : [];
   }
 
-  /** What to send when the game loses the keyboard; undefined if nothing is held. */
-  release(): PlayerRequest | undefined {
-    if (this.#held.size === 0) return undefined;
+  /** What a key types and what it is in the player's layout, and the locks. */
+  #symbols(event: KeyInput): Partial<Extract<PlayerRequest, { type: 'key' }>> {
+    const { code, key, altKey, ctrlKey, shiftKey } = event;
+    const state = (name: 'AltGraph' | 'CapsLock' | 'NumLock') => event.getModifierState?.(name);
+    const altGr = state('AltGraph') === true;
+    const caps = state('CapsLock');
+    const num = state('NumLock');
+    if (
+      typed(key) &&
+      !altKey &&
+      !ctrlKey &&
+      !shiftKey &&
+      !altGr &&
+      caps !== true &&
+      !code.startsWith('Numpad')
+    )
+      this.layout.learn(code, key);
+    const plain = this.layout.keyOf(code);
+    return {
+      // With Ctrl a key is a command and types nothing; AltGr is Ctrl and Alt to some systems.
+      ...(typed(key) && (!ctrlKey || altGr) && { text: key }),
+      ...(plain !== undefined && typed(plain) && { key: plain }),
+      ...(caps !== undefined && { caps }),
+      ...(num !== undefined && { num }),
+    };
+  }
+
+  #letGhostGo(now: number | undefined): PlayerRequest[] {
+    if (now === undefined || now - this.#ghostAt > GHOST_MS || !this.#held.delete(ALT_GR_GHOST)) return [];
+    return [{ type: 'key', code: ALT_GR_GHOST, down: false, repeat: false }];
+  }
+
+  /** What to send when the game loses the keyboard; nothing if nothing is held. */
+  release(): PlayerRequest[] {
+    if (this.#held.size === 0) return [];
     this.#held.clear();
-    return { type: 'release-keys' };
+    return [{ type: 'release-keys' }];
   }
 }
 

@@ -116,6 +116,31 @@ describe('Player', () => {
     expect(player.status.paused).toBe('menu');
   });
 
+  it('gives the game what mouse and pads do unless it waits, and lets all go as it does', () => {
+    const { player, port } = setup();
+    const click = { type: 'mouse-button', button: 0, down: true } as const;
+    expect(player.input(click)).toBe(true);
+    player.pause('menu');
+    expect(port.posted.slice(-3)).toEqual([click, { type: 'release-keys' }, { type: 'pause' }]);
+    expect(player.input({ type: 'mouse-move', dx: 1, dy: 1 })).toBe(false);
+    player.tapKey('Escape');
+    expect(port.posted.at(-1)).toEqual({ type: 'pause' });
+    player.resume();
+    player.tapKey('Escape');
+    expect(port.posted.slice(-2)).toMatchObject([
+      { code: 'Escape', down: true },
+      { code: 'Escape', down: false },
+    ]);
+  });
+
+  it('knows whether the game wants the mouse', () => {
+    const { player, port } = setup();
+    port.send({ type: 'mouse-grab', grabbed: true });
+    expect(player.status.wantsMouse).toBe(true);
+    player.attach(new FakePort(2));
+    expect(player.status.wantsMouse).toBe(false);
+  });
+
   it('forgets the old game when a new one comes', () => {
     const { player, port, drawAll } = setup();
     port.send(frame(1));
@@ -123,7 +148,7 @@ describe('Player', () => {
     player.pause('menu');
     const next = new FakePort(2);
     player.attach(next);
-    expect(player.status).toEqual({ session: 2, paused: undefined, picture: false, title: '' });
+    expect(player.status).toMatchObject({ session: 2, paused: undefined, picture: false, title: '' });
     port.send(frame(2));
     drawAll();
     expect(player.status.picture).toBe(false);

@@ -1,4 +1,10 @@
-import type { Frame, PlayerEvent, Sound, SoundPlayback } from '../../engine/session/protocol.ts';
+import type {
+  Frame,
+  PlayerEvent,
+  PlayerRequest,
+  Sound,
+  SoundPlayback,
+} from '../../engine/session/protocol.ts';
 import type { PlayerPort, Unsubscribe } from '../bridge/connection.ts';
 import { Listeners } from '../bridge/listeners.ts';
 import { FrameMeter } from './frame-meter.ts';
@@ -16,6 +22,8 @@ export interface PlayerStatus {
   readonly picture: boolean;
   /** What the game calls itself; empty until it does. */
   readonly title: string;
+  /** Whether the game wants the mouse for itself. */
+  readonly wantsMouse: boolean;
   /** The icon of the game's window, a PNG, if it has one. */
   readonly icon: Uint8Array<ArrayBuffer> | undefined;
 }
@@ -25,8 +33,15 @@ const NOTHING: PlayerStatus = {
   paused: undefined,
   picture: false,
   title: '',
+  wantsMouse: false,
   icon: undefined,
 };
+
+/** What a player does with other things than the keyboard. */
+export type PointingInput = Extract<
+  PlayerRequest,
+  { type: 'mouse-move' | 'mouse-at' | 'mouse-button' | 'mouse-wheel' | 'gamepad' }
+>;
 
 /** Where a game's sound goes: the loudspeaker, in a browser. */
 export interface SoundOutput {
@@ -63,6 +78,8 @@ export class Player {
   /** The newest picture, kept for a screen that comes later. */
   #frame: Frame | undefined;
   #scheduled = false;
+  /** Mouse buttons or pads have been used since all was let go. */
+  #touched = false;
 
   constructor(schedule: Schedule = (draw) => requestAnimationFrame(draw), output: SoundOutput = SILENCE) {
     this.#schedule = schedule;
@@ -103,6 +120,11 @@ export class Player {
     port.post({ type: this.#status.paused === undefined ? 'resume' : 'pause' });
   }
 
+  /** The size of the newest picture, in its own pixels. */
+  get pictureSize(): { readonly width: number; readonly height: number } | undefined {
+    return this.#frame;
+  }
+
   /** Draws on `screen` from now on, undefined while there is none; `onShown` hears how many pictures the session has shown. */
   setScreen(screen: Screen | undefined, onShown?: (count: number) => void): void {
     this.#screen = screen;
@@ -131,26 +153,49 @@ export class Player {
   /** Answers whether the game took the key, so that nobody else does. */
   keyDown(event: KeyInput): boolean {
     if (this.#status.paused !== undefined || this.#port === undefined) return false;
-    const message = this.#keyboard.down(event);
-    if (message !== undefined) this.#port.post(message);
-    return message !== undefined;
+    const messages = this.#keyboard.down(event);
+    for (const message of messages) this.#port.post(message);
+    return messages.length > 0;
   }
 
   keyUp(event: KeyInput): void {
-    const message = this.#keyboard.up(event);
-    if (message !== undefined) this.#port?.post(message);
+    for (const message of this.#keyboard.up(event)) this.#port?.post(message);
   }
 
-  /** Lets go of all keys, for the game: nobody will report their release. */
+  /** A key went down and up that the browser kept for itself. */
+  tapKey(code: string): void {
+    if (this.#status.paused !== undefined) return;
+    for (const down of [true, false]) this.#port?.post({ type: 'key', code, down, repeat: false });
+  }
+
+  /** What mouse or pads did. Answers whether the game took it: not while it waits. */
+  input(message: PointingInput): boolean {
+    if (this.#status.paused !== undefined || this.#port === undefined) return false;
+    this.#port.post(message);
+    if (message.type === 'mouse-button' || message.type === 'gamepad') this.#touched = true;
+    return true;
+  }
+
+  /** The keyboard may have another layout than when the window last had it. */
+  refreshLayout(): void {
+    void this.#keyboard.layout.refresh();
+  }
+
+  /** Lets go of all keys and buttons, for the game: nobody will report their release. */
   releaseKeys(): void {
-    const message = this.#keyboard.release();
-    if (message !== undefined) this.#port?.post(message);
+    const messages = this.#keyboard.release();
+    if (messages.length > 0 || this.#touched) this.#port?.post({ type: 'release-keys' });
+    this.#touched = false;
   }
 
   #onEvent(port: PlayerPort, event: PlayerEvent): void {
     if (port !== this.#port) return;
     if (event.type === 'title') {
       this.#update({ title: event.title });
+      return;
+    }
+    if (event.type === 'mouse-grab') {
+      this.#update({ wantsMouse: event.grabbed });
       return;
     }
     if (event.type === 'icon') {

@@ -56,6 +56,7 @@ export const STATE: LauncherState = {
     fullscreen: false,
     overlay: false,
     pauseOnBlur: true,
+    grabMouse: true,
     volume: 100,
     muted: false,
   },
