@@ -6,10 +6,13 @@ import { FULLSCREEN_KEYS, MENU_KEYS } from './keyboard.ts';
 import { PaceOverlay } from './pace-overlay.tsx';
 import { PauseMenu } from './pause-menu.tsx';
 import { Picture } from './picture.tsx';
+import { placeOn } from './placement.ts';
 import { StageBar } from './stage-bar.tsx';
 import { useAwakeScreen } from './use-awake.ts';
 import { useFullscreen } from './use-fullscreen.ts';
+import { useGamepads } from './use-gamepad.ts';
 import { useGameKeyboard } from './use-keyboard.ts';
+import { useGameMouse } from './use-mouse.ts';
 import { usePlayerStatus } from './use-player.ts';
 import { useWindowIcon } from './use-window-icon.ts';
 
@@ -34,13 +37,22 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
   const mine = status.session === session.id;
   const running = mine && status.picture;
   const paused = mine ? status.paused : undefined;
-  const { pauseOnBlur } = settings;
+  const { pauseOnBlur, aspect, scaling } = settings;
+  const playing = running && paused === undefined;
 
   const onFullscreen = useFullscreen({ stage, running, atOnce: settings.fullscreen });
   const onStop = useCallback(() => void commands.stop(), [commands]);
 
   useGameKeyboard({ player, active: running, pauseOnBlur, onFullscreen });
-  useAwakeScreen(running && paused === undefined);
+  useGamepads(player, session.id, mine && paused === undefined);
+  const pictureArea = useCallback(() => {
+    const canvas = stage.current?.querySelector('canvas');
+    const size = player.pictureSize;
+    return canvas && size ? placeOn(size, canvas, { aspect, scaling }) : undefined;
+  }, [player, aspect, scaling]);
+  const grab = status.wantsMouse && settings.grabMouse;
+  const toBeClicked = useGameMouse({ player, stage, playing, grab, picture: pictureArea });
+  useAwakeScreen(playing);
   useEffect(() => {
     if (running) showHint();
   }, [running, showHint]);
@@ -53,20 +65,27 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
   );
   useWindowIcon(mine ? status.icon : undefined);
   useEffect(() => {
-    window.addEventListener('mousemove', showBar);
-    return () => window.removeEventListener('mousemove', showBar);
+    // While the game has the mouse it is nobody else's.
+    const onMove = () => document.pointerLockElement === null && showBar();
+    window.addEventListener('mousemove', onMove);
+    return () => window.removeEventListener('mousemove', onMove);
   }, [showBar]);
   useEffect(() => {
     if (paused === undefined) stage.current?.querySelector('canvas')?.focus();
   }, [paused]);
 
-  const hidden = running && paused === undefined && !barShown;
+  const hidden = playing && !barShown;
   return (
     <div ref={stage} class={hidden ? 'stage stage-quiet' : 'stage'} data-testid="stage">
       <Picture view={settings} title={title} />
       {settings.overlay && running && <PaceOverlay />}
       {!running && <Starting title={title} onStop={onStop} />}
-      {running && paused === undefined && hintShown && (
+      {playing && toBeClicked && (
+        <p class="hint" role="status">
+          Click the picture to turn with the mouse; <kbd>Esc</kbd> frees it again.
+        </p>
+      )}
+      {playing && hintShown && !toBeClicked && (
         <p class="hint" role="status">
           <kbd>Esc</kbd> opens the game’s menu. <kbd>{MENU_KEYS}</kbd> or a move of the mouse brings back
           Trapdoom, <kbd>{FULLSCREEN_KEYS}</kbd> fills the screen.

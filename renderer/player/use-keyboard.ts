@@ -28,18 +28,22 @@ export function useGameKeyboard({ player, active, pauseOnBlur, onFullscreen }: K
       player.releaseKeys();
       if (pauseOnBlur && player.status.paused === undefined) player.pause('blur');
     };
+    const onFocus = () => player.refreshLayout();
     const onVisibility = () => {
       if (document.hidden) onBlur();
     };
     window.addEventListener('keydown', onKeyDown, { capture: true });
     window.addEventListener('keyup', onKeyUp, { capture: true });
     window.addEventListener('blur', onBlur);
+    player.refreshLayout();
+    window.addEventListener('focus', onFocus);
     document.addEventListener('visibilitychange', onVisibility);
     return () => {
       player.releaseKeys();
       window.removeEventListener('keydown', onKeyDown, { capture: true });
       window.removeEventListener('keyup', onKeyUp, { capture: true });
       window.removeEventListener('blur', onBlur);
+      window.removeEventListener('focus', onFocus);
       document.removeEventListener('visibilitychange', onVisibility);
     };
   }, [player, active, pauseOnBlur, onFullscreen]);
