@@ -17,6 +17,7 @@ import { filesBelow, hashInputs, isFresh, writeStamp } from './stamp.mjs';
  */
 const PROGRAMS = {
   'cli/index': 'main/cli/index.ts',
+  'cli/guest': 'main/cli/guest-thread.ts',
   'main/browser': 'main/shell/browser/main.ts',
   'main/electron': 'main/shell/electron/main.ts',
   'engine/process': 'engine/session/process.ts',

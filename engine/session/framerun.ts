@@ -154,10 +154,10 @@ class FrameRun {
     const { module, wads } = this.#request.config;
     if (game.abi === 'wasi')
       throw new FrameRunRefused(
-        `“${module}” is no Doom that Trapdoom knows: it imports neither SDL nor what other Doom modules import. It can be run as a program, without frames.`,
+        `“${module}” is no Doom that Trapdoom knows: it imports neither SDL nor what other Doom modules import. Leave --frames and --wad away to run it as a program.`,
       );
     if (needsWad(game) && wads.length === 0)
-      throw new FrameRunRefused(`“${module}” (${game.abi}) has no game in itself: it needs a WAD.`);
+      throw new FrameRunRefused(`“${module}” (${game.abi}) has no game in itself: give it one with --wad.`);
   }
 
   #state(): FrameRunState {

@@ -18,16 +18,19 @@ import {
   type SoundStats,
 } from './protocol.ts';
 import { SoundValve } from './soundvalve.ts';
-import { CELLS, PROGRESS, type ThreadData, type ThreadEvent, type ThreadRequest, WAKE } from './thread.ts';
+import {
+  CELLS,
+  PROGRESS,
+  STACK_MB,
+  type ThreadData,
+  type ThreadEvent,
+  type ThreadRequest,
+  WAKE,
+} from './thread.ts';
 
 const HEARTBEAT_MS = 1000;
 /** How long a game's thread that is told to stop may take before it is ended, in milliseconds; it gives the game half of that. */
 const STOP_MS = 800;
-/**
- * Stack of a game's thread, of which only what is used takes memory: so large that the count of calls (MAX_CALL_DEPTH) ends recursion
- * first even in functions of 800 locals.
- */
-const STACK_MB = 32;
 
 /**
  * The main thread of an engine process: it never runs a guest, so that it answers while the game computes. It keeps one session, in

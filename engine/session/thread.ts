@@ -12,6 +12,12 @@ export interface ThreadData {
   readonly shared: SharedArrayBuffer;
 }
 
+/**
+ * Stack of a thread that runs a guest, in MiB, of which only what is used takes memory: so large that the count of calls (MAX_CALL_DEPTH)
+ * ends recursion first even in functions of 800 locals.
+ */
+export const STACK_MB = 32;
+
 /** Cells of the shared array. */
 export const PROGRESS = 0;
 /** Counts messages to the thread; one that sleeps waits on it. */

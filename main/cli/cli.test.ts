@@ -90,8 +90,15 @@ describe('trapdoom', () => {
     ['a missing file', ['run'], 'file is missing'],
     ['a second file', ['run', 'a.wasm', 'b.wasm'], 'b.wasm'],
     ['an invoke of nothing', ['run', 'a.wasm', '--invoke'], '--invoke'],
-    ['a text module as a game', ['run', 'a.wat', '--wad', 'x'], '--wad needs a binary module'],
-    ['a wrong number', ['run', 'a.wasm', '--wad', 'x', '--frames', 'many'], '--frames'],
+    ['a text module as a game', ['run', 'a.wat', '--wad', 'x'], 'need a binary module'],
+    ['a wrong number', ['run', 'a.wasm', '--wad', 'x', '--frames', 'many'], '--frames must be'],
+    ['no frames', ['run', 'a.wasm', '--frames', '0'], 'from 1 to 1000000'],
+    ['negative frames', ['run', 'a.wasm', '--frames=-3'], 'from 1 to 1000000'],
+    ['too many frames', ['run', 'a.wasm', '--frames', '1000001'], 'from 1 to 1000000'],
+    ['more than a number', ['run', 'a.wasm', '--frames', '9'.repeat(400)], 'from 1 to 1000000'],
+    ['a call and frames', ['run', 'a.wasm', '--frames', '1', '--invoke', 'f'], '--invoke'],
+    ['stubs and frames', ['run', 'a.wasm', '--frames', '1', '--stub-imports'], '--stub-imports'],
+    ['keys that are none', ['run', 'a.wasm', '--frames', '1', '--keys', '1:Enter,KeyA'], 'KeyA'],
   ])('answers %s with one line and 2', async (_what, args, word) => {
     const { status, lines, errors } = await trapdoom(...args);
     expect(status).toBe(2);

@@ -2,6 +2,7 @@ import { programVersion } from '../paths.ts';
 import { type Command, type Output, UsageError } from './command.ts';
 import { exportDiagnosticsCommand } from './export-diagnostics.ts';
 import { programPaths } from './files.ts';
+import { type GuestRunner, onThisThread } from './guests.ts';
 import { play } from './play.ts';
 import { run } from './run.ts';
 import { selftest } from './selftest.ts';
@@ -13,7 +14,11 @@ const COMMANDS: readonly Command[] = [play, timedemo, run, selftest, exportDiagn
  * Runs one command line. The answer is the exit status: 0, 1 if the command failed, 2 if the command line is wrong; either of the last
  * with one line on standard error.
  */
-export async function runCommandLine(args: readonly string[], out: Output): Promise<number> {
+export async function runCommandLine(
+  args: readonly string[],
+  out: Output,
+  guests: GuestRunner = onThisThread,
+): Promise<number> {
   const [name, ...rest] = args;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     out.line(help());
@@ -37,7 +42,7 @@ export async function runCommandLine(args: readonly string[], out: Output): Prom
     return 0;
   }
   try {
-    return await command.run(rest, out);
+    return await command.run(rest, out, guests);
   } catch (error) {
     const { message } = error as Error;
     if (error instanceof UsageError) {

@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
+import type { GuestRunner } from './guests.ts';
 
 /** One command of the command line. */
 export interface Command {
@@ -11,10 +12,10 @@ export interface Command {
   /** What help says beyond that; may be empty. */
   readonly details: string;
   /**
-   * Runs it; the answer is the exit status. Throws `UsageError` for arguments it does not understand, any other Error for what it could
+   * Runs it, modules by way of `guests`; the answer is the exit status. Throws `UsageError` for arguments it does not understand, any other Error for what it could
    * not do.
    */
-  run(args: readonly string[], out: Output): Promise<number>;
+  run(args: readonly string[], out: Output, guests: GuestRunner): Promise<number>;
 }
 
 /** Where a command writes: lines on standard output and standard error. */

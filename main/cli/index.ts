@@ -1,7 +1,9 @@
 import { runCommandLine } from './cli.ts';
+import { inGuestThread } from './guest-worker.ts';
 
 /** The command line's program: `dist/cli/index.js`. Its importer waits for it. */
-process.exitCode = await runCommandLine(process.argv.slice(2), {
-  line: (text) => process.stdout.write(`${text}\n`),
-  error: (text) => process.stderr.write(`${text}\n`),
-});
+const out = {
+  line: (text: string) => process.stdout.write(`${text}\n`),
+  error: (text: string) => process.stderr.write(`${text}\n`),
+};
+process.exitCode = await runCommandLine(process.argv.slice(2), out, inGuestThread);

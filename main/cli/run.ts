@@ -1,31 +1,33 @@
 import path from 'node:path';
-import type { EndCause, TrapReport } from '../../engine/session/protocol.ts';
-import { type RunOutcome, runModule } from '../../engine/session/run.ts';
+import { FRAMES_MAX, type FrameRunResult, type KeyMoment } from '../../engine/session/framerun.ts';
+import type { BackendName, TrapReport } from '../../engine/session/protocol.ts';
+import type { RunOutcome } from '../../engine/session/run.ts';
 import { type Command, type Output, onePositional, parse, parseBackend, UsageError } from './command.ts';
 import { findWad, programPaths } from './files.ts';
-import { runGame } from './game-run.ts';
+import type { GuestRunner } from './guests.ts';
 import { isText, readModule } from './module-file.ts';
 
 /** Ten seconds of a game. */
 const DEFAULT_FRAMES = '350';
 
-/** The ends of games that never ran: the command has failed then. */
-const NEVER_RAN: ReadonlySet<EndCause> = new Set(['refused', 'link-error', 'compile-error']);
-
 export const run: Command = {
   name: 'run',
   usage:
-    'FILE.wasm|FILE.wat [--invoke NAME ARG…] [--stub-imports] [--dir [GUEST=]FOLDER]… [--wad FILE.wad]… [--frames N] [--backend singlepass|native|interpreter] [--json] [-- ARG…]',
+    'FILE.wasm|FILE.wat [--invoke NAME ARG…] [--stub-imports] [--dir [GUEST=]FOLDER]… [--frames N] [--wad FILE.wad]… [--keys LIST] [--backend singlepass|native|interpreter] [--json] [-- ARG…]',
   summary: 'runs a module and prints its results, its exit code or its trap',
   details: [
     '  --invoke NAME ARG…   calls an exported function; without it a WASI command’s _start, or nothing',
     '  --stub-imports       functions that count their calls and answer zeros stand in for missing imports',
     '  --dir [GUEST=]FOLDER gives a WASI command a folder, writable',
-    '  --wad FILE.wad       runs a Doom module with a game and add-ons, without window, for --frames frames',
+    '  --frames N           plays a Doom module (Chocolate Doom, wasm-fizzbuzz, doom.wasm, wasidoom) for N pictures,',
+    '                       without window and real time, and hashes them',
+    '  --wad FILE.wad       the game that it plays, then add-ons',
+    '  --keys LIST          keys by the number of pictures shown before, as 35:Enter,70:+ArrowUp,105:-ArrowUp;',
+    '                       + is pressed, - let go, neither is both, one picture apart; names are KeyboardEvent.code',
     '  -- ARG…              arguments of the module’s own',
     'A trap is a result: the exit status is 0.',
   ].join('\n'),
-  async run(args, out) {
+  async run(args, out, guests) {
     const { flags, invoke, own } = split(args);
     const { values, positionals } = parse({
       args: flags,
@@ -34,37 +36,29 @@ export const run: Command = {
         'stub-imports': { type: 'boolean', default: false },
         dir: { type: 'string', multiple: true, default: [] },
         wad: { type: 'string', multiple: true, default: [] },
-        frames: { type: 'string', default: DEFAULT_FRAMES },
+        frames: { type: 'string' },
+        keys: { type: 'string' },
         backend: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
     });
     const file = onePositional(positionals, 'The module’s file');
     const backend = parseBackend(values.backend);
-    const most = parseFrames(values.frames);
-    const line = (stream: 'stdout' | 'stderr', text: string) =>
-      stream === 'stdout' ? out.line(text) : out.error(text);
+    const { wad, frames, keys, json } = values;
 
-    if (values.wad.length > 0) {
-      if (invoke !== undefined) throw new UsageError('--invoke and --wad do not go together.');
-      if (isText(file)) throw new UsageError('--wad needs a binary module (.wasm), not text.');
-      const { wads } = programPaths();
-      const config = {
-        module: path.resolve(file),
-        wads: values.wad.map((wad) => findWad(wad, wads)),
-        backend,
-        args: own,
-      };
-      const { end, frames } = await runGame({ config, frames: most, line });
-      if (end !== undefined && NEVER_RAN.has(end.cause)) throw new Error(end.message);
-      if (end?.trap !== undefined) show({ trap: end.trap }, values.json, out);
-      else if (values.json)
-        out.line(JSON.stringify({ results: [], frames, ...(end === undefined ? {} : { end }) }));
-      else
-        out.line(`${frames} frames; ${end === undefined ? 'still running' : `${end.cause}: ${end.message}`}`);
+    if (wad.length > 0 || frames !== undefined || keys !== undefined) {
+      const most = parseFrames(frames ?? DEFAULT_FRAMES);
+      const moments = parseKeys(keys);
+      if (invoke !== undefined)
+        throw new UsageError('--invoke does not go together with --frames and --wad.');
+      if (values['stub-imports'] || values.dir.length > 0)
+        throw new UsageError('--stub-imports and --dir do not go together with --frames and --wad.');
+      if (isText(file)) throw new UsageError('--frames and --wad need a binary module (.wasm), not text.');
+      const game = { file, wad, frames: most, keys: moments, backend, args: own };
+      await play(game, json, out, guests);
       return 0;
     }
-    const outcome = runModule({
+    const request = {
       bytes: await readModule(file),
       file,
       backend,
@@ -72,12 +66,52 @@ export const run: Command = {
       stubImports: values['stub-imports'],
       dirs: new Map(values.dir.map(parseDir)),
       args: own,
-      line,
-    });
-    show(outcome, values.json, out);
+    };
+    show(await guests('module', request, { line: (stream, text) => print(out, stream, text) }), json, out);
     return 0;
   },
 };
+
+interface GameRun {
+  readonly file: string;
+  readonly wad: readonly string[];
+  readonly frames: number;
+  readonly keys: readonly KeyMoment[];
+  readonly backend: BackendName;
+  readonly args: string[];
+}
+
+/** With `json` all of it is one line; else the game's lines are printed as they come. */
+async function play(game: GameRun, json: boolean, out: Output, guests: GuestRunner): Promise<void> {
+  const { file, wad, frames, keys, backend, args } = game;
+  const { wads } = programPaths();
+  const config = { module: path.resolve(file), wads: wad.map((name) => findWad(name, wads)), backend, args };
+  const log: string[] = [];
+  const line = (stream: Stream, text: string) => {
+    if (json) log.push(text);
+    else print(out, stream, text);
+    if (log.length > 2 * LOG_MAX) log.splice(0, log.length - LOG_MAX);
+  };
+  const { end, ...result } = await guests('frames', { config, frames, keys }, { line });
+  if (json) out.line(JSON.stringify({ ...result, log: log.slice(-LOG_MAX), end }));
+  else showEnd({ ...result, end }, out);
+}
+
+/** Lines of a game's that `--json` gives: the newest. */
+const LOG_MAX = 10_000;
+
+type Stream = 'stdout' | 'stderr' | 'session';
+
+function print(out: Output, stream: Stream, text: string): void {
+  if (stream === 'stdout') out.line(text);
+  else out.error(text);
+}
+
+function showEnd({ abi, frames, hash, end }: FrameRunResult, out: Output): void {
+  out.line(`${abi}: ${frames} ${frames === 1 ? 'frame' : 'frames'}, hash ${hash}`);
+  if (end.trap !== undefined) showTrap(end.trap, out);
+  else out.line(end.cause === 'frames' ? 'still running' : `${end.cause}: ${end.message}`);
+}
 
 /**
  * Takes `--invoke NAME ARG…` (up to the next `--flag`: an argument may be negative) and what follows `--` out of the arguments, which
@@ -105,9 +139,23 @@ function parseDir(text: string): [guest: string, real: string] {
 }
 
 function parseFrames(text: string): number {
-  const frames = Number(text);
-  if (Number.isSafeInteger(frames) && frames > 0) return frames;
-  throw new UsageError(`--frames must be a whole number above 0, not “${text}”.`);
+  const frames = /^\d{1,15}$/.test(text) ? Number(text) : 0;
+  if (frames >= 1 && frames <= FRAMES_MAX) return frames;
+  throw new UsageError(`--frames must be a whole number from 1 to ${FRAMES_MAX}, not “${text}”.`);
+}
+
+function parseKeys(text: string | undefined): KeyMoment[] {
+  if (text === undefined) return [];
+  return text.split(',').flatMap((item) => {
+    const match = /^(\d{1,7}):([+-]?)([A-Za-z][A-Za-z0-9]{0,31})$/.exec(item.trim());
+    if (match === null)
+      throw new UsageError(`--keys has “${item}” where something like 35:Enter or 35:+ArrowUp belongs.`);
+    const [, number, how, code] = match as unknown as [string, string, string, string];
+    const frame = Number(number);
+    const down = { frame, code, down: true };
+    const up = { frame: how === '' ? frame + 1 : frame, code, down: false };
+    return how === '' ? [down, up] : [how === '+' ? down : up];
+  });
 }
 
 function show(outcome: RunOutcome, json: boolean, out: Output): void {

@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { runTimedemo } from '../../engine/session/timedemo.ts';
 import { readWad } from '../library/wad.ts';
 import { type Command, parse, parseBackend, UsageError } from './command.ts';
 import { doomModule, findWad, programPaths } from './files.ts';
@@ -12,7 +11,7 @@ export const timedemo: Command = {
     '  --sound  plays effects and music too, and hashes every sample; else the game has no sound device',
     'Every backend and every run give the same hashes.',
   ].join('\n'),
-  async run(args, out) {
+  async run(args, out, guests) {
     const { values } = parse({
       args: [...args],
       options: {
@@ -28,13 +27,8 @@ export const timedemo: Command = {
     const paths = programPaths();
     const wad = findWad(values.wad, paths.wads);
     await checkDemo(wad, values.demo);
-    const result = runTimedemo({
-      module: doomModule(paths),
-      wad,
-      demo: values.demo,
-      backend,
-      sound: values.sound,
-    });
+    const request = { module: doomModule(paths), wad, demo: values.demo, backend, sound: values.sound };
+    const result = await guests('timedemo', request, { line: () => {} });
     if (values.json) {
       out.line(JSON.stringify(result));
       return 0;

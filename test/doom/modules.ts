@@ -322,3 +322,17 @@ export function wasidoomModule(writing: Writing = 'whole', { more = '', wait = '
 function fill(value: string, at: number, bytes: number): string {
   return `(call $fill (i32.const ${at}) (i32.const ${bytes}) ${value})`;
 }
+
+function glue(from: string, names: readonly string[]): Uint8Array {
+  const imports = names.map((name) => `(import "${from}" "${name}" (func (param i32) (result i32)))`);
+  return assemble(`(module ${imports.join('\n')} (memory (export "memory") 1) (func (export "main")))`);
+}
+
+/** What Emscripten makes of a game: it imports its own JavaScript, here by name and there by letters. */
+export const GLUE_MODULE = glue('env', [
+  ...Array.from({ length: 60 }, (_, i) => `emscripten_gl_function_${i}`),
+  'invoke_vi',
+  '__syscall_openat',
+  'SDL_Nothing',
+]);
+export const MINIFIED_MODULE = glue('a', [...'abcdefghijklmnopqrstuvwxyz']);

@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { FrameRunResult, FrameRunState } from '../../engine/session/framerun.ts';
+import { STACK_MB } from '../../engine/session/thread.ts';
+import { LastWords } from '../../engine/session/words.ts';
+import type { GuestKind, GuestListener, GuestRunner, GuestWork } from './guests.ts';
+
+/** What the guest's thread is given at birth. */
+export interface GuestJob<K extends GuestKind = GuestKind> {
+  readonly kind: K;
+  readonly request: GuestWork[K][0];
+  /** Two cells: `PULSE` and `HANDLED`. */
+  readonly shared: Int32Array;
+}
+
+/** Cell that changes as long as the guest moves. */
+export const PULSE = 0;
+/** Cell that counts the lines that were taken. */
+export const HANDLED = 1;
+/** As many lines may be on their way. */
+export const LINES_AHEAD_MAX = 1000;
+
+export type GuestMessage =
+  | { readonly type: 'line'; readonly stream: 'stdout' | 'stderr' | 'session'; readonly text: string }
+  | { readonly type: 'state'; readonly state: FrameRunState }
+  | { readonly type: 'done'; readonly result: GuestWork[GuestKind][1] }
+  | { readonly type: 'failed'; readonly message: string };
+
+/** A game that has not moved for so long, in seconds, hangs. */
+const HANG_SECONDS = 10;
+/** How often it is looked at in that time. */
+const BEATS = 20;
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Runs guests in a thread of their own, with the stack that a game's thread has: recursion ends by the count of calls, the same on every
+ * backend. This thread stays free: Ctrl+C ends a guest at once, and a game that hangs is noticed. Temporary files go with the guest,
+ * however it ends.
+ */
+export const inGuestThread: GuestRunner = async (kind, request, listener) => {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'trapdoom-'));
+  const shared = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
+  // Bundled, this file may lie in a sibling folder of the thread's: the path is the same from each.
+  const worker = new Worker(new URL('../cli/guest.js', import.meta.url), {
+    workerData: { kind, request, shared } satisfies GuestJob,
+    resourceLimits: { stackSizeMb: STACK_MB },
+    env: { ...process.env, TMPDIR: folder, TMP: folder, TEMP: folder },
+  });
+  let clean = async (): Promise<void> => {
+    clean = async () => {};
+    await worker.terminate();
+    rmSync(folder, { recursive: true, force: true });
+  };
+  const interrupted = (signal: NodeJS.Signals): void => {
+    // Then as it would have been without anyone listening: whoever waits for this process sees the signal.
+    void clean().finally(() => {
+      for (const name of SIGNALS) process.off(name, interrupted);
+      process.kill(process.pid, signal);
+    });
+  };
+  for (const name of SIGNALS) process.on(name, interrupted);
+  try {
+    return await resultOf(kind, worker, shared, listener);
+  } finally {
+    await clean();
+    for (const name of SIGNALS) process.off(name, interrupted);
+  }
+};
+
+function resultOf<K extends GuestKind>(
+  kind: K,
+  worker: Worker,
+  shared: Int32Array,
+  listener: GuestListener,
+): Promise<GuestWork[K][1]> {
+  const words = new LastWords();
+  let state: FrameRunState | undefined;
+  return new Promise((resolve, reject) => {
+    const watch = setInterval(beat, (HANG_SECONDS * 1000) / BEATS);
+    const settle = (action: () => void) => {
+      clearInterval(watch);
+      action();
+    };
+    let seen = -1;
+    let silent = 0;
+    function beat(): void {
+      // Only games are watched, and those only from when they were loaded: a program may compute as long as it likes.
+      const known = state;
+      if (known === undefined) return;
+      const pulse = Atomics.load(shared, PULSE);
+      silent = pulse === seen ? silent + 1 : 0;
+      seen = pulse;
+      if (silent >= BEATS) settle(() => resolve(hung(known, words.text) as GuestWork[K][1]));
+    }
+    worker.on('message', (message: GuestMessage) => {
+      switch (message.type) {
+        case 'line':
+          if (message.stream !== 'session') words.line(message.stream, message.text);
+          listener.line(message.stream, message.text);
+          Atomics.add(shared, HANDLED, 1);
+          Atomics.notify(shared, HANDLED);
+          break;
+        case 'state':
+          state = message.state;
+          listener.state?.(message.state);
+          break;
+        case 'done':
+          settle(() => resolve(message.result as GuestWork[K][1]));
+          break;
+        case 'failed':
+          settle(() => reject(new Error(message.message)));
+      }
+    });
+    worker.on('error', (error) => settle(() => reject(new Error(failure(kind, error)))));
+    worker.on('exit', () => settle(() => reject(new Error('The thread ended without a result.'))));
+  });
+}
+
+function hung(state: FrameRunState, words: string | undefined): FrameRunResult {
+  const said = words === undefined ? '' : ` It said last: “${words}”`;
+  const message = `The game has not moved for ${HANG_SECONDS} seconds and was ended.${said}`;
+  return { ...state, end: { cause: 'hang', message } };
+}
+
+function failure(kind: GuestKind, error: Error): string {
+  const memory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+  const what = kind === 'module' ? 'The module' : 'The game';
+  return memory ? `${what} needs more memory than there is.` : `${what}’s thread failed: ${error.message}`;
+}

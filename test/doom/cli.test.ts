@@ -1,0 +1,183 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { assemble, command, Workshop } from '../../engine/session/fixtures.ts';
+import { backendName } from '../../engine/session/protocol.ts';
+import { runCommandLine } from '../../main/cli/cli.ts';
+import { makeWad } from '../../main/library/wad-fixture.ts';
+import {
+  doomWasmModule,
+  FIZZBUZZ_LINES,
+  fizzbuzzModule,
+  GLUE_MODULE,
+  MINIFIED_MODULE,
+  wasidoomModule,
+} from './modules.ts';
+
+/** `trapdoom run FILE --frames N` on modules of the other Doom ABIs. */
+
+let workshop: Workshop;
+beforeEach(() => {
+  workshop = new Workshop();
+});
+afterEach(() => workshop.remove());
+
+async function trapdoom(...args: string[]) {
+  const lines: string[] = [];
+  const errors: string[] = [];
+  const status = await runCommandLine(['run', ...args], {
+    line: (text) => lines.push(text),
+    error: (text) => errors.push(text),
+  });
+  return { status, lines, errors };
+}
+
+/** The one line of `--json`. */
+async function json(...args: string[]) {
+  const { status, lines, errors } = await trapdoom(...args, '--json');
+  expect([status, lines.length, errors]).toEqual([0, 1, []]);
+  return JSON.parse(lines[0]!);
+}
+
+const file = (module: Uint8Array) => workshop.file('game.wasm', module);
+const wad = () => workshop.file('game.wad', makeWad({ lumps: ['MAP01'] }));
+
+describe('trapdoom run --frames --json', () => {
+  it.each([
+    ['wasm-fizzbuzz', () => [file(fizzbuzzModule())], FIZZBUZZ_LINES],
+    ['doom.wasm', () => [file(doomWasmModule()), '--keys', '1:ArrowUp'], ['Doom’s own shareware']],
+    ['wasidoom', () => [file(wasidoomModule()), '--wad', wad()], ['doom1.wad is open']],
+  ])('tells of %s, the same on every backend', async (abi, args, log) => {
+    const told = await Promise.all(
+      backendName.options.map((backend) => json(...args(), '--frames', '4', '--backend', backend)),
+    );
+    expect(told[0]).toEqual({
+      abi,
+      frames: 4,
+      hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      log,
+      end: { cause: 'frames', message: '4 frames were shown.' },
+    });
+    for (const other of told) expect(other).toEqual(told[0]);
+  });
+
+  it('gives another hash where keys change the picture', async () => {
+    const module = file(fizzbuzzModule());
+    const [none, early, late] = await Promise.all(
+      [[], ['--keys', '1:KeyA'], ['--keys', '2:+KeyA']].map((keys) => json(module, '--frames', '4', ...keys)),
+    );
+    expect(new Set([none.hash, early.hash, late.hash]).size).toBe(3);
+  });
+
+  it.each([
+    ['a trap', 'unreachable', { cause: 'trap', trap: { code: 'unreachable' } }],
+    [
+      'a game without pictures',
+      '(loop $for_ever (drop (call $js_milliseconds_since_start)) (br $for_ever))',
+      { cause: 'hang', message: 'The game has shown no picture for 60 seconds of its own time.' },
+    ],
+  ])('tells of %s as an end, the same on every backend', async (_what, step, end) => {
+    const module = file(fizzbuzzModule({ step }));
+    const told = await Promise.all(
+      backendName.options.map((backend) => json(module, '--frames', '9', '--backend', backend)),
+    );
+    expect(told[0]).toMatchObject({ abi: 'wasm-fizzbuzz', frames: 0, end });
+    expect(told[0].log).toEqual(FIZZBUZZ_LINES);
+    for (const other of told) expect(other).toEqual(told[0]);
+  });
+
+  it('tells of a game that quits or gives up', async () => {
+    const quit = (code: number) =>
+      file(wasidoomModule('whole', { more: `(call $proc_exit (i32.const ${code}))` }));
+    expect(await json(quit(0), '--wad', wad(), '--frames', '9')).toMatchObject({
+      frames: 1,
+      end: { cause: 'quit', exitCode: 0 },
+    });
+    expect(await json(quit(-1), '--wad', wad(), '--frames', '9')).toMatchObject({
+      frames: 1,
+      end: { cause: 'game-error', exitCode: -1 },
+    });
+  });
+});
+
+describe('trapdoom run --frames', () => {
+  it('speaks to people without --json', async () => {
+    const { lines, errors } = await trapdoom(file(fizzbuzzModule()), '--frames', '2');
+    expect(lines.slice(0, 3)).toEqual(FIZZBUZZ_LINES.slice(0, 3));
+    expect(errors).toEqual([FIZZBUZZ_LINES[4]]);
+    expect(lines.at(-2)).toMatch(/^wasm-fizzbuzz: 2 frames, hash [0-9a-f]{64}$/);
+    expect(lines.at(-1)).toBe('still running');
+  });
+
+  it.each([
+    ['a program that is no Doom', () => [file(assemble(command('')))], /is no Doom that Trapdoom knows/],
+    ['a module that is no program', () => [file(assemble('(module)'))], /has no start of a program/],
+    [
+      'a missing WAD',
+      () => [file(wasidoomModule())],
+      /wasidoom\) has no game in itself: give it one with --wad/,
+    ],
+    [
+      'a WAD that is not there',
+      () => [file(wasidoomModule()), '--wad', 'none.wad'],
+      /There is no WAD .*none\.wad/,
+    ],
+    ['a module that is not there', () => ['none.wasm'], /none\.wasm” cannot be opened: it is not there/],
+    [
+      'Emscripten’s glue',
+      () => [file(GLUE_MODULE)],
+      /made by Emscripten: it imports env\.emscripten_\w+, .* and \d+ more from the JavaScript file .* add the game’s WAD/,
+    ],
+    [
+      'minified glue',
+      () => [file(MINIFIED_MODULE)],
+      /made by Emscripten: it imports a\.a, a\.b, a\.c and 23 more/,
+    ],
+    [
+      'half a wasm-fizzbuzz',
+      () => [
+        file(
+          assemble(
+            '(module (import "js" "js_draw_screen" (func (param i32))) (func (export "main") (param i64)))',
+          ),
+        ),
+      ],
+      /looks like wasm-fizzbuzz, but is not whole\. It lacks the import env\.memory; the exported function main .*; the exported function doom_loop_step \(\); the exported function add_browser_event \(i32, i32\)\./,
+    ],
+    [
+      'half a doom.wasm',
+      () => [
+        file(
+          assemble(
+            '(module (import "ui" "drawFrame" (func (param i32))) (memory (export "memory") 1) (func (export "initGame")) (func (export "tickGame") (param i32)))',
+          ),
+        ),
+      ],
+      /looks like doom\.wasm.* It lacks the import loading\.onGameInit; the exported function tickGame \(\), which is \(i32\) -> \(\); the exported function reportKeyDown \(i32\); the exported function reportKeyUp/,
+    ],
+    [
+      'a doom.wasm with an import of another type',
+      () => [
+        file(
+          assemble(
+            '(module (import "ui" "drawFrame" (func (param i64))) (import "loading" "onGameInit" (func (param i32 i32))) (memory (export "memory") 1) (func (export "initGame")) (func (export "tickGame")) (func (export "reportKeyDown") (param i32)) (func (export "reportKeyUp") (param i32)))',
+          ),
+        ),
+      ],
+      /import ui\.drawFrame \(i64\) -> \(\) is not available: doom offers \(i32\) -> \(\)/,
+    ],
+    [
+      'a wasidoom that cannot be started',
+      () => [
+        file(
+          assemble(
+            '(module (import "wasi_snapshot_preview1" "sched_yield" (func (result i32))) (memory 1) (data (i32.const 0) "./screen.data\\00./palette.raw"))',
+          ),
+        ),
+      ],
+      /looks like wasidoom.* It lacks the exported function _start \(\); the exported memory/,
+    ],
+  ])('fails for %s with one line and 1', async (_what, args, words) => {
+    const { status, lines, errors } = await trapdoom(...args(), '--frames', '3', '--json');
+    expect([status, lines, errors.length]).toEqual([1, [], 1]);
+    expect(errors[0]).toMatch(words);
+  });
+});
