@@ -1,3 +1,5 @@
+import fs from 'node:fs';
+import os from 'node:os';
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { press, startFirstLevel } from './game.ts';
@@ -46,8 +48,92 @@ describe.each(['singlepass', 'native'] as const)('Sound in the window, on %s', (
   });
 });
 
+describe('Sound’s way from a key to the device', () => {
+  const folder = temporaryFolder();
+  let launcher: RunningLauncher;
+  let window: TestWindow;
+
+  beforeEach(async () => {
+    launcher = await RunningLauncher.start(folder.path);
+    window = await openWindow(launcher.url);
+  });
+  afterEach(async () => {
+    await window?.close();
+    await launcher?.stop();
+    folder.remove();
+  });
+
+  // The interpreter plays no music: what is heard after silence is the menu's own sound.
+  it('is as short by the diagnostics as by what is heard', async () => {
+    const { page } = window;
+    await goTo(page, 'Settings');
+    await choose(page, /interpreter/i);
+    await pressPlay(page);
+    await startFirstLevel(page);
+    const byEar: number[] = [];
+    const byKey: number[] = [];
+    for (let i = 0; i < KEYS_TIMED; i++) {
+      // Longer than any sound of the menu's, and not in step with the game.
+      await page.waitForTimeout(900 + 7 * i);
+      const before = await figure(page, 'soundOnset');
+      const pressed = await pressedAt(page, 'Escape');
+      await expect.poll(() => figure(page, 'soundOnset'), { timeout: 5000 }).toBeGreaterThan(before);
+      byEar.push((await figure(page, 'soundOnset')) - pressed);
+      byKey.push(await figure(page, 'soundLatency'));
+    }
+    const [ear, key] = [median(byEar), median(byKey)];
+    const text = (values: readonly number[]) => values.map((value) => value.toFixed(0)).join(' ');
+    console.info(
+      `from key to sound, in ms: ${ear.toFixed(0)} by ear (${text(byEar)}), ${key.toFixed(0)} by the diagnostics (${text(byKey)})`,
+    );
+    // What is heard after silence begins with the block that the diagnostics go by. (A loaded machine misses some.)
+    expect(Math.abs(median(byEar.map((value, i) => value - byKey[i]!)))).toBeLessThan(20);
+    await page.mouse.move(400, 300);
+    await goTo(page, 'Diagnostics');
+    await page.getByText(/ms from key to sound, at worst/).waitFor();
+    if (waiting() < BUSY) expect(key).toBeLessThan(80);
+    else console.info('This machine is too busy to hold that against 80 ms.');
+    expect(window.complaints).toEqual([]);
+  });
+});
+
+const KEYS_TIMED = 8;
+
+/** With more than this of the time spent waiting for a processor, times are the machine's. */
+const BUSY = 0.5;
+
+/** The part of the last ten seconds in which something waited for a processor; where the system does not tell, by its load. */
+function waiting(): number {
+  try {
+    const pressure = fs.readFileSync('/proc/pressure/cpu', 'utf8');
+    return Number(/some avg10=([\d.]+)/.exec(pressure)?.[1]) / 100;
+  } catch {
+    return os.loadavg()[0]! < os.cpus().length ? 0 : 1;
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[values.length >> 1]!;
+}
+
+/** Presses a key, and says when the page saw it, by the page's clock. */
+async function pressedAt(page: Page, code: string): Promise<number> {
+  await page.evaluate(() => {
+    const global = globalThis as unknown as {
+      addEventListener: (...args: unknown[]) => void;
+      pressedAt: number;
+    };
+    const listener = (event: { timeStamp: number }) => (global.pressedAt = event.timeStamp);
+    global.addEventListener('keydown', listener, { capture: true, once: true });
+  });
+  await press(page, code);
+  return page.evaluate(() => (globalThis as unknown as { pressedAt: number }).pressedAt);
+}
+
+type Figure = 'soundFrames' | 'soundPeak' | 'soundUnderruns' | 'soundLatency' | 'soundOnset';
+
 /** One of the figures that the picture carries for those who measure. */
-async function figure(page: Page, name: 'soundFrames' | 'soundPeak' | 'soundUnderruns'): Promise<number> {
+async function figure(page: Page, name: Figure): Promise<number> {
   const text = await page
     .locator('canvas.picture')
     .evaluate((canvas: { dataset: Record<string, string | undefined> }, key) => canvas.dataset[key], name);

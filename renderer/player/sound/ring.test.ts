@@ -103,6 +103,23 @@ describe('SoundRing', () => {
     expect(bench.ring.report().underruns).toBeLessThanOrEqual(2);
   });
 
+  it.each([
+    ['one late block', (ring: SoundRing) => ring.write(RATE, new Int16Array(TIC * 2 * 8))],
+    [
+      'several blocks at once',
+      (ring: SoundRing) => {
+        for (let i = 0; i < 8; i++) ring.write(RATE, new Int16Array(TIC * 2));
+      },
+    ],
+  ])('is as prompt after a gap as before, though it ended with %s', (_name, write) => {
+    const bench = new Bench();
+    bench.run(1);
+    bench.ring.read(new Float32Array(TIC * 8), new Float32Array(TIC * 8));
+    write(bench.ring);
+    expect(bench.ring.report().underruns).toBe(1);
+    expect(bench.ring.report().waitMs).toBeLessThan(60);
+  });
+
   it('knows how long it was silent at the worst', () => {
     const bench = new Bench();
     bench.run(1);

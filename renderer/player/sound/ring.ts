@@ -32,6 +32,12 @@ const MARGIN_MAX = 0.048;
 const MARGIN_DECAY = 0.0002;
 /** More than this beyond the margin is not caught up with inaudibly, but skipped, in seconds. */
 const TOO_FAR = 0.12;
+/**
+ * For so long after a gap, in seconds, hardly anything is too little to be skipped: what comes late, and all at once, was due during the
+ * gap, and playing it would keep the sound late for long.
+ */
+const SETTLING = 0.25;
+const TOO_FAR_SETTLING = 0.01;
 /** How often the ring looks whether it drifts, in seconds of the device's time. */
 const WINDOW = 0.5;
 /** The greatest change of pitch that nobody hears: half a percent is a twelfth of a semitone. */
@@ -64,6 +70,10 @@ export class SoundRing {
   /** Frames of the device that the present gap and the longest one lasted. */
   #gap = 0;
   #longestGap = 0;
+  /** Frames of the device since a gap ended. */
+  #sinceGap = Number.POSITIVE_INFINITY;
+  /** Frames of the block before. */
+  #lastBlock = 0;
   /** Marked places that were not played yet. */
   #marks: { readonly at: number; readonly mark: number }[] = [];
 
@@ -84,8 +94,7 @@ export class SoundRing {
     this.#playing = true;
     if (mark !== undefined) this.#marks.push({ at: this.#written, mark });
     for (let i = 0; i + 1 < samples.length; i += 2) this.#put(samples[i]! / 32768, samples[i + 1]! / 32768);
-    const wanted = this.#margin * rate + samples.length / 2;
-    if (this.#level > wanted + TOO_FAR * rate) this.#position = this.#written - Math.floor(wanted);
+    this.#skip(samples.length / 2);
   }
 
   /** Fills both channels with what is played next, silence where there is nothing. */
@@ -110,6 +119,7 @@ export class SoundRing {
       this.#position += step;
       this.#played += step;
     }
+    this.#sinceGap += left.length;
     this.#follow(left.length);
   }
 
@@ -160,10 +170,21 @@ export class SoundRing {
     this.reset();
   }
 
+  /** Leaves out what is too late after a block of `frames`. A block that is longer than the one before has some that is, too. */
+  #skip(frames: number): void {
+    const usual = Math.min(frames, this.#lastBlock || frames);
+    this.#lastBlock = frames;
+    const wanted = this.#margin * this.#rate + usual;
+    const settling = this.#sinceGap < SETTLING * this.#deviceRate;
+    const most = wanted + (settling ? TOO_FAR_SETTLING : TOO_FAR) * this.#rate;
+    if (this.#level > most) this.#position = this.#written - Math.floor(wanted);
+  }
+
   /** A sound that ends is no underrun; one that goes on after a gap was. */
   #onUnderrun(): void {
     this.#starved = false;
     this.#underruns++;
+    this.#sinceGap = 0;
     this.#longestGap = Math.max(this.#longestGap, this.#gap);
     this.#margin = Math.min(MARGIN_MAX, this.#margin + MARGIN_STEP);
   }

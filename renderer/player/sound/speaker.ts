@@ -103,10 +103,10 @@ export class Speaker {
     this.#node?.port.postMessage({ type: 'reset' } satisfies ToWorklet);
   }
 
-  /** A device at the game's own rate: the browser fits it to the real one. */
+  /** A device at the game's own rate, which the browser fits to the real one, and with the smallest buffers that the system allows. */
   async #open(rate: number): Promise<void> {
     try {
-      const context = new AudioContext({ sampleRate: rate, latencyHint: 'interactive' });
+      const context = new AudioContext({ sampleRate: rate, latencyHint: 0 });
       this.#context = context;
       const gain = new GainNode(context, { gain: gainOf(this.#loudness) });
       this.#gain = gain;
