@@ -8,7 +8,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { assemble, command, FLOOD, HANG, Workshop } from '../../engine/session/fixtures.ts';
 import { backendName } from '../../engine/session/protocol.ts';
 import { MAX_CALL_DEPTH } from '../../engine/wasm/spec/limits.ts';
-import { doomWasmModule, I_ERROR } from '../../test/doom/modules.ts';
+import { doomWasmModule, I_ERROR } from './modules.ts';
 
 /** The command line as a process, with the thread that its guests run in. Bundled first: Node 20 runs no TypeScript. */
 
@@ -21,8 +21,8 @@ beforeAll(async () => {
   // Inside the checkout, so that packages that are not bundled are found.
   bundle = fs.mkdtempSync(path.join(root, 'node_modules', '.cli-test-'));
   const input = {
-    'cli/index': path.join(import.meta.dirname, 'index.ts'),
-    'cli/guest': path.join(import.meta.dirname, 'guest-thread.ts'),
+    'cli/index': path.join(root, 'main/cli/index.ts'),
+    'cli/guest': path.join(root, 'main/cli/guest-thread.ts'),
   };
   const external = ['@napi-rs/canvas', 'wabt'];
   await build({
