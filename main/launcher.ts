@@ -1,8 +1,12 @@
 import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { HOME_DIRECTORY } from '../engine/session/game.ts';
 import type { LogLine, SessionConfig, SessionStats } from '../engine/session/protocol.ts';
 import { diagnosticsHandlers } from './diagnostics/requests.ts';
-import { homePath } from './homes/home.ts';
+import { Homes } from './homes/homes.ts';
+import { SAVES_FOLDER } from './homes/kinds.ts';
+import { PlayTime } from './homes/play-time.ts';
+import { homesHandlers } from './homes/requests.ts';
 import { Library } from './library/library.ts';
 import { libraryHandlers } from './library/requests.ts';
 import { hashFile } from './library/wad.ts';
@@ -34,6 +38,11 @@ export interface LauncherOptions {
   readonly limits?: SessionLimits;
 }
 
+/** Where the game is to keep its saves. */
+const SAVES = ['-savedir', `${HOME_DIRECTORY}/${SAVES_FOLDER}`];
+/** How long the window waits to hear of a changed home, in milliseconds: a game stores several files in a row. */
+const HOME_CHANGED_MS = 150;
+
 /** A session and what it plays. */
 interface Play {
   readonly id: number;
@@ -42,6 +51,9 @@ interface Play {
   readonly iwad: LibraryEntry;
   readonly pwads: readonly LibraryEntry[];
   readonly start: SessionStart;
+  /** The name of the home's folder. */
+  readonly home: string;
+  readonly time: PlayTime;
 }
 
 /**
@@ -55,12 +67,14 @@ export class Launcher implements LauncherPort {
   readonly #limits: SessionLimits;
   readonly #library: Library;
   readonly #settings: SettingsStore;
+  readonly #homes: Homes;
   readonly #lastSession: LastSession;
   readonly #lock: FolderLock | undefined;
   readonly #notices: string[];
   readonly #handlers: Handlers;
   readonly #listeners = new Set<LauncherEventListener>();
   #play: Play | undefined;
+  readonly #changedHomes = new Set<string>();
   #nextId = 1;
   /** Starting and stopping happen one after the other, however fast the player clicks. */
   #transition: Promise<unknown> = Promise.resolve();
@@ -79,6 +93,7 @@ export class Launcher implements LauncherPort {
     this.#limits = options.limits ?? SESSION_LIMITS;
     this.#library = library;
     this.#settings = settings;
+    this.#homes = new Homes(options.paths.userData);
     this.#lastSession = new LastSession(options.paths.userData);
     this.#lock = lock;
     this.#notices = [...library.notices, ...(settings.notice === undefined ? [] : [settings.notice])];
@@ -140,6 +155,7 @@ export class Launcher implements LauncherPort {
   async close(): Promise<void> {
     await this.#inTurn(() => this.#stop());
     await this.#recording;
+    await this.#play?.time.settled();
     await this.#lock?.release();
     this.#listeners.clear();
   }
@@ -177,6 +193,13 @@ export class Launcher implements LauncherPort {
         inUse: (id) => this.#inUse(id),
         changed: () => this.#emitState(),
       }),
+      ...homesHandlers({
+        homes: this.#homes,
+        shell: this.#shell,
+        running: () => (this.#play?.session.end === undefined ? this.#play : undefined),
+        tall: () => this.#settings.current.aspect === '4:3',
+        changed: (home) => this.#homeChanged(home),
+      }),
       ...diagnosticsHandlers({
         shell: this.#shell,
         notices: this.#notices,
@@ -197,15 +220,19 @@ export class Launcher implements LauncherPort {
     }
     const pwads = pwadIds.map((id) => this.#playable(id));
     const module = await moduleFacts(path.join(this.#paths.games, 'chocolate-doom.wasm'));
+    if (start.kind === 'save') await this.#homes.of({ iwad, pwads }).checkSlot(start.slot);
     await this.#stop();
+    await this.#play?.time.settled();
+    const home = await this.#homes.prepare({ iwad, pwads });
+    if (home.problem !== undefined) this.notify(home.problem);
 
     const config: SessionConfig = {
       module: module.path,
       wads: [iwad, ...pwads].map((wad) => wad.path),
-      home: homePath(this.#paths.userData, iwad, pwads),
+      home: home.path,
       backend: this.#settings.current.backend,
       // The launcher's window is what a game's would be: a game that believes otherwise would toggle into what it is in already.
-      args: [this.#settings.current.fullscreen ? '-fullscreen' : '-window', ...startArguments(start)],
+      args: [this.#settings.current.fullscreen ? '-fullscreen' : '-window', ...SAVES, ...startArguments(start)],
       music: this.#settings.current.backend === 'interpreter' ? 'off' : 'opl',
     };
     const id = this.#nextId++;
@@ -217,10 +244,13 @@ export class Launcher implements LauncherPort {
         changed: () => this.#onSessionChanged(),
         log: (lines: readonly LogLine[]) => this.#emit('log', [...lines]),
         stats: (stats: SessionStats) => this.#emit('stats', stats),
+        stored: () => this.#homeChanged(home.folder.id),
+        notice: (text) => this.#emit('message', { kind: 'error', text }),
       },
       this.#limits,
     );
-    this.#play = { id, session, module, iwad, pwads, start };
+    const time = new PlayTime((seconds) => this.#homes.played({ iwad, pwads }, seconds));
+    this.#play = { id, session, module, iwad, pwads, start, home: home.folder.id, time };
     this.#onSessionChanged();
     return sessionState(this.#play);
   }
@@ -240,7 +270,9 @@ export class Launcher implements LauncherPort {
     const play = this.#play;
     if (play === undefined) return;
     const { session } = play;
-    this.#shell.playing(session.status === 'running' && !session.paused);
+    const active = session.status === 'running' && !session.paused;
+    this.#shell.playing(active);
+    play.time.set(active);
     if (session.end !== undefined) {
       // One after the other: the picture of one session must not end up with the record of the next.
       this.#recording = this.#recording
@@ -256,6 +288,16 @@ export class Launcher implements LauncherPort {
     const play = this.#play;
     if (play === undefined || play.session.end !== undefined) return false;
     return [play.iwad, ...play.pwads].some((wad) => wad.id === id);
+  }
+
+  /** Tells the window once of what a game writes in a row. */
+  #homeChanged(home: string): void {
+    if (this.#changedHomes.has(home)) return;
+    this.#changedHomes.add(home);
+    setTimeout(() => {
+      this.#changedHomes.delete(home);
+      this.#emit('homes', { home });
+    }, HOME_CHANGED_MS).unref();
   }
 
   #inTurn<T>(action: () => Promise<T>): Promise<T> {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { backendName, gameIcon, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
+import { home, homeFileName } from './homes.ts';
 
 /**
  * The contract between the window and main: one map of requests and one of events, from which both ends of both shells are
@@ -96,6 +97,17 @@ export type SessionStart = z.infer<typeof sessionStart>;
 
 const nothing = z.undefined();
 
+/** What became of a file that was handed out. */
+export const savedFile = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('saved'), path: z.string() }),
+  /** The browser shell hands the file over as a download. */
+  z.strictObject({ kind: z.literal('download'), name: z.string(), bytes: z.instanceof(Uint8Array) }),
+  z.strictObject({ kind: z.literal('cancelled') }),
+]);
+export type SavedFile = z.infer<typeof savedFile>;
+
+const inHome = z.strictObject({ home: z.string().max(255), file: homeFileName });
+
 /** Requests from the window: name -> [argument, answer]. A refused request rejects with an Error whose message is for the player. */
 export const launcherRequests = {
   state: [nothing, launcherState],
@@ -129,15 +141,23 @@ export const launcherRequests = {
       versions: z.record(z.string(), z.string()),
     }),
   ],
-  'diagnostics.export': [
-    nothing,
-    z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('saved'), path: z.string() }),
-      /** The browser shell hands the zip over as a download. */
-      z.strictObject({ kind: z.literal('download'), name: z.string(), bytes: z.instanceof(Uint8Array) }),
-      z.strictObject({ kind: z.literal('cancelled') }),
-    ]),
+  'diagnostics.export': [nothing, savedFile],
+  /** Saved games, screenshots and configurations, of each game and load order; the one that was played last comes first. */
+  homes: [nothing, z.array(home)],
+  /** A PNG of a screenshot, or of the screen as a save was made; null where there is none. */
+  'home.picture': [inHome, z.instanceof(Uint8Array).nullable()],
+  /** One file, or all of a home as a zip. */
+  'home.export': [inHome.partial({ file: true }), savedFile],
+  /** Puts a saved game from elsewhere into a free slot, and answers which. */
+  'home.import': [
+    z.strictObject({ home: z.string().max(255), name: z.string().max(255), bytes: z.instanceof(Uint8Array) }),
+    z.strictObject({ slot: z.number().int() }),
   ],
+  /** Moves a saved game or a screenshot into the trash; `home.restore` brings it back by this id. */
+  'home.delete': [inHome, z.strictObject({ id: z.string() })],
+  'home.restore': [z.strictObject({ home: z.string().max(255), id: z.string().max(64) }), nothing],
+  /** Keeps the picture that the running game shows. */
+  screenshot: [nothing, inHome],
 } as const satisfies Record<string, readonly [z.ZodType, z.ZodType]>;
 
 export type LauncherRequests = typeof launcherRequests;
@@ -151,6 +171,10 @@ export const launcherEvents = {
   state: launcherState,
   stats: sessionStats,
   log: z.array(logLine),
+  /** Files of a home have changed. */
+  homes: z.strictObject({ home: z.string() }),
+  /** Something that the player must know now, whatever is shown. */
+  message: z.strictObject({ kind: z.enum(['error', 'info']), text: z.string() }),
   /** The window went in full screen or out of it by other means than its page's; only where the page is not told by the browser. */
   fullscreen: z.boolean(),
 } as const satisfies Record<string, z.ZodType>;

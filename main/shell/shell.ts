@@ -1,5 +1,5 @@
 import type { ControlRequest } from '../../engine/session/protocol.ts';
-import type { EventPayload, LauncherEventName, RequestAnswer } from '../protocol/launcher.ts';
+import type { EventPayload, LauncherEventName, SavedFile } from '../protocol/launcher.ts';
 
 /**
  * The port between the launcher and what it runs in. Everything above it is the same code in Electron and in the browser shell; an
@@ -18,10 +18,7 @@ export interface Shell {
   /** Asks the player for WADs; the paths chosen, none if cancelled. Throws where `fileDialogs` is false. */
   chooseWads(): Promise<string[]>;
   /** Puts a file where the player wants it, or hands it over for download. */
-  saveFile(
-    suggestedName: string,
-    content: Uint8Array<ArrayBuffer>,
-  ): Promise<RequestAnswer<'diagnostics.export'>>;
+  saveFile(suggestedName: string, content: Uint8Array<ArrayBuffer>): Promise<SavedFile>;
   /** Puts the window in full screen or out of it, where the page may not; answers whether it is in full screen then. */
   setFullscreen(on: boolean): boolean;
   /** Gives the window another icon, a PNG. */

@@ -1,0 +1,32 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { LAUNCHER_FOLDER } from '../../engine/session/home.ts';
+import { JsonStore } from '../storage/json-store.ts';
+
+/** What a home is of: written when something is played in it, so that it has a name even when its WADs are gone. */
+export const homeFacts = z.strictObject({
+  version: z.literal(1),
+  /** Which game module plays it. */
+  game: z.string().max(40),
+  /** The IWAD, then the add-ons in load order; `id` is the content's SHA-256. */
+  wads: z
+    .array(z.strictObject({ id: z.string().max(64), title: z.string().max(300) }))
+    .min(1)
+    .max(600),
+  maps: z.enum(['episodes', 'numbered']),
+  /** ISO 8601. */
+  lastPlayed: z.string().max(40),
+  /** All the time that was played, without pauses. */
+  playedSeconds: z.number().min(0),
+});
+export type HomeFacts = z.infer<typeof homeFacts>;
+
+/** The facts of the home in `folder`; null where none are stored. */
+export function factsStore(folder: string): JsonStore<HomeFacts | null> {
+  return new JsonStore<HomeFacts | null>({
+    file: path.join(folder, LAUNCHER_FOLDER, 'home.json'),
+    schema: homeFacts.nullable(),
+    defaults: null,
+    what: 'facts of a home',
+  });
+}

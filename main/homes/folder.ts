@@ -1,0 +1,250 @@
+import { createHash } from 'node:crypto';
+import { lstat, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { type Zippable, zipSync } from 'fflate';
+import { LAUNCHER_FOLDER, PICTURES_FOLDER } from '../../engine/session/home.ts';
+import { encodePng } from '../../engine/session/png.ts';
+import type { Home, HomeFile, SavedGame } from '../protocol/homes.ts';
+import { factsStore, type HomeFacts } from './facts.ts';
+import {
+  FILE_MAX,
+  type FoundFile,
+  foundFile,
+  isFolder,
+  namesIn,
+  readBytes,
+  readPlainFile,
+  withFile,
+  writeNew,
+} from './files.ts';
+import { type FileKind, kindOf, SAVES_FOLDER, SCREENSHOTS_FOLDER, SLOTS, saveFile, slotOf } from './kinds.ts';
+import { decodePcx } from './pcx.ts';
+import { HEADER_BYTES, type MapNumbering, type ParsedSave, parseSave } from './savegame.ts';
+import { Trash } from './trash.ts';
+
+/** The most of a kind that is listed, the newest of them. */
+const LISTED_MAX = 300;
+/** The most that one zip holds: it is made in memory. */
+const ZIP_FILES_MAX = 5000;
+const ZIP_BYTES_MAX = 512 * 1024 * 1024;
+
+/** One home on the disk, as the launcher sees and changes it; a game may run in it meanwhile. */
+export class HomeFolder {
+  readonly id: string;
+  readonly trash: Trash;
+  readonly #folder: string;
+
+  /** `folder` need not be there yet. */
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.id = path.basename(folder);
+    this.trash = new Trash(folder);
+  }
+
+  /** What the home is of; null where it does not say. */
+  async facts(): Promise<HomeFacts | null> {
+    if (!(await isFolder(path.join(this.#folder, LAUNCHER_FOLDER)))) return null;
+    return (
+      await factsStore(this.#folder)
+        .load()
+        .catch(() => ({ value: null }))
+    ).value;
+  }
+
+  /** All that the window shows of the home. What cannot be read is a problem, never an error. */
+  async describe(now: Date): Promise<Home> {
+    const facts = await this.facts();
+    const [iwad, ...pwads] = facts?.wads ?? [];
+    const problems: string[] = [];
+    const trying = async <T>(what: string, action: () => Promise<T[]>): Promise<T[]> => {
+      try {
+        return await action();
+      } catch (error) {
+        problems.push(`Its ${what} cannot be read: ${(error as Error).message}.`);
+        return [];
+      }
+    };
+    const saves = await trying('saved games', () => this.#saves(facts?.maps));
+    const screenshots = await trying('screenshots', async () => [
+      ...(await this.#files('screenshot', SCREENSHOTS_FOLDER)),
+      ...(await this.#files('screenshot', '')),
+    ]);
+    const configs = await trying('settings', () => this.#files('config', ''));
+    const trash = await trying('deleted files', () => this.trash.list(now));
+    return {
+      id: this.id,
+      title: iwad?.title ?? this.id,
+      addOns: pwads.map(({ title }) => title),
+      ...(iwad === undefined ? {} : { iwad: iwad.id }),
+      pwads: pwads.map(({ id }) => id),
+      ...(facts === null ? {} : { lastPlayed: facts.lastPlayed }),
+      playedSeconds: facts?.playedSeconds ?? 0,
+      saves: saves.sort((a, b) => a.slot - b.slot || a.file.localeCompare(b.file)),
+      screenshots: newestFirst(screenshots.map(toHomeFile)),
+      configs: configs.map(toHomeFile).sort((a, b) => a.file.localeCompare(b.file)),
+      trash,
+      ...(problems.length === 0 ? {} : { problem: problems.join(' ') }),
+    };
+  }
+
+  /** What a name stands for. Throws an Error for the player where there is no such file of this kind. */
+  async find(file: string, ...kinds: FileKind[]): Promise<FoundFile> {
+    const kind = kindOf(file);
+    const there = kind !== undefined && (kinds.length === 0 || kinds.includes(kind));
+    // Its folder must be no link to elsewhere either.
+    const inHome = there && (await isFolder(path.join(this.#folder, path.dirname(file))));
+    const found = inHome ? await foundFile(this.#folder, file) : undefined;
+    if (found === undefined) throw new Error('This file is not there any more.');
+    return found;
+  }
+
+  async read(file: string): Promise<Uint8Array<ArrayBuffer>> {
+    const { path: place } = await this.find(file);
+    return readPlainFile(place).catch((error: Error) => {
+      throw new Error(`${path.basename(file)} could not be read: ${error.message}.`);
+    });
+  }
+
+  /** A PNG of a screenshot, or of what was on the screen when a save was made; null where there is none to show. */
+  async picture(file: string): Promise<Uint8Array<ArrayBuffer> | null> {
+    const found = await this.find(file, 'save', 'screenshot');
+    if (kindOf(file) === 'save') {
+      const picture = await this.#pictureOf(found);
+      return picture === undefined ? null : readPlainFile(picture).catch(() => null);
+    }
+    const bytes = await this.read(file);
+    if (!/\.pcx$/i.test(file)) return isPng(bytes) ? bytes : null;
+    const decoded = decodePcx(bytes);
+    return decoded === undefined ? null : encodePng(decoded);
+  }
+
+  /** Throws an Error for the player unless the game can load what is in this slot. */
+  async checkSlot(slot: number): Promise<void> {
+    const save = (await this.#saves((await this.facts())?.maps)).find((one) => one.slot === slot);
+    if (save === undefined) throw new Error(`There is no saved game in slot ${slot + 1}.`);
+    if (save.problem !== undefined)
+      throw new Error(`The game in slot ${slot + 1} cannot be loaded. ${save.problem}`);
+  }
+
+  /** Puts a saved game that comes from elsewhere into a free slot, the one of its name if it can be. Answers the slot. */
+  async import(name: string, bytes: Uint8Array): Promise<number> {
+    if (bytes.length > FILE_MAX) throw new Error(`${name} is too large to be a saved game.`);
+    const maps = (await this.facts())?.maps;
+    const parsed = parseSave(bytes.subarray(0, HEADER_BYTES), bytes.at(-1), maps);
+    if ('problem' in parsed) throw new Error(`${name} was not imported. ${parsed.problem}`);
+    const used = new Set((await this.#saves(maps)).map(({ slot }) => slot));
+    const wanted = slotOf(name);
+    const slots = [wanted, ...Array.from({ length: SLOTS }, (_, slot) => slot)];
+    for (const slot of slots) {
+      if (slot >= SLOTS || used.has(slot)) continue;
+      // The game may have saved there just now.
+      if (await writeNew(path.join(this.#folder, saveFile(slot)), bytes)) return slot;
+    }
+    throw new Error(`${name} was not imported: all ${SLOTS} slots are taken. Delete one of the saves first.`);
+  }
+
+  /** Moves a file into the trash; the answer brings it back. */
+  async delete(file: string, now: Date): Promise<string> {
+    const found = await this.find(file, 'save', 'screenshot');
+    return this.trash.put(file, await this.#label(found), now);
+  }
+
+  async addScreenshot(name: string, png: Uint8Array): Promise<string> {
+    for (let count = 1; ; count++) {
+      const file = `${SCREENSHOTS_FOLDER}/${name}${count === 1 ? '' : `-${count}`}.png`;
+      if (await writeNew(path.join(this.#folder, file), png)) return file;
+    }
+  }
+
+  /** All files of the game, without the launcher's own, as a zip. Throws an Error for the player where they are too much. */
+  async zip(): Promise<Uint8Array<ArrayBuffer>> {
+    const files: Zippable = {};
+    let bytes = 0;
+    const tooMuch = () =>
+      new Error(`This folder holds too much for one zip. Copy it by hand: ${this.#folder}`);
+    const add = async (folder: string): Promise<void> => {
+      for (const entry of await readdir(path.join(this.#folder, folder), { withFileTypes: true })) {
+        const file = path.posix.join(folder, entry.name);
+        if (file === LAUNCHER_FOLDER) continue;
+        if (entry.isDirectory()) await add(file);
+        if (!entry.isFile()) continue;
+        bytes += (await lstat(path.join(this.#folder, file))).size;
+        if (bytes > ZIP_BYTES_MAX || Object.keys(files).length >= ZIP_FILES_MAX) throw tooMuch();
+        files[file] = await readPlainFile(path.join(this.#folder, file));
+      }
+    };
+    await add('');
+    return zipSync(files);
+  }
+
+  async #saves(maps: MapNumbering | undefined): Promise<SavedGame[]> {
+    const found = await this.#files('save', SAVES_FOLDER);
+    return Promise.all(found.map((one) => this.#save(one, maps)));
+  }
+
+  async #save(found: FoundFile, maps: MapNumbering | undefined): Promise<SavedGame> {
+    const { file, bytes, changed } = found;
+    const parsed = await readSave(found, maps);
+    const picture = await this.#pictureOf(found);
+    return {
+      file,
+      slot: slotOf(file),
+      savedAt: changed.toISOString(),
+      bytes,
+      picture: picture !== undefined,
+      ...parsed,
+    };
+  }
+
+  /** The picture of exactly this save: it is named by the save's content. */
+  async #pictureOf({ path: place, bytes }: FoundFile): Promise<string | undefined> {
+    const launcher = path.join(this.#folder, LAUNCHER_FOLDER);
+    const folder = path.join(launcher, PICTURES_FOLDER);
+    if (bytes > FILE_MAX || !(await isFolder(launcher)) || !(await isFolder(folder))) return undefined;
+    const content = await readPlainFile(place).catch(() => undefined);
+    if (content === undefined) return undefined;
+    const name = `${createHash('sha256').update(content).digest('hex')}.png`;
+    return (await foundFile(folder, name))?.path;
+  }
+
+  /** Plain files of a kind in one folder of the home; not more than are listed, the last by name of more. */
+  async #files(kind: FileKind, folder: string): Promise<FoundFile[]> {
+    const name = (entry: string) => (folder === '' ? entry : `${folder}/${entry}`);
+    const names = await namesIn(path.join(this.#folder, folder), (entry) => kindOf(name(entry)) === kind);
+    const listed = names.sort().slice(-LISTED_MAX);
+    const found = await Promise.all(listed.map((entry) => foundFile(this.#folder, name(entry))));
+    return found.filter((one) => one !== undefined);
+  }
+
+  async #label(found: FoundFile): Promise<string> {
+    if (kindOf(found.file) !== 'save') return path.basename(found.file);
+    const { description } = await readSave(found, undefined);
+    return description === '' ? `Slot ${slotOf(found.file) + 1}` : `“${description}”`;
+  }
+}
+
+async function readSave(found: FoundFile, maps: MapNumbering | undefined): Promise<ParsedSave> {
+  try {
+    return await withFile(found.path, async (handle, bytes) => {
+      const header = await readBytes(handle, 0, HEADER_BYTES);
+      const last = bytes === 0 ? undefined : (await readBytes(handle, bytes - 1, 1))[0];
+      return parseSave(header, last, maps);
+    });
+  } catch (error) {
+    return { description: '', problem: `It cannot be read: ${(error as Error).message}.` };
+  }
+}
+
+function toHomeFile({ file, bytes, changed }: FoundFile): HomeFile {
+  return { file, bytes, changedAt: changed.toISOString() };
+}
+
+function newestFirst(files: HomeFile[]): HomeFile[] {
+  return files.sort((a, b) => b.changedAt.localeCompare(a.changedAt));
+}
+
+function isPng(bytes: Uint8Array): boolean {
+  return Buffer.from(bytes.subarray(0, 8)).equals(
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+  );
+}

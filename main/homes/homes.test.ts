@@ -1,0 +1,277 @@
+import { createHash } from 'node:crypto';
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { unzipSync } from 'fflate';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { GAME_LUMPS, makeWad } from '../library/wad-fixture.ts';
+import { home as homeSchema } from '../protocol/homes.ts';
+import type { LibraryEntry } from '../protocol/launcher.ts';
+import type { HomeFolder } from './folder.ts';
+import { Homes } from './homes.ts';
+import { saveBytes } from './save-fixture.ts';
+
+const DAY = 24 * 60 * 60 * 1000;
+
+let userData: string;
+let homes: Homes;
+let doom: LibraryEntry;
+let scythe: LibraryEntry;
+let folder: HomeFolder;
+let place: string;
+
+async function wad(name: string, ...lumps: string[]): Promise<LibraryEntry> {
+  const file = path.join(userData, `${name}.wad`);
+  await writeFile(file, makeWad({ lumps: [...GAME_LUMPS, ...lumps] }));
+  const id = createHash('sha256').update(name).digest('hex');
+  return { id, title: name, kind: 'iwad', game: 'doom', path: file, bytes: 1, lumps: 1, bundled: false };
+}
+const inHome = (file: string) => path.join(place, file);
+async function save(slot: number, bytes = saveBytes()): Promise<string> {
+  const file = `savegames/doomsav${slot}.dsg`;
+  await mkdir(inHome('savegames'), { recursive: true });
+  await writeFile(inHome(file), bytes);
+  return file;
+}
+const saves = async () => (await folder.describe(new Date())).saves;
+
+beforeEach(async () => {
+  userData = await mkdtemp(path.join(os.tmpdir(), 'homes-test-'));
+  homes = new Homes(userData);
+  doom = await wad('Doom', 'E1M1');
+  scythe = await wad('Scythe', 'MAP01');
+  ({ folder, path: place } = await homes.prepare({ iwad: doom, pwads: [] }));
+});
+afterEach(() => rm(userData, { recursive: true, force: true }));
+
+describe('homes', () => {
+  it('say what they are of, also when the WADs are gone, the one played last first', async () => {
+    await homes.prepare({ iwad: doom, pwads: [scythe] }, new Date(Date.now() + 1000));
+    await homes.played({ iwad: doom, pwads: [scythe] }, 90);
+    await homes.played({ iwad: doom, pwads: [scythe] }, 30);
+    await rm(doom.path);
+    const list = homeSchema.array().parse(await new Homes(userData).list());
+    expect(list).toMatchObject([
+      { title: 'Doom', addOns: ['Scythe'], iwad: doom.id, pwads: [scythe.id], playedSeconds: 120 },
+      { title: 'Doom', addOns: [], iwad: doom.id, pwads: [], playedSeconds: 0 },
+    ]);
+  });
+
+  it('are one for each order of add-ons', async () => {
+    const other = await wad('Other', 'MAP02');
+    const order = async (...pwads: LibraryEntry[]) => (await homes.prepare({ iwad: doom, pwads })).path;
+    expect(await order(scythe, other)).not.toBe(await order(other, scythe));
+    expect(await order(scythe, other)).toBe(await order(scythe, other));
+  });
+
+  it('take over the configuration of the one played last, when they are new, and only then', async () => {
+    await writeFile(inHome('default.cfg'), 'mouse_sensitivity 9');
+    await writeFile(inHome('chocolate-doom.cfg'), 'integer_scaling 1');
+    const next = await homes.prepare({ iwad: scythe, pwads: [] });
+    const config = path.join(next.path, 'default.cfg');
+    expect(await readFile(config, 'utf8')).toBe('mouse_sensitivity 9');
+    expect(await readFile(path.join(next.path, 'chocolate-doom.cfg'), 'utf8')).toBe('integer_scaling 1');
+    await writeFile(config, 'mine');
+    await homes.prepare({ iwad: scythe, pwads: [] });
+    expect(await readFile(config, 'utf8')).toBe('mine');
+  });
+
+  it('that cannot be prepared are told of, and played in all the same', async () => {
+    await rm(path.join(userData, 'homes'), { recursive: true });
+    await writeFile(path.join(userData, 'homes'), 'a file');
+    const { problem } = await homes.prepare({ iwad: doom, pwads: [] });
+    expect(problem).toMatch(/^The folder of Doom’s saved games could not be prepared/);
+    expect(await homes.list()).toEqual([]);
+  });
+
+  it.each(['..', '../homes', 'a/b', '', '.', 'A', 'x'.repeat(300)])('have no name such as %j', (id) => {
+    expect(() => homes.folder(id)).toThrow('There is no such folder');
+  });
+});
+
+describe('saved games', () => {
+  it('are listed with what their header says, by slot', async () => {
+    await save(3, saveBytes({ description: 'boss', map: 8, tics: 35 * 61 }));
+    await save(0, saveBytes({ description: 'start', skill: 4 }));
+    await writeFile(inHome('savegames/temp.dsg'), saveBytes());
+    await writeFile(inHome('savegames/temp.dsg.new'), saveBytes());
+    expect(await saves()).toMatchObject([
+      { slot: 0, description: 'start', map: 'E1M1', skill: 4 },
+      { slot: 3, description: 'boss', map: 'E1M8', levelSeconds: 61, picture: false },
+    ]);
+  });
+
+  it('show a picture of exactly their content', async () => {
+    const file = await save(1);
+    const name = createHash('sha256').update(saveBytes()).digest('hex');
+    await mkdir(inHome('.trapdoom/pictures'), { recursive: true });
+    await writeFile(inHome(`.trapdoom/pictures/${name}.png`), 'a picture');
+    expect((await saves())[0]?.picture).toBe(true);
+    expect(Buffer.from((await folder.picture(file))!).toString()).toBe('a picture');
+    await save(1, saveBytes({ description: 'another' }));
+    expect((await saves())[0]?.picture).toBe(false);
+    expect(await folder.picture(file)).toBeNull();
+  });
+
+  it('are loaded only if the game can load them', async () => {
+    await save(0);
+    await save(1, saveBytes({ version: 'version 666' }));
+    await save(2, saveBytes().subarray(0, 500));
+    await expect(folder.checkSlot(0)).resolves.toBeUndefined();
+    await expect(folder.checkSlot(1)).rejects.toThrow(
+      /slot 2 cannot be loaded. It was made by another version/,
+    );
+    await expect(folder.checkSlot(2)).rejects.toThrow(/slot 3 cannot be loaded. It is cut off/);
+    await expect(folder.checkSlot(5)).rejects.toThrow('There is no saved game in slot 6.');
+  });
+
+  it('are imported into a free slot, their own if they can, and never over another', async () => {
+    await save(2, saveBytes({ description: 'mine' }));
+    const theirs = saveBytes({ description: 'theirs' });
+    expect(await folder.import('doomsav4.dsg', theirs)).toBe(4);
+    expect(await folder.import('doomsav2.dsg', theirs)).toBe(0);
+    for (const slot of [1, 3, 5]) expect(await folder.import('x.dsg', theirs)).toBe(slot);
+    await expect(folder.import('x.dsg', theirs)).rejects.toThrow('all 6 slots are taken');
+    expect((await saves())[2]?.description).toBe('mine');
+    expect(await readdir(inHome('savegames'))).toHaveLength(6);
+    await expect(folder.import('cat.png', new Uint8Array(900))).rejects.toThrow(/^cat.png was not imported/);
+    await expect(folder.import('d2.dsg', saveBytes({ map: 30 }))).rejects.toThrow('It is of another game');
+  });
+});
+
+describe('what is deleted', () => {
+  it('comes back exactly, also after a restart', async () => {
+    const file = await save(1, saveBytes({ description: 'precious' }));
+    const then = new Date('2020-02-02T02:02:02Z');
+    await utimes(inHome(file), then, then);
+    const id = await folder.delete(file, new Date());
+    expect(await saves()).toEqual([]);
+    const later = new Homes(userData).folder(folder.id);
+    expect((await later.describe(new Date())).trash).toMatchObject([{ id, file, label: '“precious”' }]);
+    await later.trash.restore(id);
+    expect(new Uint8Array(await readFile(inHome(file)))).toEqual(saveBytes({ description: 'precious' }));
+    expect((await stat(inHome(file))).mtime).toEqual(then);
+    expect((await later.describe(new Date())).trash).toEqual([]);
+    await expect(later.trash.restore(id)).rejects.toThrow('not in the trash any more');
+  });
+
+  it('does not come back over what took its place', async () => {
+    const file = await save(1, saveBytes({ description: 'old' }));
+    const id = await folder.delete(file, new Date());
+    await save(1, saveBytes({ description: 'new' }));
+    await expect(folder.trash.restore(id)).rejects.toThrow(/“old” cannot come back/);
+    expect((await saves())[0]?.description).toBe('new');
+    await rm(inHome(file));
+    await folder.trash.restore(id);
+    expect((await saves())[0]?.description).toBe('old');
+  });
+
+  it('is kept for 30 days, and not a day longer', async () => {
+    await folder.delete(await save(1), new Date());
+    expect(await folder.trash.list(new Date(Date.now() + 29.9 * DAY))).toHaveLength(1);
+    expect(await folder.trash.list(new Date(Date.now() - 400 * DAY))).toHaveLength(1);
+    expect(await folder.trash.list(new Date(Date.now() + 30.1 * DAY))).toEqual([]);
+    expect(await readdir(inHome('.trapdoom/trash'))).toEqual([]);
+  });
+
+  it('is a save or a screenshot of this home, nothing else', async () => {
+    await writeFile(inHome('default.cfg'), 'x');
+    await writeFile(path.join(userData, 'secret'), 'x');
+    for (const file of ['default.cfg', '../../secret', 'savegames/../default.cfg', '.trapdoom/home.json', ''])
+      await expect(folder.delete(file, new Date())).rejects.toThrow('not there any more');
+    for (const id of ['..', '../..', 'x', ''])
+      await expect(folder.trash.restore(id)).rejects.toThrow('not in the trash');
+  });
+});
+
+describe('screenshots and the rest', () => {
+  it('are listed, the newest first, and shown: Doom’s own in PCX too', async () => {
+    const png = await folder.addScreenshot(
+      'doom-2026-01-01-000000',
+      Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'),
+    );
+    expect(await folder.addScreenshot('doom-2026-01-01-000000', new Uint8Array(1))).toMatch(/-2\.png$/);
+    await writeFile(inHome('DOOM00.pcx'), pcx());
+    await utimes(inHome('DOOM00.pcx'), new Date(0), new Date(0));
+    const { screenshots } = await folder.describe(new Date());
+    expect(screenshots.map(({ file }) => file)).toHaveLength(3);
+    expect(screenshots.at(-1)?.file).toBe('DOOM00.pcx');
+    expect((await folder.picture(png))?.length).toBe(8);
+    expect(Buffer.from((await folder.picture('DOOM00.pcx'))!).readUInt32BE(16)).toBe(2);
+    await writeFile(inHome('DOOM01.pcx'), pcx().subarray(0, 400));
+    expect(await folder.picture('DOOM01.pcx')).toBeNull();
+  });
+
+  it('go into one zip, without what is the launcher’s', async () => {
+    await save(0);
+    await writeFile(inHome('default.cfg'), 'x');
+    expect(Object.keys(unzipSync(await folder.zip())).sort()).toEqual([
+      'default.cfg',
+      'savegames/doomsav0.dsg',
+    ]);
+  });
+});
+
+describe('a home that was tampered with', () => {
+  it('gives nothing away by links, of files, of folders, or of its own', async () => {
+    await writeFile(path.join(userData, 'secret'), saveBytes());
+    await mkdir(inHome('savegames'));
+    await symlink(path.join(userData, 'secret'), inHome('savegames/doomsav0.dsg'));
+    await symlink(userData, inHome('screenshots'));
+    await writeFile(path.join(userData, 'other.png'), 'x');
+    const { saves, screenshots } = await folder.describe(new Date());
+    expect([saves, screenshots]).toEqual([[], []]);
+    for (const file of ['savegames/doomsav0.dsg', 'screenshots/other.png'])
+      await expect(folder.read(file)).rejects.toThrow('not there any more');
+    expect(Object.keys(unzipSync(await folder.zip()))).toEqual([]);
+  });
+
+  it('may have huge files, folders in the place of files, and nonsense for facts', async () => {
+    await save(0);
+    await truncate(inHome('savegames/doomsav0.dsg'), 40 * 1024 ** 3);
+    await mkdir(inHome('savegames/doomsav1.dsg'));
+    await writeFile(inHome('.trapdoom/home.json'), '{"version":1,"wads":[{"id":"../.."}]}');
+    const described = homeSchema.parse(await folder.describe(new Date()));
+    expect(described.saves).toMatchObject([{ slot: 0, problem: expect.stringMatching(/end mark/) }]);
+    await expect(folder.read('savegames/doomsav0.dsg')).rejects.toThrow('too large');
+  });
+
+  it('may have ten thousand files', async () => {
+    await save(5);
+    const names = Array.from({ length: 10_000 }, (_, i) => inHome(`savegames/x${i}.txt`));
+    for (let at = 0; at < names.length; at += 500)
+      await Promise.all(names.slice(at, at + 500).map((name) => writeFile(name, '')));
+    const before = performance.now();
+    expect(await saves()).toMatchObject([{ slot: 5 }]);
+    expect(performance.now() - before).toBeLessThan(2000);
+    await expect(folder.zip()).rejects.toThrow(`Copy it by hand: ${place}`);
+  });
+
+  it.skipIf(process.getuid?.() === 0)('may have folders that cannot be read', async () => {
+    await save(0);
+    await chmod(inHome('savegames'), 0);
+    expect((await folder.describe(new Date())).problem).toMatch(/^Its saved games cannot be read/);
+    await chmod(inHome('savegames'), 0o755);
+  });
+});
+
+/** A picture of 2x2 pixels: a run of three, then one. */
+function pcx(): Uint8Array {
+  const bytes = new Uint8Array(128 + 3 + 1 + 768);
+  bytes.set([0x0a, 5, 1, 8, 0, 0, 0, 0, 1, 0, 1, 0]);
+  bytes.set([1, 2, 0], 65);
+  bytes.set([0xc3, 7, 9, 0x0c], 128);
+  return bytes;
+}

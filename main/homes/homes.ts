@@ -1,0 +1,120 @@
+import path from 'node:path';
+import { readWad } from '../library/wad.ts';
+import type { Home } from '../protocol/homes.ts';
+import type { LibraryEntry } from '../protocol/launcher.ts';
+import { factsStore, type HomeFacts } from './facts.ts';
+import { namesIn, readPlainFile, writeNew } from './files.ts';
+import { HomeFolder } from './folder.ts';
+import { homePath } from './home.ts';
+
+const ID = /^[a-z0-9-]{1,255}$/;
+/** The most homes that are shown, those played last. */
+const HOMES_MAX = 500;
+/** What a new home takes over from the one that was played last: key bindings, volumes, the size of the picture. */
+const CONFIGS = ['default.cfg', 'chocolate-doom.cfg'];
+
+/** What a home belongs to: the game, and its add-ons in load order. */
+export interface HomeOf {
+  readonly iwad: LibraryEntry;
+  readonly pwads: readonly LibraryEntry[];
+}
+
+/** A home that a game is about to be played in. */
+export interface PreparedHome {
+  readonly folder: HomeFolder;
+  readonly path: string;
+  /** What the player must know: it could not be prepared. The game may be played all the same. */
+  readonly problem?: string;
+}
+
+/** All homes below the user data folder. */
+export class Homes {
+  readonly #userData: string;
+
+  constructor(userData: string) {
+    this.#userData = userData;
+  }
+
+  /** All homes, the one that was played last first. */
+  async list(now = new Date()): Promise<Home[]> {
+    const homes = await Promise.all((await this.#folders()).map((folder) => folder.describe(now)));
+    const order = (home: Home) => home.lastPlayed ?? '';
+    return homes
+      .filter((home) => home.iwad !== undefined || home.saves.length > 0 || home.screenshots.length > 0)
+      .sort((a, b) => order(b).localeCompare(order(a)) || a.title.localeCompare(b.title))
+      .slice(0, HOMES_MAX);
+  }
+
+  /** A home by its folder's name. Throws an Error for the player for what is no such name. */
+  folder(id: string): HomeFolder {
+    if (!ID.test(id)) throw new Error('There is no such folder of saved games.');
+    return new HomeFolder(path.join(this.#userData, 'homes', id));
+  }
+
+  /** The home of a game. */
+  of({ iwad, pwads }: HomeOf): HomeFolder {
+    return new HomeFolder(homePath(this.#userData, iwad, pwads));
+  }
+
+  /**
+   * Makes the home of a game ready to be played in, and notes what it is of. A new one takes over the player's configuration from the
+   * home of the same game that was played last, because on the desktop all of a game's WADs share one.
+   */
+  async prepare(of: HomeOf, now = new Date()): Promise<PreparedHome> {
+    const folder = this.of(of);
+    const place = homePath(this.#userData, of.iwad, of.pwads);
+    try {
+      const before = await folder.facts();
+      if (before === null) await this.#takeOver(place, of.iwad.game);
+      await factsStore(place).save({
+        version: 1,
+        game: of.iwad.game,
+        wads: [of.iwad, ...of.pwads].map(({ id, title }) => ({ id, title: title.slice(0, 300) })),
+        maps: await numbering(of.iwad.path),
+        lastPlayed: now.toISOString(),
+        playedSeconds: before?.playedSeconds ?? 0,
+      });
+      return { folder, path: place };
+    } catch (error) {
+      const problem = `The folder of ${of.iwad.title}’s saved games could not be prepared: ${(error as Error).message}. Saving may fail. Make room on the disk, or check the folder: ${place}`;
+      return { folder, path: place, problem };
+    }
+  }
+
+  /** Adds to the time that was played in a home. */
+  async played(of: HomeOf, seconds: number): Promise<void> {
+    const facts = await this.of(of).facts();
+    if (facts === null) return;
+    const place = homePath(this.#userData, of.iwad, of.pwads);
+    await factsStore(place).save({ ...facts, playedSeconds: facts.playedSeconds + seconds });
+  }
+
+  async #takeOver(place: string, game: LibraryEntry['game']): Promise<void> {
+    const known = await Promise.all(
+      (await this.#folders()).map(async (folder) => ({ folder, facts: await folder.facts() })),
+    );
+    const last = known
+      .filter((one): one is { folder: HomeFolder; facts: HomeFacts } => one.facts?.game === game)
+      .sort((a, b) => b.facts.lastPlayed.localeCompare(a.facts.lastPlayed))
+      .find(({ folder }) => path.basename(place) !== folder.id);
+    if (last === undefined) return;
+    for (const name of CONFIGS) {
+      const config = await readPlainFile(path.join(this.#userData, 'homes', last.folder.id, name)).catch(
+        () => undefined,
+      );
+      // A home from before homes had facts has a configuration of its own, which stays.
+      if (config !== undefined) await writeNew(path.join(place, name), config);
+    }
+  }
+
+  async #folders(): Promise<HomeFolder[]> {
+    const root = path.join(this.#userData, 'homes');
+    const names = await namesIn(root, (name) => ID.test(name)).catch(() => []);
+    return names.map((name) => this.folder(name));
+  }
+}
+
+async function numbering(iwad: string): Promise<HomeFacts['maps']> {
+  const { lumps } = await readWad(iwad);
+  return lumps.some(({ name }) => name === 'MAP01') ? 'numbered' : 'episodes';
+}

@@ -1,0 +1,69 @@
+import path from 'node:path';
+import type { Handlers } from '../requests.ts';
+import type { Session } from '../sessions/session.ts';
+import type { Shell } from '../shell/shell.ts';
+import type { Homes } from './homes.ts';
+
+interface HomesRequests {
+  readonly homes: Homes;
+  readonly shell: Shell;
+  /** The game that runs, and its home's name; undefined while none does. */
+  running(): { readonly session: Session; readonly home: string } | undefined;
+  /** Whether screenshots have the shape of old screens. */
+  tall(): boolean;
+  /** Called when a file of a home has changed. */
+  changed(home: string): void;
+}
+
+type Names =
+  | 'homes'
+  | 'home.picture'
+  | 'home.export'
+  | 'home.import'
+  | 'home.delete'
+  | 'home.restore'
+  | 'screenshot';
+
+/** The window's requests about saved games, screenshots and configurations. */
+export function homesHandlers({ homes, shell, running, tall, changed }: HomesRequests): Handlers<Names> {
+  return {
+    homes: () => homes.list(),
+    'home.picture': ({ home, file }) => homes.folder(home).picture(file),
+    'home.export': async ({ home, file }) => {
+      const folder = homes.folder(home);
+      if (file === undefined) return shell.saveFile(`${home}.zip`, await folder.zip());
+      return shell.saveFile(path.basename(file), await folder.read(file));
+    },
+    'home.import': async ({ home, name, bytes }) => {
+      const slot = await homes.folder(home).import(name, bytes);
+      changed(home);
+      return { slot };
+    },
+    'home.delete': async ({ home, file }) => {
+      const id = await homes.folder(home).delete(file, new Date());
+      changed(home);
+      return { id };
+    },
+    'home.restore': async ({ home, id }) => {
+      await homes.folder(home).trash.restore(id);
+      changed(home);
+    },
+    screenshot: async () => {
+      const game = running();
+      const png = await game?.session.screenshot(tall());
+      if (game === undefined || png === undefined)
+        throw new Error('There is no picture to take: no game is running.');
+      const name = `${game.home.replace(/-[0-9a-f]{12}$/, '')}-${localTime(new Date())}`;
+      const file = await homes.folder(game.home).addScreenshot(name, png);
+      changed(game.home);
+      return { home: game.home, file };
+    },
+  };
+}
+
+/** Date and time where the player is, as file names can have them and sort by. */
+function localTime(now: Date): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const day = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('-');
+  return `${day}-${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`;
+}

@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { saveBytes } from './save-fixture.ts';
+import { HEADER_BYTES, parseSave } from './savegame.ts';
+
+const parse = (bytes: Uint8Array, maps?: 'episodes' | 'numbered') =>
+  parseSave(bytes.subarray(0, HEADER_BYTES), bytes.at(-1), maps);
+
+describe('a saved game of Doom', () => {
+  it('tells description, map, skill and time', () => {
+    expect(
+      parse(saveBytes({ description: 'before the boss', episode: 2, map: 8, tics: 70_000 }), 'episodes'),
+    ).toEqual({
+      description: 'before the boss',
+      map: 'E2M8',
+      skill: 2,
+      levelSeconds: 2000,
+    });
+    expect(parse(saveBytes({ map: 3 }), 'numbered')).toMatchObject({ map: 'MAP03' });
+    expect(parse(saveBytes({ map: 12 }))).toMatchObject({ map: 'MAP12' });
+  });
+
+  it('may fill its description without an end, with any bytes', () => {
+    const bytes = saveBytes({ description: 'abcdefghijklmnopqrstuvwx' });
+    bytes[3] = 0x9b;
+    bytes[4] = 7;
+    expect(parse(bytes, 'episodes')).toMatchObject({ description: 'abc??fghijklmnopqrstuvwx', map: 'E1M1' });
+  });
+
+  it.each([
+    ['another version', saveBytes({ version: 'version 110' }), /another version of Doom \(“version 110”\)/],
+    ['a cut-off file', saveBytes().subarray(0, 900), /cut off/],
+    ['a file of nothing', new Uint8Array(0), /not a saved game/],
+    ['a header alone', saveBytes().subarray(0, HEADER_BYTES), /cut off/],
+    ['a picture', new Uint8Array(1000).fill(0x1d), /not a saved game/],
+    ['a skill that is none', saveBytes({ skill: 5 }), /what cannot be/],
+    ['nobody who plays', saveBytes({ players: [0, 0, 0, 0] }), /what cannot be/],
+    ['a map of another game', saveBytes({ map: 31 }), /of another game: it names episode 1 and map 31/],
+  ])('is not %s', (_what, bytes, problem) => {
+    expect(parse(bytes, 'episodes')).toMatchObject({ problem: expect.stringMatching(problem) });
+  });
+
+  it('is told from any bytes without an error', () => {
+    const maps = fc.constantFrom('episodes' as const, 'numbered' as const, undefined);
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 80 }), maps, (bytes, numbering) => {
+        const parsed = parse(bytes, numbering);
+        expect(parsed.description).toMatch(/^[ -~]{0,24}$/);
+      }),
+    );
+  });
+});

@@ -1,0 +1,68 @@
+/**
+ * Doom's saved games, as Chocolate Doom 3.0 writes and reads them (`p_saveg.c`, `P_WriteSaveGameHeader`): 24 bytes of description, 16 of
+ * version, skill, episode, map, four bytes that say which players play, the level's time in tics as 24 bits, big-endian; then the
+ * world, and a byte 0x1d at the very end. Heretic's begin alike.
+ */
+export const HEADER_BYTES = 24 + 16 + 3 + 4 + 3;
+const END_MARK = 0x1d;
+/** What every game that Trapdoom plays calls its version: 1.9's. */
+const VERSION = 'version 109';
+const TICS_PER_SECOND = 35;
+
+/** How a game counts its maps: `E1M1` or `MAP01`. */
+export type MapNumbering = 'episodes' | 'numbered';
+
+export interface SaveFacts {
+  readonly description: string;
+  readonly map: string;
+  /** 0 to 4. */
+  readonly skill: number;
+  readonly levelSeconds: number;
+}
+
+/** A saved game's facts, or why it is none that can be loaded: a sentence about "it". */
+export type ParsedSave = SaveFacts | { readonly description: string; readonly problem: string };
+
+/**
+ * @param header the first `HEADER_BYTES` of the file, or all of a shorter one
+ * @param last its last byte
+ * @param maps undefined where the game is not known: then the map's name is a guess
+ */
+export function parseSave(
+  header: Uint8Array,
+  last: number | undefined,
+  maps: MapNumbering | undefined,
+): ParsedSave {
+  const description = text(header.subarray(0, 24));
+  const broken = (problem: string) => ({ description, problem });
+  const version = text(header.subarray(24, 40));
+  if (header.length < HEADER_BYTES || !version.startsWith('version '))
+    return { description: '', problem: 'It is not a saved game of Doom.' };
+  if (version !== VERSION)
+    return broken(`It was made by another version of Doom (“${version}”); the game reads “${VERSION}” only.`);
+  const [skill, episode, map, ...players] = header.subarray(40, 47) as unknown as number[];
+  if (last !== END_MARK) return broken('It is cut off or damaged: its end mark is missing.');
+  if (skill! > 4 || !players.includes(1) || players.some((plays) => plays > 1))
+    return broken('It is damaged: its header says what cannot be.');
+  const name = mapName(episode!, map!, maps);
+  if (name === undefined)
+    return broken(
+      `It is of another game: it names episode ${episode} and map ${map}, which this one does not have.`,
+    );
+  const tics = (header[47]! << 16) | (header[48]! << 8) | header[49]!;
+  return { description, map: name, skill: skill!, levelSeconds: tics / TICS_PER_SECOND };
+}
+
+/** A map's name, or undefined where a game has none with such numbers. Games of numbered maps save episode 1. */
+function mapName(episode: number, map: number, maps: MapNumbering | undefined): string | undefined {
+  if (maps === 'numbered' || (maps === undefined && map > 9))
+    return episode === 1 && map >= 1 && map <= 32 ? `MAP${String(map).padStart(2, '0')}` : undefined;
+  return episode >= 1 && episode <= 5 && map >= 1 && map <= 9 ? `E${episode}M${map}` : undefined;
+}
+
+/** A C string in a field of fixed length; what is no printable ASCII becomes a question mark. */
+function text(field: Uint8Array): string {
+  const end = field.indexOf(0);
+  const bytes = end < 0 ? field : field.subarray(0, end);
+  return String.fromCharCode(...bytes).replaceAll(/[^ -~]/g, '?');
+}

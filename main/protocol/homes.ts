@@ -1,0 +1,71 @@
+import { z } from 'zod';
+
+/** What the window is told of homes: the folders of saves, settings and screenshots, one for each game and load order of add-ons. */
+
+/** A file of a home: its name from the home's folder on, with slashes. Only names that `main/homes` lists are taken. */
+export const homeFileName = z.string().max(200);
+
+export const savedGame = z.strictObject({
+  file: homeFileName,
+  /** As the game counts its slots, from 0; its menu has them from the top. */
+  slot: z.number().int().min(0).max(9),
+  /** What the player called it. */
+  description: z.string(),
+  /** `E1M2` or `MAP03`; absent where the file is none that could be read. */
+  map: z.string().optional(),
+  /** 0 to 4. */
+  skill: z.number().int().min(0).max(4).optional(),
+  /** Seconds played in that level. */
+  levelSeconds: z.number().optional(),
+  /** ISO 8601. */
+  savedAt: z.string(),
+  bytes: z.number(),
+  /** Whether `home.picture` has one of it. */
+  picture: z.boolean(),
+  /** Why it cannot be loaded, in a sentence. */
+  problem: z.string().optional(),
+});
+export type SavedGame = z.infer<typeof savedGame>;
+
+export const homeFile = z.strictObject({
+  file: homeFileName,
+  bytes: z.number(),
+  /** ISO 8601. */
+  changedAt: z.string(),
+});
+export type HomeFile = z.infer<typeof homeFile>;
+
+/** What was deleted and can be had back. */
+export const trashed = z.strictObject({
+  id: z.string(),
+  file: homeFileName,
+  /** What it was, for the player. */
+  label: z.string(),
+  /** ISO 8601. */
+  deletedAt: z.string(),
+});
+export type Trashed = z.infer<typeof trashed>;
+
+export const home = z.strictObject({
+  /** The folder's name. */
+  id: z.string(),
+  title: z.string(),
+  /** Titles of the add-ons, in load order. */
+  addOns: z.array(z.string()),
+  /** Content hashes of the game and its add-ons, as in the library; none of a folder that does not say what it is of. */
+  iwad: z.string().optional(),
+  pwads: z.array(z.string()),
+  /** ISO 8601; absent where nothing was played. */
+  lastPlayed: z.string().optional(),
+  playedSeconds: z.number(),
+  /** By slot. */
+  saves: z.array(savedGame),
+  /** The newest first. */
+  screenshots: z.array(homeFile),
+  configs: z.array(homeFile),
+  /** The newest first. */
+  trash: z.array(trashed),
+  /** What could not be read, in a sentence. */
+  problem: z.string().optional(),
+});
+export type Home = z.infer<typeof home>;
