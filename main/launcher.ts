@@ -232,7 +232,11 @@ export class Launcher implements LauncherPort {
       home: home.path,
       backend: this.#settings.current.backend,
       // The launcher's window is what a game's would be: a game that believes otherwise would toggle into what it is in already.
-      args: [this.#settings.current.fullscreen ? '-fullscreen' : '-window', ...SAVES, ...startArguments(start)],
+      args: [
+        this.#settings.current.fullscreen ? '-fullscreen' : '-window',
+        ...SAVES,
+        ...startArguments(start),
+      ],
       music: this.#settings.current.backend === 'interpreter' ? 'off' : 'opl',
     };
     const id = this.#nextId++;
