@@ -149,6 +149,49 @@ describe.each(INTERRUPTIBLE)('an interrupt on %s', (backend) => {
   });
 });
 
+/** Functions without a loop or a call that take long all the same. */
+const LONG: Readonly<Record<string, string>> = {
+  'memory.fill': '(memory.fill (i32.const 0) (i32.const 7) (i32.const 4194304))',
+  'memory.copy downwards': '(memory.copy (i32.const 0) (i32.const 1) (i32.const 4194303))',
+  'memory.copy upwards': '(memory.copy (i32.const 1) (i32.const 0) (i32.const 4194303))',
+  'memory.grow': '(if (i32.lt_s (memory.grow (i32.const 400)) (i32.const 0)) (then (unreachable)))',
+  'table.fill': '(table.fill (i32.const 0) (ref.null func) (i32.const 200000))',
+  'table.copy': '(table.copy (i32.const 1) (i32.const 0) (i32.const 199999))',
+  'straight code': '(local.set $x (i32.add (local.get $x) (i32.const 1)))'.repeat(2000),
+};
+
+describe.each(INTERRUPTIBLE)('an interrupt on %s', (backend) => {
+  /** `ask`: what the guest calls before what takes long. */
+  const load = (interruptible: boolean, text: string, ask: () => void) => {
+    const engine = new Engine({ backend, interruptible });
+    const store = new Store(engine);
+    const body = `(module (import "" "ask" (func $ask)) (data (i32.const 5) "abc")
+      (memory (export "memory") 64) (table 200000 funcref)
+      (func (export "f") (local $x i32) (call $ask) ${text}))`;
+    const instance = new Instance(store, new Module(engine, wat(body)), [
+      new Func(store, { params: [], results: [] }, ask),
+    ]);
+    return { f: instance.func('f'), bytes: () => instance.memory('memory').bytes };
+  };
+  const interrupts = (count: number) => () => {
+    if (count-- > 0) Engine.interrupt[0] = 1;
+  };
+
+  it.each(Object.entries(LONG))('ends one %s, which leaves the guest usable', (_, text) => {
+    const asked = load(true, text, interrupts(1));
+    const trap = trapOf(() => asked.f.call());
+    expect([trap.code, trap.frames.map(({ funcIndex }) => funcIndex)]).toEqual(['interrupted', [1]]);
+    expect(Engine.interrupt[0]).toBe(0);
+    // Again, and to the end: as for an engine that heeds no interrupt.
+    asked.f.call();
+    const deaf = load(false, text, interrupts(1));
+    deaf.f.call();
+    expect(Engine.interrupt[0]).toBe(1);
+    Engine.interrupt[0] = 0;
+    expect(Buffer.compare(asked.bytes(), deaf.bytes())).toBe(0);
+  });
+});
+
 it('native says how else it is ended', () => {
   expect(() => new Engine({ backend: 'native', interruptible: true })).toThrow(UsageError);
   expect(() => new Engine({ backend: 'native', interruptible: true })).toThrow(/end the thread or process/);

@@ -25,7 +25,7 @@ export interface Backend {
   compile(module: ValidatedModule, engine: EngineCore): CompiledModule;
 
   /** Storage of a memory, zeroed. Throws `UsageError` where it cannot be had; so does the next. */
-  createMemory(type: MemoryType): MemoryStorage;
+  createMemory(type: MemoryType, engine: EngineCore): MemoryStorage;
   /** Storage of a table, all slots `init`. */
   createTable(store: Store, type: TableType, init: Ref): TableStorage;
   createGlobal(store: Store, type: GlobalType, value: Value): GlobalStorage;

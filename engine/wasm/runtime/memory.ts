@@ -24,7 +24,7 @@ export class Memory extends Reference {
     this.#declared = type;
     if (storage === undefined) {
       const limits = limitedTo(store.engine.limits.memoryPages, type.limits, 'pages in a memory');
-      this.storage = store.backend.createMemory({ limits });
+      this.storage = store.backend.createMemory({ limits }, store.engine);
     } else {
       this.storage = storage;
     }

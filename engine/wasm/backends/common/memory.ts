@@ -1,8 +1,12 @@
 import type { MemoryStorage } from '../../runtime/backend.ts';
 import { UsageError } from '../../runtime/errors.ts';
+import { inPieces } from '../../runtime/interrupt.ts';
 import { Trap } from '../../runtime/trap.ts';
 import { MAX_JS_MEMORY_PAGES } from '../../spec/limits.ts';
 import { type MemoryType, PAGE_SIZE } from '../../spec/types.ts';
+
+/** Bytes that are written between two looks at the interrupt: new pages take a millisecond or two. */
+const PIECE = 1 << 20;
 
 /** Least bytes a memory reserves if it may grow, so that a small guest grows in place. */
 const MIN_RESERVE = 256 * PAGE_SIZE;
@@ -20,12 +24,15 @@ export class JsMemory implements MemoryStorage {
   dv: DataView;
   u8: Uint8Array;
   size: number;
+  readonly #interruptible: boolean;
   readonly #max: number;
   #buffer: ArrayBuffer;
   /** JavaScript has been shown this very buffer. */
   #exposed = false;
 
-  constructor(type: MemoryType) {
+  /** `interruptible`: an interrupt ends what takes long here, too. */
+  constructor(type: MemoryType, interruptible = false) {
+    this.#interruptible = interruptible;
     const { min, max } = type.limits;
     this.#max = Math.min(max ?? MAX_JS_MEMORY_PAGES, MAX_JS_MEMORY_PAGES);
     if (min > MAX_JS_MEMORY_PAGES) throw new UsageError('this backend has no memories over 2 GiB');
@@ -73,7 +80,8 @@ export class JsMemory implements MemoryStorage {
       const reserve = shown === undefined ? Math.min(2 * length, this.#max * PAGE_SIZE) : length;
       const buffer = allocate(reserve) ?? allocate(length);
       if (buffer === undefined) return -1;
-      new Uint8Array(buffer).set(this.u8);
+      const bytes = new Uint8Array(buffer);
+      this.#pieces(this.u8.length, false, (at, size) => bytes.set(this.u8.subarray(at, at + size), at));
       this.#use(buffer, length);
       if (shown !== undefined) detach(shown);
     }
@@ -84,15 +92,24 @@ export class JsMemory implements MemoryStorage {
 
   /** `memory.fill` (§4.4.7); operands are unsigned after `>>> 0`. */
   fill(at: number, value: number, count: number): void {
-    this.#check(at >>> 0, count >>> 0);
-    this.u8.fill(value, at >>> 0, (at >>> 0) + (count >>> 0));
+    const start = at >>> 0;
+    this.#check(start, count >>> 0);
+    if (count >>> 0 <= PIECE) this.u8.fill(value, start, start + (count >>> 0));
+    else this.#pieces(count >>> 0, false, (i, size) => this.u8.fill(value, start + i, start + i + size));
   }
 
   /** `memory.copy` (§4.4.7). */
   copy(to: number, from: number, count: number): void {
-    this.#check(from >>> 0, count >>> 0);
-    this.#check(to >>> 0, count >>> 0);
-    this.u8.copyWithin(to >>> 0, from >>> 0, (from >>> 0) + (count >>> 0));
+    const source = from >>> 0;
+    const target = to >>> 0;
+    this.#check(source, count >>> 0);
+    this.#check(target, count >>> 0);
+    if (count >>> 0 <= PIECE) this.u8.copyWithin(target, source, source + (count >>> 0));
+    else {
+      this.#pieces(count >>> 0, target > source, (i, size) =>
+        this.u8.copyWithin(target + i, source + i, source + i + size),
+      );
+    }
   }
 
   /** `memory.init` (§4.4.7) from a segment's bytes, empty once dropped. */
@@ -101,6 +118,10 @@ export class JsMemory implements MemoryStorage {
     if (end > segment.length) throw outOfBounds(from >>> 0, count >>> 0, segment.length);
     this.#check(to >>> 0, count >>> 0);
     this.u8.set(segment.subarray(from >>> 0, end), to >>> 0);
+  }
+
+  #pieces(count: number, descending: boolean, move: (at: number, size: number) => void): void {
+    inPieces(this.#interruptible, PIECE, count, descending, move);
   }
 
   #use(buffer: ArrayBuffer, length: number): void {

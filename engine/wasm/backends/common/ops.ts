@@ -63,8 +63,7 @@ export class SpaceOps {
 
   tableFill(table: number, at: number, ref: Ref, count: number): void {
     this.#check(table, at >>> 0, count >>> 0);
-    const storage = this.table(table);
-    for (let i = 0; i < count >>> 0; i++) storage.set((at >>> 0) + i, ref);
+    this.table(table).fill(at >>> 0, ref, count >>> 0);
   }
 
   tableCopy(toTable: number, fromTable: number, to: number, from: number, count: number): void {

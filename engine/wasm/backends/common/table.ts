@@ -1,9 +1,13 @@
 import type { TableStorage } from '../../runtime/backend.ts';
 import { UsageError } from '../../runtime/errors.ts';
 import { Func } from '../../runtime/func.ts';
+import { inPieces } from '../../runtime/interrupt.ts';
 import type { Ref } from '../../runtime/values.ts';
 import { MAX_TABLE_SIZE } from '../../spec/limits.ts';
 import type { TableType } from '../../spec/types.ts';
+
+/** Slots that are written between two looks at the interrupt. */
+const PIECE = 1 << 16;
 
 /** The canonical type id of an empty slot. */
 const NO_TYPE = -1;
@@ -15,9 +19,12 @@ const NO_TYPE = -1;
 export class JsTable implements TableStorage {
   refs: Ref[];
   ids: Int32Array;
+  readonly #interruptible: boolean;
   readonly #max: number;
 
-  constructor(type: TableType, init: Ref) {
+  /** `interruptible`: an interrupt ends what takes long here, too. */
+  constructor(type: TableType, init: Ref, interruptible = false) {
+    this.#interruptible = interruptible;
     const { min, max } = type.limits;
     this.#max = Math.min(max ?? MAX_TABLE_SIZE, MAX_TABLE_SIZE);
     if (min > MAX_TABLE_SIZE) {
@@ -40,11 +47,21 @@ export class JsTable implements TableStorage {
     this.ids[index] = idOf(ref);
   }
 
+  /** `table.fill` (§4.4.6) within checked bounds. */
+  fill(to: number, ref: Ref, count: number): void {
+    inPieces(this.#interruptible, PIECE, count, false, (at, size) => {
+      this.refs.fill(ref, to + at, to + at + size);
+      this.ids.fill(idOf(ref), to + at, to + at + size);
+    });
+  }
+
   /** `table.copy` (§4.4.6) within checked bounds; the tables may be one, the ranges may overlap. */
   copy(source: JsTable, to: number, from: number, count: number): void {
-    this.ids.set(source.ids.subarray(from, from + count), to);
-    source.refs.slice(from, from + count).forEach((ref, i) => {
-      this.refs[to + i] = ref;
+    inPieces(this.#interruptible, PIECE, count, to > from, (at, size) => {
+      this.ids.set(source.ids.subarray(from + at, from + at + size), to + at);
+      source.refs.slice(from + at, from + at + size).forEach((ref, i) => {
+        this.refs[to + at + i] = ref;
+      });
     });
   }
 
@@ -56,7 +73,8 @@ export class JsTable implements TableStorage {
     ids.set(this.ids);
     ids.fill(idOf(init), old);
     this.ids = ids;
-    for (let i = old; i < size; i++) this.refs.push(init);
+    if (size - old < PIECE) for (let i = old; i < size; i++) this.refs.push(init);
+    else this.refs = this.refs.concat(new Array(size - old).fill(init));
     return old;
   }
 }

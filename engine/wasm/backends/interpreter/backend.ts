@@ -38,8 +38,8 @@ export const interpreter: Backend = {
     };
   },
 
-  createMemory: (type) => new JsMemory(type),
-  createTable: (_store, type, init) => new JsTable(type, init),
+  createMemory: (type, { interruptible }) => new JsMemory(type, interruptible),
+  createTable: ({ engine }, type, init) => new JsTable(type, init, engine.interruptible),
   createGlobal: (_store, type, value) => new RawGlobal(type, value),
   hostEntry: (type, host) => new Callee(type, host, undefined, -1) as unknown as Entry,
   invoke,

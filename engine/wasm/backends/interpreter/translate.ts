@@ -1,4 +1,5 @@
 import { Cursor } from '../../binary/cursor.ts';
+import { MOST_BETWEEN_LOOKS } from '../../runtime/interrupt.ts';
 import { type Instruction, OP_CALL, OP_ELSE, OP_END, PLAIN, prefixed } from '../../spec/opcodes.ts';
 import type { FuncType, ValType } from '../../spec/types.ts';
 import { countsDepth, type FunctionTable } from '../../validate/sidetable.ts';
@@ -35,6 +36,8 @@ export class Translator {
   record = 0;
   /** Operands that an `if` leaves to its `else`, by the record of the `if`. */
   readonly ifParams = new Map<number, readonly Operand[]>();
+  /** Where straight code last looked at the interrupt. */
+  #looked: number;
   readonly #labels = new Map<number, Label>();
 
   /** `exact`: for a debugger, with a `step` before each instruction, nothing fused, and each operand in its own slot. */
@@ -48,6 +51,7 @@ export class Translator {
     this.cursor = new Cursor(data.bytes, body.code.start);
     this.table = functions[own]!;
     this.end = body.code.end;
+    this.#looked = body.code.start;
     const locals = [
       ...this.type.params,
       ...body.locals.flatMap(({ count, type }) => new Array<ValType>(count).fill(type)),
@@ -81,6 +85,7 @@ export class Translator {
   run(end: number): void {
     while (this.cursor.pos < end) {
       this.emitter.at = this.cursor.pos;
+      if (this.cursor.pos - this.#looked > MOST_BETWEEN_LOOKS) this.#look();
       const byte = this.cursor.byte();
       const row = (PLAIN[byte] ?? prefixed(byte)![this.cursor.u32()]) as Instruction;
       if (this.exact && row !== PLAIN[OP_ELSE] && row !== PLAIN[OP_END]) this.emitter.emit('step');
@@ -89,6 +94,14 @@ export class Translator {
       this.registers.settleTop(Math.min(1, this.registers.height));
       this.emitter.seal();
     }
+  }
+
+  /** Has straight code look at the interrupt, as every branch does: with one to what comes next. */
+  #look(): void {
+    this.#looked = this.cursor.pos;
+    const next = this.newLabel();
+    this.emitter.branch(next, 'br');
+    this.emitter.bind(next);
   }
 
   /** Takes what the call that comes next does from the operands. */

@@ -39,8 +39,8 @@ export const singlepass: Backend = {
     };
   },
 
-  createMemory: (type) => new JsMemory(type),
-  createTable: (_store, type, init) => new JsTable(type, init),
+  createMemory: (type, { interruptible }) => new JsMemory(type, interruptible),
+  createTable: ({ engine }, type, init) => new JsTable(type, init, engine.interruptible),
   createGlobal: (_store, type, value) => new JsGlobal(type, value),
 
   hostEntry({ params, results }, host): Entry {

@@ -1,7 +1,7 @@
 import { Cursor } from '../../binary/cursor.ts';
 import type { FunctionBody } from '../../binary/module.ts';
 import type { InstanceSpace } from '../../runtime/instantiate.ts';
-import { INTERRUPT } from '../../runtime/interrupt.ts';
+import { INTERRUPT, MOST_BETWEEN_LOOKS } from '../../runtime/interrupt.ts';
 import { MAX_CALL_DEPTH } from '../../spec/limits.ts';
 import { INSTRUCTIONS, type Instruction, PLAIN, prefixed } from '../../spec/opcodes.ts';
 import { F32, F64, type FuncType, isRefType, type ValType } from '../../spec/types.ts';
@@ -75,6 +75,8 @@ export class FunctionCompiler {
   at = 0;
   /** Index of the next control record. */
   record = 0;
+  /** Where straight code last looked at the interrupt. */
+  #looked: number;
   /** Operands that an `if` leaves to its `else`, by the record of the `if`. */
   readonly ifParams = new Map<number, readonly Operand[]>();
   /** Types of locals, parameters included. */
@@ -105,6 +107,7 @@ export class FunctionCompiler {
       ...this.type.params,
       ...body.locals.flatMap(({ count, type }) => new Array<ValType>(count).fill(type)),
     ];
+    this.#looked = body.code.start;
     this.#index = index;
     this.#end = body.code.end;
     this.#countsDepth = countsDepth(table);
@@ -136,6 +139,11 @@ export class FunctionCompiler {
 
   #instruction(): void {
     this.at = this.cursor.pos;
+    if (this.context.interruptible && this.at - this.#looked > MOST_BETWEEN_LOOKS) {
+      this.#looked = this.at;
+      this.line();
+      this.checkInterrupt();
+    }
     const opcode = this.cursor.byte();
     const rows = prefixed(opcode);
     const row = rows === undefined ? PLAIN[opcode] : rows[this.cursor.u32()];
