@@ -3,6 +3,8 @@ import path from 'node:path';
 import { HOME_DIRECTORY } from '../engine/session/game.ts';
 import type { LogLine, SessionConfig, SessionStats } from '../engine/session/protocol.ts';
 import { diagnosticsHandlers } from './diagnostics/requests.ts';
+import { GameConfigs } from './gameconfig/game-configs.ts';
+import { gameConfigHandlers } from './gameconfig/requests.ts';
 import { Homes } from './homes/homes.ts';
 import { SAVES_FOLDER } from './homes/kinds.ts';
 import { PlayTime } from './homes/play-time.ts';
@@ -68,6 +70,7 @@ export class Launcher implements LauncherPort {
   readonly #library: Library;
   readonly #settings: SettingsStore;
   readonly #homes: Homes;
+  readonly #configs: GameConfigs;
   readonly #lastSession: LastSession;
   readonly #lock: FolderLock | undefined;
   readonly #notices: string[];
@@ -94,6 +97,7 @@ export class Launcher implements LauncherPort {
     this.#library = library;
     this.#settings = settings;
     this.#homes = new Homes(options.paths.userData);
+    this.#configs = new GameConfigs(options.paths.userData);
     this.#lastSession = new LastSession(options.paths.userData);
     this.#lock = lock;
     this.#notices = [...library.notices, ...(settings.notice === undefined ? [] : [settings.notice])];
@@ -200,6 +204,12 @@ export class Launcher implements LauncherPort {
         tall: () => this.#settings.current.aspect === '4:3',
         changed: (home) => this.#homeChanged(home),
       }),
+      ...gameConfigHandlers({
+        configs: this.#configs,
+        homes: this.#homes,
+        library: this.#library,
+        playing: () => this.#playing(),
+      }),
       ...diagnosticsHandlers({
         shell: this.#shell,
         notices: this.#notices,
@@ -224,7 +234,8 @@ export class Launcher implements LauncherPort {
     await this.#stop();
     await this.#play?.time.settled();
     const home = await this.#homes.prepare({ iwad, pwads });
-    if (home.problem !== undefined) this.notify(home.problem);
+    const unconfigured = await this.#configs.prepare(home.path);
+    for (const problem of [home.problem, unconfigured]) if (problem !== undefined) this.notify(problem);
 
     const config: SessionConfig = {
       module: module.path,
@@ -286,6 +297,13 @@ export class Launcher implements LauncherPort {
         });
     }
     this.#emitState();
+  }
+
+  #playing(): { readonly home: string; readonly title: string } | undefined {
+    const { session, iwad } = this.#play ?? {};
+    return session === undefined || session.end !== undefined
+      ? undefined
+      : { home: session.config.home, title: iwad?.title ?? session.title };
   }
 
   #inUse(id: string): boolean {

@@ -41,6 +41,10 @@ export class HomeFolder {
     this.trash = new Trash(folder);
   }
 
+  get path(): string {
+    return this.#folder;
+  }
+
   /** What the home is of; null where it does not say. */
   async facts(): Promise<HomeFacts | null> {
     if (!(await isFolder(path.join(this.#folder, LAUNCHER_FOLDER)))) return null;

@@ -89,17 +89,27 @@ export class Homes {
     await factsStore(place).save({ ...facts, playedSeconds: facts.playedSeconds + seconds });
   }
 
-  async #takeOver(place: string, game: LibraryEntry['game']): Promise<void> {
+  /** The home that a new one takes its configuration from: of the same game, the one that was played last. */
+  async configSource({ iwad, pwads }: HomeOf): Promise<string | undefined> {
+    const last = await this.#lastPlayed(homePath(this.#userData, iwad, pwads), iwad.game);
+    return last && path.join(this.#userData, 'homes', last.id);
+  }
+
+  async #lastPlayed(place: string, game: LibraryEntry['game']): Promise<HomeFolder | undefined> {
     const known = await Promise.all(
       (await this.#folders()).map(async (folder) => ({ folder, facts: await folder.facts() })),
     );
-    const last = known
+    return known
       .filter((one): one is { folder: HomeFolder; facts: HomeFacts } => one.facts?.game === game)
       .sort((a, b) => b.facts.lastPlayed.localeCompare(a.facts.lastPlayed))
-      .find(({ folder }) => path.basename(place) !== folder.id);
+      .find(({ folder }) => path.basename(place) !== folder.id)?.folder;
+  }
+
+  async #takeOver(place: string, game: LibraryEntry['game']): Promise<void> {
+    const last = await this.#lastPlayed(place, game);
     if (last === undefined) return;
     for (const name of CONFIGS) {
-      const config = await readPlainFile(path.join(this.#userData, 'homes', last.folder.id, name)).catch(
+      const config = await readPlainFile(path.join(this.#userData, 'homes', last.id, name)).catch(
         () => undefined,
       );
       // A home from before homes had facts has a configuration of its own, which stays.
