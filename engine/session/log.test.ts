@@ -38,6 +38,19 @@ describe('the log buffer', () => {
     expect(leftOut.reduce((sum, count) => sum + count, 0) + all.length - leftOut.length).toBe(1_000_000);
   });
 
+  it('sends errors at once, with all before them, at no higher rate', () => {
+    const { batches, log } = collect();
+    log.add(line(0));
+    log.add(line(1, 'before'));
+    log.add({ ...line(2, 'an error'), stream: 'stderr' });
+    expect(batches.map((batch) => batch.map(({ text }) => text))).toEqual([
+      ['line 0'],
+      ['before', 'an error'],
+    ]);
+    for (let i = 0; i < 100_000; i++) log.add({ ...line(i / 100), stream: 'stderr' });
+    expect(batches.flat().length).toBeLessThan(3000);
+  });
+
   it('sends what waits when time has passed, and nothing when nothing waits', () => {
     const { batches, log } = collect();
     log.add(line(0));
@@ -70,6 +83,9 @@ describe('a game’s last words', () => {
     words.line('stderr', '');
     words.line('stdout', 'shutting down');
     expect(words.text).toBe('an error\nof two lines');
+    expect(words.last).toBeUndefined();
+    words.line('stderr', 'the end');
+    expect(words.last).toBe('the end');
   });
 
   it('are the first error, not that there was a second one', () => {

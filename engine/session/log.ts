@@ -16,7 +16,9 @@ export class LogBuffer {
   /** The oldest that was not dropped; those before it are given back by the hundred. */
   #first = 0;
   #dropped = 0;
+  /** When the present stretch of BATCH_MS began, and how many lines went out in it. */
   #sentAt = Number.NEGATIVE_INFINITY;
+  #sent = 0;
 
   constructor(send: (lines: LogLine[]) => void) {
     this.#send = send;
@@ -30,14 +32,16 @@ export class LogBuffer {
       this.#dropped++;
       if (this.#first >= BATCH_LINES) this.#compact();
     }
-    this.flush(line.time);
+    // What a game says before it stands still would never go out with a next batch: errors go at once, at no higher rate.
+    const waiting = this.#waiting.length - this.#first;
+    if (line.stream === 'stderr' && this.#sent + waiting <= BATCH_LINES) this.#sendBatch(line.time);
+    else this.flush(line.time);
   }
 
   /** Sends a batch, if one is due at `now`. */
   flush(now: number): void {
     if (now - this.#sentAt < BATCH_MS) return;
     if (this.#dropped === 0 && this.#first === this.#waiting.length) return;
-    this.#sentAt = now;
     this.#sendBatch(now);
   }
 
@@ -47,8 +51,13 @@ export class LogBuffer {
   }
 
   #sendBatch(now: number): void {
+    if (now - this.#sentAt >= BATCH_MS) {
+      this.#sentAt = now;
+      this.#sent = 0;
+    }
     this.#compact();
     const lines = this.#waiting.splice(0, BATCH_LINES);
+    this.#sent += lines.length;
     if (this.#dropped > 0) {
       const text = `${this.#dropped} lines were left out here: the game writes faster than they can be shown`;
       lines.unshift({ time: now, stream: 'session', text });

@@ -21,6 +21,11 @@ export class LastWords {
     if (this.#lines.length > REMEMBERED) this.#lines.shift();
   }
 
+  /** The same, if the game has said nothing else since. */
+  get last(): string | undefined {
+    return this.#lines.at(-1)?.stream === 'stderr' ? this.text : undefined;
+  }
+
   get text(): string | undefined {
     if (this.#box !== undefined) return this.#box;
     const spoken = ({ stream, text }: { stream: string; text: string }) =>

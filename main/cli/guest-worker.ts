@@ -48,26 +48,26 @@ export const inGuestThread: GuestRunner = async (kind, request, listener) => {
     resourceLimits: { stackSizeMb: STACK_MB },
     env: { ...process.env, TMPDIR: folder, TMP: folder, TEMP: folder },
   });
-  let clean = async (): Promise<void> => {
-    clean = async () => {};
-    await worker.terminate();
-    rmSync(folder, { recursive: true, force: true });
-  };
   const interrupted = (signal: NodeJS.Signals): void => {
-    // Then as it would have been without anyone listening: whoever waits for this process sees the signal.
-    void clean().finally(() => {
-      for (const name of SIGNALS) process.off(name, interrupted);
-      process.kill(process.pid, signal);
-    });
+    remove(folder);
+    // Ends this process and all its threads, as it would have been without anyone listening: whoever waits for it sees the signal.
+    for (const name of SIGNALS) process.off(name, interrupted);
+    process.kill(process.pid, signal);
   };
   for (const name of SIGNALS) process.on(name, interrupted);
   try {
     return await resultOf(kind, worker, shared, listener);
   } finally {
-    await clean();
+    await worker.terminate();
     for (const name of SIGNALS) process.off(name, interrupted);
+    remove(folder);
   }
 };
+
+function remove(folder: string): void {
+  // The guest may be writing still.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
 
 function resultOf<K extends GuestKind>(
   kind: K,
@@ -92,7 +92,7 @@ function resultOf<K extends GuestKind>(
       const pulse = Atomics.load(shared, PULSE);
       silent = pulse === seen ? silent + 1 : 0;
       seen = pulse;
-      if (silent >= BEATS) settle(() => resolve(hung(known, words.text) as GuestWork[K][1]));
+      if (silent >= BEATS) settle(() => resolve(hung(known, words.last) as GuestWork[K][1]));
     }
     worker.on('message', (message: GuestMessage) => {
       switch (message.type) {

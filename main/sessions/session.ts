@@ -7,6 +7,7 @@ import {
   type SessionEnd,
   type SessionStats,
 } from '../../engine/session/protocol.ts';
+import { LastWords } from '../../engine/session/words.ts';
 import type { EngineProcess } from '../shell/shell.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -14,6 +15,9 @@ import { Watchdog } from './watchdog.ts';
 export const LOG_LIMIT = 10_000;
 /** Characters kept of a line: a game that never ends its line must not fill the memory. */
 const LINE_LIMIT = 2000;
+
+/** Among so many of the newest lines a game's last words are looked for. */
+const LAST_LINES = 50;
 
 /** How long a process has, in milliseconds. */
 export interface SessionLimits {
@@ -183,8 +187,17 @@ export class Session {
   #onSilence(): void {
     const seconds = (this.status === 'running' ? this.#limits.hang : this.#limits.start) / 1000;
     const what = this.status === 'running' ? 'The game has not moved' : 'The game has not started';
-    this.#verdict = { cause: 'hang', message: `${what} for ${seconds} seconds and was ended.` };
+    const message = `${what} for ${seconds} seconds and was ended.${this.#saidLast()}`;
+    this.#verdict = { cause: 'hang', message };
     this.#askToStop(this.#verdict);
+  }
+
+  /** Some games tell of an error and then stand still instead of ending. */
+  #saidLast(): string {
+    const words = new LastWords();
+    for (const { stream, text } of this.log.slice(-LAST_LINES))
+      if (stream !== 'session') words.line(stream, text);
+    return words.last === undefined ? '' : ` It said last: “${words.last}”`;
   }
 
   #onExit(how: string): void {

@@ -182,7 +182,7 @@ export function doomWasmModule({
       (if (local.get $bytes) (then
         ${pixel(7, '(call $readSaveGame (i32.const 2) (i32.const 0x1f0000))')}
         ${pixel(8, '(call $sum (i32.const 0x1f0000) (local.get $bytes))')})))
-    (func (export "tickGame")
+    (func (export "tickGame") (local $i i32) (local $then i64)
       (global.set $tics (i32.add (global.get $tics) (i32.const 1)))
       ${pixel(0, '(global.get $tics)')}
       ${pixel(1, '(i32.wrap_i64 (call $time))')}
@@ -222,7 +222,10 @@ export type Writing = 'whole' | 'palette first' | 'pieces' | 'once opened' | 'ap
  * wasidoom's ABI: it opens ./doom1.wad, then for ever writes a picture and asks for the time until the next tic. The picture's number n is
  * in every pixel and in every byte of the palette plus 1; the first four pixels are the WAD's sum, byte by byte. `more` runs once a picture.
  */
-export function wasidoomModule(writing: Writing = 'whole', { more = '', wait = 'spin' } = {}): Uint8Array {
+export function wasidoomModule(
+  writing: Writing = 'whole',
+  { more = '', wait = 'spin' }: { more?: string; wait?: 'spin' | 'sleep' | 'never' } = {},
+): Uint8Array {
   const names = texts(512, ['./doom1.wad', './screen.data', './palette.raw', 'doom1.wad is open\n']);
   const [wad, screen, palette, said] = names as [Text, Text, Text, Text];
   const pixels = 0x10000;
@@ -314,7 +317,7 @@ export function wasidoomModule(writing: Writing = 'whole', { more = '', wait = '
         ${writing === 'palette once' ? '' : fill('(i32.add (global.get $picture) (i32.const 1))', colours, 768)}
         ${each}
         ${more}
-        ${wait === 'spin' ? spin : sleep}
+        ${{ spin, sleep, never: '' }[wait]}
         (br $for_ever)))
     ${names.map(({ data }) => data).join('\n')})`);
 }

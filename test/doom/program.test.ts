@@ -3,45 +3,23 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { assemble, command, FLOOD, HANG, Workshop } from '../../engine/session/fixtures.ts';
 import { backendName } from '../../engine/session/protocol.ts';
 import { MAX_CALL_DEPTH } from '../../engine/wasm/spec/limits.ts';
+import { bundlePrograms } from './bundle.ts';
 import { doomWasmModule, I_ERROR } from './modules.ts';
 
-/** The command line as a process, with the thread that its guests run in. Bundled first: Node 20 runs no TypeScript. */
+/** The command line as a process, with the thread that its guests run in. */
 
-const root = path.resolve(import.meta.dirname, '../..');
 let bundle: string;
 let workshop: Workshop;
 let temporary: string;
 
 beforeAll(async () => {
-  // Inside the checkout, so that packages that are not bundled are found.
-  bundle = fs.mkdtempSync(path.join(root, 'node_modules', '.cli-test-'));
-  const input = {
-    'cli/index': path.join(root, 'main/cli/index.ts'),
-    'cli/guest': path.join(root, 'main/cli/guest-thread.ts'),
-  };
-  const external = ['@napi-rs/canvas', 'wabt'];
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      outDir: bundle,
-      emptyOutDir: false,
-      target: 'es2023',
-      minify: false,
-      rollupOptions: {
-        input,
-        external,
-        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
-      },
-    },
-    ssr: { noExternal: true, external },
+  bundle = await bundlePrograms({
+    'cli/index': 'main/cli/index.ts',
+    'cli/guest': 'main/cli/guest-thread.ts',
   });
 }, 120_000);
 afterAll(() => fs.rmSync(bundle, { recursive: true, force: true }));

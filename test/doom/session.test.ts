@@ -320,7 +320,7 @@ describe.each(backendName.options)('wasidoom on %s', (backend) => {
     expect(pictures.map(({ pixels }) => pixels[4])).toEqual([1, 2, 3]);
   });
 
-  it.each(['spin', 'sleep'])('gets time that passes where it waits: %s', (wait) => {
+  it.each(['spin', 'sleep'] as const)('gets time that passes where it waits: %s', (wait) => {
     const more = `(if (i64.ge_u (call $now) (i64.const 300000000)) (then (call $proc_exit (i32.const 0))))`;
     const { end, frames } = play(wasidoomModule('whole', { more, wait }), { frames: 50 });
     expect(end).toMatchObject({ cause: 'quit', exitCode: 0 });
