@@ -5,16 +5,18 @@ import type { LogLine, SessionConfig, SessionStats } from '../engine/session/pro
 import { diagnosticsHandlers } from './diagnostics/requests.ts';
 import { GameConfigs } from './gameconfig/game-configs.ts';
 import { gameConfigHandlers } from './gameconfig/requests.ts';
-import { Homes } from './homes/homes.ts';
+import { type HomeOf, Homes } from './homes/homes.ts';
 import { SAVES_FOLDER } from './homes/kinds.ts';
 import { PlayTime } from './homes/play-time.ts';
 import { homesHandlers } from './homes/requests.ts';
 import { Library } from './library/library.ts';
+import { inOrder, loadOrder, sessionFiles } from './library/load-order.ts';
 import { libraryHandlers } from './library/requests.ts';
 import { hashFile } from './library/wad.ts';
 import type { AppPaths } from './paths.ts';
 import {
   type EventPayload,
+  type GameChoice,
   LAUNCHER_PROTOCOL_VERSION,
   type LauncherEventName,
   type LauncherRequestName,
@@ -52,6 +54,7 @@ interface Play {
   readonly module: FileFacts;
   readonly iwad: LibraryEntry;
   readonly pwads: readonly LibraryEntry[];
+  readonly merge: readonly string[];
   readonly start: SessionStart;
   /** The name of the home's folder. */
   readonly home: string;
@@ -170,7 +173,7 @@ export class Launcher implements LauncherPort {
         await this.#library.refresh();
         return this.#state();
       },
-      play: ({ iwad, pwads, start }) => this.#inTurn(() => this.#start(iwad, pwads, start)),
+      play: ({ start, ...choice }) => this.#inTurn(() => this.#start(choice, start)),
       stop: async () => {
         await this.#inTurn(() => this.#stop());
       },
@@ -178,12 +181,9 @@ export class Launcher implements LauncherPort {
         this.#inTurn(async () => {
           if (this.#play === undefined)
             throw new Error('There is no game to restart. Choose one in the library.');
-          const { iwad, pwads, start } = this.#play;
-          return this.#start(
-            iwad.id,
-            pwads.map(({ id }) => id),
-            start,
-          );
+          const { iwad, pwads, merge, start } = this.#play;
+          const choice = { iwad: iwad.id, pwads: pwads.map(({ id }) => id), merge: [...merge] };
+          return this.#start(choice, start);
         }),
       'settings.update': async (patch) => {
         const settings = await this.#settings.update(patch);
@@ -221,25 +221,27 @@ export class Launcher implements LauncherPort {
     };
   }
 
-  async #start(iwadId: string, pwadIds: readonly string[], start: SessionStart): Promise<SessionState> {
+  async #start(choice: GameChoice, start: SessionStart): Promise<SessionState> {
     await this.#library.refresh();
     this.#emitState();
-    const iwad = this.#playable(iwadId);
+    const iwad = this.#playable(choice.iwad);
     if (iwad.kind !== 'iwad') {
       throw new Error(`${iwad.title} is an add-on, not a game. Choose a game, and this WAD to go with it.`);
     }
-    const pwads = pwadIds.map((id) => this.#playable(id));
+    const pwads = choice.pwads.map((id) => this.#playable(id));
     const module = await moduleFacts(path.join(this.#paths.games, 'chocolate-doom.wasm'));
-    if (start.kind === 'save') await this.#homes.of({ iwad, pwads }).checkSlot(start.slot);
+    const order = loadOrder(pwads, choice.merge);
+    const of: HomeOf = { iwad, pwads: inOrder(order), merge: choice.merge };
+    if (start.kind === 'save') await this.#homes.of(of).checkSlot(start.slot);
     await this.#stop();
     await this.#play?.time.settled();
-    const home = await this.#homes.prepare({ iwad, pwads });
+    const home = await this.#homes.prepare(of);
     const unconfigured = await this.#configs.prepare(home.path);
     for (const problem of [home.problem, unconfigured]) if (problem !== undefined) this.notify(problem);
 
     const config: SessionConfig = {
       module: module.path,
-      wads: [iwad, ...pwads].map((wad) => wad.path),
+      ...sessionFiles(iwad, order),
       home: home.path,
       backend: this.#settings.current.backend,
       // The launcher's window is what a game's would be: a game that believes otherwise would toggle into what it is in already.
@@ -264,8 +266,9 @@ export class Launcher implements LauncherPort {
       },
       this.#limits,
     );
-    const time = new PlayTime((seconds) => this.#homes.played({ iwad, pwads }, seconds));
-    this.#play = { id, session, module, iwad, pwads, start, home: home.folder.id, time };
+    const time = new PlayTime((seconds) => this.#homes.played(of, seconds));
+    const { merge } = choice;
+    this.#play = { id, session, module, iwad, pwads, merge, start, home: home.folder.id, time };
     this.#onSessionChanged();
     return sessionState(this.#play);
   }

@@ -13,6 +13,8 @@ export const homeFacts = z.strictObject({
     .array(z.strictObject({ id: z.string().max(64), title: z.string().max(300) }))
     .min(1)
     .max(600),
+  /** Ids of the add-ons that are merged. */
+  merge: z.array(z.string().max(64)).max(600).optional(),
   maps: z.enum(['episodes', 'numbered']),
   /** ISO 8601. */
   lastPlayed: z.string().max(40),

@@ -81,6 +81,7 @@ export class HomeFolder {
       addOns: pwads.map(({ title }) => title),
       ...(iwad === undefined ? {} : { iwad: iwad.id }),
       pwads: pwads.map(({ id }) => id),
+      merge: facts?.merge ?? [],
       ...(facts === null ? {} : { lastPlayed: facts.lastPlayed }),
       playedSeconds: facts?.playedSeconds ?? 0,
       saves: saves.sort((a, b) => a.slot - b.slot || a.file.localeCompare(b.file)),

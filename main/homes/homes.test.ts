@@ -16,6 +16,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NO_CONTENTS } from '../library/contents.ts';
 import { GAME_LUMPS, makeWad } from '../library/wad-fixture.ts';
 import { home as homeSchema } from '../protocol/homes.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
@@ -36,7 +37,17 @@ async function wad(name: string, ...lumps: string[]): Promise<LibraryEntry> {
   const file = path.join(userData, `${name}.wad`);
   await writeFile(file, makeWad({ lumps: [...GAME_LUMPS, ...lumps] }));
   const id = createHash('sha256').update(name).digest('hex');
-  return { id, title: name, kind: 'iwad', game: 'doom', path: file, bytes: 1, lumps: 1, bundled: false };
+  return {
+    id,
+    title: name,
+    kind: 'iwad',
+    game: 'doom',
+    path: file,
+    bytes: 1,
+    lumps: 1,
+    contents: NO_CONTENTS,
+    bundled: false,
+  };
 }
 const inHome = (file: string) => path.join(place, file);
 async function save(slot: number, bytes = saveBytes()): Promise<string> {

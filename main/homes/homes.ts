@@ -13,10 +13,11 @@ const HOMES_MAX = 500;
 /** What a new home takes over from the one that was played last: key bindings, volumes, the size of the picture. */
 const CONFIGS = ['default.cfg', 'chocolate-doom.cfg'];
 
-/** What a home belongs to: the game, and its add-ons in load order. */
+/** What a home belongs to: the game, its add-ons in load order, and which of them are merged into the game's sections. */
 export interface HomeOf {
   readonly iwad: LibraryEntry;
   readonly pwads: readonly LibraryEntry[];
+  readonly merge?: readonly string[];
 }
 
 /** A home that a game is about to be played in. */
@@ -52,8 +53,13 @@ export class Homes {
   }
 
   /** The home of a game. */
-  of({ iwad, pwads }: HomeOf): HomeFolder {
-    return new HomeFolder(homePath(this.#userData, iwad, pwads));
+  of(of: HomeOf): HomeFolder {
+    return new HomeFolder(this.#place(of));
+  }
+
+  #place({ iwad, pwads, merge = [] }: HomeOf): string {
+    const loaded = pwads.map(({ id, title }) => ({ id: merge.includes(id) ? `merge ${id}` : id, title }));
+    return homePath(this.#userData, iwad, loaded);
   }
 
   /**
@@ -62,7 +68,7 @@ export class Homes {
    */
   async prepare(of: HomeOf, now = new Date()): Promise<PreparedHome> {
     const folder = this.of(of);
-    const place = homePath(this.#userData, of.iwad, of.pwads);
+    const place = this.#place(of);
     try {
       const before = await folder.facts();
       if (before === null) await this.#takeOver(place, of.iwad.game);
@@ -70,6 +76,7 @@ export class Homes {
         version: 1,
         game: of.iwad.game,
         wads: [of.iwad, ...of.pwads].map(({ id, title }) => ({ id, title: title.slice(0, 300) })),
+        merge: [...(of.merge ?? [])],
         maps: await numbering(of.iwad.path),
         lastPlayed: now.toISOString(),
         playedSeconds: before?.playedSeconds ?? 0,
@@ -85,7 +92,7 @@ export class Homes {
   async played(of: HomeOf, seconds: number): Promise<void> {
     const facts = await this.of(of).facts();
     if (facts === null) return;
-    const place = homePath(this.#userData, of.iwad, of.pwads);
+    const place = this.#place(of);
     await factsStore(place).save({ ...facts, playedSeconds: facts.playedSeconds + seconds });
   }
 

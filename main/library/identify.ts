@@ -82,11 +82,18 @@ export function identify(wad: Wad, md5: string, fileTitle: string): Identity {
       NEVER_ADDED.every((name) => has(name) || (name === 'ENDOOM' && END_SCREENS.some(has))));
   const rule = whole ? BY_LUMPS.find(({ lumps }) => lumps.every(has)) : undefined;
   if (rule !== undefined) return { title: rule.title, kind: rule.kind, game: rule.game };
-  return { title: fileTitle, kind: 'pwad', game: 'doom' };
+  return { title: fileTitle, kind: 'pwad', game: hasHexenMaps(wad) ? 'hexen' : 'doom' };
+}
+
+/** Maps in Hexen's format have a BEHAVIOR lump, which Doom's do not; the game would read their lines and things as something else. */
+function hasHexenMaps({ lumps }: Wad): boolean {
+  return lumps.some(({ name }) => name === 'BEHAVIOR');
 }
 
 /** Why a WAD of this identity cannot be played yet, or undefined if it can. */
-export function unsupported({ game, title }: Identity): string | undefined {
+export function unsupported({ game, kind, title }: Identity): string | undefined {
+  if (kind === 'pwad' && game === 'hexen')
+    return `${title} has maps in Hexen’s format, which Doom cannot read. It needs Hexen, or a newer engine than the original game’s.`;
   return game === 'doom'
     ? undefined
     : `${title} is not supported yet. Trapdoom plays Doom, Doom II, Final Doom, Chex Quest and Freedoom for now.`;

@@ -4,12 +4,18 @@ import { z } from 'zod';
 import { type AddResult, type LibraryEntry, libraryEntry } from '../protocol/launcher.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { JsonStore } from '../storage/json-store.ts';
+import { contentsOf, NO_CONTENTS } from './contents.ts';
 import { identify, unsupported } from './identify.ts';
+import { isPatchName, readPatch } from './patch.ts';
 import { hashFile, readWad } from './wad.ts';
 
-/** What is remembered of a WAD that the player added. `modified` (ms since 1970) and `bytes` tell whether it must be read again. */
+/**
+ * What is remembered of a WAD or a patch that the player added. `modified` (ms since 1970) and `bytes` tell whether it must be read
+ * again. A file of an older Trapdoom has no `contents`.
+ */
 const record = z.strictObject({
-  ...libraryEntry.omit({ bundled: true, problem: true }).shape,
+  ...libraryEntry.omit({ bundled: true, problem: true, contents: true }).shape,
+  contents: libraryEntry.shape.contents.optional(),
   modified: z.number(),
 });
 type WadRecord = z.infer<typeof record>;
@@ -49,14 +55,15 @@ export class Library {
     const library = new Library(options);
     const { value, notice } = await library.#store.load();
     if (notice !== undefined) library.notices.push(notice);
-    library.#added = value.wads;
+    library.#added = await Promise.all(value.wads.map(withContents));
     library.#bundled = await library.#findBundled();
     await library.refresh();
     return library;
   }
 
   get entries(): LibraryEntry[] {
-    const added = this.#added.map(({ modified: _, ...entry }): LibraryEntry => {
+    const added = this.#added.map(({ modified: _, ...known }): LibraryEntry => {
+      const entry = { ...known, contents: known.contents ?? NO_CONTENTS };
       const problem = this.#problems.get(entry.id) ?? unsupported(entry);
       return { ...entry, bundled: false, ...(problem === undefined ? {} : { problem }) };
     });
@@ -77,7 +84,7 @@ export class Library {
     this.#problems = problems;
   }
 
-  /** Adds the WAD at a path, which stays where it is. Never throws for what the file holds. */
+  /** Adds the WAD or patch at a path, which stays where it is. Never throws for what the file holds. */
   async add(file: string): Promise<AddResult> {
     const absolute = path.resolve(file);
     let read: WadRecord;
@@ -158,7 +165,8 @@ export class Library {
     const entries: LibraryEntry[] = [];
     for (const name of names.filter((name) => /\.wad$/i.test(name)).sort()) {
       try {
-        const { modified: _, ...entry } = await readRecord(path.join(this.#options.bundled, name));
+        const { modified: _, ...known } = await readRecord(path.join(this.#options.bundled, name));
+        const entry = { ...known, contents: known.contents ?? NO_CONTENTS };
         const problem = unsupported(entry);
         entries.push({ ...entry, bundled: true, ...(problem === undefined ? {} : { problem }) });
       } catch (error) {
@@ -169,8 +177,39 @@ export class Library {
   }
 }
 
-/** Reads, hashes and identifies a WAD. Throws `WadError` with the reason for what is none. */
+/** What a WAD of an older library file holds; one that cannot be read now has its problem told by `refresh`. */
+async function withContents(record: WadRecord): Promise<WadRecord> {
+  if (record.contents !== undefined || (await problemOf(record)) !== undefined) return record;
+  try {
+    return { ...record, contents: await contentsOf(record.path, await readWad(record.path)) };
+  } catch {
+    return record;
+  }
+}
+
+/** Reads, hashes and identifies a file. Throws `WadError` with the reason for what is neither WAD nor patch. */
 async function readRecord(file: string): Promise<WadRecord> {
+  return isPatchName(file) ? readPatchRecord(file) : readWadRecord(file);
+}
+
+async function readPatchRecord(file: string): Promise<WadRecord> {
+  await readPatch(file);
+  const { sha256 } = await hashFile(file);
+  const { mtimeMs, size } = await stat(file);
+  return {
+    id: sha256,
+    title: path.parse(file).name,
+    kind: 'patch',
+    game: 'doom',
+    path: await realpath(file),
+    bytes: size,
+    lumps: 0,
+    contents: NO_CONTENTS,
+    modified: mtimeMs,
+  };
+}
+
+async function readWadRecord(file: string): Promise<WadRecord> {
   const wad = await readWad(file);
   const { sha256, md5 } = await hashFile(file);
   const { mtimeMs } = await stat(file);
@@ -181,6 +220,7 @@ async function readRecord(file: string): Promise<WadRecord> {
     path: await realpath(file),
     bytes: wad.bytes,
     lumps: wad.lumps.length,
+    contents: await contentsOf(file, wad),
     modified: mtimeMs,
   };
 }

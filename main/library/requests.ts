@@ -1,6 +1,7 @@
 import type { AddResult } from '../protocol/launcher.ts';
 import type { Handlers } from '../requests.ts';
 import type { Shell } from '../shell/shell.ts';
+import { checkAddOns } from './check.ts';
 import type { Library } from './library.ts';
 
 interface LibraryRequests {
@@ -18,7 +19,7 @@ export function libraryHandlers({
   shell,
   inUse,
   changed,
-}: LibraryRequests): Handlers<'wad.open' | 'wad.addPaths' | 'wad.upload' | 'wad.remove'> {
+}: LibraryRequests): Handlers<'wad.open' | 'wad.addPaths' | 'wad.upload' | 'wad.remove' | 'wad.check'> {
   async function add(files: readonly string[]): Promise<AddResult[]> {
     const results: AddResult[] = [];
     for (const file of files) results.push(await library.add(file));
@@ -42,6 +43,11 @@ export function libraryHandlers({
       if (inUse(id)) throw new Error('This WAD is being played. Stop the game first.');
       await library.remove(id);
       changed();
+    },
+    'wad.check': async ({ iwad, pwads, merge }) => {
+      const game = library.entry(iwad);
+      const addOns = pwads.map((id) => library.entry(id)).filter((entry) => entry !== undefined);
+      return game === undefined ? [] : checkAddOns(game, addOns, merge);
     },
   };
 }

@@ -58,6 +58,28 @@ export async function readWad(file: string): Promise<Wad> {
   }
 }
 
+/**
+ * The content of lumps of a WAD, in the order asked for, each cut at `limit` bytes. Throws `WadError` where the file cannot be read, or
+ * is not what it was when its directory was read.
+ */
+export async function readLumps(
+  file: string,
+  lumps: readonly Lump[],
+  limit = Number.POSITIVE_INFINITY,
+): Promise<Buffer[]> {
+  if (lumps.length === 0) return [];
+  const name = path.basename(file);
+  const { handle } = await openForReading(file, name);
+  try {
+    const contents: Buffer[] = [];
+    for (const { offset, size } of lumps)
+      contents.push(await readAt(handle, offset, Math.min(size, limit), name));
+    return contents;
+  } finally {
+    await handle.close();
+  }
+}
+
 /** SHA-256 and MD5 of a whole file, hexadecimal, read as a stream. MD5 is only for recognising known releases. */
 export async function hashFile(file: string): Promise<{ sha256: string; md5: string }> {
   const sha256 = createHash('sha256');

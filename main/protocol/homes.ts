@@ -55,6 +55,8 @@ export const home = z.strictObject({
   /** Content hashes of the game and its add-ons, as in the library; none of a folder that does not say what it is of. */
   iwad: z.string().optional(),
   pwads: z.array(z.string()),
+  /** Which of them are merged. */
+  merge: z.array(z.string()),
   /** ISO 8601; absent where nothing was played. */
   lastPlayed: z.string().optional(),
   playedSeconds: z.number(),

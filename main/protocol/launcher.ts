@@ -34,22 +34,47 @@ export type Settings = z.infer<typeof settings>;
 export const settingsPatch = settings.omit({ version: true }).partial();
 export type SettingsPatch = z.infer<typeof settingsPatch>;
 
+/** What a WAD holds that decides how it can be played; of a patch, nothing. */
+export const wadContents = z.strictObject({
+  /** Names of its maps, as `E1M1` or `MAP01`. */
+  maps: z.array(z.string().max(8)).max(256),
+  /** Whether it has sections of sprites or flats, which are what merging is for. */
+  sections: z.boolean(),
+  /** Its DEHACKED lumps; `invalid` if the game would refuse one of them. */
+  dehacked: z.enum(['none', 'valid', 'invalid']),
+});
+export type WadContents = z.infer<typeof wadContents>;
+
 export const libraryEntry = z.strictObject({
   /** SHA-256 of the content, hexadecimal. */
   id: z.string(),
   title: z.string(),
-  kind: z.enum(['iwad', 'pwad']),
+  /** `iwad`: a whole game; add-ons are `pwad`, a WAD, and `patch`, a DeHackEd patch. */
+  kind: z.enum(['iwad', 'pwad', 'patch']),
   /** Which game module plays it. */
   game: z.enum(['doom', 'heretic', 'hexen', 'strife']),
   path: z.string(),
   bytes: z.number(),
   lumps: z.number(),
+  contents: wadContents,
   /** Came with Trapdoom: cannot be removed. */
   bundled: z.boolean(),
   /** Why it cannot be played now (file gone, game not supported yet), in a sentence. */
   problem: z.string().optional(),
 });
 export type LibraryEntry = z.infer<typeof libraryEntry>;
+
+/** A game, add-ons in load order, and which of them are merged into the game's sections instead of put after it. */
+export const gameChoice = z.strictObject({
+  iwad: z.string(),
+  pwads: z.array(z.string()).max(255).default([]),
+  merge: z.array(z.string()).max(255).default([]),
+});
+export type GameChoice = z.infer<typeof gameChoice>;
+
+/** What the player should know of an add-on in a load order, in a sentence or two. */
+export const addOnWarning = z.strictObject({ id: z.string(), text: z.string() });
+export type AddOnWarning = z.infer<typeof addOnWarning>;
 
 export const addResult = z.union([
   z.strictObject({ ok: z.literal(true), entry: libraryEntry, already: z.boolean() }),
@@ -114,11 +139,7 @@ export const launcherRequests = {
   state: [nothing, launcherState],
   /** Starts a session (ending a running one); the window gets a player port by the shell's own means. */
   play: [
-    z.strictObject({
-      iwad: z.string(),
-      pwads: z.array(z.string()).max(255).default([]),
-      start: sessionStart.default({ kind: 'title' }),
-    }),
+    z.strictObject({ ...gameChoice.shape, start: sessionStart.default({ kind: 'title' }) }),
     sessionState,
   ],
   stop: [nothing, nothing],
@@ -127,6 +148,8 @@ export const launcherRequests = {
   'wad.addPaths': [z.array(z.string()).max(256), z.array(addResult)],
   'wad.upload': [z.strictObject({ name: z.string().max(255), bytes: z.instanceof(Uint8Array) }), addResult],
   'wad.remove': [z.string(), nothing],
+  /** Looks whether add-ons fit a game and each other. */
+  'wad.check': [gameChoice, z.array(addOnWarning)],
   'settings.update': [settingsPatch, settings],
   /** What a game is played by: its own configuration, which the editor shows and changes. */
   'controls.read': [controlsOf, controlsState],

@@ -36,7 +36,7 @@ export function DropTarget(): JSX.Element | null {
   if (!hovering) return null;
   return (
     <div class="cover drop-cover">
-      <p>Drop WADs to add them to your library</p>
+      <p>Drop WADs or patches to add them to your library</p>
     </div>
   );
 }

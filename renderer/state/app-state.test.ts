@@ -51,7 +51,10 @@ describe('the chosen game', () => {
   });
 
   it('is the player’s choice as long as it is there', () => {
-    const state = stateAfter(launcher(), { type: 'select', selection: { iwad: FREEDOOM_2.id, pwads: [] } });
+    const state = stateAfter(launcher(), {
+      type: 'select',
+      selection: { iwad: FREEDOOM_2.id, pwads: [], merge: [] },
+    });
     expect(chosenGame(state)).toBe(FREEDOOM_2);
     expect(chosenGame(reduce(state, launcher({ library: [FREEDOOM_1] })))).toBe(FREEDOOM_1);
   });

@@ -23,7 +23,7 @@ describe('LauncherCommands', () => {
       {},
       { request: () => Promise.reject(new Error('The module is missing.')) },
     );
-    await commands.play({ iwad: 'x', pwads: [] });
+    await commands.play({ iwad: 'x', pwads: [], merge: [] });
     expect(store.state.toasts).toMatchObject([{ kind: 'error', text: 'The module is missing.' }]);
   });
 

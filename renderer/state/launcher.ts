@@ -1,9 +1,11 @@
 import type { LogLine } from '../../engine/session/protocol.ts';
 import type {
+  AddOnWarning,
   AddResult,
   LauncherRequestName,
   RequestAnswer,
   RequestArgument,
+  SessionStart,
   SettingsPatch,
 } from '../../main/protocol/launcher.ts';
 import type { Connection, Unsubscribe } from '../bridge/connection.ts';
@@ -29,8 +31,14 @@ export class LauncherCommands {
     this.#store = store;
   }
 
-  async play(selection: Selection & { iwad: string }): Promise<void> {
-    await this.#ask('play', { iwad: selection.iwad, pwads: [...selection.pwads] });
+  async play({ iwad, pwads, merge }: Selection & { iwad: string }, start?: SessionStart): Promise<void> {
+    await this.#ask('play', { iwad, pwads: [...pwads], merge: [...merge], ...(start && { start }) });
+  }
+
+  /** What the player should know of the chosen add-ons. */
+  async checkAddOns({ iwad, pwads, merge }: Selection & { iwad: string }): Promise<AddOnWarning[]> {
+    if (pwads.length === 0) return [];
+    return (await this.#ask('wad.check', { iwad, pwads: [...pwads], merge: [...merge] })) ?? [];
   }
 
   async stop(): Promise<void> {

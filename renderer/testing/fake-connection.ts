@@ -133,6 +133,8 @@ export class FakeConnection implements Connection {
           file: (argument as { name: string }).name,
           reason: `${(argument as { name: string }).name} is not a WAD: it does not begin with IWAD or PWAD.`,
         };
+      case 'wad.check':
+        return [];
       case 'wad.open':
       case 'wad.addPaths':
         return [];

@@ -14,6 +14,7 @@ export function wad(title: string, more: Partial<LibraryEntry> = {}): LibraryEnt
     path: `/home/player/wads/${name}.wad`,
     bytes: 28_795_076,
     lumps: 3163,
+    contents: { maps: ['E1M1', 'E2M1'], sections: true, dehacked: 'none' },
     bundled: false,
     ...more,
   };

@@ -34,10 +34,10 @@ export class ElectronShell implements Shell {
 
   async chooseWads(): Promise<string[]> {
     const { canceled, filePaths } = await this.#electron.dialog.showOpenDialog(this.#openWindow(), {
-      title: 'Add WADs',
+      title: 'Add WADs and patches',
       properties: ['openFile', 'multiSelections'],
       filters: [
-        { name: 'Doom WADs', extensions: ['wad'] },
+        { name: 'Doom WADs and patches', extensions: ['wad', 'deh', 'bex'] },
         { name: 'All files', extensions: ['*'] },
       ],
     });

@@ -23,7 +23,8 @@ export function AddOns({ addOns, games, chosen, selection, inUse }: AddOnsProps)
       <h2 id="add-ons-heading">Add-ons</h2>
       {addOns.length === 0 ? (
         <p class="empty">
-          None yet. Add a WAD with new levels, and choose here which game it is played with.
+          None yet. Add a WAD with new levels or a DeHackEd patch, and choose here which game it is played
+          with.
         </p>
       ) : (
         <div class="add-ons">
@@ -37,6 +38,11 @@ export function AddOns({ addOns, games, chosen, selection, inUse }: AddOnsProps)
       )}
     </section>
   );
+}
+
+function addOnText({ kind, lumps, contents: { maps } }: LibraryEntry): string {
+  if (kind === 'patch') return 'DeHackEd patch';
+  return maps.length === 0 ? countText(lumps, 'lump') : countText(maps.length, 'map');
 }
 
 interface AddOnRowProps {
@@ -59,7 +65,7 @@ function AddOnRow({ addOn, selection, inUse }: AddOnRowProps): JSX.Element {
         <span>
           <strong>{addOn.title}</strong>
           <span class="fine" title={addOn.path}>
-            {fileName(addOn.path)} · {bytesText(addOn.bytes)} · {countText(addOn.lumps, 'lump')}
+            {fileName(addOn.path)} · {bytesText(addOn.bytes)} · {addOnText(addOn)}
           </span>
         </span>
       </label>

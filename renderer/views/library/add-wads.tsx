@@ -23,7 +23,7 @@ export function AddWads({ fileDialogs, adding }: { fileDialogs: boolean; adding:
         <input
           ref={input}
           type="file"
-          accept=".wad,.WAD"
+          accept=".wad,.WAD,.deh,.DEH,.bex,.BEX"
           multiple
           hidden
           aria-label="WAD files"

@@ -10,7 +10,7 @@ import { RemoveButton } from './remove-button.tsx';
 export function GameCard({ game, playing }: { game: LibraryEntry; playing: boolean }): JSX.Element {
   const { commands } = useApp();
   const play = async () => {
-    await commands.play({ iwad: game.id, pwads: [] });
+    await commands.play({ iwad: game.id, pwads: [], merge: [] });
     window.location.hash = '#play';
   };
   return (

@@ -8,7 +8,7 @@ import { GameCard } from './game-card.tsx';
 /** All games and add-ons, what to play of them, and how to add more. */
 export function LibraryView({ state }: { state: AppState }): JSX.Element {
   const library = state.launcher?.library ?? [];
-  const addOns = library.filter(({ kind }) => kind === 'pwad');
+  const addOns = library.filter(({ kind }) => kind !== 'iwad');
   const playing = activeSession(state);
   return (
     <div class="page">
@@ -16,7 +16,8 @@ export function LibraryView({ state }: { state: AppState }): JSX.Element {
         <div>
           <h1>Library</h1>
           <p class="lead">
-            A WAD is a file with a whole game in it, or an add-on for one: new levels, monsters, music.
+            A WAD is a file with a whole game in it, or an add-on for one: new levels, monsters, music. A
+            DeHackEd patch (.deh, .bex) changes what monsters, weapons and texts of a game are like.
           </p>
         </div>
         <AddWads fileDialogs={state.launcher?.shell.fileDialogs === true} adding={state.adding} />

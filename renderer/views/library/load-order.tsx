@@ -2,7 +2,9 @@ import type { JSX } from 'preact';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
-import { moved, type Selection, withGame } from '../../state/selection.ts';
+import { inGameOrder, mergeToggled, type Selection, swapped, withGame } from '../../state/selection.ts';
+import { Problem } from './game-card.tsx';
+import { useWarnings } from './use-warnings.ts';
 
 interface LoadOrderProps {
   readonly addOns: readonly LibraryEntry[];
@@ -14,9 +16,9 @@ interface LoadOrderProps {
 /** The game and the add-ons to play together, in the order in which they are loaded: later ones replace parts of earlier ones. */
 export function LoadOrder({ addOns, games, chosen, selection }: LoadOrderProps): JSX.Element {
   const { store, commands } = useApp();
-  const ordered = selection.pwads.flatMap((id) => addOns.find((addOn) => addOn.id === id) ?? []);
-  const move = (id: string, by: -1 | 1) =>
-    store.dispatch({ type: 'select', selection: moved(selection, id, by) });
+  const warnings = useWarnings(selection, chosen?.id);
+  const select = (next: Selection) => store.dispatch({ type: 'select', selection: next });
+  const ordered = inGameOrder(selection, addOns);
   const play = async () => {
     if (chosen === undefined) return;
     await commands.play({ ...selection, iwad: chosen.id });
@@ -29,9 +31,7 @@ export function LoadOrder({ addOns, games, chosen, selection }: LoadOrderProps):
         <span>Game</span>
         <select
           value={chosen?.id}
-          onChange={({ currentTarget }) =>
-            store.dispatch({ type: 'select', selection: withGame(selection, currentTarget.value) })
-          }
+          onChange={({ currentTarget }) => select(withGame(selection, currentTarget.value))}
         >
           {games.map((game) => (
             <option key={game.id} value={game.id} disabled={game.problem !== undefined}>
@@ -44,30 +44,25 @@ export function LoadOrder({ addOns, games, chosen, selection }: LoadOrderProps):
         <p class="fine">Tick add-ons to play them with this game.</p>
       ) : (
         <ol aria-label="Load order">
-          {ordered.map((addOn, place) => (
-            <li key={addOn.id}>
-              <span>{addOn.title}</span>
-              <button
-                type="button"
-                class="icon-button"
-                aria-label={`Load ${addOn.title} earlier`}
-                disabled={place === 0}
-                onClick={() => move(addOn.id, -1)}
-              >
-                <Icon name="up" />
-              </button>
-              <button
-                type="button"
-                class="icon-button"
-                aria-label={`Load ${addOn.title} later`}
-                disabled={place === ordered.length - 1}
-                onClick={() => move(addOn.id, 1)}
-              >
-                <Icon name="down" />
-              </button>
-            </li>
+          {ordered.map(({ entry, stage }, place) => (
+            <OrderItem
+              key={entry.id}
+              addOn={entry}
+              merged={stage === 'merged'}
+              warnings={warnings.filter(({ id }) => id === entry.id).map(({ text }) => text)}
+              earlier={neighbour(ordered, place, -1)}
+              later={neighbour(ordered, place, 1)}
+              onSwap={(other) => select(swapped(selection, entry.id, other))}
+              onMerge={() => select(mergeToggled(selection, entry.id))}
+            />
           ))}
         </ol>
+      )}
+      {ordered.length > 0 && (
+        <p class="fine">
+          Later ones replace parts of earlier ones. A merged add-on’s sprites and floors take their places
+          among the game’s own; the game reads patches first, then what is merged, then the rest.
+        </p>
       )}
       <button
         type="button"
@@ -79,5 +74,66 @@ export function LoadOrder({ addOns, games, chosen, selection }: LoadOrderProps):
         Play with add-ons
       </button>
     </section>
+  );
+}
+
+/** The add-on beside one, if it is of the same stage: no other can change places with it. */
+function neighbour(ordered: ReturnType<typeof inGameOrder>, place: number, by: -1 | 1): string | undefined {
+  const other = ordered[place + by];
+  return other?.stage === ordered[place]?.stage ? other?.entry.id : undefined;
+}
+
+interface OrderItemProps {
+  readonly addOn: LibraryEntry;
+  readonly merged: boolean;
+  readonly warnings: readonly string[];
+  readonly earlier: string | undefined;
+  readonly later: string | undefined;
+  readonly onSwap: (other: string) => void;
+  readonly onMerge: () => void;
+}
+
+function OrderItem({
+  addOn,
+  merged,
+  warnings,
+  earlier,
+  later,
+  onSwap,
+  onMerge,
+}: OrderItemProps): JSX.Element {
+  return (
+    <li>
+      <span class="order-title">{addOn.title}</span>
+      {addOn.kind === 'patch' ? (
+        <span class="tag">patch</span>
+      ) : (
+        <label class="order-merge">
+          <input type="checkbox" checked={merged} onChange={onMerge} aria-label={`Merge ${addOn.title}`} />
+          merge
+        </label>
+      )}
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={`Load ${addOn.title} earlier`}
+        disabled={earlier === undefined}
+        onClick={() => earlier !== undefined && onSwap(earlier)}
+      >
+        <Icon name="up" />
+      </button>
+      <button
+        type="button"
+        class="icon-button"
+        aria-label={`Load ${addOn.title} later`}
+        disabled={later === undefined}
+        onClick={() => later !== undefined && onSwap(later)}
+      >
+        <Icon name="down" />
+      </button>
+      {warnings.map((text) => (
+        <Problem key={text} text={text} />
+      ))}
+    </li>
   );
 }

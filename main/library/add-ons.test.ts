@@ -1,0 +1,183 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Homes } from '../homes/homes.ts';
+import type { LibraryEntry } from '../protocol/launcher.ts';
+import { checkAddOns } from './check.ts';
+import { Library } from './library.ts';
+import { inOrder, loadOrder, sessionFiles } from './load-order.ts';
+import { roomMap } from './map-fixture.ts';
+import { GAME_LUMPS, makeWad } from './wad-fixture.ts';
+
+const PATCH = 'Patch File for DeHackEd v3.0\n\nDoom version = 19\nPatch format = 6\n';
+
+let folder: string;
+let library: Library;
+async function add(name: string, content: Uint8Array | string) {
+  const file = path.join(folder, name);
+  await writeFile(file, content);
+  return library.add(file);
+}
+async function added(name: string, content: Uint8Array | string): Promise<LibraryEntry> {
+  const result = await add(name, content);
+  if (!result.ok) throw new Error(result.reason);
+  return result.entry;
+}
+const pwad = (...lumps: Parameters<typeof makeWad>[0]['lumps']) => makeWad({ magic: 'PWAD', lumps });
+
+/** TEXTURE1 with textures of these names. */
+function textures(...names: string[]): readonly [string, Uint8Array] {
+  const bytes = Buffer.alloc(4 + names.length * 12);
+  bytes.writeUInt32LE(names.length, 0);
+  for (const [i, name] of names.entries()) {
+    bytes.writeUInt32LE(4 + names.length * 4 + i * 8, 4 + i * 4);
+    bytes.write(name, 4 + names.length * 4 + i * 8, 'latin1');
+  }
+  return ['TEXTURE1', bytes];
+}
+const gameLumps = (...names: string[]) => [
+  ...GAME_LUMPS.filter((name) => name !== 'TEXTURE1'),
+  textures(...names),
+];
+
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(os.tmpdir(), 'trapdoom-add-ons-'));
+  library = await Library.open({ bundled: path.join(folder, 'none'), userData: path.join(folder, 'data') });
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+describe('a patch', () => {
+  it('is taken by its name and its first line, and remembered', async () => {
+    const entry = await added('-my patch (ü).BEX', PATCH);
+    expect(entry).toMatchObject({ title: '-my patch (ü)', kind: 'patch', lumps: 0, bytes: PATCH.length });
+    const again = await Library.open({
+      bundled: path.join(folder, 'none'),
+      userData: path.join(folder, 'data'),
+    });
+    expect(again.entry(entry.id)).toEqual(entry);
+    expect(await added('dos.deh', PATCH.replaceAll('\n', '\r\n'))).toMatchObject({ kind: 'patch' });
+  });
+
+  it.each([
+    ['nothing', '', 'it is empty'],
+    ['another text', 'Hello', 'does not begin with “Patch File for DeHackEd v3.0”'],
+    ['an old one', 'Patch File for DeHackEd v2.1\n', 'of another version (“Patch File for DeHackEd v2.1”)'],
+    ['a longer first line', 'Patch File for DeHackEd v3.0 \n', 'of another version'],
+    ['control characters', 'Patch File for DeHackEd \u001b[2J', 'DeHackEd ?[2J'],
+    ['a byte order mark', `\ufeff${PATCH}`, 'byte order mark'],
+    ['no text', `${PATCH}\0`, 'it is no text'],
+    ['too much', PATCH + ' '.repeat(3 << 20), 'too big'],
+  ])('with %s is refused by its name', async (_what, content, reason) => {
+    const result = await add('bad.deh', content);
+    expect(result).toMatchObject({ ok: false, reason: expect.stringContaining(reason) });
+    expect(!result.ok && result.reason.startsWith('bad.deh')).toBe(true);
+  });
+});
+
+describe('a WAD', () => {
+  it('says what it holds', async () => {
+    const wad = pwad(...roomMap('MAP07'), 'S_START', 'S_END', ['DEHACKED', Buffer.from(PATCH)]);
+    const { contents } = await added('a.wad', wad);
+    expect(contents).toEqual({ maps: ['MAP07'], sections: true, dehacked: 'valid' });
+    const bad = await added('b.wad', pwad(['DEHACKED', Buffer.from('x')], ['DEHACKED', Buffer.from(PATCH)]));
+    expect(bad.contents).toEqual({ maps: [], sections: false, dehacked: 'invalid' });
+  });
+
+  it('with maps of Hexen’s is not played, and the reason given', async () => {
+    const entry = await added('hex.wad', pwad(...roomMap('MAP01'), 'BEHAVIOR'));
+    expect(entry).toMatchObject({
+      kind: 'pwad',
+      game: 'hexen',
+      problem: expect.stringContaining('Hexen’s format'),
+    });
+  });
+});
+
+describe('the load order', () => {
+  it('is the game’s: patches, merged WADs, other WADs; and each order has an identity of its own', async () => {
+    const iwad = await added('doom2.wad', makeWad({ lumps: [...GAME_LUMPS, 'MAP01'] }));
+    const a = await added('a.wad', pwad('A', ['DEHACKED', Buffer.from(PATCH)]));
+    const b = await added('b.wad', pwad('B'));
+    const p = await added('p.deh', PATCH);
+    const files = sessionFiles(iwad, loadOrder([a, p, b], [b.id]));
+    expect(files).toEqual({
+      wads: [iwad.path, a.path],
+      merge: [b.path],
+      patches: [p.path],
+      dehackedLumps: true,
+    });
+    const bad = await added('bad.wad', pwad(['DEHACKED', Buffer.from('x')]));
+    expect(sessionFiles(iwad, loadOrder([a, bad], []))).toEqual({ wads: [iwad.path, a.path, bad.path] });
+
+    const identity = (addOns: LibraryEntry[], merge: string[] = []) =>
+      new Homes(folder).of({ iwad, pwads: inOrder(loadOrder(addOns, merge)), merge }).id;
+    expect(identity([a, p, b])).toBe(identity([p, a, b]));
+    const different = [
+      identity([a, b]),
+      identity([b, a]),
+      identity([a, b], [a.id]),
+      identity([a, b], [b.id]),
+    ];
+    expect(new Set(different).size).toBe(4);
+  });
+});
+
+describe('warnings', () => {
+  const texts = async (iwad: LibraryEntry, addOns: LibraryEntry[], merge: string[] = []) =>
+    (await checkAddOns(iwad, addOns, merge)).map(({ text }) => text).join(' | ');
+  let doom: LibraryEntry;
+  let doom2: LibraryEntry;
+  beforeEach(async () => {
+    const doomLumps = [...gameLumps('STARTAN3'), 'E1M1', 'E2M1', 'E3M1', 'FREEDOOM'];
+    doom = await added('doom.wad', makeWad({ lumps: doomLumps }));
+    doom2 = await added('doom2.wad', makeWad({ lumps: [...gameLumps('startan3'), 'MAP01'] }));
+  });
+
+  it('are none for what fits', async () => {
+    expect(await texts(doom, [await added('a.wad', pwad(...roomMap('E1M1')))])).toBe('');
+    const own = await added('b.wad', pwad(textures('OWNWALL'), ...roomMap('MAP01', { wall: 'ownwall' })));
+    expect(await texts(doom2, [own, await added('p.deh', PATCH)])).toBe('');
+  });
+
+  it('tell of maps that the game has no names for', async () => {
+    const map = await added('a.wad', pwad(...roomMap('MAP01'), ...roomMap('MAP02')));
+    expect(await texts(doom, [map])).toMatch(
+      /^Its maps \(MAP01 …\) will not be seen: .* E1M1 .*Choose Doom II/,
+    );
+    const episode = await added('b.wad', pwad(...roomMap('E1M1')));
+    expect(await texts(doom2, [episode])).toMatch(/^Its maps \(E1M1\) will not be seen/);
+  });
+
+  it('tell of walls that are not there: a map of Heretic’s, say', async () => {
+    const map = await added('a.wad', pwad(...roomMap('E1M1', { wall: 'GRSTNPB' })));
+    expect(await texts(doom, [map])).toMatch(
+      /^E1M1 is built with GRSTNPB, a wall that .* made for another game/,
+    );
+    const walls = await added('b.wad', pwad(textures('GRSTNPB')));
+    expect(await texts(doom, [map, walls])).toBe('');
+  });
+
+  it('tell of sprites that are not merged, of patches left out, of too much, and of the shareware game', async () => {
+    const sprites = await added('a.wad', pwad('SS_START', 'SS_END', ['DEHACKED', Buffer.from('x')]));
+    expect(await texts(doom, [sprites])).toMatch(/merge it.*DEHACKED lumps are left out/);
+    expect(await texts(doom, [sprites], [sprites.id])).not.toMatch(/merge it/);
+    const many = await added('b.wad', pwad(...Array.from({ length: 4047 }, () => 'X')));
+    expect(await texts(doom, [many])).toContain('4,047 lumps, and the game ends at more than 4,046');
+    const shareware = await added('s.wad', makeWad({ lumps: [...gameLumps('STARTAN3'), 'E1M1'] }));
+    expect(await texts(shareware, [await added('c.wad', pwad(...roomMap('E1M1')))])).toContain(
+      'takes no add-ons',
+    );
+  });
+
+  it('survive what is damaged', async () => {
+    const broken = Buffer.alloc(64, 0xff);
+    const wad = await added(
+      'a.wad',
+      pwad(['TEXTURE1', broken], 'E1M1', 'THINGS', 'LINEDEFS', ['SIDEDEFS', broken]),
+    );
+    expect(await texts(doom, [wad])).toContain('????????');
+    await rm(wad.path);
+    expect(await texts(doom, [wad])).toBe('');
+  });
+});

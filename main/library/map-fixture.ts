@@ -1,0 +1,67 @@
+/** A map for tests: one square room of 256 units, built by hand. */
+export interface RoomParts {
+  /** The texture of its four walls. */
+  readonly wall?: string;
+  readonly floor?: string;
+  /** How far from the west wall the player starts; 208 is before the exit. */
+  readonly start?: number;
+  /** Things: type, x, y and the direction they face in degrees. Flags are those of every skill. */
+  readonly things?: readonly (readonly [type: number, x: number, y: number, angle: number])[];
+}
+
+type MapLump = readonly [name: string, content: Uint8Array];
+
+/** The wall in the east ends the level when it is used (line special 11). */
+const EXIT = 11;
+const CORNERS = [
+  [0, 0],
+  [0, 256],
+  [256, 256],
+  [256, 0],
+] as const;
+/** Directions of the walls from corner to corner, in 1/65536 turns. */
+const DIRECTIONS = [0x4000, 0, 0xc000, 0x8000];
+
+/**
+ * The lumps of a map (the Unofficial Doom Specs, chapter 4). The player faces the exit, in the east. There is one subsector and no node,
+ * and every block holds all four lines.
+ */
+export function roomMap(
+  name: string,
+  { wall = 'STARTAN3', floor = 'FLOOR4_8', start = 64, things = [] }: RoomParts = {},
+): (string | MapLump)[] {
+  const player = [1, start, 128, 0] as const;
+  const walls = CORNERS.map((_, i) => [i, (i + 1) % 4] as const);
+  const blocks = 9;
+  const list = 4 + blocks;
+  return [
+    name,
+    ['THINGS', words([player, ...things].flatMap(([type, x, y, angle]) => [x, y, angle, type, 7]))],
+    ['LINEDEFS', words(walls.flatMap(([a, b], i) => [a, b, 1, i === 2 ? EXIT : 0, 0, i, -1]))],
+    [
+      'SIDEDEFS',
+      Buffer.concat(
+        walls.map(() => Buffer.concat([words([0, 0]), text('-'), text('-'), text(wall), words([0])])),
+      ),
+    ],
+    ['VERTEXES', words(CORNERS.flat())],
+    ['SEGS', words(walls.flatMap(([a, b], i) => [a, b, DIRECTIONS[i]!, i, 0, 0]))],
+    ['SSECTORS', words([4, 0])],
+    ['NODES', new Uint8Array(0)],
+    ['SECTORS', Buffer.concat([words([0, 128]), text(floor), text('CEIL3_5'), words([200, 0, 0])])],
+    ['REJECT', new Uint8Array(1)],
+    ['BLOCKMAP', words([-8, -8, 3, 3, ...Array.from({ length: blocks }, () => list), 0, 0, 1, 2, 3, -1])],
+  ];
+}
+
+function words(values: readonly number[]): Buffer {
+  const bytes = Buffer.alloc(values.length * 2);
+  for (const [i, value] of values.entries()) bytes.writeUInt16LE(value & 0xffff, i * 2);
+  return bytes;
+}
+
+function text(name: string): Buffer {
+  const bytes = Buffer.alloc(8);
+  bytes.write(name, 'latin1');
+  return bytes;
+}

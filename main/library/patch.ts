@@ -1,0 +1,68 @@
+import { open, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { WadError } from './wad.ts';
+
+/** The biggest patches known have 300 KB. */
+const MAX_PATCH_BYTES = 2 * 1024 * 1024;
+/** The first lines that the game takes for a patch's: Chocolate Doom's `deh_signatures`, compared byte by byte. */
+const SIGNATURES = ['Patch File for DeHackEd v2.3', 'Patch File for DeHackEd v3.0'];
+/** As much of a patch as tells whether it is one. */
+export const PATCH_SIGNATURE_BYTES = 64;
+
+/** Whether a file is to be read as a DeHackEd patch. */
+export function isPatchName(file: string): boolean {
+  return /\.(deh|bex)$/i.test(file);
+}
+
+/**
+ * Checks a DeHackEd patch. Throws `WadError`, whose message names the file and says what is wrong and what to do: the game ends at a
+ * patch that it does not take for one.
+ */
+export async function readPatch(file: string): Promise<void> {
+  const name = path.basename(file);
+  const content = await contentOf(file, name);
+  const problem = content.length === 0 ? 'it is empty' : (patchProblem(content) ?? binary(content));
+  if (problem !== undefined)
+    throw new WadError(`${name} is no DeHackEd patch that the game reads: ${problem}.`);
+}
+
+/** Why the game takes these bytes, the beginning of a patch, for none: half a sentence; undefined if it takes them. */
+export function patchProblem(start: Buffer): string | undefined {
+  if (start.subarray(0, 3).equals(Buffer.from('\ufeff')))
+    return 'it begins with a byte order mark; save it as plain text without one';
+  const line = start.toString('latin1').split(/\r?\n/, 1)[0] ?? '';
+  if (SIGNATURES.includes(line)) return undefined;
+  if (line.startsWith('Patch File for DeHackEd'))
+    return `it is of another version (“${printable(line)}”), the game reads 2.3 and 3.0`;
+  return 'it does not begin with “Patch File for DeHackEd v3.0”';
+}
+
+/** Patches of DeHackEd's first versions are no text. */
+function binary(content: Buffer): string | undefined {
+  return content.includes(0) ? 'it is no text' : undefined;
+}
+
+function printable(line: string): string {
+  return line.replaceAll(/[^ -~]/g, '?').slice(0, 60);
+}
+
+async function contentOf(file: string, name: string): Promise<Buffer> {
+  try {
+    // Looked at before it is opened: opening a pipe would wait for its other end.
+    const found = await stat(file);
+    if (!found.isFile()) throw new WadError(`${name} is not a file. Choose a .deh file.`);
+    if (found.size > MAX_PATCH_BYTES)
+      throw new WadError(`${name} is too big for a DeHackEd patch (${found.size} bytes).`);
+    const handle = await open(file, 'r');
+    try {
+      const content = Buffer.alloc(found.size);
+      const { bytesRead } = await handle.read(content, 0, content.length, 0);
+      return content.subarray(0, bytesRead);
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    if (error instanceof WadError) throw error;
+    throw new WadError(`${name} could not be read: ${(error as Error).message}.`);
+  }
+}

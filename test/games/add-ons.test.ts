@@ -1,0 +1,169 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SessionConfig } from '../../engine/session/protocol.ts';
+import { roomMap } from '../../main/library/map-fixture.ts';
+import { makeWad } from '../../main/library/wad-fixture.ts';
+import { BACKENDS, FREEDOOM_1, Stage } from './rehearse.ts';
+
+/** Add-ons in the real game, made on the fly: each must be seen in its picture or its log, the same on every backend. */
+
+const HEADER = 'Patch File for DeHackEd v3.0\n\nDoom version = 19\nPatch format = 6\n\n';
+/** A health bonus, which the player picks up as he walks, and its message in the game. */
+const BONUS = [2014, 120, 128, 0] as const;
+const PICKED_UP = 'Picked up a health bonus.';
+const patchText = (from: string, to: string) => `Text ${from.length} ${to.length}\n${from}${to}\n`;
+
+let stage: Stage;
+beforeAll(() => {
+  stage = new Stage();
+});
+afterAll(() => stage.remove());
+
+const pwad = (name: string, ...lumps: Parameters<typeof makeWad>[0]['lumps']) =>
+  stage.file(name, makeWad({ magic: 'PWAD', lumps }));
+
+/** A picture in Doom's format of one colour, in columns of one post each; `above`: how much of it is above where it stands. */
+function patchGraphic(width: number, height: number, colour: number, above = 0): Buffer {
+  const post = Buffer.alloc(height + 5, colour);
+  post[0] = 0;
+  post[1] = height;
+  post[height + 4] = 0xff;
+  const header = Buffer.alloc(8 + width * 4);
+  header.writeUInt16LE(width, 0);
+  header.writeUInt16LE(height, 2);
+  header.writeUInt16LE(above, 6);
+  for (let i = 0; i < width; i++) header.writeUInt32LE(header.length + i * post.length, 8 + i * 4);
+  return Buffer.concat([header, ...Array.from({ length: width }, () => post)]);
+}
+
+/** The picture after a few steps in the first level, as a hash, and how many of its pixels have a colour. */
+function look(config: Partial<SessionConfig>, args: string[] = ['-warp', '1', '1']) {
+  const game = stage.doom({ ...config, args }).run(40);
+  game.event({ type: 'key', code: 'ArrowUp', down: true, repeat: false });
+  game.run(12);
+  game.event({ type: 'release-keys' });
+  game.run(5);
+  const last = game.frames.at(-1);
+  if (last?.format !== 'indexed') throw new Error(`no picture: ${game.session.end?.message}`);
+  const count = (colour: number) => last.pixels.filter((pixel) => pixel === colour).length;
+  return {
+    hash: createHash('sha256').update(last.pixels).digest('hex'),
+    count,
+    lines: game.lines,
+    end: game.session.end,
+  };
+}
+
+describe('a PWAD', () => {
+  it('replaces a map, the same on every backend, whatever its file is called', () => {
+    const wads = [FREEDOOM_1, pwad('-file (ü 名) & co.WAD', ...roomMap('E1M1'))];
+    const [first, ...others] = BACKENDS.map((backend) => look({ wads, backend }));
+    expect(first!.end).toBeUndefined();
+    expect(first!.lines.join('\n')).toContain(' adding /wads/-file (ü 名) & co.WAD');
+    expect(first!.hash).not.toBe(look({}).hash);
+    for (const other of others) expect(other.hash).toBe(first!.hash);
+  });
+
+  it('that comes later replaces what came earlier', () => {
+    const brick = pwad('brick.wad', ...roomMap('E1M1', { wall: 'STARTAN3' }));
+    const other = pwad('other.wad', ...roomMap('E1M1', { wall: 'BROWN1' }));
+    const hash = (...pwads: string[]) => look({ wads: [FREEDOOM_1, ...pwads] }).hash;
+    expect(hash(brick, other)).toBe(hash(other));
+    expect(hash(other, brick)).toBe(hash(brick));
+    expect(hash(brick)).not.toBe(hash(other));
+  });
+
+  it('that is merged replaces one sprite of many; added as it is, the game loses its sprites', () => {
+    const map = pwad('map.wad', ...roomMap('E1M1', { things: [[2014, 200, 128, 0]] }));
+    const sprite = pwad(
+      'sprite.wad',
+      'S_START',
+      ...'ABCD'.split('').map((frame) => [`BON1${frame}0`, patchGraphic(24, 24, 112, 24)] as const),
+      'S_END',
+    );
+    const wads = [FREEDOOM_1, map];
+    const plain = look({ wads });
+    const [first, ...others] = BACKENDS.map((backend) => look({ wads, merge: [sprite], backend }));
+    expect(first!.lines.join('\n')).toContain(' merging /wads/sprite.wad');
+    expect(first!.hash).not.toBe(plain.hash);
+    for (const other of others) expect(other.hash).toBe(first!.hash);
+    const added = stage.doom({ wads: [...wads, sprite], args: ['-warp', '1', '1'] }).run(75);
+    expect(added.session.end).toMatchObject({ cause: 'game-error' });
+  });
+
+  it('that is merged brings a floor', () => {
+    const map = pwad('map.wad', ...roomMap('E1M1', { floor: 'MYFLOOR' }));
+    const floor = pwad('floor.wad', 'F_START', ['MYFLOOR', Buffer.alloc(4096, 112)], 'F_END');
+    const merged = look({ wads: [FREEDOOM_1, map], merge: [floor] });
+    expect(merged.end).toBeUndefined();
+    expect(merged.hash).not.toBe(look({ wads: [FREEDOOM_1, pwad('plain.wad', ...roomMap('E1M1'))] }).hash);
+    const without = stage.doom({ wads: [FREEDOOM_1, map], args: ['-warp', '1', '1'] });
+    expect(without.session.end?.message).toContain('MYFLOOR not found');
+  });
+
+  it('replaces a graphic, and a sound that the game can open', () => {
+    const sound = Buffer.alloc(8 + 32 + 400, 128);
+    sound.writeUInt16LE(3, 0);
+    sound.writeUInt16LE(11_025, 2);
+    sound.writeUInt32LE(432, 4);
+    const file = pwad('bar.wad', ['STBAR', patchGraphic(320, 32, 112)], ['DSITEMUP', sound]);
+    expect(look({ wads: [FREEDOOM_1, file] }).count(112)).toBeGreaterThan(3000);
+  });
+
+  it('of a wall that is not there ends the game in its own words', () => {
+    const file = pwad('heretic.wad', ...roomMap('E1M1', { wall: 'GRSTNPB' }));
+    const { end } = stage.doom({ wads: [FREEDOOM_1, file], args: ['-warp', '1', '1'] }).session;
+    expect(end).toMatchObject({ cause: 'game-error', message: expect.stringContaining('GRSTNPB') });
+  });
+});
+
+describe('a DeHackEd patch', () => {
+  it('renames a text, in a file or in a lump, the same on every backend', () => {
+    const wads = [FREEDOOM_1, pwad('map.wad', ...roomMap('E1M1', { things: [BONUS] }))];
+    const changed = HEADER + patchText(PICKED_UP, 'PICKED UP NOTHING WHATEVER');
+    const file = stage.file('a patch.deh', changed);
+    const [first, ...others] = BACKENDS.map((backend) => look({ wads, patches: [file], backend }));
+    expect(first!.lines.join('\n')).toContain(' loading /wads/a patch.deh');
+    expect(first!.hash).not.toBe(look({ wads }).hash);
+    for (const other of others) expect(other.hash).toBe(first!.hash);
+
+    const lump = pwad('lump.wad', ['DEHACKED', Buffer.from(changed)]);
+    const inLump = look({ wads: [...wads, lump], dehackedLumps: true });
+    expect(inLump.lines.join('\n')).toContain('loaded 1 DEHACKED lumps from PWAD files');
+    expect(inLump.hash).toBe(first!.hash);
+    expect(look({ wads: [...wads, lump] }).hash).toBe(look({ wads }).hash);
+  });
+
+  it('that comes later wins, and DEHACKED lumps win over files', () => {
+    const wads = [FREEDOOM_1, pwad('map.wad', ...roomMap('E1M1', { things: [BONUS] }))];
+    const text = (to: string) => HEADER + patchText(PICKED_UP, to);
+    const [one, two] = ['FIRST OF ALL THE TEXTS', 'THE SECOND OF THE TEXTS'].map((to) =>
+      stage.file('p.deh', text(to)),
+    );
+    const hash = (...patches: string[]) => look({ wads, patches }).hash;
+    expect(hash(one!, two!)).toBe(hash(two!));
+    expect(hash(two!, one!)).toBe(hash(one!));
+    expect(hash(one!)).not.toBe(hash(two!));
+  });
+
+  it('changes what a monster is like: a demo of it ends otherwise', () => {
+    const things = [[3004, 250, 128, 0]] as const;
+    const wads = [FREEDOOM_1, pwad('map.wad', ...roomMap('E1M1', { things }))];
+    // Thing 2 is the former human.
+    const weak = stage.file('weak.deh', `${HEADER}Thing 2 (Trooper)\nHit points = 1\n`);
+    expect(look({ wads, patches: [weak] }).end).toBeUndefined();
+  });
+
+  it('that is none ends the game; the launcher refuses it before', () => {
+    const { end } = stage.doom({ patches: [stage.file('no.deh', 'Hello\n')] }).session;
+    expect(end).toMatchObject({ cause: 'game-error' });
+  });
+});
+
+it('Freedoom’s own DEHACKED lump is honoured: the game says so, and without it a level’s name is another', () => {
+  const automap = ['-warp', '1', '1'];
+  const own = look({}, automap);
+  const without = look({}, [...automap, '-nodeh']);
+  expect(own.lines.join('\n')).toMatch(/Freedoom/);
+  expect(own.lines.join('\n')).not.toBe(without.lines.join('\n'));
+});

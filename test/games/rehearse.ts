@@ -1,0 +1,38 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { Rehearsal } from '../../engine/session/fixtures.ts';
+import type { SessionConfig } from '../../engine/session/protocol.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+export const FREEDOOM_1 = path.join(ROOT, 'assets/wads/freedoom1.wad');
+const MODULE = path.join(ROOT, 'assets/games/chocolate-doom.wasm');
+
+export const BACKENDS = ['native', 'singlepass', 'interpreter'] as const;
+
+/** A folder for a test's files, and games that are played in it by fixed surroundings. */
+export class Stage {
+  readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoom-games-'));
+  #homes = 0;
+
+  /** Writes a file and returns its path. */
+  file(name: string, content: Uint8Array | string): string {
+    const folder = fs.mkdtempSync(path.join(this.folder, 'file-'));
+    fs.writeFileSync(path.join(folder, name), content);
+    return path.join(folder, name);
+  }
+
+  /** Starts Doom without sound, in a new home unless there is one to use. */
+  doom(config: Partial<SessionConfig>): Rehearsal & { readonly home: string } {
+    const home = config.home ?? path.join(this.folder, `home-${++this.#homes}`);
+    fs.mkdirSync(path.join(home, 'demos'), { recursive: true });
+    const args = ['-nosound', ...(config.args ?? [])];
+    const base = { module: MODULE, wads: [FREEDOOM_1], backend: 'native' as const };
+    const game = new Rehearsal({ ...base, ...config, home, args }).start();
+    return Object.assign(game, { home });
+  }
+
+  remove(): void {
+    fs.rmSync(this.folder, { recursive: true, force: true });
+  }
+}
