@@ -10,6 +10,7 @@ import {
   funcTypeText,
   I32,
   I64,
+  Memory,
   type Store,
   Table,
   Trap,
@@ -40,7 +41,13 @@ const NO_VALUES: ReadonlyMap<
     [
       [() => undefined, 'undefined'],
       [() => 1.5, 'number 1.5'],
+      [() => Number.NaN, 'number NaN'],
+      [() => 2 ** 31, 'number 2147483648'],
+      [() => -(2 ** 31) - 1, 'number -2147483649'],
       [() => 4294967295, 'number 4294967295'],
+      [() => Number.POSITIVE_INFINITY, 'number Infinity'],
+      [() => new Number(7), 'an object'],
+      [() => Symbol('7'), 'a symbol'],
       [() => '7', 'string "7"'],
       [() => 7n, 'bigint 7'],
       [() => true, 'boolean true'],
@@ -53,6 +60,9 @@ const NO_VALUES: ReadonlyMap<
     [
       [() => 7, 'number 7'],
       [() => 1n << 63n, 'bigint 9223372036854775808'],
+      [() => -(1n << 63n) - 1n, 'bigint -9223372036854775809'],
+      [() => 1n << 100n, 'a bigint of more than 64 bits'],
+      [() => Object(7n) as object, 'an object'],
       [() => '7', 'string "7"'],
     ],
   ],
@@ -67,7 +77,8 @@ const NO_VALUES: ReadonlyMap<
     F64,
     [
       [() => 1n, 'bigint 1'],
-      [() => ({}), 'a object'],
+      [() => ({}), 'an object'],
+      [() => evil(), 'an object'],
       [() => Promise.resolve(1), 'a Promise'],
     ],
   ],
@@ -76,12 +87,19 @@ const NO_VALUES: ReadonlyMap<
     [
       [() => 0, 'number 0'],
       [() => new Uint8Array(15), 'a Uint8Array of 15 bytes'],
+      [() => new Liar(3), 'a Uint8Array of 3 bytes'],
+      [() => new Uint8ClampedArray(16), 'an object'],
+      [() => new Proxy(new Uint8Array(16), {}), 'an object'],
+      [() => Object.create(Uint8Array.prototype, { length: { value: 16 } }), 'an object'],
     ],
   ],
   [
     FUNCREF,
     [
-      [() => ({}), 'a object'],
+      [() => ({}), 'an object'],
+      [(store: Store) => new Memory(store, { limits: { min: 0 } }), 'an object'],
+      [(store: Store) => new Proxy(new Func(store, NOTHING, () => {}), {}), 'an object'],
+      [(store: Store) => Object.create(new Func(store, NOTHING, () => {})) as object, 'an object'],
       [() => () => 1, 'a function'],
       [() => undefined, 'undefined'],
       [
@@ -95,6 +113,29 @@ const NO_VALUES: ReadonlyMap<
 ]);
 
 const NOTHING: FuncType = { params: [], results: [] };
+
+/** A Uint8Array that says it is longer than it is. */
+class Liar extends Uint8Array {
+  override get length(): number {
+    return 16;
+  }
+}
+
+/** An object that answers no question. */
+function evil(): object {
+  const refuse = () => {
+    throw new TypeError('no answer');
+  };
+  return new Proxy({}, { get: refuse, getPrototypeOf: refuse, has: refuse });
+}
+
+function evilError(): Error {
+  return Object.defineProperty(new Error(), 'message', {
+    get() {
+      throw new Error('no answer');
+    },
+  });
+}
 
 function foreignGuest(backend: string): Func {
   return guest(storeOf(backend), '(module (func (export "f")))').func('f');
@@ -125,6 +166,8 @@ function* misbehaviours(
   yield throwing('throws an Error', new TypeError('no such file'), 'threw TypeError: no such file');
   yield throwing('throws text', 'text', 'threw string "text"');
   yield throwing('throws undefined', undefined, 'threw undefined');
+  yield throwing('throws what answers nothing', evil(), 'threw an object');
+  yield throwing('throws an error of evil getters', evilError(), 'threw an object');
   yield throwing('throws a Trap', new Trap('interrupted'));
   yield throwing('throws an Unwind', new Leaving('leaving'));
 
@@ -135,6 +178,29 @@ function* misbehaviours(
   });
   yield list('answers one more', [...good, 0]);
   if (results.length > 0) yield list('answers one fewer', good.slice(1));
+  const answering = (name: string, actual: string, act: () => Value): Misbehaviour => ({ name, actual, act });
+  if (results.length > 0) {
+    const withGetter = () =>
+      Object.defineProperty([...good], 0, {
+        get() {
+          throw new RangeError('not yet');
+        },
+      });
+    yield answering('answers a list that throws', 'threw RangeError: not yet', withGetter);
+    const revoked = "threw TypeError: Cannot perform 'IsArray' on a proxy that has been revoked";
+    yield answering('answers a revoked list', revoked, () => {
+      const { proxy, revoke } = Proxy.revocable([...good], {});
+      revoke();
+      return proxy;
+    });
+  }
+  if (results.length > 1) {
+    yield answering('answers an iterator', 'an object', () => good.values());
+    yield answering('answers a typed array', 'an object', () => new Float64Array(good.length));
+    const holes = 'result 0: undefined';
+    if (results[0] !== EXTERNREF)
+      yield answering('answers an empty list of that length', holes, () => new Array(good.length));
+  }
   if (results.length === 0) yield { name: 'answers something', act: () => 5, actual: 'number 5' };
   if (results.length > 1)
     yield { name: 'answers one alone', act: () => good[0], actual: describedAlone(good[0]) };
@@ -191,7 +257,7 @@ describe.each(Engine.backends)('on %s', (backend) => {
                   'host-error',
                   { function: 'suspect', expected: text, actual },
                 ]);
-                if (actual.startsWith('threw')) expect((thrown as Trap).cause).toBe(thrownBy(bad));
+                if (name.startsWith('throws')) expect((thrown as Trap).cause).toBe(thrownBy(bad));
               }
               act = () => answerOf(shape, shape.args);
               expect(call(store, table, 1, shape.type, shape.args)).toEqual(answerOf(shape, shape.args));
@@ -222,7 +288,7 @@ function thrownBy(action: () => unknown): unknown {
 }
 
 describe.each(Engine.backends)('on %s, an argument of the host', (backend) => {
-  it.each([I32, I64, F32, F64, FUNCREF].map((type) => [valTypeName(type), type] as const))(
+  it.each([I32, I64, F32, F64, V128, FUNCREF].map((type) => [valTypeName(type), type] as const))(
     'that is no %s is refused, whatever function it is for',
     (_, type) => {
       const store = storeOf(backend);

@@ -130,6 +130,50 @@ describe.each(Engine.backends)('functions on %s', (backend) => {
     });
   });
 
+  it('take and answer values as guests do, when the host calls the host', () => {
+    const store = storeOn(backend);
+    const seen: unknown[] = [];
+    const note = <T>(value: T) => {
+      seen.push(value);
+      return value;
+    };
+    const bytes = Buffer.alloc(16, 7);
+    const answers = [
+      Func.wrap(store, ['i32'], ['i32'], note).call(-0),
+      Func.wrap(store, ['f32'], ['f32'], note).call(0.1),
+      Func.wrap(store, [], ['i32'], () => -0).call(),
+      Func.wrap(store, [], ['f32'], () => 0.1).call(),
+      Func.wrap(store, ['v128'], ['v128'], note).call(bytes),
+    ].flat();
+    const plain = new Uint8Array(16).fill(7);
+    expect(seen).toStrictEqual([0, Math.fround(0.1), plain]);
+    expect(answers).toStrictEqual([0, Math.fround(0.1), 0, Math.fround(0.1), plain]);
+    expect([seen[2], answers[4]]).not.toContain(bytes);
+  });
+
+  it('are named by whoever made them', () => {
+    const store = storeOn(backend);
+    const instance = instantiate(
+      store,
+      '(module (func $inside (export "outside")) (func (export "unnamed")))',
+    );
+    expect(instance.func('outside').name).toBe('inside');
+    expect(instance.func('unnamed').name).toBe(undefined);
+    expect(Func.wrap(store, [], [], () => undefined, { name: 'mine' }).name).toBe('mine');
+    expect(() => instance.func('outside').call(1)).toThrow('"inside" of type () -> () takes 0 arguments');
+  });
+
+  it('keep their type, whatever becomes of the lists that it was made of', () => {
+    const store = storeOn(backend);
+    const type = { params: [I32], results: [I32] };
+    const double = new Func(store, type, (n: number) => 2 * n);
+    type.params.push(I64);
+    type.results.length = 0;
+    expect(double.type).toEqual({ params: [I32], results: [I32] });
+    const text = '(module (import "" "f" (func $f (param i32) (result i32))) (export "f" (func $f)))';
+    expect(instantiate(store, text, [double]).func('f').call(4)).toEqual([8]);
+  });
+
   it('carry an environment', () => {
     const store = storeOn(backend);
     const type = { params: [I32], results: [I32] };
@@ -205,7 +249,7 @@ describe.each(Engine.backends)('traps on %s', (backend) => {
     expect(first!.instance).toBe(inner);
     expect(second!.instance).toBe(outer);
     for (const frame of trap.trace) {
-      const { data } = frame.instance!.module;
+      const { data } = frame.instance.module;
       const body = data.code[frame.funcIndex - data.importedFuncs]!;
       expect(frame.funcOffset).toBe(frame.moduleOffset - body.localsAt);
     }
@@ -215,11 +259,110 @@ describe.each(Engine.backends)('traps on %s', (backend) => {
     expect(outer.module.data.bytes[second!.moduleOffset]).toBe(0x10);
   });
 
-  it('of a start function name no instance, for there is none yet', () => {
+  it('of a start function name the instance, which nobody else has', () => {
     const store = storeOn(backend);
-    const trap = trapOf(() => instantiate(store, '(module (func $s unreachable) (start $s))'));
+    const module = new Module(
+      store.engine,
+      wat(`(module (memory (export "m") 1) (data (i32.const 3) "x") (global (export "g") i32 (i32.const 5))
+        (func $s (i32.store8 (i32.const 4) (i32.const 7)) unreachable) (func (export "f") (result i32) (i32.const 9)) (start $s))`),
+    );
+    const trap = trapOf(() => new Instance(store, module));
     expect(trap.origin).toMatchObject({ funcIndex: 0, name: 's' });
-    expect(trap.origin!.instance).toBe(undefined);
+    const { instance } = trap.origin!;
+    expect(instance).toBeInstanceOf(Instance);
+    expect([instance.store, instance.module]).toEqual([store, module]);
+    expect([...instance.memory('m').bytes.subarray(3, 5)]).toEqual([0x78, 7]);
+    expect([instance.global('g').get(), instance.func('f').call()]).toEqual([5, [9]]);
+    expect(instance.stats.functions).toBe(2);
+  });
+
+  it('of segments that do not fit have the frames of those who instantiated', () => {
+    const store = storeOn(backend);
+    for (const text of [
+      '(module (memory 1) (data (i32.const 65536) "x"))',
+      '(module (table 1 funcref) (func $f) (elem (i32.const 1) $f))',
+    ]) {
+      const make = Func.wrap(store, [], [], () => {
+        instantiate(store, text);
+      });
+      const outer = instantiate(store, TEXT, [make]);
+      const trap = trapOf(() => outer.func('go').call());
+      expect(trap.trace).toMatchObject([{ funcIndex: 1, name: 'go', module: 'outer' }]);
+      expect(trap.origin!.instance).toBe(outer);
+      expect(trapOf(() => instantiate(store, text)).trace).toEqual([]);
+    }
+  });
+
+  it('made by the host before have the frames of those that they end', () => {
+    const store = storeOn(backend);
+    const trap = new Trap('unreachable');
+    const fails = Func.wrap(store, [], [], () => {
+      throw trap;
+    });
+    const outer = instantiate(store, TEXT, [fails]);
+    expect(trapOf(() => outer.func('go').call())).toBe(trap);
+    expect(trap.trace).toMatchObject([{ funcIndex: 1, name: 'go', module: 'outer' }]);
+  });
+
+  it('know their frames from nothing that a guest or host can write', () => {
+    const store = storeOn(backend);
+    const victim = instantiate(store, INNER);
+    trapOf(() => victim.func('f').call());
+    const places = Array.from({ length: 200 }, (_, id) => [
+      `trapdoom:${id}/0:3:1`,
+      `wasm://wasm/trapdoom-${String(id).padStart(12, '0')}-0123abcd:wasm-function[0]:0x20`,
+    ]).flat();
+    const forged = `x\n${places.map((place) => `    at f (${place})\n    at ${place}`).join('\n')}`;
+    const named = {
+      [`f (${places[2]!})`]: () => {
+        throw new Error(forged);
+      },
+    };
+    const outer = instantiate(store, TEXT, [Func.wrap(store, [], [], Object.values(named)[0]!)]);
+    expect(trapOf(() => outer.func('go').call()).trace).toMatchObject([{ name: 'go', module: 'outer' }]);
+  });
+
+  it('have their frames whatever the host sets about stack traces', () => {
+    const { prepareStackTrace, stackTraceLimit } = Error;
+    const store = storeOn(backend);
+    const load = '(module $inner (memory 1) (func $f (export "f") (drop (i32.load (i32.const 65533)))))';
+    const inner = [INNER, load].map((text) => instantiate(store, text));
+    const settings = [
+      () => (Error.stackTraceLimit = 0),
+      () => (Error.prepareStackTrace = () => 'nothing to see'),
+      () => (Error.prepareStackTrace = (_, sites) => sites),
+    ];
+    try {
+      for (const set of settings) {
+        for (const { exports } of inner) {
+          const host = Func.wrap(store, [], [], () => {
+            set();
+          });
+          const text = `(module $outer (import "" "set" (func $set)) (import "" "f" (func $f))
+            (func $go (export "go") (call $set) (call $f)))`;
+          const outer = instantiate(store, text, [host, exports.get('f')]);
+          const trap = trapOf(() => outer.func('go').call());
+          expect(trap.trace).toMatchObject([{ name: 'f' }, { name: 'go' }]);
+          if (trap.code === 'memory-out-of-bounds') expect(trap.operands).toMatchObject({ size: 4 });
+          Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+        }
+      }
+    } finally {
+      Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+    }
+  });
+
+  it('of exhaustion come from the same depth where starting guests start others', () => {
+    const store = storeOn(backend);
+    const text = '(module (import "" "f" (func $f)) (func $begin (call $f)) (start $begin))';
+    let starts = 0;
+    const start: Func = Func.wrap(store, [], [], () => {
+      starts++;
+      instantiate(store, text, [start]);
+    });
+    const trap = trapOf(() => start.call());
+    expect([starts, trap.code, trap.operands]).toEqual([295, 'stack-overflow', { depth: 5014 }]);
+    expect(trap.origin).toMatchObject({ funcIndex: 1, name: 'begin' });
   });
 
   it('cross threads as plain values', () => {
@@ -286,6 +429,12 @@ describe.each(Engine.backends)('misuse on %s', (backend) => {
       () => m.grow(1),
       () => g.get(),
       () => g.set(2),
+      () => [t.size, m.size],
+      () => m.size,
+      () => t.type,
+      () => m.type,
+      () => instance.func('f'),
+      () => instance.memory('m'),
       () => new Instance(store, module),
       () => Func.wrap(store, [], [], () => undefined),
       () => new Memory(store, { limits: { min: 1 } }),
@@ -296,6 +445,57 @@ describe.each(Engine.backends)('misuse on %s', (backend) => {
       expect(use, String(use)).toThrow(new UsageError('the store of this object has been disposed of'));
     const next = new Instance(new Store(store.engine), module);
     expect(next.func('f').call()).toEqual([]);
+  });
+
+  it('that TypeScript would not let pass is refused all the same', () => {
+    const store = storeOn(backend);
+    const module = new Module(store.engine, wat('(module (import "a" "f" (func)))'));
+    const nothing = { params: [], results: [] };
+    const f = new Func(store, nothing, () => undefined);
+    const t = { element: FUNCREF, limits: { min: 1 } };
+    const make = (create: new (...args: never[]) => object, ...args: unknown[]) =>
+      Reflect.construct(create, args);
+    const uses: (() => unknown)[] = [
+      () => make(Engine),
+      () => make(Store),
+      () => make(Store, {}),
+      () => make(Module, {}, new Uint8Array(8)),
+      () => make(Module, store.engine),
+      () => make(Module, store.engine, 'asm'),
+      () => make(Module, store.engine, new ArrayBuffer(8)),
+      () => Module.validate(store.engine, [] as never),
+      () => Module.deserialize(store.engine, undefined as never),
+      () => Module.obtain(store.engine, {} as never),
+      () => Module.obtain(store.engine, { bytes: { length: 1e12 } } as never),
+      () => make(Instance, store, {}),
+      () => make(Instance, {}, module),
+      () => make(Instance, store, module, { a: { f } }),
+      () => make(Instance, store, module, [{}]),
+      () => make(Instance, store, module, [() => undefined]),
+      () => make(Instance, store, module, [{ kind: 'func', store, type: nothing }]),
+      () => make(Instance, store, module, [new Proxy(f, {})]),
+      () => make(Func, {}, nothing, () => undefined),
+      () => make(Func, store, nothing),
+      () => make(Func, store, nothing, {}),
+      () => make(Func, store, undefined, () => undefined),
+      () => make(Func, store, { params: ['i32'], results: [] }, () => undefined),
+      () => make(Func, store, { params: [I32] }, () => undefined),
+      () => Func.wrap(store, undefined as never, [], () => undefined),
+      () => Func.withEnvironment(store, nothing, {}, 'f' as never),
+      () => make(Memory, store),
+      () => make(Memory, store, { limits: { min: '1' } }),
+      () => make(Table, store),
+      () => make(Table, store, { ...t, element: I32 }, 0),
+      () => new Table(store, t).set(0, new Proxy(f, {})),
+      () => new Table(store, t).set(0, Object.create(f)),
+      () => new Table(store, t).get('0' as never),
+      () => make(Global, store),
+      () => make(Global, store, { type: 5, mutable: true }, 1),
+      () => make(Global, store, { type: I32, mutable: 'no' }, 1),
+    ];
+    for (const use of uses) expect(use, String(use)).toThrow(UsageError);
+    expect(() => make(Instance, store, module, [null])).toThrow(LinkError);
+    expect(() => make(Engine, { backend, limits: { toString: 5 } })).toThrow('there is no limit "toString"');
   });
 
   it('of values of the wrong type is refused, naming them', () => {

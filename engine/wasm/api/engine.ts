@@ -27,10 +27,10 @@ export class Engine {
    * for a backend that cannot be interrupted if it is to be.
    */
   constructor(options: EngineOptions) {
-    const backend = backendByName(options.backend);
+    const backend = backendByName(options?.backend);
     if (backend === undefined) {
       throw new UsageError(
-        `there is no backend "${options.backend}"; there are ${backendNames().join(', ')}`,
+        `there is no backend "${options?.backend}"; there are ${backendNames().join(', ')}`,
       );
     }
     this.backend = backend;
@@ -59,7 +59,7 @@ export class Engine {
 
 function checkedLimits(limits: Partial<ModuleLimits>): Partial<ModuleLimits> {
   for (const [name, value] of Object.entries(limits)) {
-    if (!(name in DEFAULT_MODULE_LIMITS)) {
+    if (!Object.hasOwn(DEFAULT_MODULE_LIMITS, name)) {
       throw new UsageError(
         `there is no limit "${name}"; there are ${Object.keys(DEFAULT_MODULE_LIMITS).join(', ')}`,
       );

@@ -31,12 +31,15 @@ export interface Backend {
   createGlobal(store: Store, type: GlobalType, value: Value): GlobalStorage;
 
   /**
-   * The entry of a host function. `host` takes and answers checked values and throws nothing but `Trap` and `Unwind`: see Func.
-   * The entry is callable by guests of the same store from its creation, however they reach it.
+   * The entry of a host function. `host` takes and answers checked values and throws nothing but `Trap`, `Unwind` and V8's exhaustion
+   * of the stack: see Func. The entry is callable by guests of the same store from its creation, however they reach it.
    */
   hostEntry(type: FuncType, host: HostCallable): Entry;
-  /** Calls from the host: `args` fit the type. Every exception that leaves is a `Trap` with frames, or an `Unwind`. */
-  invoke(func: Func, args: readonly Value[]): Value[];
+  /**
+   * Calls from the host: `args` fit the type, and are `canonical`. While another call is under way it counts `depth`. Every exception
+   * that leaves is a `Trap` with frames, or an `Unwind`.
+   */
+  invoke(func: Func, args: readonly Value[], depth: number): Value[];
 }
 
 /** How a backend's code calls a function: a callable in the backend's own calling convention. */
@@ -48,10 +51,10 @@ export type HostCallable = (args: readonly Value[]) => readonly Value[];
 /** A module that a backend has prepared; instantiable any number of times. */
 export interface CompiledModule {
   /**
-   * Instantiates (§4.5.4 from step 4): `externs` are in import order and already matched against the module's imports. Runs active
-   * segments and the start function. Throws `Trap` or `Unwind`.
+   * Instantiates (§4.5.4 from step 4): `externs` are in import order and already matched against the module's imports. Says what it
+   * has made to `linked`, then runs active segments and the start function. Throws `Trap` or `Unwind`.
    */
-  instantiate(store: Store, externs: readonly Extern[]): LinkedInstance;
+  instantiate(store: Store, externs: readonly Extern[], linked: (instance: LinkedInstance) => void): void;
 }
 
 /** What instantiation yields: the exports by name, in the module's order. */

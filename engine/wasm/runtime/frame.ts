@@ -3,7 +3,7 @@ import type { Instance } from './instance.ts';
 
 const INSTANCES = new WeakMap<object, Instance>();
 
-/** Makes known which instance a backend's own instance object belongs to; until then frames have none. */
+/** Makes known which instance a backend's own instance object belongs to, before it runs anything. */
 export function registerInstance(owner: object, instance: Instance): void {
   INSTANCES.set(owner, instance);
 }
@@ -34,9 +34,9 @@ export class Frame {
     this.#bodyStart = data.code[funcIndex - data.importedFuncs]!.localsAt;
   }
 
-  /** The instance whose code it is; undefined while that is still being instantiated, or if it never was. */
-  get instance(): Instance | undefined {
-    return INSTANCES.get(this.#owner);
+  /** The instance whose code it is; also where it is its start function that trapped, so that nobody else holds the instance. */
+  get instance(): Instance {
+    return INSTANCES.get(this.#owner)!;
   }
 
   /** Of the instruction, in bytes from the module's start. */

@@ -1,11 +1,20 @@
+import type { NameMap } from '../binary/module.ts';
+import { HOST_CALL_DEPTH, START_DEPTH } from '../spec/limits.ts';
 import { type FuncType, funcTypeText } from '../spec/types.ts';
 import type { Entry, HostCallable } from './backend.ts';
 import { describeFunc, UsageError } from './errors.ts';
 import { Reference } from './reference.ts';
-import type { Store } from './store.ts';
+import { checkStore, type Store } from './store.ts';
 import { isStackOverflow, Trap, Unwind } from './trap.ts';
-import { checkFuncType, funcTypeOf, type Results, type TypeNames, type Values } from './typed.ts';
-import { describeValue, type Value, valueFault } from './values.ts';
+import {
+  checkedFuncType,
+  checkFuncType,
+  funcTypeOf,
+  type Results,
+  type TypeNames,
+  type Values,
+} from './typed.ts';
+import { canonical, describeValue, type Value, valueFault } from './values.ts';
 
 /** A function of the embedder. No result: nothing, or `[]`. One: the value, or an array of it. More: an array. */
 export type HostFunc = (...args: never[]) => Value;
@@ -13,8 +22,7 @@ export type HostFunc = (...args: never[]) => Value;
 /** Where a guest's function comes from: its index in its module, and the instance as the backend knows it. */
 export interface GuestOrigin {
   readonly funcIndex: number;
-  readonly name?: string | undefined;
-  readonly instance: object;
+  readonly instance: { readonly names: NameMap };
 }
 
 /**
@@ -32,12 +40,12 @@ export class Func extends Reference {
   entry: Entry;
   /** Undefined for functions of the host. */
   readonly origin: GuestOrigin | undefined;
-  readonly name: string | undefined;
+  readonly #hostName: string | undefined;
 
   /**
    * A function of the host. Results are checked: arity, types and ranges must be the type's, else the call is a `host-error` trap
    * that names the function, what was expected and what came. Of what `host` throws, a `Trap` and an `Unwind` pass, anything else
-   * becomes the cause of a `host-error` trap.
+   * becomes the cause of a `host-error` trap. Throws `UsageError` for a type that is none and a `host` that cannot be called.
    */
   constructor(store: Store, type: FuncType, host: HostFunc, options?: { name?: string });
   /** A function of a guest: for backends. */
@@ -49,16 +57,30 @@ export class Func extends Reference {
     options: { name?: string; origin?: GuestOrigin } = {},
   ) {
     super();
-    store.checkUsable();
+    checkStore(store);
     this.store = store;
-    this.type = type;
-    this.typeId = store.typeId(type);
     this.origin = options.origin;
-    this.name = options.origin?.name ?? options.name;
+    this.type = this.origin === undefined ? checkedFuncType(type) : type;
+    this.typeId = store.typeId(this.type);
+    this.#hostName = options.name;
     this.entry =
-      options.origin === undefined
-        ? store.backend.hostEntry(type, checkedHost(store, type, callable as HostFunc, options.name))
+      this.origin === undefined
+        ? store.backend.hostEntry(
+            this.type,
+            checkedHost(store, this.type, callable as HostFunc, options.name),
+          )
         : (callable as Entry);
+  }
+
+  /** Whether a value is a function of a store. */
+  static is(value: unknown): value is Func {
+    return Reference.made(value) && value instanceof Func;
+  }
+
+  /** Of a guest's function the name that its module gives it, of one of the host the name it was given. */
+  get name(): string | undefined {
+    const { origin } = this;
+    return origin === undefined ? this.#hostName : origin.instance.names.functions.get(origin.funcIndex);
   }
 
   /**
@@ -83,6 +105,7 @@ export class Func extends Reference {
     host: (environment: E, ...args: never[]) => Value,
     options?: { name?: string },
   ): Func {
+    if (typeof host !== 'function') throw new UsageError(NO_CALLABLE);
     return new Func(store, type, (...args: never[]) => host(environment, ...args), {
       name: options?.name ?? host.name,
     });
@@ -114,12 +137,21 @@ export class Func extends Reference {
       if (fault !== undefined) {
         throw new UsageError(`${describeFunc(this.name, this.type)}: argument ${i} is ${fault}`);
       }
+      args[i] = canonical(params[i]!, args[i]);
     }
-    return this.store.backend.invoke(this, args);
+    return this.store.backend.invoke(this, args, HOST_CALL_DEPTH);
+  }
+
+  /** Calls it as a start function (§4.5.4, step 15): for backends. */
+  start(): void {
+    this.store.backend.invoke(this, [], START_DEPTH);
   }
 }
 
+const NO_CALLABLE = 'a function of the host must be callable';
+
 function checkedHost(store: Store, type: FuncType, host: HostFunc, name: string | undefined): HostCallable {
+  if (typeof host !== 'function') throw new UsageError(NO_CALLABLE);
   const { results } = type;
   const label = name ?? (host.name || 'host function');
   const call = host as (...args: readonly Value[]) => Value;
@@ -128,31 +160,55 @@ function checkedHost(store: Store, type: FuncType, host: HostFunc, name: string 
 
   return (args) => {
     let answer: Value;
+    let values: Value[] | undefined;
     try {
       answer = call(...args);
+      // What the answer is, is decided once: a list may be a proxy, or have getters, and they may throw.
+      values = resultList(answer, results.length);
     } catch (error) {
-      // The guest's recursion has used the stack up, it is only a host's frame that noticed: the backend makes it a trap.
-      if (error instanceof Trap || error instanceof Unwind || isStackOverflow(error)) throw error;
-      const actual = error instanceof Error ? `${error.name}: ${error.message}` : describeValue(error);
-      throw new Trap('host-error', { function: label, expected, actual: `threw ${actual}` }, [], {
-        cause: error,
-      });
+      if (leavesAsItIs(error)) throw error;
+      const operands = { function: label, expected, actual: `threw ${describeThrown(error)}` };
+      throw new Trap('host-error', operands, [], { cause: error });
     }
-    const values = resultList(answer, results.length);
     if (values === undefined) throw refuse(describeValue(answer));
     for (let i = 0; i < values.length; i++) {
-      const fault = valueFault(store, results[i]!, values[i]);
+      const result = results[i]!;
+      const fault = valueFault(store, result, values[i]);
       if (fault !== undefined) throw refuse(values.length === 1 ? fault : `result ${i}: ${fault}`);
+      values[i] = canonical(result, values[i]);
     }
     return values;
   };
 }
 
-const NO_VALUES: readonly Value[] = [];
+/** The answer of a host function as a list of `count` values, or undefined where it is none. Throws what the answer's getters throw. */
+function resultList(answer: Value, count: number): Value[] | undefined {
+  if (!Array.isArray(answer)) {
+    if (count === 1) return [answer];
+    return count === 0 && answer === undefined ? [] : undefined;
+  }
+  if (answer.length !== count) return undefined;
+  const values: Value[] = [];
+  for (let i = 0; i < count; i++) values.push(answer[i]);
+  return values;
+}
 
-/** The answer of a host function as a list of `count` values, or undefined where it is none. */
-function resultList(answer: Value, count: number): readonly Value[] | undefined {
-  if (count === 1 && !Array.isArray(answer)) return [answer];
-  if (count === 0 && answer === undefined) return NO_VALUES;
-  return Array.isArray(answer) && answer.length === count ? answer : undefined;
+function leavesAsItIs(error: unknown): boolean {
+  try {
+    // Of an exhausted stack it is the guest's recursion that has used it up, a host's frame only noticed: the backend makes it a trap.
+    return error instanceof Trap || error instanceof Unwind || isStackOverflow(error);
+  } catch {
+    return false; // A proxy that answers nothing.
+  }
+}
+
+/** Characters of an error's text that a trap repeats. */
+const MOST_TEXT = 1000;
+
+/** `TypeError: no such file`: what a host function threw, whatever that is. */
+function describeThrown(error: unknown): string {
+  try {
+    if (error instanceof Error) return `${error.name}: ${error.message}`.slice(0, MOST_TEXT);
+  } catch {} // Its getters throw.
+  return describeValue(error);
 }

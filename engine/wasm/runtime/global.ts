@@ -1,9 +1,9 @@
-import { type GlobalType, valTypeName } from '../spec/types.ts';
+import { type GlobalType, isValType, valTypeName } from '../spec/types.ts';
 import type { GlobalStorage } from './backend.ts';
 import { UsageError } from './errors.ts';
 import { Reference } from './reference.ts';
-import type { Store } from './store.ts';
-import { type Value, valueFault } from './values.ts';
+import { checkStore, type Store } from './store.ts';
+import { canonical, type Value, valueFault } from './values.ts';
 
 /** A global instance (§4.2.9). */
 export class Global extends Reference {
@@ -15,11 +15,13 @@ export class Global extends Reference {
   /** A global of the given value. `storage` is for backends that made it themselves. Throws `UsageError`. */
   constructor(store: Store, type: GlobalType, value: Value, storage?: GlobalStorage) {
     super();
-    store.checkUsable();
+    checkStore(store);
+    if (!isValType(type?.type) || typeof type.mutable !== 'boolean') {
+      throw new UsageError('the type of a global is { type, mutable }: a value type and a boolean');
+    }
     this.store = store;
-    this.type = type;
-    if (storage === undefined) this.#check(value);
-    this.storage = storage ?? store.backend.createGlobal(store, type, value);
+    this.type = { type: type.type, mutable: type.mutable };
+    this.storage = storage ?? store.backend.createGlobal(store, this.type, this.#checked(value));
   }
 
   get(): Value {
@@ -31,13 +33,13 @@ export class Global extends Reference {
   set(value: Value): void {
     this.store.checkUsable();
     if (!this.type.mutable) throw new UsageError('an immutable global cannot be set');
-    this.#check(value);
-    this.storage.set(value);
+    this.storage.set(this.#checked(value));
   }
 
-  #check(value: Value): void {
+  #checked(value: Value): Value {
     const fault = valueFault(this.store, this.type.type, value);
     if (fault !== undefined)
       throw new UsageError(`a global of ${valTypeName(this.type.type)} cannot hold ${fault}`);
+    return canonical(this.type.type, value);
   }
 }

@@ -1,4 +1,4 @@
-import type { InstanceStats } from './backend.ts';
+import type { InstanceStats, LinkedInstance } from './backend.ts';
 import { UsageError } from './errors.ts';
 import type { Extern } from './extern.ts';
 import { registerInstance } from './frame.ts';
@@ -6,38 +6,50 @@ import type { Func } from './func.ts';
 import type { Global } from './global.ts';
 import { matchImports } from './link.ts';
 import type { Memory } from './memory.ts';
-import type { Module } from './module.ts';
+import { Module } from './module.ts';
 import { Reference } from './reference.ts';
-import type { Store } from './store.ts';
+import { checkStore, type Store } from './store.ts';
 import type { Table } from './table.ts';
 
 /** A module instance (§4.2.5). */
 export class Instance extends Reference {
   readonly store: Store;
   readonly module: Module;
-  readonly exports: ReadonlyMap<string, Extern>;
-  /** Functions in the module, functions compiled so far, time spent on it: read at any time. */
-  readonly stats: InstanceStats;
+  #linked!: LinkedInstance;
 
   /**
    * Links and instantiates (§4.5.4): `externs` in import order. Runs the start function. Throws `LinkError` for a missing or
-   * mismatching import, `UsageError` for objects of another store, `Trap`, or an `Unwind` of a host function that start calls.
+   * mismatching import, `UsageError` for objects of another store, `Trap`, or an `Unwind` of a host function that start calls. After a
+   * trap the instance is there all the same, through the frames of the trap or what it has put into tables (§4.5.4, note).
    */
   constructor(store: Store, module: Module, externs: readonly (Extern | undefined)[] = []) {
     super();
-    store.checkUsable();
+    checkStore(store);
+    if (!(module instanceof Module)) throw new UsageError('a Module is needed');
+    if (!Array.isArray(externs))
+      throw new UsageError("externs are a list, in the order of the module's imports");
     if (module.engine.backend !== store.backend) {
       throw new UsageError(
         `the module was compiled for backend "${module.engine.backend.name}", the store runs "${store.backend.name}"`,
       );
     }
     matchImports(store, module.data.imports, externs);
-    const linked = module.compiled.instantiate(store, externs);
     this.store = store;
     this.module = module;
-    this.exports = linked.exports;
-    this.stats = linked.stats;
-    registerInstance(linked.owner, this);
+    module.compiled.instantiate(store, externs, (linked) => {
+      this.#linked = linked;
+      registerInstance(linked.owner, this);
+    });
+  }
+
+  /** What it exports, by name, in the module's order. */
+  get exports(): ReadonlyMap<string, Extern> {
+    return this.#linked.exports;
+  }
+
+  /** Functions in the module, functions compiled so far, time spent on it: read at any time. */
+  get stats(): InstanceStats {
+    return this.#linked.stats;
   }
 
   /** The exported function. Throws `UsageError` where there is no such export or it is of another kind; so do the next three. */
@@ -58,6 +70,7 @@ export class Instance extends Reference {
   }
 
   #get(name: string, kind: Extern['kind']): Extern {
+    this.store.checkUsable();
     const extern = this.exports.get(name);
     if (extern?.kind === kind) return extern;
     const found = extern === undefined ? 'there is no such export' : `the export is a ${extern.kind}`;

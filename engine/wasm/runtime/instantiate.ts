@@ -40,7 +40,7 @@ export class InstanceSpace {
    * where the range starts if that is.
    */
   initTable(tableIndex: number, segment: number, to: number, source: number, count: number): void {
-    const table = this.tables[tableIndex]!;
+    const { storage } = this.tables[tableIndex]!;
     const refs = this.elements[segment]!;
     if (source + count > refs.length) {
       throw new Trap('table-out-of-bounds', {
@@ -49,19 +49,19 @@ export class InstanceSpace {
         table: tableIndex,
       });
     }
-    if (to + count > table.size) {
+    if (to + count > storage.size) {
       throw new Trap('table-out-of-bounds', {
-        index: Math.max(to, table.size),
-        limit: table.size,
+        index: Math.max(to, storage.size),
+        limit: storage.size,
         table: tableIndex,
       });
     }
-    for (let i = 0; i < count; i++) table.storage.set(to + i, refs[source + i]);
+    for (let i = 0; i < count; i++) storage.set(to + i, refs[source + i]);
   }
 
   /** Copies a data segment into memory as `memory.init` does (§4.4.7). */
   initMemory(memoryIndex: number, segment: number, to: number): void {
-    const { bytes } = this.memories[memoryIndex]!;
+    const { bytes } = this.memories[memoryIndex]!.storage;
     const content = this.segments[segment]!;
     if (to + content.length > bytes.length) {
       throw new Trap('memory-out-of-bounds', { address: to, size: content.length, limit: bytes.length });
@@ -73,14 +73,15 @@ export class InstanceSpace {
 /**
  * Instantiation (§4.5.4) for backends that generate or interpret code themselves: allocates, evaluates initializers, applies active
  * segments in order, calls the start function. `define` appends the module's own functions to `space.funcs`, complete and callable;
- * it must not read the other spaces before it is called.
+ * it must not read the other spaces before it is called. `linked` is told when all spaces are complete, before anything can trap.
  */
 export function instantiate(
   store: Store,
   data: ModuleData,
   externs: readonly Extern[],
   define: (space: InstanceSpace) => void,
-): InstanceSpace {
+  linked: (space: InstanceSpace) => void,
+): void {
   const space = new InstanceSpace(store, data);
   for (const extern of externs) {
     if (extern.kind === 'func') space.funcs.push(extern);
@@ -101,6 +102,7 @@ export function instantiate(
   for (const segment of data.elements) space.elements.push(elementRefs(segment, space, constant));
   for (const { content } of data.data) space.segments.push(data.bytes.subarray(content.start, content.end));
 
+  linked(space);
   data.elements.forEach((segment, i) => {
     if (segment.mode.kind === 'active') {
       const to = (constant(segment.mode.offset) as number) >>> 0;
@@ -113,8 +115,7 @@ export function instantiate(
     space.initMemory(segment.mode.memory, i, (constant(segment.mode.offset) as number) >>> 0);
     space.segments[i] = new Uint8Array(0);
   });
-  if (data.start !== undefined) space.funcs[data.start]!.call();
-  return space;
+  if (data.start !== undefined) space.funcs[data.start]!.start();
 }
 
 function elementRefs(

@@ -2,7 +2,9 @@ import type { Import } from '../binary/module.ts';
 import { type ExternType, funcTypeText, type Limits, sameFuncType, valTypeName } from '../spec/types.ts';
 import { LinkError, UsageError } from './errors.ts';
 import type { Extern } from './extern.ts';
+import { Reference } from './reference.ts';
 import type { Store } from './store.ts';
+import { describeValue } from './values.ts';
 
 /** Checks that `externs`, in import order, are there, of `store`, and match the module's imports (§4.5.4 steps 1 to 3). */
 export function matchImports(
@@ -16,8 +18,13 @@ export function matchImports(
   imports.forEach((wanted, i) => {
     const extern = externs[i];
     const { module, name, desc } = wanted;
-    if (extern === undefined) {
+    if (extern === undefined || extern === null) {
       throw new LinkError(`unknown import: ${importText(wanted)} is missing`, module, name);
+    }
+    if (!Reference.made(extern)) {
+      throw new UsageError(
+        `import ${importText(wanted)} is given ${describeValue(extern)}, which no constructor of the engine made`,
+      );
     }
     if (extern.store !== store)
       throw new UsageError(`import ${importText(wanted)} is given an object of another store`);

@@ -3,7 +3,8 @@ import type { Limits, MemoryType } from '../spec/types.ts';
 import type { MemoryStorage } from './backend.ts';
 import { UsageError } from './errors.ts';
 import { Reference } from './reference.ts';
-import type { Store } from './store.ts';
+import { checkStore, type Store } from './store.ts';
+import { describeValue } from './values.ts';
 
 /** Pages of 32-bit addresses (§3.2.1). */
 const MAX_PAGES = 65536;
@@ -18,12 +19,11 @@ export class Memory extends Reference {
   /** A zeroed memory. `storage` is for backends that made it themselves. Throws `UsageError` and `UnsupportedError`. */
   constructor(store: Store, type: MemoryType, storage?: MemoryStorage) {
     super();
-    store.checkUsable();
-    checkLimits(type.limits, MAX_PAGES, 'memory');
+    checkStore(store);
     this.store = store;
-    this.#declared = type;
+    this.#declared = { limits: checkedLimits(type?.limits, MAX_PAGES, 'memory') };
     if (storage === undefined) {
-      const limits = limitedTo(store.engine.limits.memoryPages, type.limits, 'pages in a memory');
+      const limits = limitedTo(store.engine.limits.memoryPages, this.#declared.limits, 'pages in a memory');
       this.storage = store.backend.createMemory({ limits }, store.engine);
     } else {
       this.storage = storage;
@@ -37,6 +37,7 @@ export class Memory extends Reference {
 
   /** Size in pages of 64 KiB. */
   get size(): number {
+    this.store.checkUsable();
     return this.storage.size;
   }
 
@@ -60,22 +61,24 @@ export class Memory extends Reference {
   }
 }
 
-/** Throws `UsageError` unless limits are whole, ordered and within `range` (§3.2.1). */
-export function checkLimits(limits: Limits, range: number, what: string): void {
-  checkCount(limits.min, `${what} minimum`);
-  if (limits.min > range) throw new UsageError(`${what} minimum ${limits.min} exceeds ${range}`);
-  if (limits.max === undefined) return;
-  checkCount(limits.max, `${what} maximum`);
-  if (limits.max > range) throw new UsageError(`${what} maximum ${limits.max} exceeds ${range}`);
-  if (limits.min > limits.max) {
-    throw new UsageError(`${what} minimum ${limits.min} exceeds its maximum ${limits.max}`);
-  }
+/** A copy of an embedder's limits. Throws `UsageError` unless they are whole, ordered and within `range` (§3.2.1). */
+export function checkedLimits(limits: Limits, range: number, what: string): Limits {
+  if (typeof limits !== 'object' || limits === null)
+    throw new UsageError(`a ${what} needs limits: { min, max }`);
+  const { min, max } = limits;
+  checkCount(min, `${what} minimum`);
+  if (min > range) throw new UsageError(`${what} minimum ${min} exceeds ${range}`);
+  if (max === undefined) return { min };
+  checkCount(max, `${what} maximum`);
+  if (max > range) throw new UsageError(`${what} maximum ${max} exceeds ${range}`);
+  if (min > max) throw new UsageError(`${what} minimum ${min} exceeds its maximum ${max}`);
+  return { min, max };
 }
 
 /** Throws `UsageError` unless `value` is a whole unsigned 32-bit number. */
 export function checkCount(value: number, what: string): void {
   if (typeof value !== 'number' || value >>> 0 !== value) {
-    throw new UsageError(`${what} must be a whole number from 0 to 4294967295, got ${value}`);
+    throw new UsageError(`${what} must be a whole number from 0 to 4294967295, got ${describeValue(value)}`);
   }
 }
 

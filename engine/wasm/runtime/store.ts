@@ -11,6 +11,17 @@ export interface EngineCore {
   readonly interruptible: boolean;
 }
 
+/** Throws `UsageError` for what is no engine. */
+export function checkEngine(engine: EngineCore): void {
+  if (typeof engine?.backend?.compile !== 'function') throw new UsageError('an Engine is needed');
+}
+
+/** Throws `UsageError` for what is no store, and for one that is disposed of: what constructors in a store begin with. */
+export function checkStore(store: Store): void {
+  if (!(store instanceof Store)) throw new UsageError('a Store is needed');
+  store.checkUsable();
+}
+
 /**
  * A store (§4.2.3): all that instances share, on one backend. Objects belong to the store they were made in; another store refuses
  * them with a `UsageError`.
@@ -21,7 +32,9 @@ export class Store {
   readonly #typeIds = new Map<string, number>();
   #disposed = false;
 
+  /** Throws `UsageError` for what is no engine. */
   constructor(engine: EngineCore) {
+    checkEngine(engine);
     this.engine = engine;
     this.backend = engine.backend;
   }

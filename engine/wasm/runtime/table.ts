@@ -1,9 +1,9 @@
-import { type TableType, valTypeName } from '../spec/types.ts';
+import { isRefType, type TableType, valTypeName } from '../spec/types.ts';
 import type { TableStorage } from './backend.ts';
 import { UsageError } from './errors.ts';
-import { checkCount, checkLimits, limitedTo } from './memory.ts';
+import { checkCount, checkedLimits, limitedTo } from './memory.ts';
 import { Reference } from './reference.ts';
-import type { Store } from './store.ts';
+import { checkStore, type Store } from './store.ts';
 import { Trap } from './trap.ts';
 import { type Ref, valueFault } from './values.ts';
 
@@ -17,14 +17,18 @@ export class Table extends Reference {
   /** A table with all slots `init`, by default null. `storage` is for backends that made it themselves. Throws `UsageError`. */
   constructor(store: Store, type: TableType, init: Ref = null, storage?: TableStorage) {
     super();
-    store.checkUsable();
-    checkLimits(type.limits, 0xffffffff, 'table');
+    checkStore(store);
+    if (!isRefType(type?.element)) throw new UsageError('the elements of a table are funcref or externref');
     this.store = store;
-    this.#declared = type;
+    this.#declared = { element: type.element, limits: checkedLimits(type.limits, 0xffffffff, 'table') };
     this.#check(init);
     if (storage === undefined) {
-      const limits = limitedTo(store.engine.limits.tableElements, type.limits, 'elements in a table');
-      this.storage = store.backend.createTable(store, { ...type, limits }, init);
+      const limits = limitedTo(
+        store.engine.limits.tableElements,
+        this.#declared.limits,
+        'elements in a table',
+      );
+      this.storage = store.backend.createTable(store, { ...this.#declared, limits }, init);
     } else {
       this.storage = storage;
     }
@@ -36,6 +40,7 @@ export class Table extends Reference {
   }
 
   get size(): number {
+    this.store.checkUsable();
     return this.storage.size;
   }
 

@@ -1,4 +1,4 @@
-import { type FuncType, sameFuncType, type ValType, valTypeNamed } from '../spec/types.ts';
+import { type FuncType, isValType, sameFuncType, type ValType, valTypeNamed } from '../spec/types.ts';
 import { describeFunc, UsageError } from './errors.ts';
 import type { Func } from './func.ts';
 
@@ -29,8 +29,19 @@ export type Results<T extends TypeNames> = T extends readonly []
 
 /** A function type of names. Throws `UsageError` for a name that is none. */
 export function funcTypeOf(params: TypeNames, results: TypeNames): FuncType {
+  if (!Array.isArray(params) || !Array.isArray(results)) throw new UsageError(NO_FUNC_TYPE);
   return { params: params.map(valTypeOf), results: results.map(valTypeOf) };
 }
+
+/** An embedder's function type, in a copy that stays as it is. Throws `UsageError` for what is none. */
+export function checkedFuncType(type: FuncType): FuncType {
+  const lists = [type?.params, type?.results];
+  if (!lists.every((list) => Array.isArray(list) && list.every(isValType)))
+    throw new UsageError(NO_FUNC_TYPE);
+  return { params: [...type.params], results: [...type.results] };
+}
+
+const NO_FUNC_TYPE = 'a function type is lists of value types: { params, results }';
 
 /** Throws `UsageError` unless a function is of the type named. */
 export function checkFuncType(func: Func, params: TypeNames, results: TypeNames): void {

@@ -20,7 +20,7 @@ export function defaultValue(type: ValType): Value {
 
 /**
  * What is wrong with `value` as a `type` of `store`, in the words `expected …, got …` use, or undefined where nothing is. A function
- * of another store is wrong: its code would run against objects that are not there.
+ * of another store is wrong: its code would run against objects that are not there. It never throws, whatever the value.
  */
 export function valueFault(store: Store, type: ValType, value: Value): string | undefined {
   switch (type) {
@@ -34,10 +34,10 @@ export function valueFault(store: Store, type: ValType, value: Value): string | 
     case F64:
       return typeof value === 'number' ? undefined : describeValue(value);
     case V128:
-      return value instanceof Uint8Array && value.length === 16 ? undefined : describeValue(value);
+      return isBytes(value) && lengthOf(value) === 16 ? undefined : describeValue(value);
     case FUNCREF:
       if (value === null) return undefined;
-      if (!(value instanceof Func)) return describeValue(value);
+      if (!Func.is(value)) return describeValue(value);
       return value.store === store ? undefined : 'a function of another store';
     case EXTERNREF:
       return undefined;
@@ -46,14 +46,68 @@ export function valueFault(store: Store, type: ValType, value: Value): string | 
   }
 }
 
-/** `number 1.5`, `bigint 3`, `string "x"`: a value for messages, of bounded length. */
-export function describeValue(value: Value): string {
-  if (value === null || value === undefined) return String(value);
-  if (typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean') {
-    return `${typeof value} ${value}`;
+/**
+ * A value that `valueFault` has nothing against, as backends take it: an i32 is never -0, an f32 rounded to one, the bytes of a v128
+ * nobody else's.
+ */
+export function canonical(type: ValType, value: Value): Value {
+  switch (type) {
+    case I32:
+      return (value as number) | 0;
+    case F32:
+      return Math.fround(value as number);
+    case V128: {
+      const bytes = new Uint8Array(16);
+      bytes.set(value as Uint8Array);
+      return bytes;
+    }
+    default:
+      return value;
   }
-  if (typeof value === 'string') return `string ${JSON.stringify(value.slice(0, 40))}`;
-  if (value instanceof Promise) return 'a Promise';
-  if (value instanceof Uint8Array) return `a Uint8Array of ${value.length} bytes`;
-  return Array.isArray(value) ? `an array of ${value.length}` : `a ${typeof value}`;
+}
+
+/** `number 1.5`, `bigint 3`, `string "x"`: a value for messages, of bounded length. It never throws, whatever the value. */
+export function describeValue(value: Value): string {
+  switch (typeof value) {
+    case 'undefined':
+    case 'boolean':
+      return value === undefined ? 'undefined' : `boolean ${value}`;
+    case 'number':
+      return Object.is(value, -0) ? 'number -0' : `number ${value}`;
+    case 'bigint':
+      return value >> 64n === 0n || value >> 64n === -1n
+        ? `bigint ${value}`
+        : 'a bigint of more than 64 bits';
+    case 'string':
+      return `string ${JSON.stringify(value.slice(0, 40))}`;
+    case 'object':
+      return value === null ? 'null' : describeObject(value);
+    default:
+      return `a ${typeof value}`;
+  }
+}
+
+function describeObject(value: object): string {
+  try {
+    if (value instanceof Promise) return 'a Promise';
+    if (isBytes(value)) return `a Uint8Array of ${lengthOf(value)} bytes`;
+    return Array.isArray(value) ? `an array of ${Number(value.length)}` : 'an object';
+  } catch {
+    return 'an object'; // A proxy that answers nothing.
+  }
+}
+
+const typedArray = Object.getPrototypeOf(Uint8Array.prototype) as object;
+const getterOf = (name: PropertyKey) => Object.getOwnPropertyDescriptor(typedArray, name)!.get!;
+const nameOfTypedArray = getterOf(Symbol.toStringTag);
+const lengthOfTypedArray = getterOf('length');
+
+/** Whether a value is a `Uint8Array`, or of a class made from it, such as `Buffer`: and no object that claims to be one. */
+export function isBytes(value: unknown): value is Uint8Array {
+  return nameOfTypedArray.call(value) === 'Uint8Array';
+}
+
+/** The true length, whatever a class made from `Uint8Array` says. */
+function lengthOf(bytes: Uint8Array): number {
+  return lengthOfTypedArray.call(bytes) as number;
 }

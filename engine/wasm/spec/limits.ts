@@ -9,7 +9,7 @@ import type { Limits } from './types.ts';
  * The depth of calls, beyond which there is a `stack-overflow` trap, the same on every backend:
  *
  * - A call counts 1 if the function called could itself call: `countsDepth` of validate/sidetable.ts. Others end at once.
- * - A call from the host counts `HOST_CALL_DEPTH` while another is under way, 0 otherwise.
+ * - A call from the host counts `HOST_CALL_DEPTH` while another is under way, a start function `START_DEPTH`; else they count 0.
  * - The count is the thread's, as the stack is: it goes on through host functions and from instance to instance. Whoever leaves a
  *   call, by returning or by an exception, leaves the count as it was.
  * - The trap is raised at the first instruction of the function called, whose frame is the innermost, or at the call from the host;
@@ -23,6 +23,9 @@ export const MAX_CALL_DEPTH = 5000;
 
 /** What a call from inside a host function adds to the depth: it takes a kilobyte of the host's stack, in six or more frames. */
 export const HOST_CALL_DEPTH = 8;
+
+/** What the call of a start function adds: instantiation takes two kilobytes. */
+export const START_DEPTH = 16;
 
 /** Pages of the largest memory of a JavaScript backend: 2 GiB, beyond which V8 leaves its fast path for DataView addresses. */
 export const MAX_JS_MEMORY_PAGES = 32768;

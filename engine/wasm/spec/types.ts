@@ -35,6 +35,11 @@ export function valTypeNamed(name: string): ValType | undefined {
   return undefined;
 }
 
+/** Whether a value is a value type (§2.3.5). */
+export function isValType(type: unknown): type is ValType {
+  return NAMES.has(type as ValType);
+}
+
 /** Whether `type` is a number type or the vector type (§2.3.2): a value that is no reference. */
 export function isNumOrVecType(type: ValType): boolean {
   return type >= V128 && type <= I32;

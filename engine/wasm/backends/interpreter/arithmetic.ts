@@ -1,9 +1,9 @@
 import { Trap } from '../../runtime/trap.ts';
-import { HELPERS } from '../singlepass/helpers.ts';
+import { ARITHMETIC as COMMON } from '../common/arithmetic.ts';
 
-/** What the operations call for arithmetic: singlepass' helpers, and the few that singlepass writes in place. */
+/** What the operations call for arithmetic: what is common, and the few that singlepass writes in place. */
 export const ARITHMETIC = {
-  ...HELPERS,
+  ...COMMON,
 
   divS32(a: number, b: number): number {
     if (b === 0) throw new Trap('integer-divide-by-zero');
@@ -23,6 +23,6 @@ export const ARITHMETIC = {
     return ((a >>> 0) % (b >>> 0)) | 0;
   },
   rotr64(low: number, high: number, count: number): number {
-    return HELPERS.rotl64(low, high, -count);
+    return COMMON.rotl64(low, high, -count);
   },
 };

@@ -1,5 +1,5 @@
 import type { Backend, CompiledModule, Entry } from '../../runtime/backend.ts';
-import { instantiate } from '../../runtime/instantiate.ts';
+import { type InstanceSpace, instantiate } from '../../runtime/instantiate.ts';
 import { UnsupportedError } from '../../spec/errors.ts';
 import { MAX_JS_MEMORY_PAGES } from '../../spec/limits.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
@@ -27,13 +27,15 @@ export const interpreter: Backend = {
       );
     }
     return {
-      instantiate(store, externs) {
+      instantiate(store, externs, linked) {
         warmUp(interpreter);
         let instance: InterpreterInstance | undefined;
-        const space = instantiate(store, module.data, externs, (space) => {
+        const define = (space: InstanceSpace) => {
           instance = new InterpreterInstance(module, space);
+        };
+        instantiate(store, module.data, externs, define, (space) => {
+          linked({ owner: instance!, exports: space.exports(), stats: instance!.stats });
         });
-        return { owner: instance!, exports: space.exports(), stats: instance!.stats };
       },
     };
   },

@@ -10,13 +10,13 @@ import { readSlots, reserveCall, STACK_REFS, writeSlots } from './slots.ts';
 let entered = false;
 
 /** Calls from the host: see `Backend`. */
-export function invoke({ entry, type }: Func, args: readonly Value[]): Value[] {
+export function invoke({ entry, type }: Func, args: readonly Value[], more: number): Value[] {
   const callee = entry as unknown as Callee;
   const { top, depth, free } = MACHINE;
   const nested = entered;
   entered = true;
   try {
-    if (nested) MACHINE.depth = depthOfNestedCall(depth);
+    if (nested) MACHINE.depth = depthOfNestedCall(depth, more);
     if (callee.host !== undefined) return [...callee.host(args)];
     reserveCall(type, free);
     writeSlots(type.params, free, args);

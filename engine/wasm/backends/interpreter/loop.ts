@@ -1,6 +1,6 @@
 import { INTERRUPT } from '../../runtime/interrupt.ts';
 import { MAX_CALL_DEPTH } from '../../spec/limits.ts';
-import { CELLS } from '../singlepass/calling.ts';
+import { CELLS } from '../common/pairs.ts';
 import { ARITHMETIC } from './arithmetic.ts';
 import { AT_ENTRY, type Callee } from './code.ts';
 import { FRAMES, MACHINE } from './machine.ts';

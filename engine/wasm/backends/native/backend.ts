@@ -9,7 +9,7 @@ import type { Global } from '../../runtime/global.ts';
 import type { Store } from '../../runtime/store.ts';
 import type { Value } from '../../runtime/values.ts';
 import { UnsupportedError } from '../../spec/errors.ts';
-import type { ModuleLimits } from '../../spec/limits.ts';
+import { HOST_CALL_DEPTH, type ModuleLimits } from '../../spec/limits.ts';
 import { FUNCREF, V128 } from '../../spec/types.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { withDeepTraces } from '../common/v8stack.ts';
@@ -67,7 +67,7 @@ class NativeModule implements CompiledModule {
     this.#ready = this.#compile(this.#rewritten);
   }
 
-  instantiate(store: Store, externs: readonly Extern[]): LinkedInstance {
+  instantiate(store: Store, externs: readonly Extern[], linked: (instance: LinkedInstance) => void): void {
     const data = this.#data;
     const globals = externs.filter((extern): extern is Global => extern.kind === 'global');
     const rewritten = this.#rewritten ?? this.#rewrite(new Constants(data, globals));
@@ -75,16 +75,14 @@ class NativeModule implements CompiledModule {
     this.#ready = undefined;
     const instance = this.#create(id, module, rewritten, externs);
     const { exports, start } = instance.link(store, externs);
-    if (rewritten.initializes) guarded(() => (instance.entry(exportName.initialize) as V8Func)());
-    instance.initialized = true;
-    start?.call();
     // V8 compiles a function when it is first called, and does not say so: its module is ready as a whole, or not at all.
     const functions = data.code.length;
-    return {
-      owner: instance,
-      exports,
-      stats: { functions, functionsCompiled: functions, compileMs: this.#compileMs },
-    };
+    const stats = { functions, functionsCompiled: functions, compileMs: this.#compileMs };
+    linked({ owner: instance, exports, stats });
+    if (rewritten.initializes)
+      guarded(() => (instance.entry(exportName.initialize) as V8Func)(), HOST_CALL_DEPTH);
+    instance.initialized = true;
+    start?.start();
   }
 
   #create(id: number, module: V8Module, rewritten: Rewritten, externs: readonly Extern[]): NativeInstance {
@@ -120,32 +118,32 @@ class NativeModule implements CompiledModule {
   }
 }
 
-function invoke(func: Func, args: readonly Value[]): Value[] {
+function invoke(func: Func, args: readonly Value[], more: number): Value[] {
   const { params, results } = func.type;
-  if (hasVectors(func.type)) return invokeWithVectors(func, args);
+  if (hasVectors(func.type)) return invokeWithVectors(func, args, more);
   const values = params.includes(FUNCREF) ? args.map((arg, i) => toV8(params[i]!, arg)) : args;
-  const answer = guarded(() => (func.entry as V8Func)(...values));
+  const answer = guarded(() => (func.entry as V8Func)(...values), more);
   if (results.length === 0) return [];
   if (results.length === 1) return [fromV8(results[0]!, answer)];
   return Array.from(answer as Iterable<unknown>, (value, i) => fromV8(results[i]!, value));
 }
 
-function invokeWithVectors(func: Func, args: readonly Value[]): Value[] {
+function invokeWithVectors(func: Func, args: readonly Value[], more: number): Value[] {
   const { params, results } = func.type;
   const entry = lowered(func.type, func.entry as V8Func);
   const values = args.map((arg, i) => toV8(params[i]!, arg));
-  const answer = guarded(() => entry(...toPairs(params, values)));
+  const answer = guarded(() => entry(...toPairs(params, values)), more);
   const single = results.length === 1 && results[0] !== V128;
   const answers = results.length === 0 || single ? [answer] : Array.from(answer as Iterable<unknown>);
   return fromPairs(results, answers).map((value, i) => fromV8(results[i]!, value));
 }
 
-/** Runs guest code: what it throws is explained, and stack traces are deep enough for that. */
-function guarded<T>(run: () => T): T {
+/** Runs guest code: what it throws is explained, and stack traces are deep enough for that. `more`: see `Backend.invoke`. */
+function guarded<T>(run: () => T, more: number): T {
   return withDeepTraces((nested) => {
     const depth = nested ? (DEPTH.value as number) : 0;
     try {
-      if (nested) DEPTH.value = depthOfNestedCall(depth);
+      if (nested) DEPTH.value = depthOfNestedCall(depth, more);
       return run();
     } catch (error) {
       throw explain(error);

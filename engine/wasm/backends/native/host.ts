@@ -2,8 +2,11 @@ import { ByteWriter } from '../../binary/bytewriter.ts';
 import { SECTION } from '../../binary/sections.ts';
 import { writeExport, writeFuncImport, writeFuncType, writeHeader } from '../../binary/writer.ts';
 import type { Entry, HostCallable } from '../../runtime/backend.ts';
+import type { Value } from '../../runtime/values.ts';
 import { type FuncType, funcTypeText, V128 } from '../../spec/types.ts';
+import { keepDeepTraces } from '../common/v8stack.ts';
 import { fromV8, toV8 } from './refs.ts';
+import { thrownByHost } from './traps.ts';
 import { type V8Func, type V8Module, v8 } from './v8.ts';
 import { fromPairs, hasVectors, lifted, toPairs } from './vectors.ts';
 
@@ -17,7 +20,13 @@ const ADAPTERS = new Map<string, V8Module>();
 export function hostFunction(type: FuncType, host: HostCallable): Entry {
   const { params, results } = type;
   const call = (...args: unknown[]): unknown => {
-    const values = host(args.map((arg, i) => fromV8(params[i]!, arg)));
+    let values: readonly Value[];
+    try {
+      values = host(args.map((arg, i) => fromV8(params[i]!, arg)));
+    } catch (error) {
+      throw thrownByHost(error);
+    }
+    keepDeepTraces();
     if (results.length === 0) return undefined;
     return results.length === 1
       ? toV8(results[0]!, values[0])

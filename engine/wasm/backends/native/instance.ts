@@ -97,7 +97,7 @@ export class NativeInstance {
     };
     for (const funcIndex of this.rewritten.escaping) {
       const type = data.types[data.funcTypes[funcIndex]!]!;
-      const origin = { funcIndex, name: this.names.functions.get(funcIndex), instance: this };
+      const origin = { funcIndex, instance: this };
       const func = new Func(store, type, this.entry(exportName.func(funcIndex)), { origin });
       register(func);
       spaces.func.set(funcIndex, func);

@@ -74,10 +74,9 @@ export interface Rewritten {
 const NAME_PREFIX = 'trapdoom';
 const NAME_DIGITS = 12;
 
-/** The instance, function and offset in a line of V8's stack trace of a rewritten module. */
+/** The instance, function and offset in a line of V8's stack of a rewritten module. */
 export const FRAME = new RegExp(
-  `wasm://wasm/${NAME_PREFIX}(\\d{${NAME_DIGITS}})-[0-9a-f]+:wasm-function\\[(\\d+)\\]:0x([0-9a-f]+)`,
-  'g',
+  `(?:^|\\()wasm://wasm/${NAME_PREFIX}(\\d{${NAME_DIGITS}})-[0-9a-f]+:wasm-function\\[(\\d+)\\]:0x([0-9a-f]+)\\)?$`,
 );
 
 /** A copy of rewritten bytes under another instance's name, which is the last thing in them. */

@@ -5,6 +5,7 @@ import { isStackOverflow, Trap, UNDEFINED_ELEMENT } from '../../runtime/trap.ts'
 import { BACKTRACE_FRAMES } from '../../spec/limits.ts';
 import type { Instruction } from '../../spec/opcodes.ts';
 import { funcTypeText } from '../../spec/types.ts';
+import { explained, keepDeepTraces, stackLines } from '../common/v8stack.ts';
 import { DEPTH, isExhausted } from './depth.ts';
 import { instanceById, type NativeInstance } from './instance.ts';
 import { funcOf } from './refs.ts';
@@ -23,6 +24,20 @@ interface GuestFrame {
  * a `Trap` of a host function gets the frames it passed; anything else, an `Unwind` above all, stays what it is.
  */
 export function explain(error: unknown): unknown {
+  return explained(error, trapOf);
+}
+
+/** What a function of the host threw, on its way into the guest that called it: a trap is from here, wherever it was made. */
+export function thrownByHost(error: unknown): unknown {
+  keepDeepTraces();
+  return explained(error, () => {
+    if (error instanceof Trap && error.frames.length === 0)
+      error.frames = reportFrames(guestFrames(new Error()));
+    return error;
+  });
+}
+
+function trapOf(error: unknown): unknown {
   if (error instanceof Trap) {
     if (error.frames.length === 0) error.frames = reportFrames(guestFrames(error));
     return error;
@@ -43,7 +58,8 @@ export function explain(error: unknown): unknown {
 /** Reads V8's stack trace, innermost frame first. */
 function guestFrames(error: Error): GuestFrame[] {
   const frames: GuestFrame[] = [];
-  for (const [, id, funcIndex, at] of (error.stack ?? '').matchAll(FRAME)) {
+  for (const line of stackLines(error)) {
+    const [, id, funcIndex, at] = FRAME.exec(line) ?? [];
     const instance = instanceById(Number(id));
     if (instance !== undefined)
       frames.push({ instance, funcIndex: Number(funcIndex), at: Number.parseInt(at!, 16) });

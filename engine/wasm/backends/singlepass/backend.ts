@@ -1,17 +1,19 @@
 import type { Backend, CompiledModule, Entry } from '../../runtime/backend.ts';
 import { depthOfNestedCall } from '../../runtime/depth.ts';
-import { instantiate } from '../../runtime/instantiate.ts';
+import { type InstanceSpace, instantiate } from '../../runtime/instantiate.ts';
 import type { EngineCore } from '../../runtime/store.ts';
+import type { Value } from '../../runtime/values.ts';
 import { UnsupportedError } from '../../spec/errors.ts';
 import { MAX_JS_MEMORY_PAGES } from '../../spec/limits.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { JsMemory } from '../common/memory.ts';
+import { CELLS } from '../common/pairs.ts';
 import { JsTable } from '../common/table.ts';
-import { withDeepTraces } from '../common/v8stack.ts';
-import { CELLS, DEPTH, type Flat, flatten, giveResults, takeResults, unflatten } from './calling.ts';
+import { keepDeepTraces, withDeepTraces } from '../common/v8stack.ts';
+import { DEPTH, type Flat, flatten, giveResults, takeResults, unflatten } from './calling.ts';
 import { JsInstance } from './instance.ts';
 import { JsGlobal } from './storage.ts';
-import { toTrap } from './trace.ts';
+import { thrownByHost, toTrap } from './trace.ts';
 
 /** WebAssembly to JavaScript, one function at a time, when it is first called. */
 export const singlepass: Backend = {
@@ -29,12 +31,14 @@ export const singlepass: Backend = {
       );
     }
     return {
-      instantiate(store, externs) {
+      instantiate(store, externs, linked) {
         let instance: JsInstance | undefined;
-        const space = instantiate(store, module.data, externs, (space) => {
+        const define = (space: InstanceSpace) => {
           instance = new JsInstance(module, space, interruptible);
+        };
+        instantiate(store, module.data, externs, define, (space) => {
+          linked({ owner: instance!, exports: space.exports(), stats: instance!.stats });
         });
-        return { owner: instance!, exports: space.exports(), stats: instance!.stats };
       },
     };
   },
@@ -44,15 +48,24 @@ export const singlepass: Backend = {
   createGlobal: (_store, type, value) => new JsGlobal(type, value),
 
   hostEntry({ params, results }, host): Entry {
-    const entry: Flat = (...flat) => giveResults(results, host(unflatten(params, flat)));
+    const entry: Flat = (...flat) => {
+      let values: readonly Value[];
+      try {
+        values = host(unflatten(params, flat));
+      } catch (error) {
+        throw thrownByHost(error);
+      }
+      keepDeepTraces();
+      return giveResults(results, values);
+    };
     return entry as Entry;
   },
 
-  invoke(func, args) {
+  invoke(func, args, more) {
     const depth = CELLS[DEPTH]!;
     return withDeepTraces((nested) => {
       try {
-        if (nested) CELLS[DEPTH] = depthOfNestedCall(depth);
+        if (nested) CELLS[DEPTH] = depthOfNestedCall(depth, more);
         const first = (func.entry as Flat)(...flatten(func.type.params, args));
         return takeResults(func.type, first);
       } catch (error) {

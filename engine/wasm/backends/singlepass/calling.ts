@@ -1,5 +1,6 @@
 import type { Value } from '../../runtime/values.ts';
-import { F32, F64, type FuncType, I32, I64, isRefType, V128, type ValType } from '../../spec/types.ts';
+import { F32, F64, type FuncType, I64, isRefType, V128, type ValType } from '../../spec/types.ts';
+import { bigFromPair, bytesOf, CELLS, pairFromBig, quartersOf } from '../common/pairs.ts';
 
 /**
  * The calling convention of generated code.
@@ -11,7 +12,6 @@ import { F32, F64, type FuncType, I32, I64, isRefType, V128, type ValType } from
  * `CELLS[0]`, which no result needs, is the depth of calls: functions that call others count it up on entry and down on return.
  * Where an exception leaves the guest, whoever entered it puts the depth back.
  */
-export const CELLS = new Int32Array(new ArrayBuffer(16 * 1024));
 export const FLOAT_CELLS = new Float64Array(new ArrayBuffer(8 * 1024));
 export const REF_CELLS: Value[] = [];
 
@@ -21,28 +21,6 @@ export const DEPTH = 0;
 /** A callable in this convention. */
 export type Flat = (...args: Value[]) => Value;
 
-const scratch = new DataView(new ArrayBuffer(8));
-
-export function bigFromPair(low: number, high: number): bigint {
-  scratch.setInt32(0, low, true);
-  scratch.setInt32(4, high, true);
-  return scratch.getBigInt64(0, true);
-}
-
-/** The bytes of a v128 as four int32, lowest first. */
-export function quartersOf(bytes: Uint8Array): [number, number, number, number] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const at = (offset: number) => view.getInt32(offset, true);
-  return [at(0), at(4), at(8), at(12)];
-}
-
-/** The inverse of `quartersOf`. */
-export function bytesOf(quarters: readonly number[]): Uint8Array {
-  const view = new DataView(new ArrayBuffer(16));
-  for (const [i, quarter] of quarters.entries()) view.setInt32(4 * i, quarter, true);
-  return new Uint8Array(view.buffer);
-}
-
 /** Whether values of a type are several int32. The others, most by far, go around the two functions below: they are faster alone. */
 function isInParts(type: ValType): boolean {
   return type === I64 || type === V128;
@@ -51,8 +29,7 @@ function isInParts(type: ValType): boolean {
 /** The int32 of an i64 or v128. */
 function partsOf(type: ValType, value: Value): number[] {
   if (type === V128) return quartersOf(value as Uint8Array);
-  scratch.setBigInt64(0, value as bigint, true);
-  return [scratch.getInt32(0, true), scratch.getInt32(4, true)];
+  return pairFromBig(value as bigint);
 }
 
 /** An i64 or v128 of the parts that `part` gives by number. */
@@ -61,18 +38,12 @@ function fromParts(type: ValType, part: (i: number) => Value): Value {
   return bigFromPair(part(0) as number, part(1) as number);
 }
 
-/** A value that is no i64, as generated code relies on: an i32 never -0, an f32 rounded. */
-function normal(type: ValType, value: Value): Value {
-  if (type === I32) return (value as number) | 0;
-  return type === F32 ? Math.fround(value as number) : value;
-}
-
-/** Values of the API as arguments. */
+/** Values of the API, `canonical` ones, as arguments. */
 export function flatten(types: readonly ValType[], values: readonly Value[]): Value[] {
   const flat: Value[] = [];
   for (let i = 0; i < types.length; i++) {
     if (isInParts(types[i]!)) flat.push(...partsOf(types[i]!, values[i]));
-    else flat.push(normal(types[i]!, values[i]));
+    else flat.push(values[i]);
   }
   return flat;
 }
@@ -93,7 +64,7 @@ export function giveResults(types: readonly ValType[], values: readonly Value[])
       const parts = partsOf(type, values[k]);
       for (let i = 1; i < parts.length; i++) CELLS[4 * k + i] = parts[i]!;
       first = parts[0];
-    } else first = normal(type, values[k]);
+    } else first = values[k];
     if (k === 0) returned = first;
     else if (isRefType(type)) REF_CELLS[k] = first;
     else if (type === F32 || type === F64) FLOAT_CELLS[k] = first as number;

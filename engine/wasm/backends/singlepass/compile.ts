@@ -12,7 +12,8 @@ import {
   HAS_LOOP,
   USES_MEMORY,
 } from '../../validate/sidetable.ts';
-import { CELLS, DEPTH, FLOAT_CELLS, REF_CELLS } from './calling.ts';
+import { CELLS } from '../common/pairs.ts';
+import { DEPTH, FLOAT_CELLS, REF_CELLS } from './calling.ts';
 import { type ControlWriter, FlatControl, StructuredControl } from './flow.ts';
 import type { Handler } from './handlers/handler.ts';
 import { HANDLERS } from './handlers/index.ts';

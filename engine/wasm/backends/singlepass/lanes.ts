@@ -1,6 +1,6 @@
 import { type Shape, SIMD_ROWS, shapeOf } from '../../spec/simd.ts';
-import { CELLS } from './calling.ts';
-import { HELPERS } from './helpers.ts';
+import { ARITHMETIC } from '../common/arithmetic.ts';
+import { CELLS } from '../common/pairs.ts';
 
 /**
  * Vector operations lane by lane (§4.3.2 to §4.3.4), as JavaScript of the lanes `A` and `B`, and of the count `N` of a shift. Lanes of
@@ -143,7 +143,7 @@ function helper(parameters: string, body: string): Helper {
     'r',
     `"use strict";const I=i,F=f,D=d,B=b,H=h,R=r;return function(${parameters}){${body}}`,
   );
-  return make(ints, floats, doubles, bytes, CELLS, HELPERS) as Helper;
+  return make(ints, floats, doubles, bytes, CELLS, ARITHMETIC) as Helper;
 }
 
 /**

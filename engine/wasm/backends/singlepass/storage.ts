@@ -1,7 +1,7 @@
 import type { GlobalStorage } from '../../runtime/backend.ts';
 import type { Ref, Value } from '../../runtime/values.ts';
 import { F32, F64, type GlobalType, I32, I64, V128 } from '../../spec/types.ts';
-import { bigFromPair, bytesOf, quartersOf } from './calling.ts';
+import { bigFromPair, bytesOf, pairFromBig, quartersOf } from '../common/pairs.ts';
 
 /**
  * A global: number types in typed arrays of its own (never in object fields, where a value beyond small integers would be boxed),
@@ -40,15 +40,12 @@ export class JsGlobal implements GlobalStorage {
         this.i32[0] = value as number;
         break;
       case I64:
-        this.i32[0] = Number(BigInt.asIntN(32, value as bigint));
-        this.i32[1] = Number(BigInt.asIntN(32, (value as bigint) >> 32n));
+        this.i32.set(pairFromBig(value as bigint));
         break;
       case V128:
         this.i32.set(quartersOf(value as Uint8Array));
         break;
       case F32:
-        this.f64[0] = Math.fround(value as number);
-        break;
       case F64:
         this.f64[0] = value as number;
         break;
