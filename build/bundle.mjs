@@ -27,6 +27,8 @@ const PROGRAMS = {
   'tools/bench-peer': 'test/bench/peers/main.ts',
   'tools/bench-compile': 'test/bench/compile-main.ts',
   'tools/fuzz': 'test/fuzz/cli.ts',
+  'tools/soak': 'test/soak/cli.ts',
+  'tools/soak-probe': 'test/soak/probe.ts',
 };
 const PRELOAD = 'main/shell/electron/preload.ts';
 const WINDOW = 'renderer/index.html';
@@ -52,6 +54,7 @@ const SOURCE_FOLDERS = [
   'test/conformance',
   'test/bench',
   'test/fuzz',
+  'test/soak',
   'test/e2e',
 ];
 const stamp = path.join(stamps, 'bundle');

@@ -11,7 +11,10 @@ import { SetupError } from './run.mjs';
 import { command, setup } from './setup.mjs';
 
 /** Debian packages that a tool makes use of where they are there, or may be installed; without them it says what it leaves out. */
-const WANTED = new Map([['bench', ['chocolate-doom', ...browserPackages()]]]);
+const WANTED = new Map([
+  ['bench', ['chocolate-doom', ...browserPackages()]],
+  ['soak', browserPackages()],
+]);
 
 await command(async () => {
   const [name = '', ...args] = process.argv.slice(2);

@@ -42,6 +42,8 @@ export const sessionConfig = z.strictObject({
   backend: backendName,
   /** Arguments after the ones the session makes itself (`-iwad …`). */
   args: z.array(z.string()).max(256).default([]),
+  /** `free`: each frame follows the one before at once, and stands for the next tic's time: for tests of an hour's play. Default `real`. */
+  pace: z.enum(['real', 'free']).optional(),
   /** Whether the game synthesizes its music (about twenty million instructions a tic), which it does unless this says otherwise. */
   music: z.enum(['opl', 'off']).optional(),
   /**

@@ -6,7 +6,7 @@ import { FrameClock, type SessionClock } from './clock.ts';
 import { DemoTimer } from './demotimer.ts';
 import { InputQueue } from './input.ts';
 import { LogBuffer } from './log.ts';
-import { FRAMES_PER_SECOND, Pace } from './pace.ts';
+import { FRAMES_PER_SECOND, FreePace, Pace } from './pace.ts';
 import type { LogLine } from './protocol.ts';
 import { GameSession, type Surroundings } from './session.ts';
 import { PROGRESS, type ThreadData, type ThreadEvent, type ThreadRequest, WAKE } from './thread.ts';
@@ -47,7 +47,7 @@ class GameThread {
   readonly #log: LogBuffer;
   readonly #frameClock = new FrameClock();
   readonly #session: GameSession;
-  readonly #pace = new Pace(performance.now());
+  readonly #pace: Pick<Pace, 'wait' | 'begin' | 'resume'>;
   readonly #input = new InputQueue();
   /** Input that the game gets when it asks next. */
   #events: HostEvent[] = [];
@@ -82,6 +82,7 @@ class GameThread {
     this.#data = data;
     this.#shared = new Int32Array(data.shared);
     this.#log = new LogBuffer((lines) => this.#post({ type: 'log', lines }));
+    this.#pace = data.config.pace === 'free' ? new FreePace() : new Pace(performance.now());
     this.#timer = data.config.timing === true ? new DemoTimer() : undefined;
     this.#session = new GameSession(data.config, this.#surroundings());
   }

@@ -33,12 +33,8 @@ export function Picture({ view, title }: PictureProps): JSX.Element {
     player.setScreen(screen, (count) => {
       canvas.dataset['frames'] = String(count);
     });
-    const stopListening = speaker.onReport(({ played, peak, underruns, latencies, onset = 0 }) => {
-      canvas.dataset['soundFrames'] = String(played);
-      canvas.dataset['soundPeak'] = peak.toFixed(4);
-      canvas.dataset['soundUnderruns'] = String(underruns);
-      canvas.dataset['soundLatency'] = String(latencies.at(-1) ?? 0);
-      canvas.dataset['soundOnset'] = String(onset);
+    const stopListening = speaker.onReport((report) => {
+      canvas.dataset['sound'] = JSON.stringify(report);
     });
     return () => {
       player.setScreen(undefined);

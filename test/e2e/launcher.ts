@@ -37,6 +37,11 @@ export class RunningLauncher {
     return new RunningLauncher(child, url);
   }
 
+  /** Process id of the launcher's own process. */
+  get pid(): number {
+    return this.#process.pid!;
+  }
+
   /** Process id of the engine process that runs now. */
   get enginePid(): number {
     const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(this.#process.pid)], {

@@ -4,6 +4,7 @@ import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { press, startFirstLevel } from './game.ts';
 import { RunningLauncher, temporaryFolder } from './launcher.ts';
+import { type SoundFigures, soundFigures } from './sound-figures.ts';
 import { choose, goTo, openWindow, pressPlay, type TestWindow } from './window.ts';
 
 describe.each(['singlepass', 'native'] as const)('Sound in the window, on %s', (backend) => {
@@ -27,23 +28,21 @@ describe.each(['singlepass', 'native'] as const)('Sound in the window, on %s', (
     await choose(page, backend === 'native' ? /native/ : /single-pass/);
     await pressPlay(page);
     // The title's music.
-    await expect.poll(() => figure(page, 'soundPeak'), { timeout: 15_000 }).toBeGreaterThan(0.01);
+    await expect.poll(() => figure(page, 'peak'), { timeout: 15_000 }).toBeGreaterThan(0.01);
     await startFirstLevel(page);
     await press(page, 'ControlLeft');
-    const before = await figure(page, 'soundFrames');
-    await expect
-      .poll(() => figure(page, 'soundFrames'), { timeout: 5000 })
-      .toBeGreaterThan(before + 44_100 / 2);
-    await expect.poll(() => figure(page, 'soundPeak'), { timeout: 5000 }).toBeGreaterThan(0.05);
+    const before = await figure(page, 'played');
+    await expect.poll(() => figure(page, 'played'), { timeout: 5000 }).toBeGreaterThan(before + 44_100 / 2);
+    await expect.poll(() => figure(page, 'peak'), { timeout: 5000 }).toBeGreaterThan(0.05);
 
     await page.mouse.move(400, 300);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.waitForTimeout(500);
-    const paused = await figure(page, 'soundFrames');
+    const paused = await figure(page, 'played');
     await page.waitForTimeout(700);
-    expect(await figure(page, 'soundFrames')).toBe(paused);
+    expect(await figure(page, 'played')).toBe(paused);
     await page.getByRole('button', { name: 'Resume' }).click();
-    await expect.poll(() => figure(page, 'soundFrames'), { timeout: 5000 }).toBeGreaterThan(paused + 10_000);
+    await expect.poll(() => figure(page, 'played'), { timeout: 5000 }).toBeGreaterThan(paused + 10_000);
     expect(window.complaints).toEqual([]);
   });
 });
@@ -75,11 +74,11 @@ describe('Sound’s way from a key to the device', () => {
     for (let i = 0; i < KEYS_TIMED; i++) {
       // Longer than any sound of the menu's, and not in step with the game.
       await page.waitForTimeout(900 + 7 * i);
-      const before = await figure(page, 'soundOnset');
+      const before = await figure(page, 'onset');
       const pressed = await pressedAt(page, 'Escape');
-      await expect.poll(() => figure(page, 'soundOnset'), { timeout: 5000 }).toBeGreaterThan(before);
-      byEar.push((await figure(page, 'soundOnset')) - pressed);
-      byKey.push(await figure(page, 'soundLatency'));
+      await expect.poll(() => figure(page, 'onset'), { timeout: 5000 }).toBeGreaterThan(before);
+      byEar.push((await figure(page, 'onset')) - pressed);
+      byKey.push(await figure(page, 'latency'));
     }
     const [ear, key] = [median(byEar), median(byKey)];
     const text = (values: readonly number[]) => values.map((value) => value.toFixed(0)).join(' ');
@@ -130,12 +129,8 @@ async function pressedAt(page: Page, code: string): Promise<number> {
   return page.evaluate(() => (globalThis as unknown as { pressedAt: number }).pressedAt);
 }
 
-type Figure = 'soundFrames' | 'soundPeak' | 'soundUnderruns' | 'soundLatency' | 'soundOnset';
-
-/** One of the figures that the picture carries for those who measure. */
-async function figure(page: Page, name: Figure): Promise<number> {
-  const text = await page
-    .locator('canvas.picture')
-    .evaluate((canvas: { dataset: Record<string, string | undefined> }, key) => canvas.dataset[key], name);
-  return Number(text ?? 0);
+/** One of the figures of the sound; 0 before there is any. */
+async function figure(page: Page, name: Exclude<keyof SoundFigures, 'latencies' | 'playback'> | 'latency') {
+  const figures = await soundFigures(page);
+  return (name === 'latency' ? figures?.latencies.at(-1) : figures?.[name]) ?? 0;
 }

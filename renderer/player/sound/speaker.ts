@@ -2,6 +2,7 @@ import type { Sound, SoundPlayback } from '../../../engine/session/protocol.ts';
 import type { Unsubscribe } from '../../bridge/connection.ts';
 import { Listeners } from '../../bridge/listeners.ts';
 import { type FromWorklet, PROCESSOR, type ToWorklet } from './messages.ts';
+import type { SpeakerReport } from './report.ts';
 import type { RingStats } from './ring.ts';
 import workletUrl from './worklet.ts?worker&url';
 
@@ -19,15 +20,6 @@ const FADE = 0.015;
 const KEYS = 32;
 /** Between two reports to the game's process, in milliseconds. */
 const REPORT_MS = 1000;
-
-/** What is heard, and how well. */
-export interface SpeakerReport extends RingStats {
-  readonly playback: SoundPlayback;
-  /** From a key to its sound, of each of the newest keys, oldest first, in milliseconds. */
-  readonly latencies: readonly number[];
-  /** When sound was last heard after silence, by the page's clock, in milliseconds. */
-  readonly onset: number | undefined;
-}
 
 /** What happens when a click or a key may start the sound: browsers keep a page silent before. */
 const GESTURES = ['pointerdown', 'keydown'] as const;
