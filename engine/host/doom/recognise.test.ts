@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import wabt from 'wabt';
+import { Engine, Module } from '../../wasm/index.ts';
+import { recogniseDoom } from './recognise.ts';
+
+const { parseWat } = await wabt();
+
+function recognise(text: string) {
+  const module = parseWat('test.wat', `(module ${text})`);
+  try {
+    return recogniseDoom(new Module(new Engine({ backend: 'interpreter' }), module.toBinary({}).buffer));
+  } finally {
+    module.destroy();
+  }
+}
+
+const FIZZBUZZ = `
+  (import "js" "js_draw_screen" (func (param i32)))
+  (import "env" "memory" (memory 102))
+  (func (export "doom_loop_step"))
+  (func (export "add_browser_event") (param i32 i32))`;
+const DOOM_WASM = `
+  (import "ui" "drawFrame" (func (param i32)))
+  (import "loading" "onGameInit" (func (param i32 i32)))
+  (memory (export "memory") 1)
+  (func (export "initGame")) (func (export "tickGame"))
+  (func (export "reportKeyDown") (param i32)) (func (export "reportKeyUp") (param i32))`;
+const FILES = '(data (i32.const 0) "./screen.data\\00" "./palette.raw\\00")';
+const COMMAND = `
+  (import "wasi_snapshot_preview1" "sched_yield" (func (result i32)))
+  (memory (export "memory") 1) (func (export "_start"))`;
+
+describe('Doom modules', () => {
+  it.each([
+    ['wasm-fizzbuzz', `${FIZZBUZZ} (func (export "main"))`],
+    ['wasm-fizzbuzz', `${FIZZBUZZ} (func (export "main") (param i32 i32) (result i32) (i32.const 0))`],
+    ['doom.wasm', DOOM_WASM],
+    ['wasidoom', `${COMMAND} ${FILES}`],
+  ])('are recognised: %s', (abi, text) => {
+    expect(recognise(text)).toEqual({ abi, missing: [] });
+  });
+
+  it.each([
+    ['an empty module', ''],
+    ['a WASI command', COMMAND],
+    ['a command with one of the names', `${COMMAND} (data (i32.const 0) "screen.data")`],
+    [
+      'an SDL program with both names',
+      `(import "env" "SDL_Init" (func (param i32) (result i32))) ${COMMAND} ${FILES}`,
+    ],
+    [
+      'a module that draws by a function of that name of another',
+      '(import "ui" "drawFrames" (func (param i32)))',
+    ],
+  ])('are not seen in %s', (_what, text) => {
+    expect(recognise(text)).toBeUndefined();
+  });
+
+  it('are told what they lack', () => {
+    expect(recognise(`${FIZZBUZZ} (func (export "main") (param i64))`)?.missing).toEqual([
+      'the exported function main () or (i32, i32)',
+    ]);
+    expect(recognise(DOOM_WASM.replace('"tickGame"', '"tickgame"').replace('"memory"', '"mem"'))).toEqual({
+      abi: 'doom.wasm',
+      missing: ['the exported memory “memory”', 'the exported function tickGame ()'],
+    });
+  });
+
+  it('with the marks of two are the whole one', () => {
+    const both = `${DOOM_WASM.replace('(memory', '(import "js" "js_draw_screen" (func (param i32))) (memory')}`;
+    expect(recognise(both)).toEqual({ abi: 'doom.wasm', missing: [] });
+  });
+});
