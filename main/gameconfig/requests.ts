@@ -1,7 +1,8 @@
 import type { HomeOf, Homes } from '../homes/homes.ts';
 import type { Library } from '../library/library.ts';
+import { inOrder, loadOrder } from '../library/load-order.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
-import type { Handlers } from '../requests.ts';
+import type { Handlers, ParsedArgument } from '../requests.ts';
 import type { GameConfigs } from './game-configs.ts';
 
 interface GameConfigRequests {
@@ -24,9 +25,10 @@ export function gameConfigHandlers({
     if (entry === undefined) throw new Error('This WAD is not in the library any more. Add it again.');
     return entry;
   };
-  const homeOf = ({ iwad, pwads }: { iwad: string; pwads: readonly string[] }): HomeOf => ({
+  const homeOf = ({ iwad, pwads, merge }: ParsedArgument<'controls.read'>): HomeOf => ({
     iwad: wad(iwad),
-    pwads: pwads.map(wad),
+    pwads: inOrder(loadOrder(pwads.map(wad), merge)),
+    merge,
   });
   const locked = (home: string | undefined): string | undefined => {
     const game = playing();

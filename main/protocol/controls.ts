@@ -27,12 +27,6 @@ export const control = z.strictObject({
 });
 export type Control = z.infer<typeof control>;
 
-/** A game and its add-ons in load order, by content: what has a configuration of its own. */
-export const controlsOf = z.strictObject({
-  iwad: z.string().max(128),
-  pwads: z.array(z.string().max(128)).max(255).default([]),
-});
-
 export const controlsState = z.strictObject({
   controls: z.array(control),
   /** What of the files is not understood, each in a sentence that names file and line. It stays as it is. */
@@ -43,10 +37,8 @@ export const controlsState = z.strictObject({
 export type ControlsState = z.infer<typeof controlsState>;
 
 export const controlsChange = z.strictObject({
-  of: controlsOf,
   /** New values by name. */
   changes: z.record(z.string().max(64), z.number()),
   /** Whether all games get them, those too that have not been played yet. */
   everywhere: z.boolean(),
 });
-export type ControlsChange = z.infer<typeof controlsChange>;

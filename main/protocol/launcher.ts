@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { backendName, gameIcon, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
-import { controlsChange, controlsOf, controlsState } from './controls.ts';
+import { controlsChange, controlsState } from './controls.ts';
 import { home, homeFileName } from './homes.ts';
 
 /**
@@ -152,8 +152,8 @@ export const launcherRequests = {
   'wad.check': [gameChoice, z.array(addOnWarning)],
   'settings.update': [settingsPatch, settings],
   /** What a game is played by: its own configuration, which the editor shows and changes. */
-  'controls.read': [controlsOf, controlsState],
-  'controls.write': [controlsChange, controlsState],
+  'controls.read': [gameChoice, controlsState],
+  'controls.write': [z.strictObject({ of: gameChoice, ...controlsChange.shape }), controlsState],
   /** For a page that the browser keeps from it: puts the window in full screen or out of it. Answers whether it is in it now. */
   'window.fullscreen': [z.boolean(), z.boolean()],
   /** Gives the window an icon; of use only where windows have icons apart from their page's. */

@@ -1,4 +1,5 @@
 import type { LogLine } from '../../engine/session/protocol.ts';
+import type { ControlsState } from '../../main/protocol/controls.ts';
 import type {
   AddOnWarning,
   AddResult,
@@ -70,6 +71,16 @@ export class LauncherCommands {
   /** Answers whether it was stored. */
   async changeSettings(patch: SettingsPatch): Promise<boolean> {
     return (await this.#ask('settings.update', patch)) !== undefined;
+  }
+
+  /** What a game is played by. Rejects with an Error for the player where its configuration cannot be read. */
+  readControls(of: RequestArgument<'controls.read'>): Promise<ControlsState> {
+    return this.#connection.request('controls.read', of);
+  }
+
+  /** Answers what the game is played by now; undefined if it was not stored. */
+  writeControls(change: RequestArgument<'controls.write'>): Promise<ControlsState | undefined> {
+    return this.#ask('controls.write', change);
   }
 
   diagnostics(): Promise<RequestAnswer<'diagnostics'> | undefined> {

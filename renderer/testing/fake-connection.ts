@@ -1,4 +1,5 @@
 import type { Frame, PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
+import type { Control, ControlsState } from '../../main/protocol/controls.ts';
 import type {
   EventPayload,
   LauncherEventName,
@@ -10,7 +11,7 @@ import type {
 import type { Connection, ConnectionStatus, PlayerPort, Unsubscribe } from '../bridge/connection.ts';
 import { Listeners } from '../bridge/listeners.ts';
 import { EventHub } from '../bridge/messages.ts';
-import { ENDS, logLines, SESSION, STATS, testFrame } from './fixtures.ts';
+import { CONTROLS, ENDS, logLines, SESSION, STATS, testFrame } from './fixtures.ts';
 
 /** A player port whose game draws a test picture 35 times a second unless paused, and writes down what it is told. */
 class FakePort implements PlayerPort {
@@ -51,6 +52,7 @@ export class FakeConnection implements Connection {
   port: FakePort | undefined;
   status: ConnectionStatus = 'open';
   state: LauncherState;
+  controls: readonly Control[] = CONTROLS;
   /** What `diagnostics` says of a game; nothing before one has run. */
   logLength = 700;
 
@@ -124,6 +126,15 @@ export class FakeConnection implements Connection {
         return false;
       case 'window.icon':
         return undefined;
+      case 'controls.read':
+        return this.#controls();
+      case 'controls.write':
+        this.controls = CONTROLS.map((control) => {
+          const { changes } = argument as RequestArgument<'controls.write'>;
+          const before = this.controls.find(({ name }) => name === control.name)!.value;
+          return { ...control, value: changes[control.name] ?? before };
+        });
+        return this.#controls();
       case 'wad.remove':
         this.change({ library: this.state.library.filter(({ id }) => id !== argument) });
         return undefined;
@@ -148,6 +159,16 @@ export class FakeConnection implements Connection {
       case 'diagnostics.export':
         return { kind: 'saved', path: '/home/player/trapdoom-diagnostics-2026-11-22.zip' };
     }
+  }
+
+  #controls(): ControlsState {
+    const { session } = this.state;
+    const running = session !== null && session.status !== 'ended';
+    return {
+      controls: [...this.controls],
+      problems: [],
+      ...(running && { locked: `${session.title} is being played. Stop it first.` }),
+    };
   }
 
   #start(what: { iwad: string; pwads: string[] } | undefined): unknown {

@@ -1,4 +1,5 @@
 import type { Frame, LogLine, SessionEnd, SessionStats } from '../../engine/session/protocol.ts';
+import type { Control } from '../../main/protocol/controls.ts';
 import type { LauncherState, LibraryEntry, SessionState } from '../../main/protocol/launcher.ts';
 import { toRgba } from '../player/rgba.ts';
 
@@ -63,6 +64,66 @@ export const STATE: LauncherState = {
   },
   session: null,
 };
+
+const CONTROL = { min: 0, max: 127, step: 1 } as const;
+const key = (
+  name: string,
+  label: string,
+  group: string,
+  value: number,
+  context: Control['context'] = 'play',
+) => ({ ...CONTROL, name, label, group, kind: 'key', context, value, default: value }) as Control;
+
+export const CONTROLS: readonly Control[] = [
+  key('key_up', 'Walk forward', 'Movement', 72),
+  key('key_down', 'Walk backward', 'Movement', 80),
+  key('key_left', 'Turn left', 'Movement', 75),
+  key('key_right', 'Turn right', 'Movement', 77),
+  key('key_fire', 'Fire', 'Action', 29),
+  key('key_use', 'Use, open', 'Action', 57),
+  key('key_menu_activate', 'Menu', 'Game', 1),
+  key('key_map_north', 'Up', 'Map', 72, 'map'),
+  {
+    ...CONTROL,
+    name: 'always_run',
+    label: 'Always run',
+    group: 'Movement',
+    kind: 'switch',
+    value: 0,
+    default: 0,
+  },
+  {
+    ...CONTROL,
+    name: 'mouseb_fire',
+    label: 'Fire',
+    group: 'Mouse buttons',
+    kind: 'mouse-button',
+    value: 0,
+    default: 0,
+  },
+  {
+    ...CONTROL,
+    name: 'mouse_acceleration',
+    label: 'Acceleration',
+    group: 'Mouse',
+    kind: 'number',
+    value: 2,
+    default: 2,
+    min: 1,
+    max: 5,
+    step: 0.1,
+    text: 'How much faster movement beyond the threshold counts.',
+  },
+  {
+    ...CONTROL,
+    name: 'joyb_fire',
+    label: 'Fire',
+    group: 'Gamepad buttons',
+    kind: 'pad-button',
+    value: 7,
+    default: 7,
+  },
+];
 
 export const SESSION: SessionState = {
   id: 1,

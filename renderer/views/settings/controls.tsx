@@ -46,10 +46,11 @@ interface SwitchProps {
   readonly label: string;
   readonly text: string;
   readonly checked: boolean;
+  readonly disabled?: boolean;
   readonly onChange: (checked: boolean) => void;
 }
 
-export function Switch({ label, text, checked, onChange }: SwitchProps): JSX.Element {
+export function Switch({ label, text, checked, disabled = false, onChange }: SwitchProps): JSX.Element {
   const id = useId();
   return (
     <div class="switch">
@@ -58,6 +59,7 @@ export function Switch({ label, text, checked, onChange }: SwitchProps): JSX.Ele
         role="switch"
         id={id}
         checked={checked}
+        disabled={disabled}
         aria-checked={checked}
         aria-describedby={`${id}-text`}
         onChange={(event) => onChange(event.currentTarget.checked)}

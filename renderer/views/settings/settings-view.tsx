@@ -6,6 +6,7 @@ import { useApp } from '../../state/app-context.ts';
 import { type AppState, activeSession, gameTitle } from '../../state/app-state.ts';
 import { Choice, Slider, Switch } from './controls.tsx';
 import { DisplaySettings } from './display-settings.tsx';
+import { GameControls } from './game-controls/game-controls.tsx';
 import { BACKEND_NAMES, BACKENDS } from './options.ts';
 
 /** Settings; each is stored the moment it is changed. */
@@ -83,12 +84,19 @@ function Controls({ state, settings, change }: ControlsProps): JSX.Element {
           onChange={(pauseOnBlur) => void change({ pauseOnBlur })}
         />
         <Switch
+          label="Give the mouse to the game"
+          text="While you walk through a level; Esc frees it. Otherwise the game sees it only over its picture."
+          checked={settings.grabMouse}
+          onChange={(grabMouse) => void change({ grabMouse })}
+        />
+        <Switch
           label="Show frames per second"
           text="Frame rate and frame times, in a corner of the game."
           checked={settings.overlay}
           onChange={(overlay) => void change({ overlay })}
         />
       </fieldset>
+      <GameControls state={state} />
     </>
   );
 }
