@@ -12,6 +12,7 @@ import { useHashView } from './use-hash-view.ts';
 import { DiagnosticsView } from './views/diagnostics/diagnostics-view.tsx';
 import { LibraryView } from './views/library/library-view.tsx';
 import { PlayView } from './views/play/play-view.tsx';
+import { SavesView } from './views/saves/saves-view.tsx';
 import { SettingsView } from './views/settings/settings-view.tsx';
 
 /** The whole window. */
@@ -60,6 +61,8 @@ function CurrentView({ state }: { state: AppState }): JSX.Element {
       return <PlayView state={state} />;
     case 'library':
       return <LibraryView state={state} />;
+    case 'saves':
+      return <SavesView state={state} />;
     case 'settings':
       return <SettingsView state={state} />;
     case 'diagnostics':

@@ -5,6 +5,10 @@ const PATHS = {
   library: 'M4 4h4v16H4zM10 4h4v16h-4zM16.2 4.6l3.8-1 4 15.4-3.8 1z',
   settings: 'M4 6h9v2H4zM17 6h3v2h-3zM14 4h2v6h-2zM4 16h3v2H4zM11 16h9v2h-9zM8 14h2v6H8z',
   diagnostics: 'M2 11h5l3-7 4 15 3-8h5v2h-3.6l-4.6 12-4.2-15-1.4 3.5H2z',
+  saves: 'M4 3h13l4 4v14H3V4zM7 5v5h9V5zM13 6h2v3h-2zM7 14v5h10v-5z',
+  trash: 'M9 3h6l1 2h5v2H3V5h5zM5 8h14l-1.2 13H6.2zM9 10.5v8h1.6v-8zM13.4 10.5v8H15v-8z',
+  camera:
+    'M8 5l1.5-2h5L16 5h6v15H2V5zM12 8.5a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 10.5a2 2 0 1 1 0 4 2 2 0 0 1 0-4z',
   stop: 'M6 6h12v12H6z',
   pause: 'M6 5h4v14H6zM14 5h4v14h-4z',
   sound: 'M3 9h4l6-5v16l-6-5H3zM15.5 8a5 5 0 0 1 0 8zM15.5 3.5a9 9 0 0 1 0 17v-2a7 7 0 0 0 0-13z',

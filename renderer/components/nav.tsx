@@ -5,6 +5,7 @@ import { Icon } from './icons.tsx';
 export const VIEW_NAMES: Readonly<Record<View, string>> = {
   play: 'Play',
   library: 'Library',
+  saves: 'Saved games',
   settings: 'Settings',
   diagnostics: 'Diagnostics',
 };

@@ -17,7 +17,7 @@ export interface KeyInput {
 }
 
 /** What the launcher itself does at a key, in the middle of a game. */
-export type LauncherCommand = 'fullscreen' | 'menu';
+export type LauncherCommand = 'fullscreen' | 'menu' | 'screenshot';
 
 /**
  * The keys that no game gets. Escape is not among them: games open their menus with it; nor Alt+Enter and F11, full screen and gamma
@@ -25,12 +25,16 @@ export type LauncherCommand = 'fullscreen' | 'menu';
  */
 export const MENU_KEYS = 'Ctrl+Shift+Backspace';
 export const FULLSCREEN_KEYS = 'Ctrl+Shift+Enter';
+/** Print, too, where the system lets a page have it. */
+export const SCREENSHOT_KEYS = 'Ctrl+Shift+F12';
+export const PRINT_KEY = 'PrintScreen';
 
 export function launcherCommand(event: KeyInput): LauncherCommand | undefined {
   const { code, altKey, ctrlKey, metaKey, shiftKey } = event;
   if (metaKey || altKey || !ctrlKey || !shiftKey) return undefined;
   if (code === 'Enter' || code === 'NumpadEnter') return 'fullscreen';
   if (code === 'Backspace') return 'menu';
+  if (code === 'F12') return 'screenshot';
   return undefined;
 }
 

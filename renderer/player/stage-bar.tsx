@@ -7,6 +7,7 @@ interface StageBarProps {
   readonly muted: boolean;
   readonly onPause: () => void;
   readonly onMute: () => void;
+  readonly onScreenshot: () => void;
   readonly onFullscreen: () => void;
   readonly onStop: () => void;
 }
@@ -18,6 +19,7 @@ export function StageBar({
   muted,
   onPause,
   onMute,
+  onScreenshot,
   onFullscreen,
   onStop,
 }: StageBarProps): JSX.Element {
@@ -26,6 +28,7 @@ export function StageBar({
       <p class="stage-bar-title">{title}</p>
       <BarButton icon="pause" label="Pause" onClick={onPause} />
       <BarButton icon={muted ? 'muted' : 'sound'} label={muted ? 'Unmute' : 'Mute'} onClick={onMute} />
+      <BarButton icon="camera" label="Screenshot" onClick={onScreenshot} />
       <BarButton icon="fullscreen" label="Fullscreen" onClick={onFullscreen} />
       <a class="bar-button" href="#diagnostics" tabIndex={-1}>
         <Icon name="diagnostics" />

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { SessionState, Settings } from '../../main/protocol/launcher.ts';
 import { useApp } from '../state/app-context.ts';
-import { FULLSCREEN_KEYS, MENU_KEYS } from './keyboard.ts';
+import { FULLSCREEN_KEYS, MENU_KEYS, SCREENSHOT_KEYS } from './keyboard.ts';
 import { PaceOverlay } from './pace-overlay.tsx';
 import { PauseMenu } from './pause-menu.tsx';
 import { Picture } from './picture.tsx';
@@ -42,8 +42,9 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
 
   const onFullscreen = useFullscreen({ stage, running, atOnce: settings.fullscreen });
   const onStop = useCallback(() => void commands.stop(), [commands]);
+  const onScreenshot = useCallback(() => void commands.takeScreenshot(), [commands]);
 
-  useGameKeyboard({ player, active: running, pauseOnBlur, onFullscreen });
+  useGameKeyboard({ player, active: running, pauseOnBlur, onFullscreen, onScreenshot });
   useGamepads(player, session.id, mine && paused === undefined);
   const pictureArea = useCallback(() => {
     const canvas = stage.current?.querySelector('canvas');
@@ -88,7 +89,8 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
       {playing && hintShown && !toBeClicked && (
         <p class="hint" role="status">
           <kbd>Esc</kbd> opens the game’s menu. <kbd>{MENU_KEYS}</kbd> or a move of the mouse brings back
-          Trapdoom, <kbd>{FULLSCREEN_KEYS}</kbd> fills the screen.
+          Trapdoom, <kbd>{FULLSCREEN_KEYS}</kbd> fills the screen, <kbd>{SCREENSHOT_KEYS}</kbd> keeps the
+          picture.
         </p>
       )}
       <StageBar
@@ -97,6 +99,7 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
         muted={settings.muted}
         onPause={() => player.pause('menu')}
         onMute={() => void commands.changeSettings({ muted: !settings.muted })}
+        onScreenshot={onScreenshot}
         onFullscreen={onFullscreen}
         onStop={onStop}
       />

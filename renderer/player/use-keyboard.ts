@@ -1,5 +1,5 @@
 import { useEffect } from 'preact/hooks';
-import { launcherCommand } from './keyboard.ts';
+import { launcherCommand, PRINT_KEY } from './keyboard.ts';
 import type { Player } from './player.ts';
 
 interface KeyboardOptions {
@@ -8,10 +8,12 @@ interface KeyboardOptions {
   readonly active: boolean;
   readonly pauseOnBlur: boolean;
   readonly onFullscreen: () => void;
+  readonly onScreenshot: () => void;
 }
 
 /** Gives the keyboard to the game while the component is shown. */
-export function useGameKeyboard({ player, active, pauseOnBlur, onFullscreen }: KeyboardOptions): void {
+export function useGameKeyboard(options: KeyboardOptions): void {
+  const { player, active, pauseOnBlur, onFullscreen, onScreenshot } = options;
   useEffect(() => {
     if (!active) return undefined;
     const onKeyDown = (event: KeyboardEvent) => {
@@ -19,11 +21,16 @@ export function useGameKeyboard({ player, active, pauseOnBlur, onFullscreen }: K
       if (command === 'fullscreen' || (player.status.paused !== undefined && isAltEnter(event)))
         onFullscreen();
       else if (command === 'menu') toggleMenu(player);
+      else if (command === 'screenshot') onScreenshot();
       else if (!player.keyDown(event)) return;
       event.preventDefault();
       event.stopPropagation();
     };
-    const onKeyUp = (event: KeyboardEvent) => player.keyUp(event);
+    const onKeyUp = (event: KeyboardEvent) => {
+      // Windows tells of this key's release only.
+      if (event.code === PRINT_KEY) onScreenshot();
+      player.keyUp(event);
+    };
     const onBlur = () => {
       player.releaseKeys();
       if (pauseOnBlur && player.status.paused === undefined) player.pause('blur');
@@ -46,7 +53,7 @@ export function useGameKeyboard({ player, active, pauseOnBlur, onFullscreen }: K
       window.removeEventListener('focus', onFocus);
       document.removeEventListener('visibilitychange', onVisibility);
     };
-  }, [player, active, pauseOnBlur, onFullscreen]);
+  }, [player, active, pauseOnBlur, onFullscreen, onScreenshot]);
 }
 
 /** What a game would take for full screen, if it ran. */

@@ -6,18 +6,21 @@ import type {
   LauncherRequestName,
   RequestAnswer,
   RequestArgument,
+  SavedFile,
   SessionStart,
   SettingsPatch,
 } from '../../main/protocol/launcher.ts';
 import type { Connection, Unsubscribe } from '../bridge/connection.ts';
 import type { Player } from '../player/player.ts';
-import { type AppAction, type AppState, activeSession } from './app-state.ts';
+import { type AppAction, type AppState, activeSession, type Toast } from './app-state.ts';
 import { saveDownload } from './download.ts';
 import type { Selection } from './selection.ts';
 import type { Store } from './store.ts';
 
 /** The biggest file that is uploaded: one that is bigger is no WAD, and reading it would only exhaust the page's memory. */
 export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
+/** As much as the launcher takes for a saved game. */
+const MAX_SAVE_BYTES = 32 * 1024 * 1024;
 
 /**
  * What the player can have the launcher do. Each resolves when it is done, whether it went well or not: what went wrong is shown as a
@@ -32,8 +35,11 @@ export class LauncherCommands {
     this.#store = store;
   }
 
-  async play({ iwad, pwads, merge }: Selection & { iwad: string }, start?: SessionStart): Promise<void> {
-    await this.#ask('play', { iwad, pwads: [...pwads], merge: [...merge], ...(start && { start }) });
+  /** Answers whether the game was started. */
+  async play(selection: Selection & { iwad: string }, start?: SessionStart): Promise<boolean> {
+    const { iwad, pwads, merge } = selection;
+    const what = { iwad, pwads: [...pwads], merge: [...merge], ...(start === undefined ? {} : { start }) };
+    return (await this.#ask('play', what)) !== undefined;
   }
 
   /** What the player should know of the chosen add-ons. */
@@ -88,14 +94,61 @@ export class LauncherCommands {
   }
 
   async exportDiagnostics(): Promise<void> {
-    const answer = await this.#ask('diagnostics.export');
-    if (answer === undefined || answer.kind === 'cancelled') return;
-    if (answer.kind === 'download') saveDownload(answer.name, answer.bytes);
-    const text =
-      answer.kind === 'saved'
-        ? `Diagnostics saved: ${answer.path}`
-        : `Diagnostics saved with your downloads: ${answer.name}`;
-    this.#store.dispatch({ type: 'toast', kind: 'info', text });
+    this.#handedOver('Diagnostics', await this.#ask('diagnostics.export'));
+  }
+
+  homes(): Promise<RequestAnswer<'homes'> | undefined> {
+    return this.#ask('homes');
+  }
+
+  /** A PNG of a save or a screenshot; undefined where there is none. */
+  async homePicture(home: string, file: string): Promise<Uint8Array | undefined> {
+    // A picture that is not there (any more) is no trouble worth a message.
+    return (await this.#connection.request('home.picture', { home, file }).catch(() => null)) ?? undefined;
+  }
+
+  /** Hands out one file of a home, or all of them as a zip. */
+  async exportFile(home: string, file?: string): Promise<void> {
+    const what = file === undefined ? { home } : { home, file };
+    this.#handedOver(file ?? 'Everything of this game', await this.#ask('home.export', what));
+  }
+
+  async importSave(home: string, file: File): Promise<void> {
+    if (file.size > MAX_SAVE_BYTES) {
+      this.#toast('error', `${file.name} is too big to be a saved game.`);
+      return;
+    }
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const answer = await this.#ask('home.import', { home, name: file.name, bytes });
+    if (answer !== undefined) this.#toast('info', `${file.name} is in slot ${answer.slot + 1} now.`);
+  }
+
+  /** Answers by what it is brought back. */
+  async deleteFile(home: string, file: string): Promise<string | undefined> {
+    return (await this.#ask('home.delete', { home, file }))?.id;
+  }
+
+  /** Brings back what was deleted; answers whether it is back. */
+  async restoreFile(home: string, id: string): Promise<boolean> {
+    try {
+      await this.#connection.request('home.restore', { home, id });
+      return true;
+    } catch (error) {
+      this.#toast('error', (error as Error).message);
+      return false;
+    }
+  }
+
+  /** Calls `listener` whenever files of a home have changed, until the answer is called. */
+  onHomes(listener: () => void): Unsubscribe {
+    return this.#connection.on('homes', listener);
+  }
+
+  /** Keeps the picture that the running game shows. */
+  async takeScreenshot(): Promise<void> {
+    const answer = await this.#ask('screenshot');
+    if (answer !== undefined)
+      this.#toast('info', `The picture is kept: ${answer.file}, with the saved games.`);
   }
 
   /** For `Fullscreen`: a refusal means no. */
@@ -153,6 +206,17 @@ export class LauncherCommands {
     this.#store.dispatch({ type: 'toast', kind: good === results.length ? 'info' : 'error', text });
   }
 
+  #handedOver(what: string, answer: SavedFile | undefined): void {
+    if (answer === undefined || answer.kind === 'cancelled') return;
+    if (answer.kind === 'download') saveDownload(answer.name, answer.bytes);
+    const where = answer.kind === 'saved' ? `: ${answer.path}` : ` with your downloads: ${answer.name}`;
+    this.#toast('info', `${what} saved${where}`);
+  }
+
+  #toast(kind: Toast['kind'], text: string): void {
+    this.#store.dispatch({ type: 'toast', kind, text });
+  }
+
   /** A request whose refusal is shown to the player; undefined then. */
   async #ask<N extends LauncherRequestName>(
     name: N,
@@ -186,6 +250,7 @@ export function followLauncher(
   });
   connection.on('state', (state) => store.dispatch({ type: 'launcher', state }));
   connection.on('stats', (stats) => store.dispatch({ type: 'stats', stats }));
+  connection.on('message', ({ kind, text }) => store.dispatch({ type: 'toast', kind, text }));
   connection.onProblem((text) => store.dispatch({ type: 'toast', kind: 'error', text }));
   connection.onPlayerPort((port) => player.attach(port));
   store.dispatch({ type: 'connection', status: connection.status });

@@ -1,5 +1,6 @@
 import type { Frame, PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
 import type { Control, ControlsState } from '../../main/protocol/controls.ts';
+import type { Home } from '../../main/protocol/homes.ts';
 import type {
   EventPayload,
   LauncherEventName,
@@ -12,6 +13,7 @@ import type { Connection, ConnectionStatus, PlayerPort, Unsubscribe } from '../b
 import { Listeners } from '../bridge/listeners.ts';
 import { EventHub } from '../bridge/messages.ts';
 import { CONTROLS, ENDS, logLines, SESSION, STATS, testFrame } from './fixtures.ts';
+import { pictureOf } from './homes-fixture.ts';
 
 /** A player port whose game draws a test picture 35 times a second unless paused, and writes down what it is told. */
 class FakePort implements PlayerPort {
@@ -55,6 +57,8 @@ export class FakeConnection implements Connection {
   controls: readonly Control[] = CONTROLS;
   /** What `diagnostics` says of a game; nothing before one has run. */
   logLength = 700;
+  homes: readonly Home[] = [];
+  homesBefore: readonly Home[] = [];
 
   constructor(state: LauncherState) {
     this.state = state;
@@ -156,9 +160,39 @@ export class FakeConnection implements Connection {
           end: this.state.session?.end ?? null,
           versions: { trapdoom: '0.1.0', node: '20.20.2', v8: '11.3.244.8' },
         };
+      case 'homes':
+        return this.homes;
+      case 'home.picture':
+        return pictureOf((argument as { file: string }).file);
+      case 'home.delete':
+        this.#moveToTrash(argument as { home: string; file: string });
+        return { id: 'trash-1' };
+      case 'home.restore':
+        this.homes = this.homesBefore;
+        this.#events.receive('homes', { home: 'any' });
+        return undefined;
+      case 'home.import':
+        return { slot: 4 };
+      case 'home.export':
+        return { kind: 'saved', path: '/home/player/doomsav0.dsg' };
+      case 'screenshot':
+        return { home: 'freedoom-phase-1', file: 'screenshots/freedoom-phase-1-2026-11-22-214503.png' };
       case 'diagnostics.export':
         return { kind: 'saved', path: '/home/player/trapdoom-diagnostics-2026-11-22.zip' };
     }
+  }
+
+  #moveToTrash({ home, file }: { home: string; file: string }): void {
+    this.homesBefore = this.homes;
+    const trash = [{ id: 'trash-1', file, label: file, deletedAt: new Date().toISOString() }];
+    const without = <T extends { file: string }>(files: readonly T[]) =>
+      files.filter((one) => one.file !== file);
+    this.homes = this.homes.map((one) =>
+      one.id === home
+        ? { ...one, trash, saves: without(one.saves), screenshots: without(one.screenshots) }
+        : one,
+    );
+    this.#events.receive('homes', { home });
   }
 
   #controls(): ControlsState {

@@ -3,6 +3,7 @@ import type { SessionEnd } from '../../engine/session/protocol.ts';
 import { startWindow } from '../start.tsx';
 import { FakeConnection } from './fake-connection.ts';
 import { ENDS, MORE_WADS, SESSION, STATE } from './fixtures.ts';
+import { HOMES } from './homes-fixture.ts';
 
 /**
  * The window on a launcher of straw: for looking at every view and state without an engine, and for the tests of the window. Not part
@@ -32,6 +33,10 @@ const SCENES: Readonly<Record<string, (fake: FakeConnection) => void>> = {
   'playing-rgba': (fake) => {
     fake.change({ session: SESSION });
     fake.openPort('rgba');
+  },
+  saves: (fake) => {
+    fake.homes = HOMES;
+    location.hash = '#saves';
   },
   lost: (fake) => fake.setStatus('lost'),
 };

@@ -378,3 +378,86 @@ it('gives every control a name, and every view a heading', async () => {
     expect(nameless).toEqual([]);
   }
 });
+
+describe('saved games', () => {
+  it('are shown by game, and loaded from their cards', async () => {
+    await open('saves');
+    await page.getByRole('heading', { name: 'Saved games' }).waitFor();
+    await expect.poll(() => page.locator('img.save-picture').count()).toBe(2);
+    expect(await button('Load FROM A FRIEND').isDisabled()).toBe(true);
+    expect(await button('Load scythe').isDisabled()).toBe(true);
+    expect(await page.getByRole('main').innerText()).toMatch(
+      /Scythe is not in the library any more\. Add it again to load these saves\./,
+    );
+    await button('Load before the blue door').click();
+    await page.getByTestId('stage').waitFor();
+    expect((await requests()).find(({ name }) => name === 'play')?.argument).toMatchObject({
+      pwads: [],
+      start: { kind: 'save', slot: 0 },
+    });
+  });
+
+  it('are deleted with undo, by keyboard', async () => {
+    await open('saves');
+    await button('Delete before the blue door').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('“before the blue door” was deleted.').waitFor();
+    await expect.poll(() => button('Delete before the blue door').count()).toBe(0);
+    // The keyboard is on Undo already.
+    await page.keyboard.press('Enter');
+    await button('Delete before the blue door').waitFor();
+    await page.getByText('was deleted.').waitFor({ state: 'detached' });
+    expect((await requests()).find(({ name }) => name === 'home.restore')?.argument).toMatchObject({
+      id: 'trash-1',
+    });
+  });
+
+  it('stand beside screenshots, which are shown large', async () => {
+    await open('saves');
+    await page.getByRole('button', { name: /^Show freedoom-phase-1-2026-11-22-190112/ }).click();
+    const dialog = page.getByRole('dialog');
+    await expect.poll(() => dialog.locator('img').count()).toBe(1);
+    await dialog.getByRole('button', { name: 'Export' }).click();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect((await requests()).find(({ name }) => name === 'home.export')?.argument).toMatchObject({
+      file: 'screenshots/freedoom-phase-1-2026-11-22-190112.png',
+    });
+  });
+
+  it.each([
+    [1280, 800],
+    [800, 600],
+  ])('fit a window of %d x %d', async (width, height) => {
+    await page.setViewportSize({ width, height });
+    await open('saves');
+    await expect.poll(() => page.locator('img.save-picture').count()).toBe(2);
+    const wide = await page.evaluate(() => {
+      const main = document.querySelector('main')!;
+      return main.scrollWidth - main.clientWidth;
+    });
+    expect(wide).toBe(0);
+    const outside = await page.locator('.save-card button').evaluateAll(
+      (buttons) =>
+        buttons.filter((one) => {
+          const card = one.closest('.save-card')!.getBoundingClientRect();
+          const { left, right } = one.getBoundingClientRect();
+          return left < card.left || right > card.right;
+        }).length,
+    );
+    expect(outside).toBe(0);
+  });
+});
+
+describe('a screenshot', () => {
+  it('is taken by a key that the game does not get, and from the bar; a message says where it is', async () => {
+    await open('playing');
+    await expectPicture();
+    await page.keyboard.press('Control+Shift+F12');
+    await page.getByText(/The picture is kept: screenshots\/freedoom-phase-1-2026-11-22/).waitFor();
+    expect(JSON.stringify(await posted())).not.toContain('F12');
+    await page.mouse.move(300, 300);
+    await button('Screenshot').click();
+    expect((await requests()).filter(({ name }) => name === 'screenshot')).toHaveLength(2);
+  });
+});

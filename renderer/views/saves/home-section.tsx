@@ -1,0 +1,201 @@
+import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { Home, SavedGame, Trashed } from '../../../main/protocol/homes.ts';
+import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
+import { bytesText, countText, fileName } from '../../components/figures.ts';
+import { Icon } from '../../components/icons.tsx';
+import { useApp } from '../../state/app-context.ts';
+import { SaveCard } from './save-card.tsx';
+import { Screenshots } from './screenshots.tsx';
+import { dateText, homeTitle, playedText, saveName } from './texts.ts';
+
+interface HomeSectionProps {
+  readonly home: Home;
+  readonly library: readonly LibraryEntry[];
+  /** Told of what was deleted, so that it can be undone. */
+  readonly onDeleted: (home: string, id: string, what: string) => void;
+}
+
+/** What lies in one home, under the name of its game. */
+export function HomeSection({ home, library, onDeleted }: HomeSectionProps): JSX.Element {
+  const { commands } = useApp();
+  const input = useRef<HTMLInputElement>(null);
+  const title = homeTitle(home);
+  const heading = `home-${home.id}`;
+  const locked = lockedBy(home, library);
+
+  const load = async (save: SavedGame) => {
+    if (home.iwad === undefined) return;
+    const start = { kind: 'save', slot: save.slot } as const;
+    if (await commands.play({ iwad: home.iwad, pwads: home.pwads, merge: home.merge }, start))
+      window.location.hash = '#play';
+  };
+  const remove = async (file: string, what: string) => {
+    const id = await commands.deleteFile(home.id, file);
+    if (id !== undefined) onDeleted(home.id, id, what);
+  };
+  const exportFile = (file?: string) => void commands.exportFile(home.id, file);
+
+  return (
+    <section class="home-section" aria-labelledby={heading}>
+      <header class="panel-header">
+        <h2 id={heading}>{title}</h2>
+        <button
+          type="button"
+          class="button"
+          aria-label={`Import a save for ${title}`}
+          onClick={() => input.current?.click()}
+        >
+          <Icon name="add" />
+          Import…
+        </button>
+        <button
+          type="button"
+          class="button"
+          aria-label={`Export all of ${title}`}
+          onClick={() => exportFile()}
+        >
+          <Icon name="save" />
+          Export all
+        </button>
+        <input
+          ref={input}
+          type="file"
+          accept=".dsg,.DSG"
+          hidden
+          aria-label={`Saved game for ${title}`}
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0];
+            if (file !== undefined) void commands.importSave(home.id, file);
+            // Else the same file could not be picked again.
+            event.currentTarget.value = '';
+          }}
+        />
+      </header>
+      <p class="fine">{summary(home)}</p>
+      {home.problem !== undefined && <Problem text={home.problem} />}
+      {locked !== undefined && home.saves.length > 0 && <Problem text={locked} />}
+      {home.saves.length === 0 ? (
+        <p class="empty">No saved games. In the game, F2 saves and F6 saves quickly.</p>
+      ) : (
+        <ul class="cards" aria-label={`Saved games of ${title}`}>
+          {home.saves.map((save) => (
+            <SaveCard
+              key={save.file}
+              home={home.id}
+              save={save}
+              locked={locked}
+              onLoad={() => void load(save)}
+              onExport={() => exportFile(save.file)}
+              onDelete={() => void remove(save.file, `“${saveName(save)}”`)}
+            />
+          ))}
+        </ul>
+      )}
+      {home.screenshots.length > 0 && (
+        <>
+          <h3>Screenshots</h3>
+          <Screenshots
+            home={home.id}
+            screenshots={home.screenshots}
+            onExport={exportFile}
+            onDelete={(file) => void remove(file, fileName(file))}
+          />
+        </>
+      )}
+      <More home={home} onExport={exportFile} />
+    </section>
+  );
+}
+
+/** What is seldom wanted: configuration files, and what was deleted. */
+function More({ home, onExport }: { home: Home; onExport: (file: string) => void }): JSX.Element | null {
+  const { configs, trash } = home;
+  if (configs.length === 0 && trash.length === 0) return null;
+  return (
+    <div class="home-more">
+      {configs.length > 0 && (
+        <details>
+          <summary>Configuration files ({configs.length})</summary>
+          <ul class="rows panel">
+            {configs.map(({ file, bytes, changedAt }) => (
+              <li key={file}>
+                <span class="row-choice">{file}</span>
+                <span class="fine">
+                  {bytesText(bytes)} · {dateText(changedAt)}
+                </span>
+                <button
+                  type="button"
+                  class="icon-button"
+                  aria-label={`Export ${file}`}
+                  onClick={() => onExport(file)}
+                >
+                  <Icon name="save" />
+                </button>
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {trash.length > 0 && (
+        <details>
+          <summary>Deleted ({trash.length}), kept for 30 days</summary>
+          <ul class="rows panel">
+            {trash.map((one) => (
+              <Deleted key={one.id} home={home.id} one={one} />
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+}
+
+function Deleted({ home, one }: { home: string; one: Trashed }): JSX.Element {
+  const { commands } = useApp();
+  return (
+    <li>
+      <span class="row-choice">{one.label}</span>
+      <span class="fine">deleted {dateText(one.deletedAt)}</span>
+      <button
+        type="button"
+        class="button"
+        aria-label={`Restore ${one.label}`}
+        onClick={() => void commands.restoreFile(home, one.id)}
+      >
+        <Icon name="restart" />
+        Restore
+      </button>
+    </li>
+  );
+}
+
+function Problem({ text }: { text: string }): JSX.Element {
+  return (
+    <p class="problem">
+      <Icon name="alert" />
+      <span>{text}</span>
+    </p>
+  );
+}
+
+/** Why the home's saves cannot be loaded now: something that they need is not in the library. */
+function lockedBy(home: Home, library: readonly LibraryEntry[]): string | undefined {
+  if (home.iwad === undefined)
+    return 'This folder does not say what game it is of. Its saves can be exported.';
+  const titles = [home.title, ...home.addOns];
+  for (const [place, id] of [home.iwad, ...home.pwads].entries()) {
+    const entry = library.find((one) => one.id === id);
+    if (entry === undefined)
+      return `${titles[place]} is not in the library any more. Add it again to load these saves.`;
+    if (entry.problem !== undefined) return entry.problem;
+  }
+  return undefined;
+}
+
+function summary({ lastPlayed, playedSeconds, saves }: Home): string {
+  const parts = [countText(saves.length, 'saved game')];
+  if (playedSeconds > 0) parts.push(`played for ${playedText(playedSeconds)}`);
+  if (lastPlayed !== undefined) parts.push(`last on ${dateText(lastPlayed)}`);
+  return parts.join(' · ');
+}
