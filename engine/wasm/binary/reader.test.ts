@@ -204,6 +204,11 @@ describe('what the engine does not have', () => {
     ['threads', sections([5, 1, 3, 0, 0])],
     ['memory64', sections([5, 1, 4, 0])],
     ['multi-memory', sections([5, 2, 0, 0, 0, 0])],
+    ['multi-memory', sections([2, 1, 0, 0, 2, 0, 0], [5, 1, 0, 0])],
+    ['memory64', sections([4, 1, 0x70, 4, 0])],
+    ['custom-page-sizes', sections([5, 1, 8, 1, 0])],
+    ['custom-page-sizes', sections([5, 1, 9, 1, 2, 0])],
+    ['custom-page-sizes', sections([2, 1, 0, 0, 2, 8, 1, 16])],
   ])('%s is named', (feature, bytes) => {
     const error = refusal(() => readModule(bytes));
     expect(error).toBeInstanceOf(UnsupportedError);

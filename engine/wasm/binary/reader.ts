@@ -251,12 +251,27 @@ class ModuleReader {
     const { cursor } = this;
     const at = cursor.pos;
     const flags = cursor.byte();
-    if (flags > 0x0f || (flags & 0x08) !== 0) throw new MalformedError('malformed limits flags', at);
+    if (memory && flags <= 0x0f && (flags & 0x08) !== 0 && this.hasPageSize(flags)) {
+      throw needsFeature('custom-page-sizes', at);
+    }
+    if (flags > 0x07) throw new MalformedError('malformed limits flags', at);
     if ((flags & 0x02) !== 0)
       throw memory ? needsFeature('threads', at) : new MalformedError('malformed limits flags', at);
     if ((flags & 0x04) !== 0) throw needsFeature('memory64', at);
     const min = cursor.u64();
     return (flags & 0x01) === 0 ? { min } : { min, max: cursor.u64() };
+  }
+
+  /** Whether bounds and the logarithm of a page's size follow, as the proposal of custom page sizes has it; else the flag is garbage. */
+  private hasPageSize(flags: number): boolean {
+    const look = new Cursor(this.bytes, this.cursor.pos);
+    try {
+      look.u64();
+      if ((flags & 0x01) !== 0) look.u64();
+      return look.u32() <= 64 && look.pos <= this.sectionEnd;
+    } catch {
+      return false;
+    }
   }
 
   /** Table types (§5.3.9). 0x40 0x00 before one announces an initial value. */

@@ -1,4 +1,5 @@
 import type { ConstExpr, ElementSegment, ModuleData } from '../binary/module.ts';
+import { tableLimits } from '../spec/limits.ts';
 import type { FuncType } from '../spec/types.ts';
 import { evaluate } from './constexpr.ts';
 import type { Extern } from './extern.ts';
@@ -89,8 +90,13 @@ export function instantiate(
     else if (extern.kind === 'memory') space.memories.push(extern);
     else space.globals.push(extern);
   }
-  for (const type of data.tables.slice(data.importedTables)) {
-    space.tables.push(new Table(store, type, defaultValue(type.element)));
+  const tables = data.tables.slice(data.importedTables);
+  for (const type of tables) {
+    const init = defaultValue(type.element);
+    const limits = tableLimits(store.engine.limits.tableElements, type.limits, tables.length);
+    space.tables.push(
+      new Table(store, type, init, store.backend.createTable(store, { ...type, limits }, init)),
+    );
   }
   for (const type of data.memories.slice(data.importedMemories)) space.memories.push(new Memory(store, type));
   define(space);

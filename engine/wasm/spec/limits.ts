@@ -66,11 +66,14 @@ export interface ModuleLimits {
   readonly valuesMoved: number;
   /** Pages of a memory, at first or grown to. */
   readonly memoryPages: number;
-  /** Elements of a table, at first or grown to. */
+  /** Elements of a table, at first or grown to; of a module with several tables, of all together. */
   readonly tableElements: number;
 }
 
-/** The numbers are those of the WebAssembly JavaScript Interface (§6, "Implementation-defined Limits"), where it has one. */
+/**
+ * The numbers are those of the WebAssembly JavaScript Interface (§6, "Implementation-defined Limits"), where it has one. Of element
+ * segments it allows ten times as many: 30 MB of such a module would take 3 GB to hold.
+ */
 export const DEFAULT_MODULE_LIMITS: ModuleLimits = {
   moduleSize: 1_073_741_824,
   types: 1_000_000,
@@ -79,7 +82,7 @@ export const DEFAULT_MODULE_LIMITS: ModuleLimits = {
   exports: 1_000_000,
   globals: 1_000_000,
   tables: 100_000,
-  elementSegments: 10_000_000,
+  elementSegments: 1_000_000,
   dataSegments: 100_000,
   params: 1000,
   results: 1000,
@@ -91,6 +94,11 @@ export const DEFAULT_MODULE_LIMITS: ModuleLimits = {
   memoryPages: 65_536,
   tableElements: MAX_TABLE_SIZE,
 };
+
+/** How far a module's own table may grow, of `tables` of them: all share what there is, for a table costs few bytes to declare. */
+export function tableLimits(most: number, limits: Limits, tables: number): Limits {
+  return withMaximum(Math.max(limits.min, Math.floor(most / tables)), limits);
+}
 
 /** Limits of a memory or table (§2.3.7) with a maximum of at most `most`. */
 export function withMaximum(most: number, { min, max }: Limits): Limits {

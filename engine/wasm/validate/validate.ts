@@ -76,6 +76,10 @@ function checkTypes(data: ModuleData, most: ModuleLimits): void {
     checkLimits(table.limits, MAX_ELEMENTS, 'table size must be at most 2^32 - 1 elements', at);
     checkMinimum(table.limits, most.tableElements, 'elements in a table', at);
   }
+  const own = data.tables.slice(data.importedTables);
+  const min = own.reduce((sum, { limits }) => sum + limits.min, 0);
+  const last = () => offsetOf(data, 'table', data.tables.length - 1);
+  checkMinimum({ min }, most.tableElements, 'elements in the tables of a module', last);
   for (const [i, memory] of data.memories.entries()) {
     const at = () => offsetOf(data, 'memory', i);
     checkLimits(memory.limits, MAX_PAGES, 'memory size must be at most 65536 pages (4 GiB)', at);

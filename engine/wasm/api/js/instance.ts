@@ -28,8 +28,7 @@ export function instanceClass(realm: Realm, prototypes: ExternPrototypes) {
      */
     constructor(module: unknown, imports: unknown = undefined) {
       const inner = modules.innerOf(module, `${WHAT}: argument 0`);
-      if (imports !== undefined && !isObject(imports))
-        throw new TypeError(`${WHAT}: argument 1 must be an object`);
+      checkImports(imports, WHAT);
       const instance = instantiate(realm, inner, imports);
       instances.join(this, instance);
       exports.set(this, exportsObject(realm, prototypes, instance));
@@ -42,6 +41,12 @@ export function instanceClass(realm: Realm, prototypes: ExternPrototypes) {
     }
   }
   return tagged('WebAssembly.Instance', Instance);
+}
+
+/** Throws `TypeError` for imports that are given and are no object; `what` begins its message. */
+export function checkImports(imports: unknown, what: string): asserts imports is object | undefined {
+  if (imports !== undefined && !isObject(imports))
+    throw new TypeError(`${what}: argument 1 must be an object`);
 }
 
 function instantiate(realm: Realm, module: RuntimeModule, imports: object | undefined): RuntimeInstance {

@@ -209,6 +209,15 @@ describeNamespaces('promises', (webAssembly) => {
     expect(await compiling).toBeInstanceOf(webAssembly.Module);
   });
 
+  it('refuse imports that are no object before they look at the bytes', async () => {
+    const nonsense = new Uint8Array(8);
+    const module = new webAssembly.Module(wat('(module)'));
+    for (const imports of [null, 5, 'text']) {
+      await expect(webAssembly.instantiate(nonsense, imports)).rejects.toBeInstanceOf(TypeError);
+      await expect(webAssembly.instantiate(module, imports)).rejects.toBeInstanceOf(TypeError);
+    }
+  });
+
   it('are rejected, never thrown', async () => {
     await expect(webAssembly.compile(BAD)).rejects.toBeInstanceOf(webAssembly.CompileError);
     await expect(webAssembly.compile('bytes')).rejects.toBeInstanceOf(TypeError);

@@ -1,7 +1,7 @@
 import { Module as RuntimeModule } from '../../runtime/module.ts';
 import type { Engine } from '../engine.ts';
 import { bytesOf } from './convert.ts';
-import { instanceClass } from './instance.ts';
+import { checkImports, instanceClass } from './instance.ts';
 import { compile, moduleClass } from './module.ts';
 import { globalClass, memoryClass, tableClass } from './objects.ts';
 import { Realm } from './realm.ts';
@@ -76,6 +76,7 @@ export function createWebAssembly(engine: Engine) {
 
     async instantiateStreaming(source: unknown, imports: unknown = undefined): Promise<Both> {
       const what = 'WebAssembly.instantiateStreaming()';
+      checkImports(imports, what);
       return instantiateBytes(streamedBytes(source, what), imports, what);
     },
   };
@@ -83,8 +84,9 @@ export function createWebAssembly(engine: Engine) {
   function instantiate(bytes: ArrayBuffer | ArrayBufferView, imports?: unknown): Promise<Both>;
   function instantiate(module: Compiled, imports?: unknown): Promise<Linked>;
   async function instantiate(source: unknown, imports: unknown = undefined): Promise<unknown> {
-    if (realm.modules.find(source) !== undefined) return new Instance(source, imports);
     const what = 'WebAssembly.instantiate()';
+    checkImports(imports, what);
+    if (realm.modules.find(source) !== undefined) return new Instance(source, imports);
     return instantiateBytes(bytesOf(source, `${what}: argument 0`), imports, what);
   }
 

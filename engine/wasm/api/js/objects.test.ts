@@ -255,6 +255,12 @@ describeNamespaces('Global', (webAssembly) => {
     expect(values).toEqual([0, 0n, 0, 0, null]);
   });
 
+  it('checks its receiver', () => {
+    const { prototype } = webAssembly.Global;
+    expect(() => prototype.valueOf.call({ value: 1 })).toThrow(TypeError);
+    expect(() => prototype.value).toThrow(TypeError);
+  });
+
   it('is immutable unless it says otherwise', () => {
     const global = new webAssembly.Global({ value: 'i32' }, 1);
     expect(() => {

@@ -100,6 +100,7 @@ export function tableClass(realm: Realm) {
 /** `WebAssembly.Global` of a realm. */
 export function globalClass(realm: Realm) {
   const { globals } = realm;
+  const valueOfGlobal = (global: RuntimeGlobal) => toJs(global.type.type, global.get(), realm);
   class Global {
     /** Throws `TypeError` for a descriptor or value that is none. */
     constructor(type: { value: string; mutable?: boolean }, value: unknown = undefined) {
@@ -114,8 +115,7 @@ export function globalClass(realm: Realm) {
     }
 
     get value(): unknown {
-      const global = globals.innerOf(this);
-      return toJs(global.type.type, global.get(), realm);
+      return valueOfGlobal(globals.innerOf(this));
     }
 
     /** Throws `TypeError` for an immutable global. */
@@ -127,7 +127,7 @@ export function globalClass(realm: Realm) {
     }
 
     valueOf(): unknown {
-      return this.value;
+      return valueOfGlobal(globals.innerOf(this));
     }
   }
   return tagged('WebAssembly.Global', Global);

@@ -1,5 +1,6 @@
 /**
- * Makes a class look like one of Web IDL's: its members, static ones too, are enumerable, and `Object.prototype.toString` names it.
+ * Makes a class look like one of Web IDL's: its members, static ones too, are enumerable, `Object.prototype.toString` names it, and its
+ * own name is what a bundler may have had to change.
  * That a parameter is optional is written as a default value, which `length` does not count, as Web IDL has it.
  */
 export function tagged<C extends { readonly prototype: object }>(name: string, webClass: C): C {
@@ -7,6 +8,7 @@ export function tagged<C extends { readonly prototype: object }>(name: string, w
   show(prototype, ['constructor']);
   show(webClass, ['prototype', 'name', 'length']);
   Object.defineProperty(prototype, Symbol.toStringTag, { value: name, configurable: true });
+  Object.defineProperty(webClass, 'name', { value: name.replace('WebAssembly.', ''), configurable: true });
   return webClass;
 }
 

@@ -85,10 +85,12 @@ describe('stops', () => {
     ]);
     const [first] = seen;
     expect(first).toHaveLength(3);
-    expect(first!.map(({ locals }) => locals)).toEqual([1n, 2n, 3n].map((value) => [{ type: I64, value }]));
+    expect(first!.map(({ locals }) => locals)).toEqual(
+      [1n, 2n, 3n].map((value) => [{ type: I64, value, bits: value }]),
+    );
     expect(first!.map((frame) => mnemonicAt(instance, frame))).toEqual(['i64.mul', 'call', 'call']);
     // The argument of the call that is under way is the callee's.
-    expect(first![1]!.operands).toEqual([{ type: I64, value: 2n }]);
+    expect(first![1]!.operands).toEqual([{ type: I64, value: 2n, bits: 2n }]);
 
     watch.removeBreakpoint(instance.module.data, at);
     seen.length = 0;
@@ -137,6 +139,27 @@ describe('stops', () => {
     expect(stopped!.locals[4]!.type).toBe(FUNCREF);
   });
 
+  it('know all bits of a value, those of signalling NaNs too', () => {
+    const { watch, instance } = debugged(`(module (func (export "f") (local f32 f64 v128 i32)
+      (local.set 0 (f32.const -nan:0x200001)) (local.set 1 (f64.const nan:0x4000000000001))
+      (local.set 2 (v128.const i64x2 1 -1)) (local.set 3 (i32.const -1))
+      (local.get 0) (local.get 1) (local.get 2) (local.get 3) (i64.const -1) (ref.null func) unreachable))`);
+    watch.addBreakpoint(instance.module.data, instance.module.data.code[0]!.code.end - 2);
+    let stopped: StoppedFrame | undefined;
+    watch.onStop = () => {
+      [stopped] = watch.frames();
+      return 'continue';
+    };
+    trapOf(() => instance.func('f').call());
+    const bits = [0xffa00001n, 0x7ff4000000000001n, (0xffffffffffffffffn << 64n) | 1n, 0xffffffffn];
+    expect(stopped!.locals.map((local) => local.bits)).toEqual(bits);
+    expect(stopped!.operands!.map((operand) => operand.bits)).toEqual([
+      ...bits,
+      0xffffffffffffffffn,
+      undefined,
+    ]);
+  });
+
   it('may end the guest, which leaves nothing behind', () => {
     const { watch, instance } = debugged(SUM);
     class Enough extends Unwind {}
@@ -183,7 +206,7 @@ describe('frames', () => {
     };
     const trap = trapOf(() => instance.func('outer').call(20));
     expect(fromHost.map(({ locals, operands }) => ({ locals, operands }))).toEqual([
-      { locals: [{ type: I32, value: 20 }], operands: [{ type: I64, value: 7n }] },
+      { locals: [{ type: I32, value: 20, bits: 20n }], operands: [{ type: I64, value: 7n, bits: 7n }] },
     ]);
     expect(atTrap.map(({ frame }) => frame)).toEqual(trap.frames);
     expect(atTrap[0]).toMatchObject({ locals: [{ value: 9 }], operands: [{ value: 9 }] });

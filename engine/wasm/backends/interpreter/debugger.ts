@@ -7,11 +7,11 @@ import type { Store } from '../../runtime/store.ts';
 import { Trap } from '../../runtime/trap.ts';
 import type { Value } from '../../runtime/values.ts';
 import { OP_ELSE, OP_END } from '../../spec/opcodes.ts';
-import type { ValType } from '../../spec/types.ts';
+import { isRefType, type ValType } from '../../spec/types.ts';
 import { type Code, offsetAt } from './code.ts';
 import { FRAMES, MACHINE } from './machine.ts';
 import { OPERATIONS } from './operations.ts';
-import { readSlot } from './slots.ts';
+import { readBits, readSlot } from './slots.ts';
 import { type Observer, stateOf } from './state.ts';
 import { Translator } from './translate.ts';
 
@@ -19,6 +19,8 @@ import { Translator } from './translate.ts';
 export interface TypedValue {
   readonly type: ValType;
   readonly value: Value;
+  /** The value's bits, as an unsigned number; undefined for a reference. They are exact where `value` need not be: in a NaN. */
+  readonly bits: bigint | undefined;
 }
 
 /** A frame of a guest that has stopped, trapped or called the host. */
@@ -132,10 +134,11 @@ function stoppedFrame(n: number, trapped: boolean): StoppedFrame {
   translator.run(offsetAt(code, pc));
   const { registers } = translator;
   if (!trapped && OPERATIONS[code.words[pc]!]!.flow === 'call') translator.popOperandsOfCall();
-  const read = ({ type, register }: { readonly type: ValType; readonly register: number }): TypedValue => ({
-    type,
-    value: readSlot(type, FRAMES[2 * n + 1]! + register),
-  });
+  const read = ({ type, register }: { readonly type: ValType; readonly register: number }): TypedValue => {
+    const slot = FRAMES[2 * n + 1]! + register;
+    const bits = isRefType(type) ? undefined : readBits(type, slot);
+    return { type, value: readSlot(type, slot), bits };
+  };
   return {
     frame: MACHINE.frame(n),
     locals: registers.locals.map(read),

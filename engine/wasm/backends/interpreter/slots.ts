@@ -51,6 +51,13 @@ export function readSlot(type: ValType, slot: number): Value {
   }
 }
 
+/** The bits that a slot holds, unsigned, for a value that is no reference: a number of JavaScript may lose those of a NaN. */
+export function readBits(type: ValType, slot: number): bigint {
+  const bits = BigInt.asUintN(64, STACK_I64[slot >> 1]!);
+  if (type === I32 || type === F32) return BigInt.asUintN(32, bits);
+  return type === V128 ? (BigInt.asUintN(64, STACK_I64[(slot >> 1) + 1]!) << 64n) | bits : bits;
+}
+
 /** Puts a value of the API into a slot. */
 export function writeSlot(type: ValType, slot: number, value: Value): void {
   switch (type) {

@@ -18,7 +18,7 @@ import {
   writeLimits,
   writeTableType,
 } from '../../binary/writer.ts';
-import { type ModuleLimits, withMaximum } from '../../spec/limits.ts';
+import { type ModuleLimits, tableLimits, withMaximum } from '../../spec/limits.ts';
 import {
   type Instruction,
   OP_CALL,
@@ -215,10 +215,11 @@ class Rewriter {
     const { tables, importedTables, memories, importedMemories } = this.#data;
     const { tableElements, memoryPages } = this.#limits;
     const writer = this.#writer;
+    const own = tables.slice(importedTables);
     this.#section(
       SECTION.table,
-      tables.slice(importedTables).map((type) => () => {
-        writeTableType(writer, { ...type, limits: withMaximum(tableElements, type.limits) });
+      own.map((type) => () => {
+        writeTableType(writer, { ...type, limits: tableLimits(tableElements, type.limits, own.length) });
       }),
     );
     this.#section(
