@@ -1,7 +1,7 @@
 // @ts-check
 /** The arguments of `npm start`. */
 
-export const USAGE = `npm start -- [--shell=electron|browser|headless] [FILE.wad …]
+export const USAGE = `npm start -- [--shell=electron|browser|headless] [FILE.wad …] [FILE.wasm]
 
 Opens Trapdoom. Without --shell: Electron where its binary is there or can be fetched within 20 s, else a browser window.
   --shell=electron   Electron, or an error

@@ -77,6 +77,23 @@ afterEach(async () => {
 });
 
 describe('Launcher', () => {
+  it('plays on a module of the player’s own, and says so; on Chocolate Doom where there is none', async () => {
+    const notices = async () => (await ask('state', undefined)).notices.join('\n');
+    await launcher.openWad(path.join(folder, 'none.wasm'));
+    expect(await notices()).toContain('none.wasm cannot be played: it is not there');
+    await ask('play', { iwad: await freedoomId() });
+    expect(shell.engine.run().posted[0]).toMatchObject({
+      config: { module: path.join(paths.games, 'chocolate-doom.wasm') },
+    });
+    shell.engine.exit('over');
+
+    const module = await put('doom.wasm', new Uint8Array(8));
+    await launcher.openWad(module);
+    expect(await notices()).toContain(`played on ${module} instead of Chocolate Doom`);
+    await ask('play', { iwad: await freedoomId() });
+    expect(shell.engine.run().posted[0]).toMatchObject({ config: { module } });
+  });
+
   it('describes itself', async () => {
     expect(await ask('state', undefined)).toMatchObject({
       protocol: 1,

@@ -80,6 +80,8 @@ export class Launcher implements LauncherPort {
   readonly #handlers: Handlers;
   readonly #listeners = new Set<LauncherEventListener>();
   #play: Play | undefined;
+  /** What plays instead of Chocolate Doom, if the player has named something. */
+  #module: string | undefined;
   readonly #changedHomes = new Set<string>();
   #nextId = 1;
   /** Starting and stopping happen one after the other, however fast the player clicks. */
@@ -154,6 +156,10 @@ export class Launcher implements LauncherPort {
   }
 
   async openWad(file: string): Promise<void> {
+    if (/\.wasm$/i.test(file)) {
+      await this.#useModule(file);
+      return;
+    }
     const result = await this.#library.add(file);
     this.#emitState();
     if (!result.ok) this.notify(result.reason);
@@ -229,7 +235,7 @@ export class Launcher implements LauncherPort {
       throw new Error(`${iwad.title} is an add-on, not a game. Choose a game, and this WAD to go with it.`);
     }
     const pwads = choice.pwads.map((id) => this.#playable(id));
-    const module = await moduleFacts(path.join(this.#paths.games, 'chocolate-doom.wasm'));
+    const module = await moduleFacts(this.#module ?? path.join(this.#paths.games, 'chocolate-doom.wasm'));
     const order = loadOrder(pwads, choice.merge);
     const of: HomeOf = { iwad, pwads: inOrder(order), merge: choice.merge };
     if (start.kind === 'save') await this.#homes.of(of).checkSlot(start.slot);
@@ -271,6 +277,21 @@ export class Launcher implements LauncherPort {
     this.#play = { id, session, module, iwad, pwads, merge, start, home: home.folder.id, time };
     this.#onSessionChanged();
     return sessionState(this.#play);
+  }
+
+  /** Plays on a module of the player's own from now on: whether it is one that can be played, the session says. */
+  async #useModule(file: string): Promise<void> {
+    try {
+      if (!(await stat(file)).isFile()) throw new Error('it is not a file');
+      this.#module = file;
+      this.notify(
+        `Games are played on ${file} instead of Chocolate Doom until Trapdoom is closed. Choose one in the library: the module gets its WAD.`,
+      );
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      const reason = code === 'ENOENT' ? 'it is not there' : message;
+      this.notify(`The module ${file} cannot be played: ${reason}. Games are played on Chocolate Doom.`);
+    }
   }
 
   async #stop(): Promise<void> {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { type DoomAbi, isDoomAbi } from '../host/doom/recognise.ts';
 import type { Host } from '../host/host.ts';
 import { Unwind } from '../host/host.ts';
@@ -242,10 +243,11 @@ export class GameSession {
     return [this.#wasi, this.#leavingAtTicks(this.#sdl)];
   }
 
+  /** A folder of its own keeps what it writes apart from Chocolate Doom's files, of which some have the same names. */
   #makeDoom(abi: DoomAbi, game: Game): readonly Host[] {
     const { home, wads } = this.#config;
     const { now, delay, pump, present, log } = this.#platform(game);
-    this.#doom = createDoomGame(abi, wads, this.#openHome(home), {
+    this.#doom = createDoomGame(abi, wads, this.#openHome(path.join(home, abi)), {
       clock: { now, delay },
       epoch: this.#outside.epoch,
       random: (into) => this.#outside.random(into),

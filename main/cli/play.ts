@@ -8,9 +8,10 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export const play: Command = {
   name: 'play',
-  usage: '[--shell=electron|browser|headless] [FILE.wad …]',
+  usage: '[--shell=electron|browser|headless] [FILE.wad …] [FILE.wasm]',
   summary: 'opens the launcher, as npm start does',
-  details: '',
+  details:
+    'FILE.wasm is a Doom module to play on instead of Chocolate Doom: wasm-fizzbuzz, doom.wasm, wasidoom, or another SDL build.',
   async run(args) {
     const start = path.join(programPaths().root, 'build', 'start.mjs');
     if (!existsSync(start)) throw new Error('This Trapdoom has no start script: open it by its own icon.');

@@ -9,11 +9,12 @@ export interface ShellArguments {
   readonly games: string | undefined;
   /** False for `--headless` and `--no-open`: the browser shell serves, and opens no window itself. */
   readonly openWindow: boolean;
-  /** WADs to add, absolute. */
+  /** WADs to add, and a game module to play on, absolute. */
   readonly wads: readonly string[];
 }
 
-export const SHELL_USAGE = 'Options: [--user-data=FOLDER] [--games=FOLDER] [--no-open] [FILE.wad …]';
+export const SHELL_USAGE =
+  'Options: [--user-data=FOLDER] [--games=FOLDER] [--no-open] [FILE.wad …] [FILE.wasm]';
 
 /**
  * Reads a shell's command line. Throws for what it does not know.

@@ -49,7 +49,9 @@ export interface LauncherPort {
   onEvent(listener: LauncherEventListener): () => void;
   /** Shows the player one more notice. */
   notify(notice: string): void;
-  /** Adds a WAD that the system or the command line names; a refusal becomes a notice. */
+  /**
+   * Takes a file that the system or the command line names: adds a WAD, plays on a module from now on. A refusal becomes a notice.
+   */
   openWad(file: string): Promise<void>;
   /** Ends a running session. The launcher must not be used afterwards. */
   close(): Promise<void>;

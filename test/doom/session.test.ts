@@ -221,7 +221,7 @@ describe.each(backendName.options)('doom.wasm on %s', (backend) => {
   it('saves and loads again', () => {
     const keys = [{ frame: 1, code: 'KeyS', down: true }];
     expect(shown(play(doomWasmModule(), { keys }))[1]).toMatchObject({ 7: 0, 8: 0, 9: SAVED.length });
-    const home = path.join(workshop.folder, 'home');
+    const home = path.join(workshop.folder, 'home', 'doom.wasm');
     expect(filesOf(home)).toEqual(['doomsav2.dsg']);
     expect(fs.readFileSync(path.join(home, 'doomsav2.dsg'), 'utf8')).toBe(SAVED);
     const again = shown(play(doomWasmModule()))[0]!;
@@ -229,8 +229,8 @@ describe.each(backendName.options)('doom.wasm on %s', (backend) => {
   });
 
   it('saves nothing under numbers there are none of, nor through a link that leads away', () => {
-    const home = path.join(workshop.folder, 'home');
-    fs.mkdirSync(home);
+    const home = path.join(workshop.folder, 'home', 'doom.wasm');
+    fs.mkdirSync(home, { recursive: true });
     const elsewhere = workshop.file('elsewhere', 'mine');
     fs.symlinkSync(elsewhere, path.join(home, 'doomsav2.dsg.new'));
     const keys = ['KeyH', 'KeyS'].map((code, i) => ({ frame: i + 1, code, down: true }));
@@ -334,7 +334,7 @@ describe.each(backendName.options)('wasidoom on %s', (backend) => {
 
   it('leaves no picture in its home', () => {
     play(wasidoomModule());
-    expect(filesOf(path.join(workshop.folder, 'home'))).toEqual([]);
+    expect(filesOf(path.join(workshop.folder, 'home', 'wasidoom'))).toEqual([]);
   });
 });
 
