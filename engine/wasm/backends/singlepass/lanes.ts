@@ -5,7 +5,7 @@ import { CELLS } from '../common/pairs.ts';
 /**
  * Vector operations lane by lane (§4.3.2 to §4.3.4), as JavaScript of the lanes `A` and `B`, and of the count `N` of a shift. Lanes of
  * integers are numbers, signed but where the mnemonic ends in `_u`; results wrap. From these texts come both the expressions written
- * in place, for lanes of 32 bits above all, and the functions of `VECTOR_HELPERS`.
+ * in place, for lanes of 32 bits above all, and those of `vectorHelper`.
  */
 const INTEGER: Readonly<Record<string, string>> = {
   add: 'A+B',
@@ -124,26 +124,29 @@ function inlineNarrow(operation: string, bits: number): ((a: string, b: string) 
 /** What helpers are made over: floats and the int32 of their bits. On a big-endian machine the halves of an f64 would be swapped. */
 const ints = new Int32Array(new ArrayBuffer(48));
 const floats = new Float32Array(ints.buffer);
-const doubles = new Float64Array(ints.buffer);
-const bytes = new Uint8Array(ints.buffer);
+
+/** Sixteen bytes that any byte may index: those from 16 on stay zero. */
+const table = new Int32Array(new ArrayBuffer(256));
+
+/** What the texts of helpers refer to. */
+const OPERANDS = {
+  I: ints,
+  F: floats,
+  D: new Float64Array(ints.buffer),
+  T: table,
+  X: new Uint8Array(table.buffer),
+  H: CELLS,
+  R: ARITHMETIC,
+};
 
 /** Views as the text of functions names them. */
 export const FLOAT_VIEWS = { U: ints, W: floats } as const;
 
 type Helper = (...words: number[]) => number;
 
-/** A function of its own source. What it refers to is `const`, so that V8 takes it for constants where it inlines. */
-function helper(parameters: string, body: string): Helper {
-  const make = new Function(
-    'i',
-    'f',
-    'd',
-    'b',
-    'h',
-    'r',
-    `"use strict";const I=i,F=f,D=d,B=b,H=h,R=r;return function(${parameters}){${body}}`,
-  );
-  return make(ints, floats, doubles, bytes, CELLS, ARITHMETIC) as Helper;
+/** The text of a function of its own source: see `vectorHelper`. */
+function helper(parameters: string, body: string): string {
+  return `function(${parameters}){${body}}`;
 }
 
 /**
@@ -205,7 +208,7 @@ function answer(words: readonly string[]): string {
 }
 
 /** Each int32 by statements in `a` and `b` that end in its `return`; `b` is the same number, `n`, for all of a shift's. */
-function eachWord(parameters: string, body: string): Helper {
+function eachWord(parameters: string, body: string): string {
   const words = [3, 2, 1, 0].map((k) => {
     const second = parameters === TWO ? `,b=b${k}` : parameters === ONE ? '' : ',b=n';
     return `{let a=a${k}${second};${k === 0 ? body : body.replace('return ', `H[${k}]=`)}}`;
@@ -229,7 +232,7 @@ function withMasks(text: string, signs: number): string {
   return text.replace(/\b(S|REST)\b/g, (name) => `(${name === 'S' ? signs : ~signs})`);
 }
 
-function integerHelper(operation: string, bits: number): Helper | undefined {
+function integerHelper(operation: string, bits: number): string | undefined {
   const { base, signed } = splitOperation(operation);
   const parameters = base.startsWith('sh') ? `${ONE},n` : base === 'abs' || base === 'neg' ? ONE : TWO;
   const together = parallel(operation, bits);
@@ -241,7 +244,7 @@ function integerHelper(operation: string, bits: number): Helper | undefined {
 }
 
 /** An operation of f64x2: `D` holds the operands' lanes, and then the result's. */
-function doubleHelper(operation: string): Helper | undefined {
+function doubleHelper(operation: string): string | undefined {
   const lane = (text: string, k: number) => fill(text, `D[${k}]`, `D[${2 + k}]`);
   const choice = CHOICE[operation];
   const each = (text: (lane: number, word: number) => string) =>
@@ -261,7 +264,7 @@ function doubleHelper(operation: string): Helper | undefined {
     : helper(ONE, ENTER_ONE + compute + ANSWER);
 }
 
-function generated(shape: Shape, operation: string): Helper | undefined {
+function generated(shape: Shape, operation: string): string | undefined {
   if (inlineWord(shape, operation) !== undefined) return undefined;
   if (shape.float) return doubleHelper(operation);
   return shape.bits < 32 ? integerHelper(operation, shape.bits) : undefined;
@@ -284,7 +287,7 @@ function narrowed(bits: number, signed: boolean, x: string, y: string): string {
   return lanes.map((text, k) => `(${lane(text)}&${mask})<<${k * bits}`).join('|');
 }
 
-function narrowHelper(bits: number, signed: boolean): Helper {
+function narrowHelper(bits: number, signed: boolean): string {
   const pairs = ['a0 a1', 'a2 a3', 'b0 b1', 'b2 b3'].map((pair) => pair.split(' ') as [string, string]);
   return helper(TWO, answer(pairs.map(([x, y]) => narrowed(bits, signed, x, y))));
 }
@@ -303,22 +306,8 @@ const CONVERSIONS: Readonly<Record<string, string>> = {
   f64x2_convert_low_i32x4_u: `D[4]=a0>>>0;D[5]=a1>>>0;${ANSWER}`,
 };
 
-/**
- * Operations of vector code, `V` in generated code, named after the instruction: functions of the int32 of their operands, lowest
- * first, that answer the lowest of the result and leave the others in `CELLS[1]` to `CELLS[3]`. One call for an instruction, not one
- * for each lane: V8 inlines only so much into a function.
- */
-export const VECTOR_HELPERS: Readonly<Record<string, Helper>> = {
-  ...Object.fromEntries(
-    SIMD_ROWS.flatMap(([, mnemonic]) => {
-      const shape = shapeOf(mnemonic);
-      const made = shape && generated(shape, mnemonic.slice(shape.name.length + 1));
-      return made === undefined ? [] : [[helperName(mnemonic), made]];
-    }),
-  ),
-  ...Object.fromEntries(
-    Object.entries(CONVERSIONS).map(([name, body]) => [name, helper(ONE, ENTER_ONE + body)]),
-  ),
+/** Texts of the helpers that are made neither of a lane's text nor of a conversion's. */
+const SINGULAR: Readonly<Record<string, string>> = {
   i8x16_popcnt: eachWord(
     ONE,
     `a=a-(a>>>1&0x55555555);a=(a&0x33333333)+(a>>>2&0x33333333);return a+(a>>>4)&0x0f0f0f0f;`,
@@ -329,6 +318,48 @@ export const VECTOR_HELPERS: Readonly<Record<string, Helper>> = {
   i16x8_narrow_i32x4_u: narrowHelper(16, false),
   i8x16_swizzle: helper(
     TWO,
-    `${ENTER_TWO}for(let k=0;k<16;k++){const from=B[16+k];B[32+k]=from<16?B[from]:0;}${ANSWER}`,
+    `T[0]=a0;T[1]=a1;T[2]=a2;T[3]=a3;${answer(['b0', 'b1', 'b2', 'b3'].map(swizzled))}`,
   ),
 };
+
+/** The bytes of `X`, which holds the other operand, that the bytes of an int32 name. */
+function swizzled(word: string): string {
+  return `X[${word}&255]|X[${word}>>>8&255]<<8|X[${word}>>>16&255]<<16|X[${word}>>>24]<<24`;
+}
+
+/** The text of an instruction's helper; undefined where it has none. */
+function helperText(mnemonic: string): string | undefined {
+  const name = helperName(mnemonic);
+  const conversion = CONVERSIONS[name];
+  if (conversion !== undefined) return helper(ONE, ENTER_ONE + conversion);
+  const shape = shapeOf(mnemonic);
+  return SINGULAR[name] ?? (shape && generated(shape, mnemonic.slice(shape.name.length + 1)));
+}
+
+/** Instructions that have helpers. */
+const WITH_HELPERS: ReadonlySet<string> = new Set(
+  SIMD_ROWS.map(([, mnemonic]) => mnemonic).filter((mnemonic) => helperText(mnemonic) !== undefined),
+);
+
+/** Whether an instruction has a helper. */
+export function hasVectorHelper(mnemonic: string): boolean {
+  return WITH_HELPERS.has(mnemonic);
+}
+
+const made = new Map<string, Helper>();
+
+/**
+ * The helper of a vector instruction that has one: a function of the int32 of its operands, lowest first, that answers the lowest of
+ * the result and leaves the others in `CELLS[1]` to `CELLS[3]`. One call for an instruction, not one for each lane: V8 inlines only so
+ * much into a function. It is made when a guest first needs it. What it refers to is `const`, so that V8 takes it for constants where
+ * it inlines.
+ */
+export function vectorHelper(mnemonic: string): Helper {
+  let helper = made.get(mnemonic);
+  if (helper === undefined) {
+    const text = `"use strict";const {${Object.keys(OPERANDS)}}=operands;return ${helperText(mnemonic)}`;
+    helper = new Function('operands', text)(OPERANDS) as Helper;
+    made.set(mnemonic, helper);
+  }
+  return helper;
+}

@@ -1,19 +1,26 @@
 import { INSTRUCTIONS, type Instruction } from '../../../spec/opcodes.ts';
 import { I32, V128 } from '../../../spec/types.ts';
 import type { FunctionCompiler } from '../compile.ts';
-import { FLOAT_VIEWS, helperName, inlineWord, signBits, splitOperation, VECTOR_HELPERS } from '../lanes.ts';
+import {
+  FLOAT_VIEWS,
+  hasVectorHelper,
+  helperName,
+  inlineWord,
+  signBits,
+  splitOperation,
+  vectorHelper,
+} from '../lanes.ts';
 import { composite, literal, truth } from '../operands.ts';
 import { type Operand, parts } from '../stack.ts';
 import type { Handler, Handlers } from './handler.ts';
 
 /**
- * Vector instructions (§4.4.3) on four int32: an expression for each int32, or one call of a helper. `V` is VECTOR_HELPERS of
- * lanes.ts.
+ * Vector instructions (§4.4.3) on four int32: an expression for each int32, or one call of a helper, under the instruction's name.
  */
 
-/** The name of `VECTOR_HELPERS` in the text. */
-export function helpers(c: FunctionCompiler): string {
-  return c.source.bind('V', VECTOR_HELPERS);
+/** A call of the instruction's helper. */
+export function helperCall(c: FunctionCompiler, mnemonic: string, args: readonly string[]): string {
+  return `${c.source.bind(helperName(mnemonic), vectorHelper(mnemonic))}(${args.join()})`;
 }
 
 /** Each int32 of the result from those of the operands. */
@@ -79,7 +86,7 @@ function shift(row: Instruction): Handler {
     } else if (count.value !== undefined && operation !== 'shr_s') {
       c.writeParts(V128, narrowShift(parts(vector), operation === 'shl', bits, count.value & (bits - 1)));
     } else {
-      const call = `${helpers(c)}.${helperName(row.mnemonic)}(${parts(vector).join()},q0)`;
+      const call = helperCall(c, row.mnemonic, [...parts(vector), 'q0']);
       c.writeParts(V128, [call, 'H[1]', 'H[2]', 'H[3]'], before);
     }
   };
@@ -127,7 +134,7 @@ function withViews(row: Instruction, text: (a: string, b: string) => string): Ha
 function byHelper(operands: number): Handler {
   return (c, { mnemonic }) => {
     const words = c.stack.popList(operands).flatMap(parts);
-    c.writeParts(V128, [`${helpers(c)}.${helperName(mnemonic)}(${words.join()})`, 'H[1]', 'H[2]', 'H[3]']);
+    c.writeParts(V128, [helperCall(c, mnemonic, words), 'H[1]', 'H[2]', 'H[3]']);
   };
 }
 
@@ -241,7 +248,7 @@ function handlerOf(row: Instruction): Handler | undefined {
   if (/^sh[lr]/.test(operation)) return shift(row);
   const inline = inlineWord(shape, operation);
   if (inline !== undefined) return shape.float ? withViews(row, inline) : inPlace(row, inline);
-  if (helperName(mnemonic) in VECTOR_HELPERS) return byHelper(row.type!.params.length);
+  if (hasVectorHelper(mnemonic)) return byHelper(row.type!.params.length);
   return shape.name === 'i64x2' && /^([lg][te]_s|eq|ne)$/.test(operation)
     ? compareWide(operation)
     : undefined;
