@@ -40,9 +40,28 @@ describe('placeOn', () => {
     [1600, 1200, 5, 6],
     [2560, 1440, 6, 7],
     [800, 600, 2, 2],
+    [1001, 777, 3, 3],
+    [1300, 420, 2, 2],
   ])('integer scaling at %ix%i takes %i by %i', (width, height, x, y) => {
     const rect = placeOn(doom, { width, height }, { aspect: '4:3', scaling: 'integer' });
     expect([rect.width / 320, rect.height / 200]).toEqual([x, y]);
+  });
+
+  it('stretches over all of the area, or as far as whole factors reach', () => {
+    const area = { width: 1000, height: 700 };
+    expect(placeOn(doom, area, { aspect: 'stretch', scaling: 'smooth' })).toEqual({ x: 0, y: 0, ...area });
+    expect(placeOn(doom, area, { aspect: 'stretch', scaling: 'integer' })).toEqual({
+      x: 20,
+      y: 50,
+      width: 960,
+      height: 600,
+    });
+    expect(placeOn(doom, { width: 200, height: 100 }, { aspect: 'stretch', scaling: 'integer' })).toEqual({
+      x: 0,
+      y: 0,
+      width: 200,
+      height: 100,
+    });
   });
 
   it('shrinks a picture that does not fit once', () => {
@@ -56,8 +75,8 @@ describe('placeOn', () => {
       height: fc.integer({ min: 1, max: 8192 }),
     });
     const view = fc.record({
-      aspect: fc.constantFrom('4:3' as const, 'square' as const),
-      scaling: fc.constantFrom('smooth' as const, 'integer' as const),
+      aspect: fc.constantFrom('4:3' as const, 'square' as const, 'stretch' as const),
+      scaling: fc.constantFrom('smooth' as const, 'soft' as const, 'integer' as const, 'nearest' as const),
     });
     fc.assert(
       fc.property(size, size, view, (picture, area, how) => {

@@ -41,10 +41,16 @@ export function placeOn(picture: Size, area: Size, view: Placing): Rect {
   return centred({ width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) }, area);
 }
 
+/** The largest pair of factors of nearly the right shape; a larger one where that is no worse in shape. */
 function wholeFactors(picture: Size, area: Size, tall: number): { x: number; y: number } | undefined {
+  const error = ({ x, y }: { x: number; y: number }) => Math.abs(Math.log(y / x / tall));
+  const larger: { x: number; y: number }[] = [];
   for (let x = Math.floor(area.width / picture.width); x >= 1; x--) {
     const y = Math.round(x * tall);
-    if (y * picture.height <= area.height) return { x, y };
+    if (y * picture.height <= area.height)
+      return larger.find((pair) => error(pair) <= error({ x, y })) ?? { x, y };
+    const fitting = Math.floor(area.height / picture.height);
+    if (fitting >= 1) larger.push({ x, y: fitting });
   }
   return undefined;
 }

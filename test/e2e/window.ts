@@ -10,6 +10,13 @@ const ARTIFACTS = path.join(ROOT, 'artifacts', 'e2e');
 /** Without a GPU, WebGL is drawn by SwiftShader, which Chromium wants to be asked for. */
 const SOFTWARE_GL = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 
+const WITHOUT_WEBGL = `{
+  const { getContext } = HTMLCanvasElement.prototype;
+  HTMLCanvasElement.prototype.getContext = function (kind, options) {
+    return kind === 'webgl2' ? null : getContext.call(this, kind, options);
+  };
+}`;
+
 /** A page of the launcher in a headless Chromium, and everything it complained about. */
 export interface TestWindow {
   readonly page: Page;
@@ -18,15 +25,35 @@ export interface TestWindow {
   close(): Promise<void>;
 }
 
-export async function openWindow(url: string, size = { width: 1280, height: 800 }): Promise<TestWindow> {
+export interface WindowOptions {
+  readonly size?: { readonly width: number; readonly height: number };
+  /** Screen pixels per CSS pixel. */
+  readonly scale?: number;
+  /** False for a browser without WebGL. */
+  readonly webgl?: boolean;
+}
+
+export async function openWindow(
+  url: string,
+  size = { width: 1280, height: 800 },
+  { scale = 1, webgl = true }: WindowOptions = {},
+): Promise<TestWindow> {
   const program = findChromium();
   if (program === undefined) throw new Error('The end-to-end tests need Chromium: apt-get install chromium');
   const sandbox = chromiumArguments('', '', thisMachine()).filter((arg) => /sandbox|shm/.test(arg));
   const browser: Browser = await chromium.launch({
     executablePath: program,
-    args: [...sandbox, ...SOFTWARE_GL, '--disable-quic', '--disable-component-update'],
+    args: [
+      ...sandbox,
+      ...SOFTWARE_GL,
+      ...(scale === 1 ? [] : [`--force-device-scale-factor=${scale}`, `--window-size=${size.width},${size.height}`]),
+      '--disable-quic',
+      '--disable-component-update',
+    ],
   });
-  const page = await browser.newPage({ viewport: size });
+  // An emulated scale would not reach what canvases are told of screen pixels.
+  const page = await browser.newPage({ viewport: scale === 1 ? size : null });
+  if (!webgl) await page.addInitScript(WITHOUT_WEBGL);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {

@@ -375,6 +375,33 @@ describe('start', () => {
     });
   });
 
+  it('puts the window in full screen for a page that may not, and tells it of what the system does', async () => {
+    await run();
+    expect(await electron.ask('window.fullscreen', true)).toEqual({ ok: true, value: true });
+    expect(electron.fullscreen).toBe(true);
+    expect(await electron.ask('window.fullscreen', false)).toEqual({ ok: true, value: false });
+    electron.windowEvents.emit('enter-full-screen');
+    electron.windowEvents.emit('leave-full-screen');
+    const told = electron.page.sent.filter(([, name]) => name === 'fullscreen');
+    expect(told).toEqual([
+      [CHANNELS.event, 'fullscreen', true],
+      [CHANNELS.event, 'fullscreen', false],
+    ]);
+  });
+
+  it.runIf(process.platform !== 'darwin')(
+    'gives the window a game’s icon, but nothing that is no icon',
+    async () => {
+      await run();
+      const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]);
+      expect(await electron.ask('window.icon', png)).toMatchObject({ ok: true });
+      expect(electron.icons).toHaveLength(1);
+      expect(await electron.ask('window.icon', new Uint8Array(9))).toMatchObject({ ok: false });
+      expect(await electron.ask('window.icon', new Uint8Array(1e6).fill(0x89))).toMatchObject({ ok: false });
+      expect(electron.icons).toHaveLength(1);
+    },
+  );
+
   it('puts everything away before it ends', async () => {
     await run();
     electron.windowEvents.emit('close');
