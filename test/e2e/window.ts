@@ -46,7 +46,9 @@ export async function openWindow(
     args: [
       ...sandbox,
       ...SOFTWARE_GL,
-      ...(scale === 1 ? [] : [`--force-device-scale-factor=${scale}`, `--window-size=${size.width},${size.height}`]),
+      ...(scale === 1
+        ? []
+        : [`--force-device-scale-factor=${scale}`, `--window-size=${size.width},${size.height}`]),
       '--disable-quic',
       '--disable-component-update',
     ],
@@ -70,7 +72,10 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
 }
 
 /** Opens one of the window's views by its navigation. */
-export async function goTo(page: Page, view: 'Play' | 'Library' | 'Settings' | 'Diagnostics'): Promise<void> {
+export async function goTo(
+  page: Page,
+  view: 'Play' | 'Library' | 'Saved games' | 'Settings' | 'Diagnostics',
+): Promise<void> {
   await page.getByRole('navigation').getByRole('link', { name: view }).click();
 }
 
