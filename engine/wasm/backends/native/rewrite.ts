@@ -34,6 +34,7 @@ import type { ValidatedModule } from '../../validate/module.ts';
 import { countsDepth, type FunctionTable } from '../../validate/sidetable.ts';
 import type { Constants } from './constants.ts';
 import { DEPTH_IMPORT, writeCalling, writeEntry } from './depth.ts';
+import { LOWERED } from './lowering.ts';
 import { OffsetMap } from './offsets.ts';
 import { BULK_PROBE, type Probe, probeFor, RECORDERS, ScratchLocals, writeProbe } from './probes.ts';
 
@@ -362,6 +363,11 @@ class Rewriter {
         writer.u32(edit.global.index);
         at = edit.global.end;
       }
+      if (edit.lowered !== undefined) {
+        this.#offsets.insert(writer.length, at);
+        writer.raw(Uint8Array.from(edit.lowered.code));
+        at = edit.lowered.end;
+      }
     }
     this.#copy(at, end);
   }
@@ -386,7 +392,9 @@ class Rewriter {
 
   /** What goes before an instruction, or replaces it. */
   #edit(instruction: Instruction, at: number, immediates: Cursor): Omit<Edit, 'calls'> | undefined {
-    const { prefix, code, traps } = instruction;
+    const { prefix, code, mnemonic, traps } = instruction;
+    const lowered = LOWERED[mnemonic];
+    if (lowered !== undefined) return { at, lowered: { code: lowered, end: immediates.pos } };
     if (prefix === 0 && (code === OP_GLOBAL_GET || code === OP_GLOBAL_SET)) {
       const index = immediates.u32();
       if (index < this.#depth) return undefined;
@@ -479,6 +487,8 @@ interface Edit {
   readonly flag?: number;
   /** The instruction calls, and the function counts. */
   readonly calls: boolean;
+  /** Code takes the place of the instruction, which ends at `end` and has no immediates. */
+  readonly lowered?: { readonly code: readonly number[]; readonly end: number };
   /** The instruction, which ends at `end`, gets another index. */
   readonly global?: { readonly index: number; readonly end: number };
 }
