@@ -325,6 +325,41 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
     make: () => raw(SECTION.table, 8, 1, FUNCREF, 0, ...MAX_U32),
     end: fails(/too many elements in a table: 4294967295, this engine takes at most 10000000/),
   },
+  '1,000 tables of 10,000 elements': {
+    make: () => moduleOf(many(SECTION.table, 1000, FUNCREF, 0, 0x90, 0x4e)),
+    end: returns(),
+  },
+  '1,001 tables of 10,000 elements': {
+    make: () => moduleOf(many(SECTION.table, 1001, FUNCREF, 0, 0x90, 0x4e)),
+    end: fails(/too many elements in the tables of a module: 10010000, this engine takes at most 10000000/),
+  },
+  '100 tables that grow to what there is': {
+    make: () =>
+      moduleOf((writer) => {
+        many(SECTION.type, 1, 0x60, 0, 1, I32)(writer);
+        many(SECTION.function, 1, 0)(writer);
+        many(SECTION.table, 100, FUNCREF, 0, 0)(writer);
+        writer.section(SECTION.export, () => {
+          writer.u32(1);
+          writeExport(writer, 'f', 'func', 0);
+        });
+        writer.section(SECTION.code, () => {
+          writer.u32(1);
+          writer.sized(() => {
+            writer.u32(0);
+            // The last as far as all could together, the others one element further: -1 each.
+            for (let table = 0; table < 100; table++) {
+              writer.raw(Uint8Array.of(0xd0, FUNCREF, 0x41));
+              writer.s32(table < 99 ? 100_001 : 100_000);
+              writer.raw(Uint8Array.of(0xfc, 15, table));
+              if (table > 0) writer.byte(0x6a);
+            }
+            writer.byte(END);
+          });
+        });
+      }),
+    end: returns(-99),
+  },
   'a memory beyond 4 GiB': {
     make: () => raw(SECTION.memory, 5, 1, 0, 0x81, 0x80, 0x04),
     end: fails(/memory size must be at most 65536 pages/),
@@ -382,6 +417,101 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
   '200,000 globals': {
     make: () => moduleOf(many(SECTION.global, 200_000, I32, 0, ...ZERO, END)),
     end: returns(),
+  },
+  '200,000 element segments': {
+    make: () => moduleOf(many(SECTION.element, 200_000, 1, 0, 0)),
+    end: returns(),
+  },
+  '1,000,001 element segments': {
+    make: () => moduleOf(many(SECTION.element, 1_000_001, 1, 0, 0)),
+    end: fails(/too many element segments in a module: 1000001, this engine takes at most 1000000/),
+  },
+  'an element segment of 200,000 expressions': {
+    make: () =>
+      moduleOf((writer) => {
+        writer.section(SECTION.element, () => {
+          writer.raw(Uint8Array.of(1, 5, FUNCREF));
+          writer.u32(200_000);
+          repeat(writer, 200_000, 0xd0, FUNCREF, END);
+        });
+      }),
+    end: returns(),
+  },
+  '300,000 custom sections': {
+    make: () => moduleOf((writer) => repeat(writer, 300_000, SECTION.custom, 1, 0)),
+    end: returns(),
+  },
+  '100,000 data segments': {
+    make: () =>
+      moduleOf((writer) => {
+        many(SECTION.memory, 1, 0, 1)(writer);
+        many(SECTION.data, 100_000, 0, ...ZERO, END, 1, 7)(writer);
+      }),
+    end: returns(),
+  },
+  'an export of a name of 1 MB': {
+    make: () =>
+      moduleOf((writer) => {
+        many(SECTION.memory, 1, 0, 1)(writer);
+        writer.section(SECTION.export, () => {
+          writer.u32(1);
+          writeExport(writer, 'n'.repeat(1_000_000), 'memory', 0);
+        });
+      }),
+    end: returns(),
+  },
+  '200,000 names of functions, of which a trap tells one': {
+    make: () =>
+      functions([{ code: (writer) => writer.byte(0x00) }], (writer) => {
+        writer.section(SECTION.custom, () => {
+          writer.name('name');
+          writer.byte(1);
+          writer.sized(() => {
+            writer.u32(200_000);
+            for (let i = 0; i < 200_000; i++) {
+              writer.u32(i);
+              writer.name(`function ${i}`);
+            }
+          });
+        });
+      }),
+    end: fails(/^unreachable/),
+  },
+  'a function said to be longer than it is': {
+    make: () => raw(SECTION.type, 4, 1, 0x60, 0, 0, SECTION.function, 2, 1, 0, SECTION.code, 4, 1, 9, 0, END),
+    end: fails(/unexpected end|length out of bounds|size mismatch/),
+  },
+  'a function said to be shorter than it is': {
+    make: () => raw(SECTION.type, 4, 1, 0x60, 0, 0, SECTION.function, 2, 1, 0, SECTION.code, 4, 1, 1, 0, END),
+    end: fails(/END opcode expected|unexpected end|size mismatch/),
+  },
+  '2,000 functions of 50,000 locals each': {
+    make: () =>
+      moduleOf((writer) => {
+        many(SECTION.type, 1, 0x60, 0, 0)(writer);
+        many(SECTION.function, 2000, 0)(writer);
+        many(SECTION.code, 2000, 6, 1, 0xd0, 0x86, 0x03, I32, END)(writer);
+      }),
+    end: returns(),
+  },
+  '50,000 declarations of one local': {
+    make: () =>
+      functions([
+        {
+          locals: new Array<readonly [number, ValType]>(50_000).fill([1, I32]),
+          code: (writer) => writer.raw(Uint8Array.from([0x20, 0xcf, 0x86, 0x03])),
+        },
+      ]),
+    end: returns(0),
+  },
+  '4,294,967,295 locals': {
+    make: () =>
+      functions([{ locals: [[0xffffffff, I32]], code: (writer) => writer.raw(Uint8Array.from(ZERO)) }]),
+    end: fails(/too many locals in a function: 4294967295, this engine takes at most 50000/),
+  },
+  '10,000,000 functions': {
+    make: () => moduleOf(many(SECTION.function, 10_000_000, 0)),
+    end: fails(/too many functions in a module: 10000000, this engine takes at most 1000000/),
   },
   '100,000 exports of one memory': {
     make: () =>
