@@ -10,9 +10,6 @@ import type { EndCause, SessionConfig, SessionEnd } from './protocol.ts';
 import { GameSession } from './session.ts';
 import { PictureHash } from './timedemo.ts';
 
-/** The most pictures of one run: more than seven hours of Doom. */
-export const FRAMES_MAX = 1_000_000;
-
 /** Milliseconds of the game's own time without a picture after which it is taken to draw none. */
 const DARK_MAX = 60_000;
 
@@ -31,7 +28,7 @@ export interface KeyMoment {
 
 export interface FrameRunRequest {
   readonly config: Omit<SessionConfig, 'home'>;
-  /** After so many pictures it is stopped: 1 to `FRAMES_MAX`. */
+  /** After so many pictures it is stopped; 1 at least. */
   readonly frames: number;
   readonly keys?: readonly KeyMoment[];
   /** The folder of saved games; without, one that is thrown away. */

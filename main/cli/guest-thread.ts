@@ -1,7 +1,7 @@
 /** The entry of the thread that runs a command's guest: `dist/cli/guest.js`; see guest-worker.ts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { type GuestJob, type GuestMessage, HANDLED, LINES_AHEAD_MAX, PULSE } from './guest-worker.ts';
-import { perform } from './guests.ts';
+import { perform } from './perform.ts';
 
 const { kind, request, shared } = workerData as GuestJob;
 const post = (message: GuestMessage): void => parentPort?.postMessage(message);

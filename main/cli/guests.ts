@@ -1,11 +1,6 @@
-import {
-  type FrameRunRequest,
-  type FrameRunResult,
-  type FrameRunState,
-  runFrames,
-} from '../../engine/session/framerun.ts';
-import { type RunOutcome, type RunRequest, runModule } from '../../engine/session/run.ts';
-import { runTimedemo, type TimedemoRequest, type TimedemoResult } from '../../engine/session/timedemo.ts';
+import type { FrameRunRequest, FrameRunResult, FrameRunState } from '../../engine/session/framerun.ts';
+import type { RunOutcome, RunRequest } from '../../engine/session/run.ts';
+import type { TimedemoRequest, TimedemoResult } from '../../engine/session/timedemo.ts';
 
 /** What commands have guests do: request and result, all of it data that can be sent to another thread. */
 export interface GuestWork {
@@ -31,26 +26,11 @@ export type GuestRunner = <K extends GuestKind>(
   listener: GuestListener,
 ) => Promise<GuestWork[K][1]>;
 
-const PERFORMERS: {
-  readonly [K in GuestKind]: (request: GuestWork[K][0], listener: GuestListener) => GuestWork[K][1];
-} = {
-  module: (request, listener) =>
-    runModule({ ...request, line: (stream, text) => listener.line(stream, text) }),
-  frames: runFrames,
-  timedemo: runTimedemo,
-};
-
-/** Does it at once, on this thread and its stack. */
-export function perform<K extends GuestKind>(
-  kind: K,
-  request: GuestWork[K][0],
-  listener: GuestListener,
-): GuestWork[K][1] {
-  return PERFORMERS[kind](request, listener);
-}
-
 /**
  * A runner for tests and tools: no thread of its own, so no stack that the count of calls is sure to exhaust first, and nobody who
- * would notice a guest that hangs.
+ * would notice a guest that hangs. The engine is loaded when it is needed: a program that runs guests in a thread never does.
  */
-export const onThisThread: GuestRunner = async (kind, request, listener) => perform(kind, request, listener);
+export const onThisThread: GuestRunner = async (kind, request, listener) => {
+  const { perform } = await import('./perform.ts');
+  return perform(kind, request, listener);
+};

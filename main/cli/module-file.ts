@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-import wabt from 'wabt';
 
 /** What Trapdoom's engine runs: WebAssembly 2.0 without SIMD, and extended constant expressions. */
 const FEATURES = {
@@ -33,6 +32,8 @@ export function isText(file: string): boolean {
 
 /** Assembles a text module, with its names. Throws with the place of the first mistake. */
 export async function assemble(file: string, text: string): Promise<Uint8Array> {
+  // Large, and not needed for binaries.
+  const { default: wabt } = await import('wabt');
   const { parseWat } = await wabt();
   try {
     const module = parseWat(path.basename(file), text, FEATURES);

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { FRAMES_MAX, type FrameRunResult, type KeyMoment } from '../../engine/session/framerun.ts';
+import type { FrameRunResult, KeyMoment } from '../../engine/session/framerun.ts';
 import type { BackendName, TrapReport } from '../../engine/session/protocol.ts';
 import type { RunOutcome } from '../../engine/session/run.ts';
 import { type Command, type Output, onePositional, parse, parseBackend, UsageError } from './command.ts';
@@ -7,6 +7,8 @@ import { findWad, programPaths } from './files.ts';
 import type { GuestRunner } from './guests.ts';
 import { isText, readModule } from './module-file.ts';
 
+/** The most pictures of one run: more than four hours of any game. */
+const FRAMES_MAX = 1_000_000;
 /** Ten seconds of a game. */
 const DEFAULT_FRAMES = '350';
 

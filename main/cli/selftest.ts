@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
-import { type RunOutcome, runModule } from '../../engine/session/run.ts';
+import type { RunOutcome, RunRequest } from '../../engine/session/run.ts';
 import { type Command, parse } from './command.ts';
 import { assemble } from './module-file.ts';
 import { SELFTEST_CASES, type SelftestCase } from './selftest-cases.ts';
@@ -45,7 +45,11 @@ interface Verdict {
 /** Runs a case on every backend. */
 export async function runCase(entry: SelftestCase) {
   const bytes = await assemble(`${entry.title}.wat`, entry.text);
-  const verdicts = backendName.options.map((backend) => [backend, verdict(entry, bytes, backend)] as const);
+  // Other commands need no engine on this thread.
+  const { runModule } = await import('../../engine/session/run.ts');
+  const verdicts = backendName.options.map(
+    (backend) => [backend, verdict(entry, bytes, backend, runModule)] as const,
+  );
   return { title: entry.title, backends: Object.fromEntries(verdicts) as Record<BackendName, Verdict> };
 }
 
@@ -53,6 +57,7 @@ function verdict(
   { title, invoke, expected }: SelftestCase,
   bytes: Uint8Array,
   backend: BackendName,
+  runModule: (request: RunRequest) => RunOutcome,
 ): Verdict {
   let outcome: RunOutcome;
   try {

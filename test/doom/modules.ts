@@ -216,7 +216,14 @@ export function doomWasmModule({
 }
 
 /** How a wasidoom writes a picture; see `wasidoomModule`. */
-export type Writing = 'whole' | 'palette first' | 'pieces' | 'once opened' | 'appended' | 'palette once';
+export type Writing =
+  | 'whole'
+  | 'palette first'
+  | 'pieces'
+  | 'once opened'
+  | 'appended'
+  | 'palette once'
+  | 'nothing';
 
 /**
  * wasidoom's ABI: it opens ./doom1.wad, then for ever writes a picture and asks for the time until the next tic. The picture's number n is
@@ -260,6 +267,7 @@ export function wasidoomModule(
       `${seek(SCREEN, 0)} ${put(SCREEN, pixels, 64000)} ${seek(PALETTE, 0)} ${put(PALETTE, colours, 768)}`,
     ],
     appended: [once, `${put(SCREEN, pixels, 64000)} ${put(PALETTE, colours, 768)}`],
+    nothing: ['', ''],
     'palette once': [`${fill('(i32.const 1)', colours, 768)} ${wholePalette}`, whole],
   };
   const [before, each] = ways[writing];
@@ -312,9 +320,9 @@ export function wasidoomModule(
       ${before}
       (loop $for_ever
         (global.set $picture (i32.add (global.get $picture) (i32.const 1)))
-        ${fill('(global.get $picture)', pixels, 64000)}
+        ${writing === 'nothing' ? '' : fill('(global.get $picture)', pixels, 64000)}
         (i32.store (i32.const ${pixels}) (local.get $sum))
-        ${writing === 'palette once' ? '' : fill('(i32.add (global.get $picture) (i32.const 1))', colours, 768)}
+        ${writing === 'palette once' || writing === 'nothing' ? '' : fill('(i32.add (global.get $picture) (i32.const 1))', colours, 768)}
         ${each}
         ${more}
         ${{ spin, sleep, never: '' }[wait]}
