@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assemble, command, Workshop } from '../../engine/session/fixtures.ts';
 import { backendName } from '../../engine/session/protocol.ts';
@@ -14,6 +15,7 @@ import {
 
 /** `trapdoom run FILE --frames N` on modules of the other Doom ABIs. */
 
+const root = path.resolve(import.meta.dirname, '../..');
 let workshop: Workshop;
 beforeEach(() => {
   workshop = new Workshop();
@@ -32,7 +34,7 @@ async function trapdoom(...args: string[]) {
 
 /** The one line of `--json`. */
 async function json(...args: string[]) {
-  const { status, lines, errors } = await trapdoom(...args, '--json');
+  const { status, lines, errors } = await trapdoom('--json', ...args);
   expect([status, lines.length, errors]).toEqual([0, 1, []]);
   return JSON.parse(lines[0]!);
 }
@@ -58,6 +60,33 @@ describe('trapdoom run --frames --json', () => {
     });
     for (const other of told) expect(other).toEqual(told[0]);
   });
+
+  it('tells of Chocolate Doom, the same on every backend', async () => {
+    const game = path.join(root, 'assets', 'games', 'chocolate-doom.wasm');
+    const iwad = path.join(root, 'assets', 'wads', 'freedoom1.wad');
+    const told = await Promise.all(
+      backendName.options.map((backend) =>
+        json(
+          game,
+          '--wad',
+          iwad,
+          '--frames',
+          '30',
+          '--keys',
+          '20:Escape',
+          '--backend',
+          backend,
+          '--',
+          '-nosound',
+        ),
+      ),
+    );
+    expect(told[0]).toMatchObject({ abi: 'chocolate', frames: 30, end: { cause: 'frames' } });
+    expect(told[0].log).toContain('W_Init: Init WADfiles.');
+    for (const other of told) expect(other).toEqual(told[0]);
+    const still = await json(game, '--wad', iwad, '--frames', '30', '--backend', 'native', '--', '-nosound');
+    expect(still.hash).not.toBe(told[0].hash);
+  }, 120_000);
 
   it('gives another hash where keys change the picture', async () => {
     const module = file(fizzbuzzModule());
