@@ -13,9 +13,10 @@ describe('the opcode table', () => {
     expect(count('bulk-memory')).toBe(7);
     expect(count('reference-types')).toBe(9);
     expect(count('simd')).toBe(236);
-    expect(new Set(INSTRUCTIONS.map(({ prefix, code }) => prefix * 65536 + code)).size).toBe(437);
+    const all = INSTRUCTIONS.length;
+    expect(new Set(INSTRUCTIONS.map(({ prefix, code }) => prefix * 65536 + code)).size).toBe(all);
     // Only `select` has two encodings, without and with types.
-    expect(new Set(INSTRUCTIONS.map(({ mnemonic }) => mnemonic)).size).toBe(436);
+    expect(new Set(INSTRUCTIONS.map(({ mnemonic }) => mnemonic)).size).toBe(all - 1);
   });
 
   it('finds each by its bytes', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LOWERED } from '../backends/native/lowering.ts';
 import { ByteWriter } from '../binary/bytewriter.ts';
 import { body, hostWebAssembly, refusal, sections, wat } from '../binary/fixtures.ts';
 import { InvalidError, MalformedError, UnsupportedError } from '../spec/errors.ts';
@@ -312,7 +313,8 @@ describe('every row of the opcode table', () => {
     return writer.bytes.slice();
   }
 
-  it.each(INSTRUCTIONS.map((entry) => [entry.mnemonic, entry] as const))(
+  const known = INSTRUCTIONS.filter(({ mnemonic }) => !(mnemonic in LOWERED));
+  it.each(known.map((entry) => [entry.mnemonic, entry] as const))(
     '%s is validated as the host does',
     (_, entry) => {
       const instruction = (writer: ByteWriter) => {
