@@ -41,6 +41,18 @@ export function resultLine({ passed, failed, skipped }) {
 }
 
 /**
+ * Names the tests that were run smaller than they might be; such a name says "…: 10 rows instead of 100, …".
+ * @param {readonly Report[]} reports
+ */
+export function smallerLines(reports) {
+  return reports
+    .flatMap((report) => report.testResults)
+    .flatMap(({ assertionResults }) => assertionResults.map(({ fullName }) => fullName))
+    .filter((name) => /: \d+ .* instead of \d+\b/.test(name))
+    .map((name) => `Run smaller: ${name}`);
+}
+
+/**
  * Names what was skipped; a test that can be skipped says in its name when.
  * @param {readonly Report[]} reports
  * @param {string} root what files are named relative to

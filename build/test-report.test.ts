@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { addUp, resultLine, skippedLines } from './test-report.mjs';
+import { addUp, resultLine, skippedLines, smallerLines } from './test-report.mjs';
 
 const test = (status: string, fullName = 'a test') => ({ status, fullName });
 const file = (status: string, ...assertionResults: ReturnType<typeof test>[]) => ({
@@ -28,4 +28,10 @@ it('counts a file that could not be collected as a failure', () => {
 it('names what was skipped', () => {
   const reports = [{ testResults: [file('passed', test('skipped', 'plays without a network'))] }];
   expect(skippedLines(reports, '/checkout')).toEqual(['Skipped: a.test.ts: plays without a network']);
+});
+
+it('names what was run smaller', () => {
+  const smaller = 'sql.js interpreter: 2000 rows instead of 10000, as on the host';
+  const tests = ['sql.js native: 10000 rows, as on the host', smaller].map((name) => test('passed', name));
+  expect(smallerLines([{ testResults: [file('passed', ...tests)] }])).toEqual([`Run smaller: ${smaller}`]);
 });

@@ -8,7 +8,7 @@ import { root } from './paths.mjs';
 import { say } from './progress.mjs';
 import { inherit } from './run.mjs';
 import { command, setup } from './setup.mjs';
-import { addUp, readReport, resultLine, skippedLines } from './test-report.mjs';
+import { addUp, readReport, resultLine, skippedLines, smallerLines } from './test-report.mjs';
 import { typecheck } from './typecheck.mjs';
 
 const artifacts = path.join(root, 'artifacts');
@@ -53,7 +53,7 @@ await command(async () => {
 
   const total = addUp(reports);
   say('');
-  for (const line of skippedLines(reports, root)) say(line);
+  for (const line of [...smallerLines(reports), ...skippedLines(reports, root)]) say(line);
   say(
     failures.length > 0 ? `Failed: ${failures.join(', ')}.` : 'Format, lint, types and tests are in order.',
   );

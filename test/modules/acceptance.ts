@@ -10,7 +10,7 @@ const SLOW = new Set(['interpreter']);
 /** Nothing here measures speed: this is for glue that waits for ever when its module did not start. */
 const TIMEOUT_MS = 300_000;
 
-/** How much work: `full` of `unit` on backends that compile, `slow` on those that do not. */
+/** How much work: `full` of `unit` on backends that compile, `slow` on those that do not; `npm test` lists these by their names. */
 export interface Size {
   readonly unit: string;
   readonly full: number;
@@ -35,7 +35,8 @@ export function acceptance(
     };
     for (const backend of Engine.backends) {
       const size = SLOW.has(backend) ? slow : full;
-      it(`${backend}: ${size} ${unit}, as on the host`, { timeout: TIMEOUT_MS }, async () => {
+      const smaller = size === full ? '' : ` instead of ${full}`;
+      it(`${backend}: ${size} ${unit}${smaller}, as on the host`, { timeout: TIMEOUT_MS }, async () => {
         const wanted = await onHost(size);
         expect(wanted).toBeDefined();
         expect(await run(createWebAssembly(new Engine({ backend })), size)).toEqual(wanted);
