@@ -2,6 +2,7 @@ import { mkdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { HOME_DIRECTORY } from '../engine/session/game.ts';
 import type { LogLine, SessionConfig, SessionStats } from '../engine/session/protocol.ts';
+import { demosHandlers } from './demos/requests.ts';
 import { diagnosticsHandlers } from './diagnostics/requests.ts';
 import { GameConfigs } from './gameconfig/game-configs.ts';
 import { gameConfigHandlers } from './gameconfig/requests.ts';
@@ -30,6 +31,7 @@ import {
 import type { Handlers, ParsedArgument } from './requests.ts';
 import { type FileFacts, LastSession, type StoredSession } from './sessions/record.ts';
 import { SESSION_LIMITS, Session, type SessionLimits } from './sessions/session.ts';
+import { keepResults, type StartedGame, startArguments } from './sessions/start.ts';
 import { SettingsStore } from './settings/settings.ts';
 import type { LauncherEventListener, LauncherPort, Shell } from './shell/shell.ts';
 import { windowHandlers } from './shell/window-requests.ts';
@@ -56,6 +58,7 @@ interface Play {
   readonly pwads: readonly LibraryEntry[];
   readonly merge: readonly string[];
   readonly start: SessionStart;
+  readonly started: StartedGame;
   /** The name of the home's folder. */
   readonly home: string;
   readonly time: PlayTime;
@@ -210,6 +213,12 @@ export class Launcher implements LauncherPort {
         tall: () => this.#settings.current.aspect === '4:3',
         changed: (home) => this.#homeChanged(home),
       }),
+      ...demosHandlers({
+        homes: this.#homes,
+        library: this.#library,
+        running: () => (this.#play?.session.end === undefined ? this.#play?.home : undefined),
+        changed: (home) => this.#homeChanged(home),
+      }),
       ...gameConfigHandlers({
         configs: this.#configs,
         homes: this.#homes,
@@ -240,11 +249,13 @@ export class Launcher implements LauncherPort {
     const of: HomeOf = { iwad, pwads: inOrder(order), merge: choice.merge };
     if (start.kind === 'save') await this.#homes.of(of).checkSlot(start.slot);
     await this.#stop();
+    await this.#recording;
     await this.#play?.time.settled();
     const home = await this.#homes.prepare(of);
     const unconfigured = await this.#configs.prepare(home.path);
     for (const problem of [home.problem, unconfigured]) if (problem !== undefined) this.notify(problem);
 
+    const started: StartedGame = { home: home.path, iwad, addOns: of.pwads, start };
     const config: SessionConfig = {
       module: module.path,
       ...sessionFiles(iwad, order),
@@ -254,9 +265,10 @@ export class Launcher implements LauncherPort {
       args: [
         this.#settings.current.fullscreen ? '-fullscreen' : '-window',
         ...SAVES,
-        ...startArguments(start),
+        ...(await startArguments(started)),
       ],
       music: this.#settings.current.backend === 'interpreter' ? 'off' : 'opl',
+      ...(start.kind === 'demo' && start.time && { timing: true }),
     };
     const id = this.#nextId++;
     const session = new Session(
@@ -274,7 +286,7 @@ export class Launcher implements LauncherPort {
     );
     const time = new PlayTime((seconds) => this.#homes.played(of, seconds));
     const { merge } = choice;
-    this.#play = { id, session, module, iwad, pwads, merge, start, home: home.folder.id, time };
+    this.#play = { id, session, module, iwad, pwads, merge, start, started, home: home.folder.id, time };
     this.#onSessionChanged();
     return sessionState(this.#play);
   }
@@ -318,6 +330,13 @@ export class Launcher implements LauncherPort {
         .then(() => this.#lastSession.save(stored(play)))
         .catch((error: Error) => {
           this.notify(`The last session could not be recorded for diagnostics: ${error.message}.`);
+        });
+      const { end } = session;
+      this.#recording = this.#recording
+        .then(() => keepResults(play.started, end, session.config.backend))
+        .then(() => this.#homeChanged(play.home))
+        .catch((error: Error) => {
+          this.notify(`What the last game has left could not be kept: ${error.message}.`);
         });
     }
     this.#emitState();
@@ -394,7 +413,9 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-function sessionState({ id, session, iwad, pwads }: Play): SessionState {
+const PLAYS = { title: 'game', save: 'game', record: 'recording', demo: 'demo', time: 'timing' } as const;
+
+function sessionState({ id, session, iwad, pwads, start }: Play): SessionState {
   return {
     id,
     iwad: iwad.id,
@@ -402,6 +423,7 @@ function sessionState({ id, session, iwad, pwads }: Play): SessionState {
     backend: session.config.backend,
     status: session.status,
     title: session.title,
+    plays: PLAYS[start.kind === 'demo' && start.time ? 'time' : start.kind],
     ...(session.end === undefined ? {} : { end: session.end }),
   };
 }
@@ -420,16 +442,6 @@ function stored({ session, module, iwad, pwads }: Play): StoredSession {
     },
     lastFrame: session.lastFrame,
   };
-}
-
-/** What the command line says of how to begin. */
-function startArguments(start: SessionStart): string[] {
-  switch (start.kind) {
-    case 'title':
-      return [];
-    case 'save':
-      return ['-loadgame', String(start.slot)];
-  }
 }
 
 /** Identifies the game module. Throws an Error for the player where it cannot be read. */

@@ -150,7 +150,7 @@ export class HomeFolder {
 
   /** Moves a file into the trash; the answer brings it back. */
   async delete(file: string, now: Date): Promise<string> {
-    const found = await this.find(file, 'save', 'screenshot');
+    const found = await this.find(file, 'save', 'screenshot', 'demo');
     return this.trash.put(file, await this.#label(found), now);
   }
 

@@ -48,8 +48,13 @@ export class Homes {
 
   /** A home by its folder's name. Throws an Error for the player for what is no such name. */
   folder(id: string): HomeFolder {
+    return new HomeFolder(this.place(id));
+  }
+
+  /** Where a home lies, by its folder's name. Throws as `folder`. */
+  place(id: string): string {
     if (!ID.test(id)) throw new Error('There is no such folder of saved games.');
-    return new HomeFolder(path.join(this.#userData, 'homes', id));
+    return path.join(this.#userData, 'homes', id);
   }
 
   /** The home of a game. */

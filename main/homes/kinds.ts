@@ -4,17 +4,20 @@
 export const SAVES_FOLDER = 'savegames';
 /** The folder of the launcher's own screenshots. */
 export const SCREENSHOTS_FOLDER = 'screenshots';
+/** The folder of demos that were recorded or imported. */
+export const DEMOS_FOLDER = 'demos';
 /** Slots in Doom's menus. */
 export const SLOTS = 6;
 
 const CONFIGS = ['default.cfg', 'chocolate-doom.cfg'];
 /** Doom's own screenshots, with or without libpng. */
 const GAME_SCREENSHOT = /^DOOM\d\d\.(?:pcx|png)$/i;
+const DEMO = /^[\p{L}\p{N}_()+-][\p{L}\p{N} _()+-]{0,80}\.lmp$/iu;
 const SCREENSHOT = /^[\w.-]{1,120}\.png$/;
 /** DeHackEd patches may change the word before the number; what is being saved (`temp.dsg`) has none. */
 const SAVE = /^[a-z_-]{1,24}(\d)\.dsg$/i;
 
-export type FileKind = 'save' | 'screenshot' | 'config';
+export type FileKind = 'save' | 'screenshot' | 'config' | 'demo';
 
 /** What a file is, by its name from the home's folder on; undefined for what is not the window's to name. */
 export function kindOf(file: string): FileKind | undefined {
@@ -25,6 +28,7 @@ export function kindOf(file: string): FileKind | undefined {
     return GAME_SCREENSHOT.test(first) ? 'screenshot' : undefined;
   }
   if (first === SAVES_FOLDER) return SAVE.test(second) ? 'save' : undefined;
+  if (first === DEMOS_FOLDER) return DEMO.test(second) ? 'demo' : undefined;
   return first === SCREENSHOTS_FOLDER && SCREENSHOT.test(second) ? 'screenshot' : undefined;
 }
 

@@ -4,6 +4,11 @@ import { readLumps, type Wad } from './wad.ts';
 
 export const NO_CONTENTS: WadContents = { maps: [], sections: false, dehacked: 'none' };
 
+/** Whether a game's maps are called MAP01 and so on, not E1M1. */
+export function isNumbered({ maps }: WadContents): boolean {
+  return maps.some((map) => map.startsWith('MAP'));
+}
+
 const MAP = /^(E[1-9]M[1-9]|MAP\d\d)$/;
 const SECTION = /^(S|SS|F|FF)_START$/;
 /** More maps than any game has names for. */

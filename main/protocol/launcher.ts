@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { backendName, gameIcon, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
 import { controlsChange, controlsState } from './controls.ts';
+import { demoPlace, demosHome } from './demos.ts';
 import { home, homeFileName } from './homes.ts';
 
 /**
@@ -89,6 +90,8 @@ export const sessionState = z.strictObject({
   backend: backendName,
   status: z.enum(['starting', 'running', 'ended']),
   title: z.string(),
+  /** What the session is for: a game by default. */
+  plays: z.enum(['game', 'recording', 'demo', 'timing']).optional(),
   /** Present once ended. */
   end: sessionEnd.optional(),
 });
@@ -118,6 +121,18 @@ export const sessionStart = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('title') }),
   /** `slot` as the game counts them, from 0. */
   z.strictObject({ kind: z.literal('save'), slot: z.number().int().min(0).max(7) }),
+  z.strictObject({
+    kind: z.literal('record'),
+    /** What the demo is to be called; another number is added to a name that is taken. */
+    name: z.string().max(100),
+    map: z.string().regex(/^(E[1-9]M[1-9]|MAP\d\d)$/),
+    /** 1 to 5, as players count. */
+    skill: z.number().int().min(1).max(5),
+    /** Records turns as finely as the mouse makes them; Doom 1.9 does not play such demos, Chocolate Doom does. */
+    longtics: z.boolean(),
+  }),
+  /** `time`: as fast as it goes, and without sound. */
+  z.strictObject({ kind: z.literal('demo'), place: demoPlace, time: z.boolean().default(false) }),
 ]);
 export type SessionStart = z.infer<typeof sessionStart>;
 
@@ -183,6 +198,17 @@ export const launcherRequests = {
   /** Moves a saved game or a screenshot into the trash; `home.restore` brings it back by this id. */
   'home.delete': [inHome, z.strictObject({ id: z.string() })],
   'home.restore': [z.strictObject({ home: z.string().max(255), id: z.string().max(64) }), nothing],
+  /** Demos and finished levels, of each home, and of games that were not played yet. */
+  demos: [nothing, z.array(demosHome)],
+  /** Keeps a demo that comes from elsewhere with a game. */
+  'demo.import': [
+    z.strictObject({
+      ...gameChoice.shape,
+      name: z.string().max(255),
+      bytes: z.instanceof(Uint8Array),
+    }),
+    inHome,
+  ],
   /** Keeps the picture that the running game shows. */
   screenshot: [nothing, inHome],
 } as const satisfies Record<string, readonly [z.ZodType, z.ZodType]>;

@@ -1,0 +1,99 @@
+import { mkdir, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { HOME_DIRECTORY } from '../../engine/session/game.ts';
+import type { SessionEnd } from '../../engine/session/protocol.ts';
+import { FILE_MAX, foundFile, readPlainFile, writeNew } from '../homes/files.ts';
+import { DEMOS_FOLDER } from '../homes/kinds.ts';
+import type { Demo, DemoPlace } from '../protocol/demos.ts';
+import type { LibraryEntry, SessionStart } from '../protocol/launcher.ts';
+import { writeFileAtomically } from '../storage/atomic-file.ts';
+import { parseDemo } from './lmp.ts';
+import { lumpDemo, lumpDemos } from './lump-demos.ts';
+import { demoFile, demoName } from './recording.ts';
+import { demoFiles } from './shelf.ts';
+import { Timings } from './timings.ts';
+
+type RecordStart = Extract<SessionStart, { kind: 'record' }>;
+type DemoStart = Extract<SessionStart, { kind: 'demo' }>;
+
+/** KiB that a recording may take: two hours. Without this, the game ends it after a quarter of an hour. */
+const MAX_DEMO_KIB = 1024;
+/** The demo that is played, for the game: it becomes a lump of this name, which must be none that means something. */
+const PLAYED = 'trapdemo';
+
+/** The demos of one home: those that were recorded or imported there, and those of its WADs. */
+export class HomeDemos {
+  readonly #home: string;
+  readonly #timings: Timings;
+
+  /** `home` need not be there yet. */
+  constructor(home: string) {
+    this.#home = home;
+    this.#timings = new Timings(home);
+  }
+
+  /** All demos: files, the newest first, then those in the WADs. What cannot be read is passed over. */
+  async list(wads: readonly LibraryEntry[], numbered: boolean): Promise<Demo[]> {
+    const files = await demoFiles(this.#home, numbered).catch(() => []);
+    const lumps = await lumpDemos(wads, numbered);
+    const timings = await this.#timings.load();
+    return [...files, ...lumps].map((demo) => ({ ...demo, timings: timings.of(demo) }));
+  }
+
+  /** Makes ready to record; the answer is what the game is told. */
+  async record({ name, map, skill, longtics }: RecordStart): Promise<string[]> {
+    await mkdir(path.join(this.#home, DEMOS_FOLDER), { recursive: true });
+    const clean = demoName(name);
+    let count = 1;
+    while ((await foundFile(this.#home, demoFile(clean, count))) !== undefined) count++;
+    const file = `${HOME_DIRECTORY}/${demoFile(clean, count).replace(/\.lmp$/, '')}`;
+    const episode = /^E(\d)M(\d)$/.exec(map);
+    const warp = episode === null ? [String(Number(map.slice(3)))] : [episode[1]!, episode[2]!];
+    const precise = longtics ? ['-longtics'] : [];
+    const size = ['-maxdemo', String(MAX_DEMO_KIB)];
+    return ['-warp', ...warp, '-skill', String(skill), ...precise, ...size, '-record', file];
+  }
+
+  /** Makes ready to play a demo; the answer is what the game is told. Throws an Error for the player where it cannot be played. */
+  async play(
+    { place, time }: DemoStart,
+    wads: readonly LibraryEntry[],
+    numbered: boolean,
+  ): Promise<string[]> {
+    const how = time ? ['-nosound', '-timedemo'] : ['-playdemo'];
+    const bytes = await this.#read(place, wads);
+    const { problem } = parseDemo(bytes, numbered);
+    if (problem !== undefined) throw new Error(`This demo cannot be played. ${problem}`);
+    if (place.kind === 'lump') return [...how, place.lump];
+    await writeFileAtomically(path.join(this.#home, `${PLAYED}.lmp`), bytes);
+    return [...how, `${HOME_DIRECTORY}/${PLAYED}`];
+  }
+
+  /** Told when a session that played a demo has ended. */
+  async played({ place }: DemoStart, end: SessionEnd, backend: string): Promise<void> {
+    await rm(path.join(this.#home, `${PLAYED}.lmp`), { force: true });
+    if (end.timing === undefined) return;
+    const file = place.kind === 'file' ? await foundFile(this.#home, place.file) : undefined;
+    await this.#timings.add(place, file, backend, end.timing);
+  }
+
+  /** Keeps a demo that comes from elsewhere; answers its file. Throws an Error for the player for what is none. */
+  async import(name: string, bytes: Uint8Array, numbered: boolean): Promise<string> {
+    if (bytes.length > FILE_MAX) throw new Error(`${name} is too large to be a demo.`);
+    const { facts, problem } = parseDemo(bytes, numbered);
+    if (facts === undefined) throw new Error(`${name} was not imported. ${problem}`);
+    const clean = demoName(path.basename(name.replaceAll('\\', '/')));
+    for (let count = 1; ; count++) {
+      const file = demoFile(clean, count);
+      if (await writeNew(path.join(this.#home, file), bytes)) return file;
+    }
+  }
+
+  async #read(place: DemoPlace, wads: readonly LibraryEntry[]): Promise<Uint8Array> {
+    if (place.kind === 'lump') return lumpDemo(wads, place.lump);
+    const found = await foundFile(this.#home, place.file);
+    if (found === undefined || !place.file.startsWith(`${DEMOS_FOLDER}/`))
+      throw new Error('This demo is not there any more.');
+    return readPlainFile(found.path);
+  }
+}

@@ -1,0 +1,69 @@
+import type { DemoFacts } from '../protocol/demos.ts';
+
+/** The last byte of a demo, where a player's next movement would begin. */
+const END_MARKER = 0x80;
+/** Versions since 1.4 say theirs first; 1.0 to 1.2 begin with the skill. */
+const HEADER_BYTES = 13;
+const OLD_HEADER_BYTES = 7;
+const OLD_SKILL_MAX = 4;
+/** Doom 1.91: turns of two bytes. */
+const LONG_TICS = 111;
+const VERSIONS = [104, 105, 106, 107, 108, 109, LONG_TICS];
+/** Chocolate Doom plays what the game version plays that it is: 1.9, unless an IWAD is older. */
+const PLAYED = [109, LONG_TICS];
+/** Boom and its descendants: from 200 on, and some below. */
+const NEWER_ENGINES = 200;
+
+export type ParsedDemo =
+  | { readonly facts: DemoFacts; readonly problem?: string }
+  | { readonly facts?: undefined; readonly problem: string };
+
+/**
+ * Reads a demo's header and counts its tics up to the end marker: after the header come four bytes a player a tic (movement forward and
+ * sideways, turn, buttons), five with turns of two bytes. What is no demo, or would make the game read beyond its end, has a problem,
+ * a sentence for the player.
+ *
+ * @param numbered whether the game's maps are called MAP01 and so on
+ */
+export function parseDemo(bytes: Uint8Array, numbered: boolean): ParsedDemo {
+  const version = bytes[0];
+  if (version === undefined) return { problem: 'The file is empty.' };
+  if (version >= NEWER_ENGINES)
+    return { problem: `It was recorded by a newer engine (version ${version}), and plays only there.` };
+  const old = version <= OLD_SKILL_MAX;
+  if (!old && !VERSIONS.includes(version))
+    return { problem: 'This is no demo: its first byte is no version.' };
+  const header = old ? OLD_HEADER_BYTES : HEADER_BYTES;
+  if (bytes.length < header) return { problem: 'It is cut off: it ends within its header.' };
+  const [skill = 0, episode = 0, map = 0] = bytes.subarray(old ? 0 : 1);
+  const players = bytes.subarray(header - 4, header).filter((present) => present !== 0).length;
+  if (skill > 4 || (numbered ? map < 1 || map > 99 : episode < 1 || episode > 9 || map < 1 || map > 9))
+    return { problem: 'This is no demo: its skill or level cannot be.' };
+  if (players === 0) return { problem: 'This is no demo: nobody plays in it.' };
+
+  const size = version === LONG_TICS ? 5 : 4;
+  let at = header;
+  let movements = 0;
+  while (at < bytes.length && bytes[at] !== END_MARKER) {
+    at += size;
+    movements++;
+  }
+  const name = numbered ? `MAP${String(map).padStart(2, '0')}` : `E${episode}M${map}`;
+  const facts = { version, map: name, skill, players, tics: Math.floor(movements / players) };
+  if (at >= bytes.length)
+    return {
+      facts,
+      problem: 'It is cut off: its end is missing, and the game would not know where to stop.',
+    };
+  if (!PLAYED.includes(version))
+    return {
+      facts,
+      problem: `It was recorded by an older Doom (version ${versionName(version)}), and plays only there.`,
+    };
+  return { facts };
+}
+
+/** As players call it. */
+function versionName(version: number): string {
+  return version <= OLD_SKILL_MAX ? '1.0 to 1.2' : `1.${version - 100}`;
+}

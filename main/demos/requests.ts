@@ -1,0 +1,95 @@
+import type { Homes } from '../homes/homes.ts';
+import { isNumbered } from '../library/contents.ts';
+import type { Library } from '../library/library.ts';
+import type { DemosHome } from '../protocol/demos.ts';
+import type { LibraryEntry } from '../protocol/launcher.ts';
+import type { Handlers } from '../requests.ts';
+import { LevelJournal } from '../statistics/journal.ts';
+import { HomeDemos } from './demos.ts';
+
+interface DemosRequests {
+  readonly homes: Homes;
+  readonly library: Library;
+  /** The folder's name of the home that a game runs in: its statistics are still being written. */
+  running(): string | undefined;
+  /** Called when a file of a home has changed. */
+  changed(home: string): void;
+}
+
+/** The window's requests about demos and statistics. */
+export function demosHandlers({
+  homes,
+  library,
+  running,
+  changed,
+}: DemosRequests): Handlers<'demos' | 'demo.import'> {
+  async function describe(id: string | undefined, choice: Choice): Promise<DemosHome | undefined> {
+    const iwad = library.entry(choice.iwad);
+    if (iwad === undefined) return undefined;
+    const addOns = choice.pwads.map((pwad) => library.entry(pwad));
+    const there = addOns.filter((entry) => entry !== undefined);
+    const numbered = isNumbered(iwad.contents);
+    const place = id === undefined ? undefined : homes.place(id);
+    if (place !== undefined && id !== running()) await new LevelJournal(place).collect(numbered);
+    return {
+      ...(id === undefined ? {} : { home: id }),
+      title: iwad.title,
+      addOns: choice.titles,
+      iwad: choice.iwad,
+      pwads: choice.pwads,
+      merge: choice.merge,
+      maps: mapsOf([iwad, ...there], numbered),
+      demos: await new HomeDemos(place ?? '').list([iwad, ...there], numbered),
+      levels: place === undefined ? [] : await new LevelJournal(place).list(),
+    };
+  }
+
+  return {
+    demos: async () => {
+      const known = (await homes.list()).filter(({ iwad }) => iwad !== undefined);
+      const described = await Promise.all(
+        known.map(({ id, iwad, pwads, merge, addOns }) =>
+          describe(id, { iwad: iwad!, pwads, merge, titles: addOns }),
+        ),
+      );
+      const bare = library.entries.filter(
+        ({ id, kind, problem }) =>
+          kind === 'iwad' &&
+          problem === undefined &&
+          !known.some(({ iwad, pwads }) => iwad === id && pwads.length === 0),
+      );
+      const unplayed = await Promise.all(
+        bare.map(({ id }) => describe(undefined, { iwad: id, pwads: [], merge: [], titles: [] })),
+      );
+      return [...described, ...unplayed].filter((home) => home !== undefined);
+    },
+    'demo.import': async ({ iwad, pwads, merge, name, bytes }) => {
+      const entries = [iwad, ...pwads].map((id) => library.entry(id));
+      if (entries.includes(undefined))
+        throw new Error('This WAD is not in the library any more. Add it again.');
+      const [game, ...addOns] = entries as [LibraryEntry, ...LibraryEntry[]];
+      const of = { iwad: game, pwads: addOns, merge };
+      const folder = homes.of(of);
+      const problem = (await folder.facts()) === null ? (await homes.prepare(of)).problem : undefined;
+      if (problem !== undefined) throw new Error(problem);
+      const file = await new HomeDemos(homes.place(folder.id)).import(name, bytes, isNumbered(game.contents));
+      changed(folder.id);
+      return { home: folder.id, file };
+    },
+  };
+}
+
+interface Choice {
+  readonly iwad: string;
+  readonly pwads: string[];
+  readonly merge: string[];
+  readonly titles: string[];
+}
+
+/** Names of the maps that the game can open, of the IWAD and the add-ons. */
+function mapsOf(wads: readonly LibraryEntry[], numbered: boolean): string[] {
+  const maps = wads
+    .flatMap(({ contents }) => contents.maps)
+    .filter((map) => map.startsWith('M') === numbered);
+  return [...new Set(maps)].sort();
+}

@@ -1,0 +1,39 @@
+import path from 'node:path';
+import { type FoundFile, foundFile, isFolder, namesIn, readPlainFile } from '../homes/files.ts';
+import { DEMOS_FOLDER, kindOf } from '../homes/kinds.ts';
+import type { Demo } from '../protocol/demos.ts';
+import { parseDemo } from './lmp.ts';
+
+/** The most demos of a home that are shown, the newest. */
+const LISTED_MAX = 300;
+
+/** Demos that lie as files in a home, the newest first. Throws where the folder may not be read. */
+export async function demoFiles(home: string, numbered: boolean): Promise<Omit<Demo, 'timings'>[]> {
+  const folder = path.join(home, DEMOS_FOLDER);
+  if (!(await isFolder(folder))) return [];
+  const names = await namesIn(folder, (name) => kindOf(`${DEMOS_FOLDER}/${name}`) === 'demo');
+  const found = await Promise.all(names.map((name) => foundFile(home, `${DEMOS_FOLDER}/${name}`)));
+  const newest = found
+    .filter((file) => file !== undefined)
+    .sort((a, b) => b.changed.getTime() - a.changed.getTime() || a.file.localeCompare(b.file))
+    .slice(0, LISTED_MAX);
+  const demos: Omit<Demo, 'timings'>[] = [];
+  // One after the other: each is read whole.
+  for (const file of newest) demos.push(await describe(file, numbered));
+  return demos;
+}
+
+async function describe(found: FoundFile, numbered: boolean): Promise<Omit<Demo, 'timings'>> {
+  const { file, bytes, changed } = found;
+  const known = {
+    place: { kind: 'file' as const, file },
+    name: path.parse(file).name,
+    bytes,
+    recordedAt: changed.toISOString(),
+  };
+  try {
+    return { ...known, ...parseDemo(await readPlainFile(found.path), numbered) };
+  } catch (error) {
+    return { ...known, problem: `It cannot be read: ${(error as Error).message}.` };
+  }
+}

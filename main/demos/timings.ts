@@ -1,0 +1,58 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { LAUNCHER_FOLDER } from '../../engine/session/home.ts';
+import { backendName, type DemoTiming } from '../../engine/session/protocol.ts';
+import { type Demo, type DemoPlace, type TimedRun, timedRun } from '../protocol/demos.ts';
+import { JsonStore } from '../storage/json-store.ts';
+
+/** As many demos' timings are kept, the newest. */
+const KEPT_MAX = 200;
+
+const file = z.strictObject({
+  version: z.literal(1),
+  /** `demo`: what it is kept by: where it lies, how long it is, and from when. */
+  runs: z.array(z.strictObject({ demo: z.string().max(300), ...timedRun.shape })).max(1000),
+});
+type TimingsFile = z.infer<typeof file>;
+
+/** What timing the demos of a home came to: the newest of each demo and backend. */
+export class Timings {
+  readonly #store: JsonStore<TimingsFile>;
+  #runs: TimingsFile['runs'] = [];
+
+  constructor(home: string) {
+    this.#store = new JsonStore<TimingsFile>({
+      file: path.join(home, LAUNCHER_FOLDER, 'timings.json'),
+      schema: file,
+      defaults: { version: 1, runs: [] },
+      what: 'timings of demos',
+    });
+  }
+
+  async load(): Promise<this> {
+    this.#runs = (await this.#store.load().catch(() => ({ value: { runs: [] } }))).value.runs;
+    return this;
+  }
+
+  of(demo: Omit<Demo, 'timings'>): TimedRun[] {
+    const key = keyOf(demo.place, demo.recordedAt);
+    return this.#runs.filter((run) => run.demo === key).map(({ demo: _, ...run }) => run);
+  }
+
+  async add(
+    place: DemoPlace,
+    found: { readonly changed: Date } | undefined,
+    backend: string,
+    timing: DemoTiming,
+  ): Promise<void> {
+    await this.load();
+    const key = keyOf(place, found?.changed.toISOString());
+    const run = { demo: key, backend: backendName.parse(backend), at: new Date().toISOString(), ...timing };
+    const others = this.#runs.filter((one) => one.demo !== key || one.backend !== run.backend);
+    await this.#store.save({ version: 1, runs: [...others, run].slice(-KEPT_MAX) });
+  }
+}
+
+function keyOf(place: DemoPlace, changed: string | undefined): string {
+  return place.kind === 'lump' ? place.lump : `${place.file} ${changed ?? ''}`;
+}

@@ -1,0 +1,40 @@
+import type { BackendName, SessionEnd } from '../../engine/session/protocol.ts';
+import { HomeDemos } from '../demos/demos.ts';
+import { isNumbered } from '../library/contents.ts';
+import type { LibraryEntry, SessionStart } from '../protocol/launcher.ts';
+import { LevelJournal, statdumpArguments } from '../statistics/journal.ts';
+
+/** What is played, where, and how it begins. */
+export interface StartedGame {
+  /** The home's folder. */
+  readonly home: string;
+  readonly iwad: LibraryEntry;
+  readonly addOns: readonly LibraryEntry[];
+  readonly start: SessionStart;
+}
+
+/** What the command line says of how to begin. Throws an Error for the player where there is nothing to begin with. */
+export async function startArguments({ home, iwad, addOns, start }: StartedGame): Promise<string[]> {
+  const demos = new HomeDemos(home);
+  switch (start.kind) {
+    case 'title':
+      return statdumpArguments(new Date());
+    case 'save':
+      return ['-loadgame', String(start.slot), ...statdumpArguments(new Date())];
+    case 'record':
+      return [...(await demos.record(start)), ...statdumpArguments(new Date(), start.skill)];
+    case 'demo':
+      // What others have played is no statistics of this player's.
+      return demos.play(start, [iwad, ...addOns], isNumbered(iwad.contents));
+  }
+}
+
+/** Keeps what a session has left: levels that were finished, what timing a demo came to. */
+export async function keepResults(
+  { home, iwad, start }: StartedGame,
+  end: SessionEnd,
+  backend: BackendName,
+): Promise<void> {
+  await new LevelJournal(home).collect(isNumbered(iwad.contents));
+  if (start.kind === 'demo') await new HomeDemos(home).played(start, end, backend);
+}

@@ -1,0 +1,97 @@
+import { mkdir, open, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { z } from 'zod';
+import { HOME_DIRECTORY } from '../../engine/session/game.ts';
+import { LAUNCHER_FOLDER } from '../../engine/session/home.ts';
+import { foundFile, namesIn, readPlainFile } from '../homes/files.ts';
+import { type LevelRun, levelRun } from '../protocol/demos.ts';
+import { parseStatdump, STATDUMP_MAX_BYTES } from './statdump.ts';
+
+/** What the game writes as it ends, one file a session: when it began, in milliseconds since 1970, and the skill where it is known. */
+const DUMP = /^statdump-(\d{13})(?:-s([1-5]))?\.txt$/;
+/** The newest runs that are shown. */
+const SHOWN_MAX = 1000;
+
+/** One line of the journal. `key` tells the same level of the same session, should it have been written twice. */
+const line = z.strictObject({ key: z.string().max(80), ...levelRun.shape });
+
+/** Where the game is to write the statistics of a session that begins now. */
+export function statdumpArguments(now: Date, skill?: number): string[] {
+  const name = `statdump-${now.getTime()}${skill === undefined ? '' : `-s${skill}`}.txt`;
+  return ['-statdump', `${HOME_DIRECTORY}/${name}`];
+}
+
+/**
+ * The levels that were finished in a home: a file that only grows, a line of JSON each. What the game has written is added and flushed
+ * before it is removed, so that nothing is lost between, and a line that was cut off by a crash costs only itself.
+ */
+export class LevelJournal {
+  readonly #home: string;
+
+  constructor(home: string) {
+    this.#home = home;
+  }
+
+  /** Takes over what the game has written, of sessions that are over. Answers how many levels were new. */
+  async collect(numbered: boolean): Promise<number> {
+    const dumps = (await namesIn(this.#home, (name) => DUMP.test(name))).sort();
+    let count = 0;
+    for (const name of dumps) {
+      const runs = await this.#runsOf(name, numbered);
+      if (runs.length > 0) await this.#append(runs);
+      await rm(path.join(this.#home, name), { force: true });
+      count += runs.length;
+    }
+    return count;
+  }
+
+  /** All levels, the newest first. What is not understood is passed over. */
+  async list(): Promise<LevelRun[]> {
+    const bytes = await readPlainFile(this.#file).catch(() => new Uint8Array(0));
+    const runs = new Map<string, LevelRun>();
+    for (const text of Buffer.from(bytes).toString('utf8').split('\n')) {
+      const parsed = line.safeParse(jsonOf(text));
+      if (!parsed.success) continue;
+      const { key, ...run } = parsed.data;
+      runs.set(key, run);
+    }
+    return [...runs.values()].reverse().slice(0, SHOWN_MAX);
+  }
+
+  get #file(): string {
+    return path.join(this.#home, LAUNCHER_FOLDER, 'levels.jsonl');
+  }
+
+  async #runsOf(name: string, numbered: boolean): Promise<z.infer<typeof line>[]> {
+    const found = await foundFile(this.#home, name);
+    if (found === undefined || found.bytes > STATDUMP_MAX_BYTES) return [];
+    const text = Buffer.from(await readPlainFile(found.path)).toString('latin1');
+    const skill = DUMP.exec(name)?.[2];
+    return parseStatdump(text, numbered).map((level, i) => ({
+      key: `${name} ${i}`,
+      at: found.changed.toISOString(),
+      ...level,
+      ...(skill === undefined ? {} : { skill: Number(skill) }),
+    }));
+  }
+
+  async #append(runs: readonly unknown[]): Promise<void> {
+    await mkdir(path.dirname(this.#file), { recursive: true });
+    const handle = await open(this.#file, 'a');
+    try {
+      // After a crash the last line may have no end.
+      await handle.writeFile(`\n${runs.map((run) => JSON.stringify(run)).join('\n')}\n`);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  }
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
