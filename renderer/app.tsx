@@ -9,6 +9,7 @@ import { usePlayerStatus } from './player/use-player.ts';
 import { useApp, useAppState } from './state/app-context.ts';
 import { type AppState, activeSession, gameTitle } from './state/app-state.ts';
 import { useHashView } from './use-hash-view.ts';
+import { DemosView } from './views/demos/demos-view.tsx';
 import { DiagnosticsView } from './views/diagnostics/diagnostics-view.tsx';
 import { LibraryView } from './views/library/library-view.tsx';
 import { PlayView } from './views/play/play-view.tsx';
@@ -61,6 +62,8 @@ function CurrentView({ state }: { state: AppState }): JSX.Element {
       return <PlayView state={state} />;
     case 'library':
       return <LibraryView state={state} />;
+    case 'demos':
+      return <DemosView state={state} />;
     case 'saves':
       return <SavesView state={state} />;
     case 'settings':

@@ -6,6 +6,11 @@ const PATHS = {
   settings: 'M4 6h9v2H4zM17 6h3v2h-3zM14 4h2v6h-2zM4 16h3v2H4zM11 16h9v2h-9zM8 14h2v6H8z',
   diagnostics: 'M2 11h5l3-7 4 15 3-8h5v2h-3.6l-4.6 12-4.2-15-1.4 3.5H2z',
   saves: 'M4 3h13l4 4v14H3V4zM7 5v5h9V5zM13 6h2v3h-2zM7 14v5h10v-5z',
+  demos:
+    'M3 5h18v14H3zM5 7v2h2V7zM5 11v2h2v-2zM5 15v2h2v-2zM17 7v2h2V7zM17 11v2h2v-2zM17 15v2h2v-2zM10 8.5v7l5.5-3.5z',
+  forward: 'M3 5l9 7-9 7zM12 5l9 7-9 7z',
+  clock:
+    'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 5a7 7 0 1 1 0 14 7 7 0 0 1 0-14zM11 7h2v4.5l3 2-1 1.7-4-2.7z',
   trash: 'M9 3h6l1 2h5v2H3V5h5zM5 8h14l-1.2 13H6.2zM9 10.5v8h1.6v-8zM13.4 10.5v8H15v-8z',
   camera:
     'M8 5l1.5-2h5L16 5h6v15H2V5zM12 8.5a4 4 0 1 0 0 8 4 4 0 0 0 0-8zM12 10.5a2 2 0 1 1 0 4 2 2 0 0 1 0-4z',

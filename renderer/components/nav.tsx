@@ -6,6 +6,7 @@ export const VIEW_NAMES: Readonly<Record<View, string>> = {
   play: 'Play',
   library: 'Library',
   saves: 'Saved games',
+  demos: 'Demos',
   settings: 'Settings',
   diagnostics: 'Diagnostics',
 };

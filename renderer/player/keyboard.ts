@@ -17,7 +17,7 @@ export interface KeyInput {
 }
 
 /** What the launcher itself does at a key, in the middle of a game. */
-export type LauncherCommand = 'fullscreen' | 'menu' | 'screenshot';
+export type LauncherCommand = 'fullscreen' | 'menu' | 'screenshot' | 'speed';
 
 /**
  * The keys that no game gets. Escape is not among them: games open their menus with it; nor Alt+Enter and F11, full screen and gamma
@@ -27,6 +27,7 @@ export const MENU_KEYS = 'Ctrl+Shift+Backspace';
 export const FULLSCREEN_KEYS = 'Ctrl+Shift+Enter';
 /** Print, too, where the system lets a page have it. */
 export const SCREENSHOT_KEYS = 'Ctrl+Shift+F12';
+export const SPEED_KEYS = 'Ctrl+Shift+F';
 export const PRINT_KEY = 'PrintScreen';
 
 export function launcherCommand(event: KeyInput): LauncherCommand | undefined {
@@ -35,6 +36,7 @@ export function launcherCommand(event: KeyInput): LauncherCommand | undefined {
   if (code === 'Enter' || code === 'NumpadEnter') return 'fullscreen';
   if (code === 'Backspace') return 'menu';
   if (code === 'F12') return 'screenshot';
+  if (code === 'KeyF') return 'speed';
   return undefined;
 }
 

@@ -22,11 +22,16 @@ export interface PlayerStatus {
   readonly picture: boolean;
   /** What the game calls itself; empty until it does. */
   readonly title: string;
+  /** How many times as fast as it should the game's time passes. */
+  readonly speed: number;
   /** Whether the game wants the mouse for itself. */
   readonly wantsMouse: boolean;
   /** The icon of the game's window, a PNG, if it has one. */
   readonly icon: Uint8Array<ArrayBuffer> | undefined;
 }
+
+/** What fast forward goes through. */
+const SPEEDS = [1, 4, 16];
 
 const NOTHING: PlayerStatus = {
   session: undefined,
@@ -35,6 +40,7 @@ const NOTHING: PlayerStatus = {
   title: '',
   wantsMouse: false,
   icon: undefined,
+  speed: 1,
 };
 
 /** What a player does with other things than the keyboard. */
@@ -148,6 +154,15 @@ export class Player {
     this.#output.resume();
     this.#port?.post({ type: 'resume' });
     this.#update({ paused: undefined });
+  }
+
+  /** Fast forward, faster, and as it should be again. */
+  changeSpeed(): void {
+    const { speed } = this.#status;
+    const times = SPEEDS[(SPEEDS.indexOf(speed) + 1) % SPEEDS.length] ?? 1;
+    this.#port?.post({ type: 'speed', times });
+    if (times === 1) this.#output.resume();
+    this.#update({ speed: times });
   }
 
   /** Answers whether the game took the key, so that nobody else does. */

@@ -5,6 +5,9 @@ interface StageBarProps {
   readonly title: string;
   readonly shown: boolean;
   readonly muted: boolean;
+  /** How many times as fast a demo plays; absent for what is no demo. */
+  readonly speed?: number | undefined;
+  readonly onSpeed: () => void;
   readonly onPause: () => void;
   readonly onMute: () => void;
   readonly onScreenshot: () => void;
@@ -17,6 +20,8 @@ export function StageBar({
   title,
   shown,
   muted,
+  speed,
+  onSpeed,
   onPause,
   onMute,
   onScreenshot,
@@ -27,6 +32,13 @@ export function StageBar({
     <div class={shown ? 'stage-bar' : 'stage-bar stage-bar-away'} role="toolbar" aria-label="Game">
       <p class="stage-bar-title">{title}</p>
       <BarButton icon="pause" label="Pause" onClick={onPause} />
+      {speed !== undefined && (
+        <BarButton
+          icon="forward"
+          label={speed === 1 ? 'Fast forward' : `${speed}× as fast`}
+          onClick={onSpeed}
+        />
+      )}
       <BarButton icon={muted ? 'muted' : 'sound'} label={muted ? 'Unmute' : 'Mute'} onClick={onMute} />
       <BarButton icon="camera" label="Screenshot" onClick={onScreenshot} />
       <BarButton icon="fullscreen" label="Fullscreen" onClick={onFullscreen} />

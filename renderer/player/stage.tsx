@@ -44,7 +44,16 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
   const onStop = useCallback(() => void commands.stop(), [commands]);
   const onScreenshot = useCallback(() => void commands.takeScreenshot(), [commands]);
 
-  useGameKeyboard({ player, active: running, pauseOnBlur, onFullscreen, onScreenshot });
+  const demo = session.plays === 'demo';
+  const onSpeed = useCallback(() => player.changeSpeed(), [player]);
+  useGameKeyboard({
+    player,
+    active: running,
+    pauseOnBlur,
+    onFullscreen,
+    onScreenshot,
+    onSpeed: demo ? onSpeed : undefined,
+  });
   useGamepads(player, session.id, mine && paused === undefined);
   const pictureArea = useCallback(() => {
     const canvas = stage.current?.querySelector('canvas');
@@ -97,6 +106,8 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
         title={status.title || session.title}
         shown={barShown && paused === undefined}
         muted={settings.muted}
+        speed={demo ? status.speed : undefined}
+        onSpeed={onSpeed}
         onPause={() => player.pause('menu')}
         onMute={() => void commands.changeSettings({ muted: !settings.muted })}
         onScreenshot={onScreenshot}

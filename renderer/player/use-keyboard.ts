@@ -9,11 +9,13 @@ interface KeyboardOptions {
   readonly pauseOnBlur: boolean;
   readonly onFullscreen: () => void;
   readonly onScreenshot: () => void;
+  /** Fast forward; absent where there is none. */
+  readonly onSpeed?: (() => void) | undefined;
 }
 
 /** Gives the keyboard to the game while the component is shown. */
 export function useGameKeyboard(options: KeyboardOptions): void {
-  const { player, active, pauseOnBlur, onFullscreen, onScreenshot } = options;
+  const { player, active, pauseOnBlur, onFullscreen, onScreenshot, onSpeed } = options;
   useEffect(() => {
     if (!active) return undefined;
     const onKeyDown = (event: KeyboardEvent) => {
@@ -22,6 +24,7 @@ export function useGameKeyboard(options: KeyboardOptions): void {
         onFullscreen();
       else if (command === 'menu') toggleMenu(player);
       else if (command === 'screenshot') onScreenshot();
+      else if (command === 'speed') onSpeed?.();
       else if (!player.keyDown(event)) return;
       event.preventDefault();
       event.stopPropagation();
@@ -53,7 +56,7 @@ export function useGameKeyboard(options: KeyboardOptions): void {
       window.removeEventListener('focus', onFocus);
       document.removeEventListener('visibilitychange', onVisibility);
     };
-  }, [player, active, pauseOnBlur, onFullscreen, onScreenshot]);
+  }, [player, active, pauseOnBlur, onFullscreen, onScreenshot, onSpeed]);
 }
 
 /** What a game would take for full screen, if it ran. */

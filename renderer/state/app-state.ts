@@ -4,7 +4,7 @@ import type { ConnectionStatus } from '../bridge/connection.ts';
 import { shortTitle } from '../components/game-text.ts';
 import { EMPTY_SELECTION, pruned, type Selection } from './selection.ts';
 
-export const VIEWS = ['play', 'library', 'saves', 'settings', 'diagnostics'] as const;
+export const VIEWS = ['play', 'library', 'saves', 'demos', 'settings', 'diagnostics'] as const;
 export type View = (typeof VIEWS)[number];
 
 export interface Toast {

@@ -101,6 +101,21 @@ export class LauncherCommands {
     return this.#ask('homes');
   }
 
+  demos(): Promise<RequestAnswer<'demos'> | undefined> {
+    return this.#ask('demos');
+  }
+
+  async importDemo({ iwad, pwads, merge }: Selection & { iwad: string }, file: File): Promise<void> {
+    if (file.size > MAX_SAVE_BYTES) {
+      this.#toast('error', `${file.name} is too big to be a demo.`);
+      return;
+    }
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const choice = { iwad, pwads: [...pwads], merge: [...merge] };
+    const answer = await this.#ask('demo.import', { ...choice, name: file.name, bytes });
+    if (answer !== undefined) this.#toast('info', `${file.name} was imported.`);
+  }
+
   /** A PNG of a save or a screenshot; undefined where there is none. */
   async homePicture(home: string, file: string): Promise<Uint8Array | undefined> {
     // A picture that is not there (any more) is no trouble worth a message.

@@ -1,5 +1,6 @@
 import type { Frame, PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
 import type { Control, ControlsState } from '../../main/protocol/controls.ts';
+import type { DemosHome } from '../../main/protocol/demos.ts';
 import type { Home } from '../../main/protocol/homes.ts';
 import type {
   EventPayload,
@@ -58,6 +59,7 @@ export class FakeConnection implements Connection {
   /** What `diagnostics` says of a game; nothing before one has run. */
   logLength = 700;
   homes: readonly Home[] = [];
+  demos: readonly DemosHome[] = [];
   homesBefore: readonly Home[] = [];
 
   constructor(state: LauncherState) {
@@ -160,6 +162,10 @@ export class FakeConnection implements Connection {
           end: this.state.session?.end ?? null,
           versions: { trapdoom: '0.1.0', node: '20.20.2', v8: '11.3.244.8' },
         };
+      case 'demos':
+        return this.demos;
+      case 'demo.import':
+        return { home: 'any', file: 'demos/imported.lmp' };
       case 'homes':
         return this.homes;
       case 'home.picture':

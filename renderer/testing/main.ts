@@ -1,6 +1,7 @@
 import '../zod-setup.ts';
 import type { SessionEnd } from '../../engine/session/protocol.ts';
 import { startWindow } from '../start.tsx';
+import { DEMOS } from './demos-fixture.ts';
 import { FakeConnection } from './fake-connection.ts';
 import { ENDS, MORE_WADS, SESSION, STATE } from './fixtures.ts';
 import { HOMES } from './homes-fixture.ts';
@@ -36,6 +37,7 @@ const SCENES: Readonly<Record<string, (fake: FakeConnection) => void>> = {
   },
   saves: (fake) => {
     fake.homes = HOMES;
+    fake.demos = DEMOS;
     location.hash = '#saves';
   },
   lost: (fake) => fake.setStatus('lost'),

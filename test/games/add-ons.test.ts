@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SessionConfig } from '../../engine/session/protocol.ts';
 import { roomMap } from '../../main/library/map-fixture.ts';
 import { makeWad } from '../../main/library/wad-fixture.ts';
@@ -12,6 +12,9 @@ const HEADER = 'Patch File for DeHackEd v3.0\n\nDoom version = 19\nPatch format 
 const BONUS = [2014, 120, 128, 0] as const;
 const PICKED_UP = 'Picked up a health bonus.';
 const patchText = (from: string, to: string) => `Text ${from.length} ${to.length}\n${from}${to}\n`;
+
+// Machines that have other things to do take long to interpret a game's start.
+vi.setConfig({ testTimeout: 180_000 });
 
 let stage: Stage;
 beforeAll(() => {

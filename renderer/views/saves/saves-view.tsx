@@ -1,18 +1,10 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
-import { Icon } from '../../components/icons.tsx';
+import { useState } from 'preact/hooks';
+import { type Undo, UndoBar } from '../../components/undo-bar.tsx';
 import { SCREENSHOT_KEYS } from '../../player/keyboard.ts';
-import { useApp } from '../../state/app-context.ts';
 import type { AppState } from '../../state/app-state.ts';
 import { HomeSection } from './home-section.tsx';
 import { useHomes } from './use-homes.ts';
-
-/** What can be undone. */
-interface Undo {
-  readonly home: string;
-  readonly id: string;
-  readonly what: string;
-}
 
 /** All saved games and screenshots, by game. */
 export function SavesView({ state }: { state: AppState }): JSX.Element {
@@ -46,29 +38,6 @@ export function SavesView({ state }: { state: AppState }): JSX.Element {
         />
       ))}
       {undo !== undefined && <UndoBar key={undo.id} undo={undo} onDone={() => setUndo(undefined)} />}
-    </div>
-  );
-}
-
-/** Lies at the bottom of the view after something was deleted, until it is closed. */
-function UndoBar({ undo, onDone }: { undo: Undo; onDone: () => void }): JSX.Element {
-  const { commands } = useApp();
-  const button = useRef<HTMLButtonElement>(null);
-  // The card that had the keyboard is gone.
-  useEffect(() => button.current?.focus(), []);
-  const bringBack = async () => {
-    if (await commands.restoreFile(undo.home, undo.id)) onDone();
-  };
-  return (
-    <div class="undo-bar" role="status">
-      <p>{undo.what} was deleted.</p>
-      <button ref={button} type="button" class="button" onClick={() => void bringBack()}>
-        <Icon name="restart" />
-        Undo
-      </button>
-      <button type="button" class="icon-button" aria-label="Close" onClick={onDone}>
-        <Icon name="close" />
-      </button>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import type { Home, SavedGame } from '../../../main/protocol/homes.ts';
 
 /** What Doom's menu calls its skills. */
-const SKILLS = [
+export const SKILLS = [
   'I’m too young to die',
   'Hey, not too rough',
   'Hurt me plenty',

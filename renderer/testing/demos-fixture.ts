@@ -1,0 +1,81 @@
+import type { DemosHome, LevelRun } from '../../main/protocol/demos.ts';
+import { FREEDOOM_1, FREEDOOM_2, MORE_WADS } from './fixtures.ts';
+
+/** Made-up demos and levels, as a real launcher tells of them. */
+
+const level = (map: string, seconds: number, got: number): LevelRun => ({
+  map,
+  at: '2026-11-22T19:02:00.000Z',
+  seconds,
+  parSeconds: 75,
+  kills: { got, of: 20 },
+  items: { got: 3, of: 10 },
+  secrets: { got: 0, of: 0 },
+});
+const facts = { version: 109, map: 'E1M2', skill: 3, players: 1, tics: 1531 };
+
+export const DEMOS: readonly DemosHome[] = [
+  {
+    home: 'freedoom-phase-1',
+    title: FREEDOOM_1.title,
+    addOns: [MORE_WADS[2]!.title],
+    iwad: FREEDOOM_1.id,
+    pwads: [FREEDOOM_2.id],
+    merge: [],
+    maps: ['E1M1', 'E1M2', 'E2M1'],
+    demos: [
+      {
+        place: { kind: 'file', file: 'demos/through the wall.lmp' },
+        name: 'through the wall',
+        facts,
+        bytes: 6138,
+        recordedAt: '2026-11-22T18:30:00.000Z',
+        timings: [
+          {
+            backend: 'singlepass',
+            at: '2026-11-22T18:30:00.000Z',
+            gametics: 1531,
+            frames: 1571,
+            seconds: 0.9,
+            hash: 'a',
+          },
+          {
+            backend: 'native',
+            at: '2026-11-22T18:31:00.000Z',
+            gametics: 1531,
+            frames: 1571,
+            seconds: 0.4,
+            hash: 'a',
+          },
+        ],
+      },
+      {
+        place: { kind: 'file', file: 'demos/torn.lmp' },
+        name: 'torn',
+        facts: { ...facts, players: 2 },
+        bytes: 99,
+        recordedAt: '2026-11-21T18:30:00.000Z',
+        timings: [],
+        problem: 'It is cut off: its end is missing, and the game would not know where to stop.',
+      },
+      {
+        place: { kind: 'lump', lump: 'DEMO1' },
+        name: `DEMO1 of ${FREEDOOM_1.title}`,
+        facts,
+        bytes: 6138,
+        timings: [],
+      },
+    ],
+    levels: [level('E1M1', 61, 12), level('E1M1', 75, 20), level('E1M2', 301, 7)],
+  },
+  {
+    title: FREEDOOM_2.title,
+    addOns: [],
+    iwad: FREEDOOM_2.id,
+    pwads: [],
+    merge: [],
+    maps: ['MAP01', 'MAP02'],
+    demos: [],
+    levels: [],
+  },
+];

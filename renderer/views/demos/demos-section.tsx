@@ -1,0 +1,95 @@
+import type { JSX } from 'preact';
+import { useRef } from 'preact/hooks';
+import type { Demo, DemosHome } from '../../../main/protocol/demos.ts';
+import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
+import { Icon } from '../../components/icons.tsx';
+import { useApp } from '../../state/app-context.ts';
+import { DemoRow } from './demo-row.tsx';
+import { Levels } from './levels.tsx';
+import { RecordForm } from './record-form.tsx';
+
+interface DemosSectionProps {
+  readonly home: DemosHome;
+  readonly library: readonly LibraryEntry[];
+  /** Told of what was deleted, so that it can be undone. */
+  readonly onDeleted: (id: string, what: string) => void;
+}
+
+/** Demos and levels of one game with its add-ons. */
+export function DemosSection({ home, library, onDeleted }: DemosSectionProps): JSX.Element {
+  const { commands } = useApp();
+  const input = useRef<HTMLInputElement>(null);
+  const { iwad, pwads, merge, demos, levels } = home;
+  const title = [home.title, ...home.addOns].join(' + ');
+  const heading = `demos-${home.home ?? iwad}`;
+  const choice = { iwad, pwads, merge };
+  const locked = [iwad, ...pwads].some(
+    (id) => !library.some((entry) => entry.id === id && entry.problem === undefined),
+  );
+
+  const play = async (demo: Demo, time: boolean) => {
+    if (await commands.play(choice, { kind: 'demo', place: demo.place, time }))
+      window.location.hash = '#play';
+  };
+  const remove = async (file: string, what: string) => {
+    if (home.home === undefined) return;
+    const id = await commands.deleteFile(home.home, file);
+    if (id !== undefined) onDeleted(id, what);
+  };
+
+  return (
+    <section class="home-section" aria-labelledby={heading}>
+      <header class="panel-header">
+        <h2 id={heading}>{title}</h2>
+        <button
+          type="button"
+          class="button"
+          disabled={locked}
+          aria-label={`Import a demo for ${title}`}
+          onClick={() => input.current?.click()}
+        >
+          <Icon name="add" />
+          Import…
+        </button>
+        <input
+          ref={input}
+          type="file"
+          accept=".lmp,.LMP"
+          hidden
+          aria-label={`Demo for ${title}`}
+          onChange={(event) => {
+            const file = event.currentTarget.files?.[0];
+            if (file !== undefined) void commands.importDemo(choice, file);
+            // Else the same file could not be picked again.
+            event.currentTarget.value = '';
+          }}
+        />
+      </header>
+      {locked && (
+        <p class="problem">
+          <Icon name="alert" />
+          <span>Something that was played here is not in the library any more. Add it again to play.</span>
+        </p>
+      )}
+      {demos.length === 0 ? (
+        <p class="empty">No demos. Record one, or import a file that ends in .lmp.</p>
+      ) : (
+        <ul class="rows panel" aria-label={`Demos of ${title}`}>
+          {demos.map((demo) => (
+            <DemoRow
+              key={demo.name}
+              demo={demo}
+              locked={locked}
+              onPlay={() => void play(demo, false)}
+              onTime={() => void play(demo, true)}
+              onExport={(file) => void (home.home && commands.exportFile(home.home, file))}
+              onDelete={(file) => void remove(file, `“${demo.name}”`)}
+            />
+          ))}
+        </ul>
+      )}
+      {!locked && home.maps.length > 0 && <RecordForm choice={choice} title={title} maps={home.maps} />}
+      <Levels levels={levels} title={title} />
+    </section>
+  );
+}
