@@ -5,6 +5,7 @@ import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { diagnosticsManifest } from './diagnostics/export.ts';
+import { saveBytes } from './homes/save-fixture.ts';
 import { Launcher } from './launcher.ts';
 import { GAME_LUMPS, makeWad } from './library/wad-fixture.ts';
 import type { AppPaths } from './paths.ts';
@@ -239,6 +240,70 @@ describe('Launcher', () => {
     shell.engine.say({ type: 'heartbeat', paused: false });
     shell.engine.say({ type: 'ended', end: { cause: 'quit', message: '' } });
     expect(shell.playingCalls).toEqual([false, true, false, true, false]);
+  });
+
+  it('loads a saved game that is whole, and says of any other why not', async () => {
+    const iwad = await freedoomId();
+    await ask('play', { iwad });
+    const home = shell.engine.run().posted[0] as { config: { home: string } };
+    const saves = path.join(home.config.home, 'savegames');
+    await mkdir(saves, { recursive: true });
+    await writeFile(path.join(saves, 'doomsav2.dsg'), saveBytes());
+    await writeFile(path.join(saves, 'doomsav3.dsg'), saveBytes().subarray(0, 700));
+
+    const load = (slot: number) => ask('play', { iwad, start: { kind: 'save', slot } });
+    await expect(load(0)).rejects.toThrow('There is no saved game in slot 1.');
+    await expect(load(3)).rejects.toThrow('The game in slot 4 cannot be loaded. It is cut off');
+    // The game that runs is not ended for nothing.
+    expect(shell.engines).toHaveLength(1);
+    const loading = load(2);
+    await expect.poll(() => shell.engine.posted.at(-1)?.type).toBe('stop');
+    shell.engine.say({ type: 'ended', end: { cause: 'quit', message: '' } });
+    await loading;
+    expect(shell.engine.run().posted[0]).toMatchObject({
+      config: { args: expect.arrayContaining(['-savedir', '/home/savegames', '-loadgame', '2']) },
+    });
+    expect(await ask('homes', undefined)).toMatchObject([
+      { title: 'Freedoom: Phase 2', saves: [{ slot: 2 }, { slot: 3, problem: expect.anything() }] },
+    ]);
+  });
+
+  it('tells the window of what a game stores, and at once of what it could not', async () => {
+    await ask('play', { iwad: await freedoomId() });
+    shell.engine.run();
+    for (let i = 0; i < 5; i++) shell.engine.say({ type: 'stored' });
+    shell.engine.say({ type: 'notice', text: 'The game could not be saved: the disk is full.' });
+    expect(events.at(-1)).toEqual({
+      name: 'message',
+      payload: { kind: 'error', text: 'The game could not be saved: the disk is full.' },
+    });
+    const told = () => events.filter(({ name }) => name === 'homes');
+    await expect.poll(told).toHaveLength(1);
+    expect(told()[0]?.payload).toEqual({ home: expect.stringMatching(/^freedoom-phase-2-[0-9a-f]{12}$/) });
+  });
+
+  it('keeps the picture of the running game, one beside the other', async () => {
+    await expect(ask('screenshot', undefined)).rejects.toThrow('no game is running');
+    await ask('play', { iwad: await freedoomId() });
+    shell.engine.run();
+    const take = async (png: number) => {
+      const taking = ask('screenshot', undefined);
+      await expect.poll(() => shell.engine.posted.at(-1)).toEqual({ type: 'screenshot', tall: true });
+      shell.engine.posted.pop();
+      shell.engine.say({ type: 'screenshot', png: new Uint8Array([png]) });
+      return taking;
+    };
+    const first = await take(1);
+    expect(first.file).toMatch(/^screenshots\/freedoom-phase-2-\d{4}-\d\d-\d\d-\d{6}\.png$/);
+    const second = await take(2);
+    expect(second.file).not.toBe(first.file);
+    const [home] = await ask('homes', undefined);
+    expect(home?.screenshots).toHaveLength(2);
+    expect(await ask('home.export', first)).toMatchObject({ kind: 'saved' });
+    expect([...shell.saved.at(-1)!.content]).toEqual([1]);
+    const { id } = await ask('home.delete', first);
+    await ask('home.restore', { home: first.home, id });
+    expect((await ask('homes', undefined))[0]?.trash).toEqual([]);
   });
 
   it('exports diagnostics without any session, with the last one, and with one of an earlier start', async () => {
