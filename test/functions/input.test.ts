@@ -1,0 +1,240 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HostEvent, SdlFrame } from '../../engine/host/sdl/platform.ts';
+import { FrameClock } from '../../engine/session/clock.ts';
+import { Workshop } from '../../engine/session/fixtures.ts';
+import { FRAMES_PER_SECOND } from '../../engine/session/pace.ts';
+import { type BackendName, backendName } from '../../engine/session/protocol.ts';
+import { GameSession } from '../../engine/session/session.ts';
+import { GameConfigs } from '../../main/gameconfig/game-configs.ts';
+
+/** What mouse, pads and the game's own configuration do in the real game, on every backend. */
+
+const root = path.resolve(import.meta.dirname, '../..');
+let workshop: Workshop;
+beforeAll(() => {
+  workshop = new Workshop();
+});
+afterAll(() => workshop.remove());
+
+/** The name of Doom's last window, in which it waits for a key. */
+const LAST_WINDOW = 'Chocolate Doom 3.0.0';
+const XBOX = 'Xbox 360 Controller (STANDARD GAMEPAD Vendor: 045e Product: 028e)';
+const key = (code: string, down: boolean, more: object = {}): HostEvent => ({
+  type: 'key',
+  code,
+  down,
+  repeat: false,
+  ...more,
+});
+const move = (dx: number, dy = 0): HostEvent => ({ type: 'mouse-move', dx, dy });
+const click = (button: number, down: boolean): HostEvent => ({ type: 'mouse-button', button, down });
+function pad(axes: readonly number[], pressed: readonly number[] = [], index = 0): HostEvent {
+  const buttons = Array.from({ length: 17 }, (_, button) => (pressed.includes(button) ? 1 : 0));
+  return { type: 'gamepad', index, pad: { id: XBOX, standard: true, axes, buttons } };
+}
+
+/** Freedoom's first level. */
+class Game {
+  readonly session: GameSession;
+  readonly grabs: boolean[] = [];
+  frame: SdlFrame | undefined;
+  readonly #clock = new FrameClock();
+  #number = 0;
+  #events: HostEvent[] = [];
+
+  constructor(backend: BackendName, home: string, args: readonly string[] = ['-warp', '1', '1']) {
+    this.session = new GameSession(
+      {
+        module: path.join(root, 'assets/games/chocolate-doom.wasm'),
+        wads: [path.join(root, 'assets/wads/freedoom1.wad')],
+        home,
+        backend,
+        args: ['-nosound', '-window', ...args],
+      },
+      {
+        clock: this.#clock,
+        epoch: 0,
+        random: (into) => into.fill(0),
+        pump: () => this.#events.splice(0),
+        frame: (frame) => {
+          this.frame = frame;
+        },
+        title: (title) => {
+          if (title === LAST_WINDOW) this.#events = [key('Space', true), key('Space', false)];
+        },
+        mouseGrab: (grabbed) => this.grabs.push(grabbed),
+        log: () => {},
+      },
+    );
+    this.session.load();
+    this.session.start();
+    // Until the title has melted away and the pistol is up.
+    this.run(80);
+  }
+
+  run(frames: number, ...events: HostEvent[]): this {
+    this.#events.push(...events);
+    for (let i = 0; i < frames && this.session.end === undefined; i++) {
+      this.#clock.set((++this.#number * 1000) / FRAMES_PER_SECOND);
+      this.session.frame();
+    }
+    return this;
+  }
+
+  tap(code: string, more: object = {}): this {
+    return this.run(2, key(code, true, more)).run(5, key(code, false));
+  }
+
+  /** What is seen above the status bar. */
+  get view(): Buffer {
+    return Buffer.from(this.frame!.pixels.subarray(0, 320 * 160));
+  }
+
+  /** The ammunition's figures. */
+  get ammunition(): string {
+    const { pixels } = this.frame!;
+    return Array.from({ length: 22 }, (_, y) =>
+      Buffer.from(pixels.subarray((170 + y) * 320, (170 + y) * 320 + 45)).toString('latin1'),
+    ).join('');
+  }
+
+  /** Whether the player stands where this was seen: but for lights that flicker, it is seen again soon. */
+  staysAt(view: Uint8Array): boolean {
+    for (let i = 0; i < 20; i++) if (difference(view, this.run(1).view) < 0.02) return true;
+    return false;
+  }
+
+  quit(): void {
+    for (let i = 0; i < 10 && this.session.end === undefined; i++) this.run(10, { type: 'quit' }).tap('KeyY');
+    this.session.stop();
+  }
+}
+
+/** Share of pixels that differ. */
+function difference(a: Uint8Array, b: Uint8Array): number {
+  let different = 0;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) different++;
+  return different / a.length;
+}
+
+let homes = 0;
+const newHome = () => path.join(workshop.folder, `home-${homes++}`);
+
+describe.each(backendName.options)('Doom on %s', (backend) => {
+  it('is turned and fired by the mouse, and played by a pad that comes late, goes, and comes back', async () => {
+    const home = newHome();
+    expect(await new GameConfigs(workshop.folder).prepare(home)).toBeUndefined();
+    const game = new Game(backend, home);
+    expect(game.grabs).toEqual([true]);
+    const before = game.view;
+    game.run(4, move(200));
+    const turned = game.view;
+    expect(difference(before, turned)).toBeGreaterThan(0.2);
+    // As far back.
+    game.run(4, move(-200));
+    expect(game.staysAt(before)).toBe(true);
+    const full = game.ammunition;
+    game.run(15, click(0, true)).run(10, click(0, false));
+    expect(game.ammunition).not.toBe(full);
+
+    const still = game.view;
+    game.run(6, pad([0, 0, 1, 0]));
+    game.run(2, pad([0, 0, 0, 0]));
+    const looking = game.view;
+    expect(difference(still, looking)).toBeGreaterThan(0.2);
+    game.run(6, pad([0, -1, 0, 0]));
+    // Pulled out while it is held: the walk ends.
+    game.run(35, { type: 'gamepad', index: 0, pad: null });
+    const walked = game.view;
+    expect(difference(looking, walked)).toBeGreaterThan(0.1);
+    expect(game.staysAt(walked)).toBe(true);
+    const left = game.ammunition;
+    game.run(15, pad([0, 0, 0, 0], [7], 3)).run(10, pad([0, 0, 0, 0], [], 3));
+    expect(game.ammunition).not.toBe(left);
+
+    // Start opens the menu, which gives the mouse back.
+    game.run(8, pad([0, 0, 0, 0], [9], 3)).run(8, pad([0, 0, 0, 0], [], 3));
+    expect(game.grabs).toEqual([true, false]);
+    game.tap('Escape');
+    expect(game.grabs).toEqual([true, false, true]);
+  }, 180_000);
+});
+
+describe('the game’s own configuration', () => {
+  it('comes back from the game as it was written, and the game plays by it', async () => {
+    const home = newHome();
+    const configs = new GameConfigs(workshop.folder);
+    // W walks (17), the wheel changes weapons, no acceleration.
+    const changes = {
+      key_up: 17,
+      key_fire: 44,
+      mouseb_prevweapon: 4,
+      mouseb_nextweapon: 3,
+      mouse_acceleration: 1,
+      mouse_sensitivity: 9,
+      joyb_use: 2,
+      always_run: 1,
+      novert: 1,
+    };
+    await configs.write(home, undefined, changes);
+    await configs.prepare(home);
+    const before = await configs.read(home, undefined);
+    const game = new Game('native', home);
+    const standing = game.view;
+    game.run(12, key('KeyW', true)).run(35, key('KeyW', false));
+    expect(difference(standing, game.view)).toBeGreaterThan(0.1);
+    const walked = game.view;
+    game.run(8, move(0, -300));
+    expect(game.staysAt(walked)).toBe(true);
+    const full = game.ammunition;
+    game.run(20, key('KeyZ', true)).run(12, key('KeyZ', false));
+    expect(game.ammunition).not.toBe(full);
+    // To the fist, which needs no ammunition: its figures go.
+    const pistol = game.ammunition;
+    game.run(40, { type: 'mouse-wheel', x: 0, y: -1 });
+    expect(game.ammunition).not.toBe(pistol);
+    game.quit();
+
+    const after = await configs.read(home, undefined);
+    expect(after.problems).toEqual([]);
+    expect(after.controls).toEqual(before.controls);
+    expect(
+      after.controls.filter(({ name }) => name in changes).map(({ name, value }) => [name, value]),
+    ).toEqual(expect.arrayContaining(Object.entries(changes)));
+
+    // And what the game wrote is changed in its place alone.
+    const text = fs.readFileSync(path.join(home, 'default.cfg'), 'latin1');
+    await configs.write(home, undefined, { key_up: 72 });
+    const changed = text.replace(/^key_up +17$/m, (line) => line.replace('17', '72'));
+    expect(fs.readFileSync(path.join(home, 'default.cfg'), 'latin1')).toBe(changed);
+  }, 60_000);
+
+  it('has saved games named as they are typed, in the player’s layout, if it is not to be a US one', async () => {
+    const typed = async (vanilla: number) => {
+      const home = newHome();
+      await new GameConfigs(workshop.folder).write(home, undefined, { vanilla_keyboard_mapping: vanilla });
+      const game = new Game('native', home);
+      game.tap('F2').tap('Enter');
+      for (let i = 0; i < 24; i++) game.tap('Backspace');
+      // What an AZERTY keyboard types at the place of Q, of 1 with Shift, and of the digit 8 with AltGr.
+      game.tap('KeyQ', { key: 'a', text: 'a' });
+      game.run(2, key('ShiftLeft', true)).tap('Digit1', { key: '&', text: '1' });
+      game.run(2, key('ShiftLeft', false)).tap('KeyW', { key: 'z', text: 'z' });
+      game.tap('Enter').run(40);
+      game.quit();
+      const saves = (fs.readdirSync(home, { recursive: true }) as string[]).filter((name) =>
+        name.endsWith('.dsg'),
+      );
+      return fs
+        .readFileSync(path.join(home, saves[0]!))
+        .toString('latin1', 0, 24)
+        .replace(/\0.*$/s, '')
+        .toLowerCase();
+    };
+    expect(await typed(0)).toBe('a1z');
+    // Where Doom's own names of saves know no Shift.
+    expect(await typed(1)).toBe('q1w');
+  }, 60_000);
+});
