@@ -72,8 +72,10 @@ for (const row of INSTRUCTIONS) {
   ROWS.set(type.results[0], [...(ROWS.get(type.results[0]) ?? []), row]);
 }
 
-const I32_VALUES = [0, 1, -1, 2, 7, 31, 32, 63, 127, 255, 65535, 65536, 0x7fffffff, -0x80000000, 0x12345678];
-const I64_VALUES = [
+export const I32_VALUES = [
+  0, 1, -1, 2, 7, 31, 32, 63, 127, 255, 65535, 65536, 0x7fffffff, -0x80000000, 0x12345678,
+];
+export const I64_VALUES = [
   0n,
   1n,
   -1n,
@@ -87,12 +89,12 @@ const I64_VALUES = [
   2n ** 53n + 1n,
 ];
 /** Floats by their bits: NaNs have payloads, signs, and may signal. */
-const F32_BITS = [
+export const F32_BITS = [
   0, 0x80000000, 0x3f800000, 0xbfc00000, 0x4f000000, 0xcf000000, 0x4f800000, 0x5f000000, 0xdf000000,
   0x7f800000, 0xff800000, 0x7fc00000, 0x7fa00001, 0xffc12345, 1, 0x00800000, 0x7f7fffff, 0x3effffff,
   0x4b000001,
 ];
-const F64_BITS = [
+export const F64_BITS = [
   0n,
   1n << 63n,
   0x3ff0000000000000n,

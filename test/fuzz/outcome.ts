@@ -61,7 +61,7 @@ export function difference(a: Outcome, b: Outcome): readonly [string, string] | 
   return undefined;
 }
 
-function endText(error: unknown): string {
+export function endText(error: unknown): string {
   if (error instanceof Trap) return trapText(error);
   if (error instanceof UnsupportedError || error instanceof UsageError) return BEYOND_BACKEND;
   if (error instanceof RefusedError || error instanceof LinkError) return `${error.name}: ${error.message}`;
@@ -157,7 +157,7 @@ function someValue(type: ValType, index: number): Value {
   return values[index % values.length];
 }
 
-function valueText(value: Value): string {
+export function valueText(value: Value): string {
   if (value instanceof Func) return funcText(value);
   if (value instanceof Uint8Array) return Buffer.from(value).toString('hex');
   return Object.is(value, -0) ? '-0' : typeof value === 'bigint' ? `${value}n` : String(value);
