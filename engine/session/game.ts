@@ -60,7 +60,11 @@ export function recogniseGame(module: Module, path: string): Game {
   return { abi: 'chocolate', title, loop, wads: true };
 }
 
-function otherDoom({ abi, missing }: RecognisedDoom, path: string): Game {
+function otherDoom({ abi, missing, others }: RecognisedDoom, path: string): Game {
+  if (others.length > 0)
+    throw new SessionRefused(
+      `“${path}” has all imports and exports of ${[abi, ...others].join(' and of ')}: which of them it is cannot be told.`,
+    );
   if (missing.length > 0)
     throw new SessionRefused(
       `“${path}” looks like ${abi}, but is not whole. It lacks ${missing.join('; ')}. Fetch or build the module again.`,

@@ -165,6 +165,14 @@ describe.each(backendName.options)('wasm-fizzbuzz on %s', (backend) => {
     expect(numbers(pictures[1]!, 'rgba', 2)[1]).toBeGreaterThanOrEqual(100);
   });
 
+  it('has exactly the memory that it declares, or is refused for more than there is', () => {
+    const grow = `(i32.store (i32.const ${FIZZBUZZ.screen}) (i32.add (memory.grow (i32.const 1)) (memory.size)))`;
+    const { pictures } = play(fizzbuzzModule({ step: grow, pages: '110 111' }), { frames: 2 });
+    expect(pictures.map((picture) => numbers(picture, 'rgba', 1)[0])).toEqual([110 + 111, low(-1 + 111)]);
+    // The host's own WebAssembly has 4 GiB; memories of ours, which JavaScript holds, end before.
+    if (backend !== 'native') expect(() => play(fizzbuzzModule({ pages: '65536' }))).toThrow(/memory/);
+  });
+
   it('plays its own WAD, and says so where it is given another', () => {
     const { lines } = play(fizzbuzzModule(), { wads: WADS });
     expect(lines[0]).toMatch(/^session: .*built in/);

@@ -37,7 +37,7 @@ describe('Doom modules', () => {
     ['doom.wasm', DOOM_WASM],
     ['wasidoom', `${COMMAND} ${FILES}`],
   ])('are recognised: %s', (abi, text) => {
-    expect(recognise(text)).toEqual({ abi, missing: [] });
+    expect(recognise(text)).toEqual({ abi, missing: [], others: [] });
   });
 
   it.each([
@@ -63,11 +63,20 @@ describe('Doom modules', () => {
     expect(recognise(DOOM_WASM.replace('"tickGame"', '"tickgame"').replace('"memory"', '"mem"'))).toEqual({
       abi: 'doom.wasm',
       missing: ['the exported memory “memory”', 'the exported function tickGame ()'],
+      others: [],
     });
   });
 
   it('with the marks of two are the whole one', () => {
     const both = `${DOOM_WASM.replace('(memory', '(import "js" "js_draw_screen" (func (param i32))) (memory')}`;
-    expect(recognise(both)).toEqual({ abi: 'doom.wasm', missing: [] });
+    expect(recognise(both)).toEqual({ abi: 'doom.wasm', missing: [], others: [] });
+  });
+
+  it('that are two at once are told so', () => {
+    const fizzbuzz = `${FIZZBUZZ.replace('(memory 102)', '(memory 1)')} (func (export "main"))`;
+    const imports = /\(import [^\n]*\n/g;
+    const both = `${fizzbuzz.match(imports)!.join('')} ${DOOM_WASM.match(imports)!.join('')}
+      ${fizzbuzz.replaceAll(imports, '')} ${DOOM_WASM.replaceAll(imports, '').replace('(memory (export "memory") 1)', '(export "memory" (memory 0))')}`;
+    expect(recognise(both)).toEqual({ abi: 'wasm-fizzbuzz', missing: [], others: ['doom.wasm'] });
   });
 });

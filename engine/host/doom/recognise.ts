@@ -17,7 +17,11 @@ export function isDoomAbi(abi: string): abi is DoomAbi {
 export interface RecognisedDoom {
   readonly abi: DoomAbi;
   readonly missing: readonly string[];
+  /** Other ABIs that it is as wholly; nobody could say which is meant. */
+  readonly others: readonly DoomAbi[];
 }
+
+type Candidate = Pick<RecognisedDoom, 'abi' | 'missing'>;
 
 /** Something a module must have, in words, and whether it has it. */
 type Requirement = readonly [what: string, met: boolean];
@@ -28,16 +32,18 @@ export const PALETTE_FILE = 'palette.raw';
 
 /**
  * Looks for the tell of each ABI: an import that nothing else has, or the export beside it; for wasidoom, which imports only WASI, the
- * names of its two files in its data. Undefined for a module with none of them. One with several is taken for the first, and told what
- * it lacks of that.
+ * names of its two files in its data. Undefined for a module with none of them. One with several is taken for
+ * the one that it is wholly.
  */
 export function recogniseDoom(module: Module): RecognisedDoom | undefined {
   const facts = new Facts(module);
   const found = [fizzbuzz(facts), doomWasm(facts), wasidoom(facts)].filter((doom) => doom !== undefined);
-  return found.find(({ missing }) => missing.length === 0) ?? found[0];
+  const whole = found.filter(({ missing }) => missing.length === 0);
+  const [first] = [...whole, ...found];
+  return first === undefined ? undefined : { ...first, others: whole.slice(1).map(({ abi }) => abi) };
 }
 
-function fizzbuzz(facts: Facts): RecognisedDoom | undefined {
+function fizzbuzz(facts: Facts): Candidate | undefined {
   if (!facts.imports('js', 'js_draw_screen') && !facts.export('doom_loop_step')) return undefined;
   const main = facts.export('main');
   return {
@@ -53,7 +59,7 @@ function fizzbuzz(facts: Facts): RecognisedDoom | undefined {
   };
 }
 
-function doomWasm(facts: Facts): RecognisedDoom | undefined {
+function doomWasm(facts: Facts): Candidate | undefined {
   if (!facts.imports('ui', 'drawFrame') && !facts.imports('loading', 'onGameInit')) return undefined;
   return {
     abi: 'doom.wasm',
@@ -69,7 +75,7 @@ function doomWasm(facts: Facts): RecognisedDoom | undefined {
   };
 }
 
-function wasidoom(facts: Facts): RecognisedDoom | undefined {
+function wasidoom(facts: Facts): Candidate | undefined {
   const files = [SCREEN_FILE, PALETTE_FILE].filter((file) => facts.mentions(file));
   // One name alone may lie in anybody's data.
   if (files.length < 2 || !facts.importsOnly(WASI_MODULE)) return undefined;
