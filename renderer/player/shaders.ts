@@ -26,13 +26,16 @@ void main() {
 export const SCALE_SHADER = `#version 300 es
 precision highp float;
 uniform sampler2D picture;
-/** 1: all is blended from pixel to pixel; huge: nothing is. */
+/** 1: all is blended from pixel to pixel; above 100,000: nothing is. */
 uniform vec2 sharpness;
 in vec2 place;
 out vec4 color;
 void main() {
   vec2 size = vec2(textureSize(picture, 0));
   vec2 at = place * size - 0.5;
-  vec2 blend = clamp((fract(at) - 0.5) * sharpness + 0.5, 0.0, 1.0);
+  vec2 part = fract(at);
+  // A screen pixel whose middle lies right on an edge that is not blended belongs to one side of it.
+  vec2 blend = mix(
+    clamp((part - 0.5) * sharpness + 0.5, 0.0, 1.0), step(0.5, part), greaterThan(sharpness, vec2(1e5)));
   color = vec4(texture(picture, (floor(at) + blend + 0.5) / size).rgb, 1.0);
 }`;
