@@ -2,7 +2,7 @@
 /** Debian's packages, by name, through apt and dpkg. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { startTask } from './progress.mjs';
+import { say, startTask } from './progress.mjs';
 import { capture, SetupError, tail, which } from './run.mjs';
 import { writeWhole } from './stamp.mjs';
 
@@ -72,6 +72,20 @@ export async function ensurePackages(packages, purpose) {
     );
   }
   task.done();
+}
+
+/**
+ * The same for packages that can be done without: where they cannot be had, it says so, and all goes on.
+ * @param {readonly string[]} packages
+ * @param {string} purpose
+ */
+export async function wantPackages(packages, purpose) {
+  try {
+    await ensurePackages(packages, purpose);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(error.message);
+  }
 }
 
 /**

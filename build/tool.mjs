@@ -4,10 +4,8 @@ import './node-version.mjs';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { browserPackages } from './browser.mjs';
-import { ensurePackages } from './debian.mjs';
+import { wantPackages } from './debian.mjs';
 import { dist } from './paths.mjs';
-import { say } from './progress.mjs';
-import { SetupError } from './run.mjs';
 import { command, setup } from './setup.mjs';
 
 /** Debian packages that a tool makes use of where they are there, or may be installed; without them it says what it leaves out. */
@@ -19,12 +17,7 @@ const WANTED = new Map([
 await command(async () => {
   const [name = '', ...args] = process.argv.slice(2);
   await setup();
-  try {
-    await ensurePackages(WANTED.get(name) ?? [], `for ${name}`);
-  } catch (error) {
-    if (!(error instanceof SetupError)) throw error;
-    say(error.message);
-  }
+  await wantPackages(WANTED.get(name) ?? [], `for ${name}`);
   const entry = path.join(dist, 'tools', `${name}.js`);
   process.argv = [process.execPath, entry, ...args];
   await import(pathToFileURL(entry).href);
