@@ -6,7 +6,7 @@ import type { SdlFrame, SoundBlock } from '../host/sdl/platform.ts';
 import { FrameClock } from './clock.ts';
 import { timedGametics } from './ending.ts';
 import { FRAMES_PER_SECOND } from './pace.ts';
-import type { BackendName, SessionConfig, SessionEnd } from './protocol.ts';
+import type { BackendName, SessionEnd } from './protocol.ts';
 import { GameSession } from './session.ts';
 
 export interface TimedemoRequest {
@@ -19,8 +19,6 @@ export interface TimedemoRequest {
   readonly backend: BackendName;
   /** Plays the sound too, effects and music; without it the game has no sound device. */
   readonly sound?: boolean;
-  /** Without music only the effects sound. */
-  readonly music?: SessionConfig['music'];
 }
 
 /** What a demo sounded like. */
@@ -62,20 +60,13 @@ export class TimedemoError extends Error {
  * that the hash is the same on every backend and in every run. Throws TimedemoError.
  */
 export function runTimedemo(request: TimedemoRequest): TimedemoResult {
-  const { module, wad, pwads = [], demo, backend, sound = false, music } = request;
+  const { module, wad, pwads = [], demo, backend, sound = false } = request;
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoom-timedemo-'));
   const clock = new FrameClock();
   const pictures = new PictureHash();
   const samples = sound ? new SoundHash() : undefined;
   const args = [...(sound ? [] : ['-nosound']), '-timedemo', demo];
-  const config: SessionConfig = {
-    module,
-    wads: [wad, ...pwads],
-    home,
-    backend,
-    args,
-    ...(music !== undefined && { music }),
-  };
+  const config = { module, wads: [wad, ...pwads], home, backend, args };
   const began = performance.now();
   const session = new GameSession(config, {
     clock,

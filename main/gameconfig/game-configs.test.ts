@@ -43,6 +43,16 @@ describe('a home’s configuration', () => {
     expect(await valuesOf(folder, 'key_up', 'mouse_acceleration')).toEqual([17, 1.5]);
   });
 
+  it('has the volumes of effects and music, as the game’s own menu does', async () => {
+    const folder = await home('a', 'sfx_volume                    3\n');
+    expect(await valuesOf(folder, 'sfx_volume', 'music_volume')).toEqual([3, 8]);
+    await configs.write(folder, undefined, { sfx_volume: 15, music_volume: 0 });
+    expect(await text('a', 'default.cfg')).toBe(
+      'sfx_volume                    15\nmusic_volume                  0\n',
+    );
+    await expect(configs.write(folder, undefined, { sfx_volume: 16 })).rejects.toThrow('from 0 to 15');
+  });
+
   it('of a home that is not there yet is made with just what was changed', async () => {
     await configs.write(place('new'), undefined, { key_up: 17 });
     expect(await text('new', 'default.cfg')).toBe('key_up                        17\n');

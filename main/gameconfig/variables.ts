@@ -61,6 +61,9 @@ const padButtons = (file: ConfigName, rows: readonly Row[]): Definition[] =>
     step: 1,
   }));
 
+/** The game's own volumes, as its menu shows them. */
+const VOLUME_MAX = 15;
+
 const setting = (
   name: string,
   label: string,
@@ -223,6 +226,13 @@ export const DEFINITIONS: readonly Definition[] = [
   setting('vanilla_keyboard_mapping', 'Type as on a US keyboard', 'Typing', EXTRA, 1, {
     text: 'As in 1993: names of saved games and messages come out as on a US keyboard. Off, as on yours.',
   }),
+  ...(['sfx', 'music'] as const).map((what) =>
+    setting(`${what}_volume`, what === 'sfx' ? 'Effects' : 'Music', 'Volumes', VANILLA, 8, {
+      kind: 'number',
+      max: VOLUME_MAX,
+      text: 'The same as in the game’s own menu.',
+    }),
+  ),
 ];
 
 export const definitionOf = new Map(DEFINITIONS.map((definition) => [definition.name, definition]));

@@ -64,7 +64,7 @@ function Controls({ state, settings, change }: ControlsProps): JSX.Element {
         <legend>Sound</legend>
         <Slider
           label="Volume"
-          text="Of everything. Effects and music are set against each other in the game’s own menu."
+          text="Of everything. Effects and music are set against each other under Volumes, below, and in the game’s own menu."
           value={settings.volume}
           onChange={(volume) => void change({ volume })}
         />

@@ -10,7 +10,7 @@ import { Binding, NumberControl } from './binding.tsx';
 import { allValues, type Changes, conflictsOf, grouped, inverse, toDefaults } from './edits.ts';
 
 /** Groups that are open at first. */
-const OPEN = ['Movement', 'Action'];
+const OPEN = ['Movement', 'Action', 'Volumes'];
 
 /** The controls of a game, from its own configuration and into it. */
 export function GameControls({ state }: { state: AppState }): JSX.Element | null {
