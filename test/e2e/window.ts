@@ -74,7 +74,7 @@ export async function keepScreenshot(page: Page, name: string): Promise<void> {
 /** Opens one of the window's views by its navigation. */
 export async function goTo(
   page: Page,
-  view: 'Play' | 'Library' | 'Saved games' | 'Settings' | 'Diagnostics',
+  view: 'Play' | 'Library' | 'Saved games' | 'Demos' | 'Settings' | 'Diagnostics',
 ): Promise<void> {
   await page.getByRole('navigation').getByRole('link', { name: view }).click();
 }

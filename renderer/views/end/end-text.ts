@@ -71,7 +71,22 @@ const TEXTS: Record<EndCause, (title: string) => EndText> = {
   }),
 };
 
+const TIMED: EndText = {
+  heading: 'The demo was timed',
+  explanation: 'This is how fast it went. Under Demos you can compare it with other backends.',
+  tone: 'calm',
+  showMessage: true,
+};
+
+const RECORDED: EndText = {
+  heading: 'The demo was recorded',
+  explanation: 'You find it under Demos.',
+  tone: 'calm',
+  showMessage: false,
+};
+
 /** The words for the end of a session that played `title`. */
 export function endText(end: SessionEnd, title: string): EndText {
-  return TEXTS[end.cause](title);
+  if (end.timing !== undefined) return TIMED;
+  return end.message === 'The demo was recorded.' ? RECORDED : TEXTS[end.cause](title);
 }

@@ -1,0 +1,207 @@
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { NO_CONTENTS } from '../library/contents.ts';
+import { makeWad } from '../library/wad-fixture.ts';
+import type { LibraryEntry } from '../protocol/launcher.ts';
+import { LevelJournal } from '../statistics/journal.ts';
+import { parseStatdump } from '../statistics/statdump.ts';
+import { HomeDemos } from './demos.ts';
+import { parseDemo } from './lmp.ts';
+import { demoName } from './recording.ts';
+
+/** A demo of one player on E1M2: header, movements, end marker. */
+const demo = (tics: number, { version = 109, skill = 3, episode = 1, map = 2, players = 1 } = {}) =>
+  Buffer.from([
+    ...[version, skill, episode, map, 0, 0, 0, 0, 0],
+    ...[0, 1, 2, 3].map((player) => (player < players ? 1 : 0)),
+    ...Array.from({ length: tics * players * (version === 111 ? 5 : 4) }, () => 1),
+    0x80,
+  ]);
+
+let home: string;
+beforeEach(async () => {
+  home = await mkdtemp(path.join(os.tmpdir(), 'trapdoom-demos-'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+describe('a demo file', () => {
+  it.each([
+    ['of Doom 1.9', demo(35), { version: 109, map: 'E1M2', skill: 3, players: 1, tics: 35 }],
+    [
+      'with fine turns',
+      demo(70, { version: 111 }),
+      { version: 111, map: 'E1M2', skill: 3, players: 1, tics: 70 },
+    ],
+    [
+      'of two players',
+      demo(10, { players: 2 }),
+      { version: 109, map: 'E1M2', skill: 3, players: 2, tics: 10 },
+    ],
+    [
+      'with something after its end',
+      Buffer.concat([demo(5), Buffer.from('PWAD')]),
+      { version: 109, map: 'E1M2', skill: 3, players: 1, tics: 5 },
+    ],
+  ])('%s says what it is', (_what, bytes, facts) => {
+    expect(parseDemo(bytes, false)).toEqual({ facts });
+  });
+
+  it('names maps as its game does', () => {
+    expect(parseDemo(demo(1, { map: 32 }), true).facts?.map).toBe('MAP32');
+  });
+
+  it.each([
+    ['nothing', Buffer.alloc(0), 'empty'],
+    ['half a header', demo(0).subarray(0, 9), 'ends within its header'],
+    ['no end', demo(9).subarray(0, -1), 'its end is missing'],
+    ['another engine’s version', demo(1, { version: 203 }), 'newer engine (version 203)'],
+    ['an older version', demo(1, { version: 106 }), 'older Doom (version 1.6)'],
+    ['no version at all', Buffer.from('Hello, world, this is text'), 'no version'],
+    ['a skill that cannot be', demo(1, { skill: 9 }), 'cannot be'],
+    ['a level that cannot be', demo(1, { map: 10 }), 'cannot be'],
+    ['nobody in it', demo(1, { players: 0 }), 'nobody plays'],
+  ])('with %s has a problem', (_what, bytes, problem) => {
+    expect(parseDemo(bytes, false).problem).toContain(problem);
+  });
+
+  it('of any bytes does no harm', () => {
+    for (let first = 0; first < 256; first++)
+      for (const length of [1, 7, 13, 14, 200]) parseDemo(Buffer.alloc(length, first), first % 2 === 0);
+  });
+});
+
+it.each([
+  ['../../etc/passwd', '______etc_passwd'],
+  ['my demo.LMP', 'my demo'],
+  ['', 'demo'],
+  ['名 ü-1', '名 ü-1'],
+  ['a'.repeat(300), 'a'.repeat(60)],
+  ['x\0\n', 'x__'],
+])('the name %j becomes a file’s', (wanted, name) => {
+  expect(demoName(wanted)).toBe(name);
+});
+
+describe('the demos of a home', () => {
+  const wad = async (): Promise<LibraryEntry> => {
+    const file = path.join(home, 'game.wad');
+    await writeFile(
+      file,
+      makeWad({
+        lumps: [
+          ['DEMO1', demo(5)],
+          ['DEMO2', Buffer.from('junk and more of it')],
+        ],
+      }),
+    );
+    const known = { id: 'a', title: 'Game', game: 'doom', bytes: 1, lumps: 2, bundled: true } as const;
+    return { ...known, kind: 'iwad', path: file, contents: NO_CONTENTS };
+  };
+
+  it('are files and lumps, and what is damaged says so', async () => {
+    await mkdir(path.join(home, 'demos'));
+    await writeFile(path.join(home, 'demos/mine.lmp'), demo(35));
+    await writeFile(path.join(home, 'demos/torn.lmp'), demo(35).subarray(0, 20));
+    await writeFile(path.join(home, 'demos/.hidden.lmp'), demo(1));
+    await mkdir(path.join(home, 'demos/folder.lmp'));
+    const list = await new HomeDemos(home).list([await wad()], false);
+    expect(list.map(({ name }) => name).sort()).toEqual(['DEMO1 of Game', 'DEMO2 of Game', 'mine', 'torn']);
+    expect(list.find(({ name }) => name === 'torn')?.problem).toContain('cut off');
+    expect(list.find(({ name }) => name === 'DEMO2 of Game')?.problem).toContain('no version');
+  });
+
+  it('are recorded under a name that is free', async () => {
+    const demos = new HomeDemos(home);
+    const start = { kind: 'record', name: 'run/../x', map: 'E2M3', skill: 4, longtics: true } as const;
+    const args = await demos.record(start);
+    expect(args.join(' ')).toBe('-warp 2 3 -skill 4 -longtics -maxdemo 1024 -record /home/demos/run____x');
+    await writeFile(path.join(home, 'demos/run____x.lmp'), 'x');
+    expect((await demos.record({ ...start, map: 'MAP07', longtics: false })).join(' ')).toBe(
+      '-warp 7 -skill 4 -maxdemo 1024 -record /home/demos/run____x 2',
+    );
+  });
+
+  it('are played by a name that is no lump’s, and not if they would end badly', async () => {
+    const demos = new HomeDemos(home);
+    await mkdir(path.join(home, 'demos'));
+    await writeFile(path.join(home, 'demos/PLAYPAL.lmp'), demo(35));
+    const place = { kind: 'file', file: 'demos/PLAYPAL.lmp' } as const;
+    const start = { kind: 'demo', place, time: false } as const;
+    expect(await demos.play(start, [], false)).toEqual(['-playdemo', '/home/trapdemo']);
+    expect(await readFile(path.join(home, 'trapdemo.lmp'))).toEqual(demo(35));
+    const timing = { gametics: 35, frames: 40, seconds: 0.5, hash: 'ab' };
+    await demos.played(start, { cause: 'quit', message: '', timing }, 'native');
+    await demos.played(start, { cause: 'quit', message: '', timing }, 'interpreter');
+    await demos.played(start, { cause: 'quit', message: '', timing: { ...timing, seconds: 1 } }, 'native');
+    expect(await readdir(home)).not.toContain('trapdemo.lmp');
+    const [listed] = await demos.list([], false);
+    expect(listed?.timings).toMatchObject([
+      { backend: 'interpreter', seconds: 0.5 },
+      { backend: 'native', seconds: 1 },
+    ]);
+
+    await writeFile(path.join(home, 'demos/torn.lmp'), demo(35).subarray(0, 20));
+    const torn = { ...start, place: { ...place, file: 'demos/torn.lmp' } };
+    await expect(demos.play(torn, [], false)).rejects.toThrow('cannot be played. It is cut off');
+    const outside = { ...start, place: { ...place, file: '../secret.lmp' } };
+    await expect(demos.play(outside, [], false)).rejects.toThrow('not there any more');
+    const lump = { ...start, place: { kind: 'lump', lump: 'DEMO1' }, time: true } as const;
+    expect(await demos.play(lump, [await wad()], false)).toEqual(['-nosound', '-timedemo', 'DEMO1']);
+    await expect(demos.play(lump, [], false)).rejects.toThrow('no demo “DEMO1”');
+  });
+
+  it('are imported beside those of the same name', async () => {
+    const demos = new HomeDemos(home);
+    expect(await demos.import('C:\\old\\run.lmp', demo(3), false)).toBe('demos/run.lmp');
+    expect(await demos.import('run.lmp', demo(4), false)).toBe('demos/run 2.lmp');
+    await expect(demos.import('x.lmp', Buffer.from('text'), false)).rejects.toThrow('x.lmp was not imported');
+    expect((await readdir(path.join(home, 'demos'))).sort()).toEqual(['run 2.lmp', 'run.lmp']);
+  });
+});
+
+const BANNER = '===========================================';
+const level = (name: string, kills = '3 / 10 (30%)') =>
+  `${BANNER}\n${name}\n${BANNER}\n\nTime: 1:05 (par: 0:30)\n\nPlayer 1 (Green):\n\tKills: ${kills}\n\tItems: 0\n\tSecrets: 1 / 2 (50%)\n\n`;
+
+describe('statistics', () => {
+  it('are read as the game writes them', () => {
+    expect(parseStatdump(level('E1M1 / MAP01') + level('E1M2'), false)).toEqual([
+      {
+        map: 'E1M1',
+        seconds: 65,
+        parSeconds: 30,
+        kills: { got: 3, of: 10 },
+        items: { got: 0, of: 0 },
+        secrets: { got: 1, of: 2 },
+      },
+      expect.objectContaining({ map: 'E1M2' }),
+    ]);
+    expect(parseStatdump(level('E1M1 / MAP01'), true)).toMatchObject([{ map: 'MAP01' }]);
+    expect(parseStatdump(level('MAP07').replaceAll('\n', '\r\n'), true)).toMatchObject([{ map: 'MAP07' }]);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['half a level', level('E1M1').slice(0, 130)],
+    ['a time that overflowed', level('E1M1').replace('1:05', '-3:-5')],
+    ['kills that cannot be', level('E1M1', '-4 / 10 (-40%)')],
+    ['noise', `${BANNER}\n`.repeat(1000)],
+  ])('of %s are none', (_what, text) => {
+    expect(parseStatdump(text, false)).toEqual([]);
+  });
+
+  it('go into a journal that survives what was cut off, and count nothing twice', async () => {
+    const journal = new LevelJournal(home);
+    await writeFile(path.join(home, 'statdump-1700000000000-s4.txt'), level('E1M1') + level('E1M2'));
+    await writeFile(path.join(home, 'statdump-1700000000001.txt'), '');
+    expect(await journal.collect(false)).toBe(2);
+    expect(await readdir(home)).toEqual(['.trapdoom']);
+    await appendFile(path.join(home, '.trapdoom/levels.jsonl'), '{"key":"torn');
+    await writeFile(path.join(home, 'statdump-1700000000000-s4.txt'), level('E1M1'));
+    await writeFile(path.join(home, 'statdump-1700000000002.txt'), level('E1M3'));
+    await journal.collect(false);
+    const runs = await journal.list();
+    expect(runs.map(({ map, skill }) => `${map} ${skill}`)).toEqual(['E1M3 undefined', 'E1M2 4', 'E1M1 4']);
+  });
+});
