@@ -91,7 +91,7 @@ describe('the demos of a home', () => {
       makeWad({
         lumps: [
           ['DEMO1', demo(5)],
-          ['DEMO2', Buffer.from('junk and more of it')],
+          ['DEMO2', Buffer.from('Junk and more of it')],
         ],
       }),
     );
