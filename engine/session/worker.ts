@@ -101,7 +101,6 @@ class GameThread {
       return;
     }
     this.#byFrames = true;
-    this.#announce();
     this.#data.port.on('message', (request: ThreadRequest) => this.#takeBetweenFrames(request));
     this.#pace.resume(performance.now());
     this.#schedule();
@@ -189,6 +188,8 @@ class GameThread {
     const goesOn = this.#timer?.turn(this.#session, this.#frameClock) ?? this.#frames(now);
     this.#housekeeping();
     Atomics.add(this.#shared, PROGRESS, 1);
+    // The first frame may load a saved game, a hundred times a frame's work: until then the game is starting, and has time to.
+    this.#announce();
     if (!goesOn) this.#finish();
     else if (!this.#paused) this.#schedule();
   }
@@ -219,7 +220,10 @@ class GameThread {
       this.#paused = !this.#paused;
       clearTimeout(this.#next);
       this.#sendStats();
-      if (this.#paused) return;
+      if (this.#paused) {
+        this.#announce();
+        return;
+      }
       this.#pace.resume(performance.now());
       this.#schedule();
     }
