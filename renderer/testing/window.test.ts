@@ -188,9 +188,10 @@ describe('the running game', () => {
     await page.keyboard.press('Control+Shift+Backspace');
     await page.getByRole('dialog', { name: 'Paused' }).waitFor();
     const messages = await posted();
-    const time = expect.any(Number);
-    expect(messages).toContainEqual({ type: 'key', code: 'Escape', down: true, repeat: false, time });
-    expect(messages).toContainEqual({ type: 'key', code: 'ArrowUp', down: true, repeat: false, time });
+    for (const code of ['Escape', 'ArrowUp'])
+      expect(messages).toContainEqual(
+        expect.objectContaining({ type: 'key', code, down: true, repeat: false, time: expect.any(Number) }),
+      );
     expect(messages.slice(-2)).toEqual([{ type: 'release-keys' }, { type: 'pause' }]);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
@@ -476,6 +477,7 @@ describe('the controls of a game', () => {
     await page.keyboard.press('Escape');
     await expect.poll(() => key('key_use').innerText()).toBe('Space');
     await page.keyboard.press('Enter');
+    await page.getByText('Esc cancels.').waitFor();
     await page.keyboard.press('ControlRight');
     await expect.poll(() => key('key_use').innerText()).toBe('Ctrl');
     expect(await written()).toMatchObject({ changes: { key_use: 29 }, everywhere: false });
@@ -490,12 +492,15 @@ describe('the controls of a game', () => {
     await open('first', 'settings');
     await page.getByText('Game', { exact: true }).last().click();
     await key('key_menu_activate').click();
+    await page.getByText('Press a key…').waitFor();
     await page.keyboard.press('F2');
     await expect.poll(() => key('key_menu_activate').innerText()).toBe('F2');
     await key('key_menu_activate').click();
+    await page.getByText('Press a key…').waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => key('key_menu_activate').innerText()).toBe('Esc');
     await key('key_up').click();
+    await page.getByText('Press a key…').waitFor();
     await page.keyboard.press('NumLock');
     await page.getByText('Doom does not know this key (NumLock).').waitFor();
     expect(await key('key_up').innerText()).toBe('↑');
@@ -505,9 +510,11 @@ describe('the controls of a game', () => {
     await open('first', 'settings');
     await page.getByText('Mouse buttons', { exact: true }).click();
     await key('mouseb_fire').click();
+    await page.getByText('Press a button…').waitFor();
     await page.mouse.click(600, 400, { button: 'right' });
     await expect.poll(() => key('mouseb_fire').innerText()).toBe('Right button');
     await key('mouseb_fire').click();
+    await page.getByText('Press a button…').waitFor();
     await page.mouse.wheel(0, 100);
     await expect.poll(() => key('mouseb_fire').innerText()).toBe('Wheel down');
     await row('mouseb_fire').getByRole('button', { name: 'Fire: none' }).click();
@@ -515,6 +522,7 @@ describe('the controls of a game', () => {
 
     await page.getByText('Gamepad buttons', { exact: true }).click();
     await key('joyb_fire').click();
+    await page.getByText('Press a button of the pad…').waitFor();
     await page.evaluate(() => {
       const pressed = { value: 1, pressed: true, touched: true };
       navigator.getGamepads = () => [{ index: 0, buttons: [pressed] } as unknown as Gamepad];

@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { useEffect, useId, useState } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useState } from 'preact/hooks';
 import type { Control } from '../../../../main/protocol/controls.ts';
 import { Icon } from '../../../components/icons.tsx';
 import { capture } from './capture.ts';
@@ -29,7 +29,8 @@ export function Binding({ control, conflicts, disabled, keyOf, onChange }: Bindi
   const kind = control.kind as keyof typeof WAITING;
   const none = kind === 'key' ? 0 : -1;
 
-  useEffect(() => {
+  // At once: what the player sees waiting does wait.
+  useLayoutEffect(() => {
     if (!waiting) return undefined;
     return capture({ kind, name }, (captured) => {
       setWaiting(false);
