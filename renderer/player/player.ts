@@ -33,6 +33,9 @@ export interface PlayerStatus {
 /** What fast forward goes through. */
 const SPEEDS = [1, 4, 16];
 
+/** How long after a key was given to the game its own event is taken for the same press, in milliseconds. */
+const TAPPED_MS = 300;
+
 const NOTHING: PlayerStatus = {
   session: undefined,
   paused: undefined,
@@ -84,6 +87,8 @@ export class Player {
   /** The newest picture, kept for a screen that comes later. */
   #frame: Frame | undefined;
   #scheduled = false;
+  /** The key that `tapKey` gave the game last. */
+  #tapped = { code: '', at: Number.NEGATIVE_INFINITY };
   /** Mouse buttons or pads have been used since all was let go. */
   #touched = false;
 
@@ -168,6 +173,8 @@ export class Player {
   /** Answers whether the game took the key, so that nobody else does. */
   keyDown(event: KeyInput): boolean {
     if (this.#status.paused !== undefined || this.#port === undefined) return false;
+    // The page was told of it after all, late: the game has it already.
+    if (event.code === this.#tapped.code && performance.now() - this.#tapped.at < TAPPED_MS) return true;
     const messages = this.#keyboard.down(event);
     for (const message of messages) this.#port.post(message);
     return messages.length > 0;
@@ -180,6 +187,7 @@ export class Player {
   /** A key went down and up that the browser kept for itself. */
   tapKey(code: string): void {
     if (this.#status.paused !== undefined) return;
+    this.#tapped = { code, at: performance.now() };
     for (const down of [true, false]) this.#port?.post({ type: 'key', code, down, repeat: false });
   }
 
