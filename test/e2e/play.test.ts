@@ -58,8 +58,8 @@ describe.each(backendName.options)('Freedoom in the window, on %s', (backend) =>
 
     // Escape leaves the game's menu; the figures of the game that runs are on the diagnostics page.
     await press(page, 'Escape');
-    await page.mouse.move(400, 300);
-    await page.getByRole('link', { name: 'Diagnostics' }).first().click();
+    await page.keyboard.press('Control+Shift+Backspace');
+    await page.getByRole('dialog').getByRole('link', { name: 'Diagnostics' }).click();
     await expect
       .poll(() => page.getByRole('main').innerText())
       .toMatch(new RegExp(`Backend.*\\(${backend}\\)`, 's'));
