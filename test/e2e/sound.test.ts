@@ -35,6 +35,8 @@ describe.each(['singlepass', 'native'] as const)('Sound in the window, on %s', (
     await expect.poll(() => figure(page, 'played'), { timeout: 5000 }).toBeGreaterThan(before + 44_100 / 2);
     await expect.poll(() => figure(page, 'peak'), { timeout: 5000 }).toBeGreaterThan(0.05);
 
+    // In its menu the game gives the mouse back.
+    await press(page, 'Escape');
     await page.mouse.move(400, 300);
     await page.getByRole('button', { name: 'Pause' }).click();
     await page.waitForTimeout(500);
