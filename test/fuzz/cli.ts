@@ -70,18 +70,21 @@ async function runFor(campaign: Campaign, milliseconds: number): Promise<void> {
   const next: Record<Source, number> = { generated: 0, binaryen: 0, mutated: 0 };
   const running = () => performance.now() < end;
   const binaryen = async () => {
-    while (running()) await campaign.run('binaryen', next.binaryen++, REDUCE_MS);
+    while (running()) {
+      await campaign.run('binaryen', next.binaryen++, REDUCE_MS);
+      await saveNew(campaign);
+    }
   };
   const ours = async () => {
     while (running()) {
       for (const [source, count] of ROUND) {
         for (let i = 0; i < count && running(); i++) {
           await campaign.run(source, next[source]++, REDUCE_MS);
+          await saveNew(campaign);
           // What binaryen's process has done meanwhile is looked at.
           await new Promise(setImmediate);
         }
       }
-      await saveNew(campaign);
       if (performance.now() > report) {
         const all = SOURCES.map((source) => `${next[source]} ${source}`).join(', ');
         console.error(`seed ${campaign.seed}: ${all}, ${campaign.findings.length} findings`);
@@ -90,14 +93,13 @@ async function runFor(campaign: Campaign, milliseconds: number): Promise<void> {
     }
   };
   await Promise.all([binaryen(), ours()]);
-  await saveNew(campaign);
 }
 
 let saved = 0;
 
 /** Writes findings down as they come: a campaign may be stopped at any time. */
 async function saveNew({ findings }: Campaign): Promise<void> {
-  for (; saved < findings.length; saved++) await save(findings[saved]!);
+  while (saved < findings.length) await save(findings[saved++]!);
 }
 
 async function save(finding: Finding): Promise<void> {
