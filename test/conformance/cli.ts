@@ -2,10 +2,10 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Engine } from '../../engine/wasm/index.ts';
 import { writeFileAtomically } from '../../main/storage/atomic-file.ts';
-import { conformanceDocument } from './document.ts';
+import { CONFORMANCE_DOCUMENT, conformanceDocument } from './document.ts';
 import { type Report, reportText } from './report.ts';
 import { runSuite } from './run.ts';
-import { CHECKOUT, listScripts, missingSuiteText, suiteCommit } from './suite.ts';
+import { listScripts, missingSuiteText, suiteCommit } from './suite.ts';
 
 const USAGE = `usage: npm run -s conformance -- [--backend NAME] [--filter TEXT] [--json] | --write
 Runs the official WebAssembly test suite. Backends: ${Engine.backends.join(', ')}.
@@ -58,9 +58,8 @@ async function write(): Promise<number> {
     show(report);
     reports.push(report);
   }
-  const file = path.join(CHECKOUT, 'docs', 'CONFORMANCE.md');
-  await writeFileAtomically(file, conformanceDocument(reports, suiteCommit()));
-  console.log(`wrote ${path.relative(process.cwd(), file)}`);
+  await writeFileAtomically(CONFORMANCE_DOCUMENT, conformanceDocument(reports, suiteCommit()));
+  console.log(`wrote ${path.relative(process.cwd(), CONFORMANCE_DOCUMENT)}`);
   return reports.every(({ failures }) => Object.keys(failures).length === 0) ? 0 : 1;
 }
 

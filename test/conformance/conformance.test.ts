@@ -1,11 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Engine, type Trap } from '../../engine/wasm/index.ts';
 import { trapOperandNames } from '../../engine/wasm/spec/traps.ts';
 import { trapText } from '../fuzz/outcome.ts';
+import { CONFORMANCE_DOCUMENT, conformanceDocument } from './document.ts';
 import known from './known-failures.json' with { type: 'json' };
 import { compareWithKnown, type KnownFailures, type Report, reportText } from './report.ts';
 import { runSuite } from './run.ts';
-import { listScripts, missingSuiteText } from './suite.ts';
+import { listScripts, missingSuiteText, suiteCommit } from './suite.ts';
 
 const scripts = listScripts();
 const missing = scripts === undefined;
@@ -25,7 +27,7 @@ describe(missing ? `official suite (${missingSuiteText()})` : 'official suite', 
       expect(fixed, 'listed in known-failures.json, but passing: take them out').toEqual([]);
       expect(report.total.passed).toBeGreaterThan(20_000);
     },
-    120_000,
+    400_000,
   );
 
   it.skipIf(missing)('ends in the same traps, with operands and backtraces, on all backends', () => {
@@ -42,6 +44,14 @@ describe(missing ? `official suite (${missingSuiteText()})` : 'official suite', 
         }));
       expect(divergent, `${backend} against ${reference!.backend}`).toEqual([]);
     }
+  });
+
+  it.skipIf(missing)('is what docs/CONFORMANCE.md says it is', () => {
+    const document = readFileSync(CONFORMANCE_DOCUMENT, 'utf8');
+    const commit = suiteCommit();
+    // A suite at another commit has other numbers.
+    if (commit !== undefined && !document.includes(commit)) return;
+    expect(document, 'stale: npm run conformance -- --write').toBe(conformanceDocument(reports, commit));
   });
 
   it.skipIf(missing)('reports no operand that the trap catalogue does not name', () => {

@@ -1,4 +1,9 @@
+import { join } from 'node:path';
 import { type Counts, type Report, skippedFor } from './report.ts';
+import { CHECKOUT } from './suite.ts';
+
+/** Where the document lies. */
+export const CONFORMANCE_DOCUMENT = join(CHECKOUT, 'docs', 'CONFORMANCE.md');
 
 /** docs/CONFORMANCE.md: one report for each backend, side by side. `commit`: what the suite was at, where that is known. */
 export function conformanceDocument(reports: readonly Report[], commit: string | undefined): string {
