@@ -26,6 +26,8 @@ export class Stage {
   doom(config: Partial<SessionConfig>): Rehearsal & { readonly home: string } {
     const home = config.home ?? path.join(this.folder, `home-${++this.#homes}`);
     fs.mkdirSync(path.join(home, 'demos'), { recursive: true });
+    // The last screen waits for a key, which nobody presses here.
+    fs.writeFileSync(path.join(home, 'chocolate-doom.cfg'), 'show_endoom 0\n');
     const args = ['-nosound', ...(config.args ?? [])];
     const base = { module: MODULE, wads: [FREEDOOM_1], backend: 'native' as const };
     const game = new Rehearsal({ ...base, ...config, home, args }).start();

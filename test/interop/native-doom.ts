@@ -7,10 +7,10 @@ import { ensurePackages } from '../../build/debian.mjs';
 
 /** Debian's own chocolate-doom, compiled for this machine: without window or sound, its keys pressed by `keys.c`. */
 
-const PROGRAM = '/usr/games/chocolate-doom';
+export const PROGRAM = '/usr/games/chocolate-doom';
 
 /** SDL's scancodes of the keys that are pressed here. */
-export const SCANCODES = { up: 82, left: 80, f2: 59, enter: 40, a: 4 } as const;
+export const SCANCODES = { up: 82, left: 80, f2: 59, enter: 40, a: 4, q: 20 } as const;
 
 export interface KeyPress {
   readonly key: keyof typeof SCANCODES;
@@ -32,7 +32,7 @@ export async function findNativeDoom(): Promise<string | undefined> {
 }
 
 /**
- * Plays with the program until `file` is there, and ends it. Rejects with what it printed if it ends by itself, or after a minute.
+ * Plays with the program until `file` is there and has content, and ends it. Rejects with what it printed if it ends by itself, or after a minute.
  *
  * @param folder for its configuration, and what presses the keys
  */
@@ -68,7 +68,7 @@ export async function playNatively(
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (printed += chunk));
   const gone = once(child, 'exit');
   const deadline = Date.now() + 60_000;
-  while (!fs.existsSync(file)) {
+  while ((fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) {
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL');
       throw new Error(`chocolate-doom wrote no ${path.basename(file)}: ${printed.slice(-2000)}`);
