@@ -89,8 +89,8 @@ describe('Sound’s way from a key to the device', () => {
     );
     // What is heard after silence begins with the block that the diagnostics go by. (A loaded machine misses some.)
     expect(Math.abs(median(byEar.map((value, i) => value - byKey[i]!)))).toBeLessThan(20);
-    await page.mouse.move(400, 300);
-    await goTo(page, 'Diagnostics');
+    await page.keyboard.press('Control+Shift+Backspace');
+    await page.getByRole('dialog').getByRole('link', { name: 'Diagnostics' }).click();
     await page.getByText(/ms from key to sound, at worst/).waitFor();
     if (waiting() < BUSY) expect(key).toBeLessThan(80);
     else console.info('This machine is too busy to hold that against 80 ms.');
