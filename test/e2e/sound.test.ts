@@ -73,6 +73,7 @@ describe('Sound’s way from a key to the device', () => {
     await startFirstLevel(page);
     const byEar: number[] = [];
     const byKey: number[] = [];
+    const began = { frames: await framesShown(page), time: performance.now() };
     for (let i = 0; i < KEYS_TIMED; i++) {
       // Longer than any sound of the menu's, and not in step with the game.
       await page.waitForTimeout(900 + 7 * i);
@@ -82,6 +83,7 @@ describe('Sound’s way from a key to the device', () => {
       byEar.push((await figure(page, 'onset')) - pressed);
       byKey.push(await figure(page, 'latency'));
     }
+    const rate = ((await framesShown(page)) - began.frames) / ((performance.now() - began.time) / 1000);
     const [ear, key] = [median(byEar), median(byKey)];
     const text = (values: readonly number[]) => values.map((value) => value.toFixed(0)).join(' ');
     console.info(
@@ -92,13 +94,21 @@ describe('Sound’s way from a key to the device', () => {
     await page.keyboard.press('Control+Shift+Backspace');
     await page.getByRole('dialog').getByRole('link', { name: 'Diagnostics' }).click();
     await page.getByText(/ms from key to sound, at worst/).waitFor();
-    if (waiting() < BUSY) expect(key).toBeLessThan(80);
-    else console.info('This machine is too busy to hold that against 80 ms.');
+    if (waiting() < BUSY && rate > 30) expect(key).toBeLessThan(80);
+    else
+      console.info(
+        `This machine is too busy, or draws too slowly (${rate.toFixed(0)} of 35 pictures a second), to hold that against 80 ms.`,
+      );
     expect(window.complaints).toEqual([]);
   });
 });
 
 const KEYS_TIMED = 8;
+
+/** The pictures shown so far. Where they come late because drawing takes the whole machine, so does sound: both pass through the page. */
+async function framesShown(page: Page): Promise<number> {
+  return Number(await page.locator('canvas.picture').getAttribute('data-frames'));
+}
 
 /** With more than this of the time spent waiting for a processor, times are the machine's. */
 const BUSY = 0.5;
