@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { type FileHandle, link, lstat, mkdir, open, opendir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { writeTemporary } from '../storage/atomic-file.ts';
 
 /**
  * A home's folder is the game's to write, and the player's, and may come from anywhere: names are taken only as they are listed here,
@@ -100,16 +100,8 @@ export async function moveTo(from: string, to: string): Promise<boolean> {
 
 /** Writes a file whole, to the disk, under a name that nothing has; answers whether the name was free. */
 export async function writeNew(file: string, content: Uint8Array): Promise<boolean> {
-  await mkdir(path.dirname(file), { recursive: true });
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = await writeTemporary(file, content);
   try {
-    const handle = await open(temporary, 'wx');
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
     return await moveTo(temporary, file);
   } finally {
     await rm(temporary, { force: true });

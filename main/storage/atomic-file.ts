@@ -13,8 +13,23 @@ export async function writeFileAtomically(
   content: string | Uint8Array,
   beforeRename?: () => Promise<void>,
 ): Promise<void> {
-  const folder = path.dirname(file);
-  await mkdir(folder, { recursive: true });
+  const temporary = await writeTemporary(file, content);
+  try {
+    await beforeRename?.();
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(path.dirname(file));
+}
+
+/**
+ * Writes a new file beside `file`, flushed to the disk, and answers its path: what takes the place of `file` when it is renamed. Creates
+ * missing folders; leaves nothing where it fails.
+ */
+export async function writeTemporary(file: string, content: string | Uint8Array): Promise<string> {
+  await mkdir(path.dirname(file), { recursive: true });
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const handle = await open(temporary, 'wx');
@@ -24,13 +39,11 @@ export async function writeFileAtomically(
     } finally {
       await handle.close();
     }
-    await beforeRename?.();
-    await rename(temporary, file);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
   }
-  await syncFolder(folder);
+  return temporary;
 }
 
 /** Makes renames in `folder` survive a power cut, where the system can flush a folder at all (Windows cannot). */

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
 import type { Demo, DemosHome } from '../../../main/protocol/demos.ts';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
 import { Icon } from '../../components/icons.tsx';
+import { ImportButton } from '../../components/import-button.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { DemoRow } from './demo-row.tsx';
 import { Levels } from './levels.tsx';
@@ -18,7 +18,6 @@ interface DemosSectionProps {
 /** Demos and levels of one game with its add-ons. */
 export function DemosSection({ home, library, onDeleted }: DemosSectionProps): JSX.Element {
   const { commands } = useApp();
-  const input = useRef<HTMLInputElement>(null);
   const { iwad, pwads, merge, demos, levels } = home;
   const title = [home.title, ...home.addOns].join(' + ');
   const heading = `demos-${home.home ?? iwad}`;
@@ -41,28 +40,12 @@ export function DemosSection({ home, library, onDeleted }: DemosSectionProps): J
     <section class="home-section" aria-labelledby={heading}>
       <header class="panel-header">
         <h2 id={heading}>{title}</h2>
-        <button
-          type="button"
-          class="button"
-          disabled={locked}
-          aria-label={`Import a demo for ${title}`}
-          onClick={() => input.current?.click()}
-        >
-          <Icon name="add" />
-          Import…
-        </button>
-        <input
-          ref={input}
-          type="file"
+        <ImportButton
+          label={`Import a demo for ${title}`}
+          fileLabel={`Demo for ${title}`}
           accept=".lmp,.LMP"
-          hidden
-          aria-label={`Demo for ${title}`}
-          onChange={(event) => {
-            const file = event.currentTarget.files?.[0];
-            if (file !== undefined) void commands.importDemo(choice, file);
-            // Else the same file could not be picked again.
-            event.currentTarget.value = '';
-          }}
+          disabled={locked}
+          onFile={(file) => void commands.importDemo(choice, file)}
         />
       </header>
       {locked && (

@@ -3,13 +3,16 @@ import { useState } from 'preact/hooks';
 import { type Undo, UndoBar } from '../../components/undo-bar.tsx';
 import { SPEED_KEYS } from '../../player/keyboard.ts';
 import type { AppState } from '../../state/app-state.ts';
+import type { LauncherCommands } from '../../state/launcher.ts';
+import { useHomeFiles } from '../../state/use-home-files.ts';
 import { DemosSection } from './demos-section.tsx';
-import { useDemos } from './use-demos.ts';
+
+const read = (commands: LauncherCommands) => commands.demos();
 
 /** Demos and finished levels of every game, and a form to record. */
 export function DemosView({ state }: { state: AppState }): JSX.Element {
   const session = state.launcher?.session;
-  const homes = useDemos(`${session?.id} ${session?.status}`);
+  const homes = useHomeFiles(read, `${session?.id} ${session?.status}`);
   const [undo, setUndo] = useState<Undo>();
   return (
     <div class="page">

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
-import { useRef } from 'preact/hooks';
 import type { Home, SavedGame, Trashed } from '../../../main/protocol/homes.ts';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
 import { bytesText, countText, fileName } from '../../components/figures.ts';
 import { Icon } from '../../components/icons.tsx';
+import { ImportButton } from '../../components/import-button.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { SaveCard } from './save-card.tsx';
 import { Screenshots } from './screenshots.tsx';
@@ -19,7 +19,6 @@ interface HomeSectionProps {
 /** What lies in one home, under the name of its game. */
 export function HomeSection({ home, library, onDeleted }: HomeSectionProps): JSX.Element {
   const { commands } = useApp();
-  const input = useRef<HTMLInputElement>(null);
   const title = homeTitle(home);
   const heading = `home-${home.id}`;
   const locked = lockedBy(home, library);
@@ -40,15 +39,12 @@ export function HomeSection({ home, library, onDeleted }: HomeSectionProps): JSX
     <section class="home-section" aria-labelledby={heading}>
       <header class="panel-header">
         <h2 id={heading}>{title}</h2>
-        <button
-          type="button"
-          class="button"
-          aria-label={`Import a save for ${title}`}
-          onClick={() => input.current?.click()}
-        >
-          <Icon name="add" />
-          Import…
-        </button>
+        <ImportButton
+          label={`Import a save for ${title}`}
+          fileLabel={`Saved game for ${title}`}
+          accept=".dsg,.DSG"
+          onFile={(file) => void commands.importSave(home.id, file)}
+        />
         <button
           type="button"
           class="button"
@@ -58,19 +54,6 @@ export function HomeSection({ home, library, onDeleted }: HomeSectionProps): JSX
           <Icon name="save" />
           Export all
         </button>
-        <input
-          ref={input}
-          type="file"
-          accept=".dsg,.DSG"
-          hidden
-          aria-label={`Saved game for ${title}`}
-          onChange={(event) => {
-            const file = event.currentTarget.files?.[0];
-            if (file !== undefined) void commands.importSave(home.id, file);
-            // Else the same file could not be picked again.
-            event.currentTarget.value = '';
-          }}
-        />
       </header>
       <p class="fine">{summary(home)}</p>
       {home.problem !== undefined && <Problem text={home.problem} />}

@@ -3,13 +3,16 @@ import { useState } from 'preact/hooks';
 import { type Undo, UndoBar } from '../../components/undo-bar.tsx';
 import { SCREENSHOT_KEYS } from '../../player/keyboard.ts';
 import type { AppState } from '../../state/app-state.ts';
+import type { LauncherCommands } from '../../state/launcher.ts';
+import { useHomeFiles } from '../../state/use-home-files.ts';
 import { HomeSection } from './home-section.tsx';
-import { useHomes } from './use-homes.ts';
+
+const read = (commands: LauncherCommands) => commands.homes();
 
 /** All saved games and screenshots, by game. */
 export function SavesView({ state }: { state: AppState }): JSX.Element {
   const session = state.launcher?.session;
-  const homes = useHomes(`${session?.id} ${session?.status}`);
+  const homes = useHomeFiles(read, `${session?.id} ${session?.status}`);
   const [undo, setUndo] = useState<Undo>();
   const library = state.launcher?.library ?? [];
   const tall = state.launcher?.settings.aspect !== 'square';
