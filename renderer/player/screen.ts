@@ -1,6 +1,7 @@
 import type { Frame } from '../../engine/session/protocol.ts';
 import { CanvasScreen } from './canvas-screen.ts';
 import { FlashDamper } from './flashes.ts';
+import { openWebGl } from './graphics.ts';
 import type { Placing, Size, View } from './placement.ts';
 import { shrinkTo } from './shrink.ts';
 import { WebGlScreen } from './webgl-screen.ts';
@@ -65,14 +66,9 @@ export class GameScreen implements Screen {
   }
 }
 
-/** The best screen that the browser can make of `canvas`. A canvas that was given one kind of context never gets another. */
+/** The best screen that the browser can make of `canvas`. */
 export function createScreen(canvas: HTMLCanvasElement, view: View): Screen {
-  const gl = canvas.getContext('webgl2', {
-    alpha: false,
-    antialias: false,
-    depth: false,
-    powerPreference: 'low-power',
-  });
-  const surface = gl === null ? new CanvasScreen(canvas, view) : new WebGlScreen(canvas, gl, view);
+  const gl = openWebGl(canvas);
+  const surface = gl === undefined ? new CanvasScreen(canvas, view) : new WebGlScreen(canvas, gl, view);
   return new GameScreen(surface, view);
 }

@@ -20,6 +20,14 @@ function findBrowser(): string {
   return browser;
 }
 
+/** Has the page take the renderer, SwiftShader in these tests, for a GPU whose name the browser keeps to itself. */
+const NAMELESS_GPU = () => {
+  const { getExtension } = WebGL2RenderingContext.prototype;
+  WebGL2RenderingContext.prototype.getExtension = function (this: WebGL2RenderingContext, name: string) {
+    return name === 'WEBGL_debug_renderer_info' ? null : getExtension.call(this, name as 'WEBGL_multi_draw');
+  } as typeof getExtension;
+};
+
 let server: ViteDevServer;
 let browser: Browser;
 let page: Page;
@@ -140,6 +148,7 @@ describe('the first screen', () => {
 
 describe('the running game', () => {
   it('is drawn through its palette, on WebGL2', async () => {
+    await page.addInitScript(NAMELESS_GPU);
     await open('playing');
     await page.locator('canvas[data-screen="webgl2"]').waitFor();
     await expectPicture();
@@ -151,6 +160,7 @@ describe('the running game', () => {
   });
 
   it('comes back after its WebGL context was lost', async () => {
+    await page.addInitScript(NAMELESS_GPU);
     await open('playing');
     await page.getByText('opens the game’s menu').waitFor();
     await page.evaluate(async () => {
@@ -164,17 +174,23 @@ describe('the running game', () => {
     await expectPicture();
   });
 
-  it('is drawn on a 2D canvas where there is no WebGL2', async () => {
-    await page.addInitScript(() => {
-      const original = HTMLCanvasElement.prototype.getContext;
+  it.each([
+    ['there is no WebGL2', 'no WebGL2'],
+    ['the processor would draw it', 'ANGLE (Mesa, llvmpipe (LLVM 15.0.6, 256 bits), OpenGL 4.5)'],
+  ])('is drawn on a 2D canvas where %s', async (_where, renderer) => {
+    await page.addInitScript((name) => {
+      const { getContext } = HTMLCanvasElement.prototype;
       HTMLCanvasElement.prototype.getContext = function (
         this: HTMLCanvasElement,
         kind: string,
         options?: object,
       ) {
-        return kind === 'webgl2' ? null : original.call(this, kind as '2d', options);
-      } as typeof original;
-    });
+        return kind === 'webgl2' && name === 'no WebGL2'
+          ? null
+          : getContext.call(this, kind as '2d', options);
+      } as typeof getContext;
+      WebGL2RenderingContext.prototype.getParameter = () => name;
+    }, renderer);
     await open('playing');
     await page.locator('canvas[data-screen="2d"]').waitFor();
     await expectPicture();

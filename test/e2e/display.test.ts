@@ -48,15 +48,18 @@ async function start(
     user,
     ...(options.picture === undefined ? [] : [`--games=${games}`]),
   );
-  window = await openWindow(launcher.url, options.size, options);
+  window = await openWindow(launcher.url, options);
   await pressPlay(window.page);
   return window.page;
 }
 
 /** What the canvas shows in screen pixels, without what lies over it, two frames after the last change. */
 async function bare(page: Page): Promise<Picture> {
+  // By a rule, since what lies over it may come later, too.
   await page.evaluate(`new Promise((done) => {
-    for (const over of document.querySelectorAll('.hint, .stage-bar, .cover')) over.style.visibility = 'hidden';
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync('.hint, .stage-bar, .cover { visibility: hidden !important; transition: none !important }');
+    document.adoptedStyleSheets = [sheet];
     requestAnimationFrame(() => requestAnimationFrame(done));
   })`);
   await page.waitForTimeout(150);
@@ -159,7 +162,7 @@ describe.each(['webgl2', '2d'] as const)('the picture on a canvas of %s', (kind)
     // Prime numbers: hardly a screen pixel's middle lies right between two pixels of the picture.
     const page = await start(
       {},
-      { picture: PICTURE, size: { width: 857, height: 613 }, webgl: kind === 'webgl2' },
+      { picture: PICTURE, size: { width: 857, height: 613 }, gpu: kind === 'webgl2' },
     );
     await page.locator(`canvas[data-screen="${kind}"]`).waitFor();
     for (const [aspect, scaling] of MODES) {
@@ -176,7 +179,7 @@ describe.each(['webgl2', '2d'] as const)('the picture on a canvas of %s', (kind)
   });
 
   it('stays through another size of the window while the game is paused', async () => {
-    const page = await start({}, { picture: PICTURE, webgl: kind === 'webgl2' });
+    const page = await start({}, { picture: PICTURE, gpu: kind === 'webgl2' });
     await page.keyboard.press('Control+Shift+Backspace');
     await page.getByText('Paused').waitFor();
     await page.setViewportSize({ width: 700, height: 500 });
@@ -187,14 +190,14 @@ describe.each(['webgl2', '2d'] as const)('the picture on a canvas of %s', (kind)
     [8192, 64],
     [64, 8192],
   ] as const)('of %ix%i pixels is shown, too', async (width, height) => {
-    const page = await start({}, { picture: [width, height], webgl: kind === 'webgl2' });
+    const page = await start({}, { picture: [width, height], gpu: kind === 'webgl2' });
     expect(colours(await bare(page), SCREEN)).toBeGreaterThan(30);
     expect(window.complaints).toEqual([]);
   });
 });
 
 it('the picture is back after the graphics driver has lost it, with the game paused', async () => {
-  const page = await start({}, { picture: PICTURE });
+  const page = await start({}, { picture: PICTURE, gpu: true });
   await page.keyboard.press('Control+Shift+Backspace');
   await page.getByText('Paused').waitFor();
   await page.evaluate(`new Promise((restored) => {

@@ -13,15 +13,18 @@ export async function startFirstLevel(page: Page): Promise<void> {
   throw new Error('no level after 20 presses of Enter: see the screenshots');
 }
 
-/** Whether there is a grey status bar below a view that does not move for a second: title and menus have none, demos move. */
+/**
+ * Whether there is a grey status bar below a view that does not move for some seconds: title and menus have none, and demos, which begin
+ * at rest, too, move by then.
+ */
 async function levelStandsStill(page: Page): Promise<boolean> {
   const first = await takePicture(page);
   if (!isGrey(first, AMMO_LABEL)) return false;
-  await page.waitForTimeout(500);
-  const second = await takePicture(page);
-  await page.waitForTimeout(500);
-  const third = await takePicture(page);
-  return difference(first, second, VIEW) < 0.05 && difference(second, third, VIEW) < 0.05;
+  for (let look = 0; look < 5; look++) {
+    await page.waitForTimeout(500);
+    if (difference(first, await takePicture(page), VIEW) >= 0.05) return false;
+  }
+  return true;
 }
 
 /** Holds a key long enough for the game, which looks 35 times a second, and lets the game act on it. */

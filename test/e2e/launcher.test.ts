@@ -63,7 +63,7 @@ describe('the launcher', () => {
     await launcher.stop();
 
     launcher = await RunningLauncher.start(folder.path);
-    window = await openWindow(launcher.url, { width: 800, height: 600 });
+    window = await openWindow(launcher.url, { size: { width: 800, height: 600 } });
     await goTo(window.page, 'Settings');
     expect(await window.page.getByRole('radio', { name: /Square pixels/ }).isChecked()).toBe(true);
     expect(await window.page.getByRole('radio', { name: /native/ }).isChecked()).toBe(true);

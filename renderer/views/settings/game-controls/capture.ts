@@ -61,19 +61,19 @@ export function capture(
   return () => waiting.abort();
 }
 
-/** What follows a press of the mouse: it was meant for the capture alone. */
+/** What follows a press of the mouse, up to the next press of anything: it was meant for the capture alone. */
 function swallowClick(): void {
   const over = new AbortController();
+  const options = { capture: true, signal: over.signal };
   const swallow = (event: Event) => {
     event.preventDefault();
     event.stopPropagation();
   };
   for (const type of ['mouseup', 'click', 'auxclick', 'contextmenu'])
-    window.addEventListener(type, swallow, { capture: true, signal: over.signal });
-  window.addEventListener('mouseup', () => setTimeout(() => over.abort(), 50), {
-    signal: over.signal,
-    capture: true,
-  });
+    window.addEventListener(type, swallow, options);
+  window.addEventListener('mouseup', () => setTimeout(() => over.abort(), 50), options);
+  // However late that timer is in a busy window.
+  for (const type of ['pointerdown', 'keydown']) window.addEventListener(type, () => over.abort(), options);
 }
 
 /** Calls back at the first button of any pad that goes down; those held already must come up first. */
