@@ -1,37 +1,27 @@
-import { mkdir, stat } from 'node:fs/promises';
-import path from 'node:path';
-import { HOME_DIRECTORY } from '../engine/session/game.ts';
-import type { LogLine, SessionConfig, SessionStats } from '../engine/session/protocol.ts';
+import { mkdir } from 'node:fs/promises';
 import { demosHandlers } from './demos/requests.ts';
 import { diagnosticsHandlers } from './diagnostics/requests.ts';
 import { GameConfigs } from './gameconfig/game-configs.ts';
 import { gameConfigHandlers } from './gameconfig/requests.ts';
-import { type HomeOf, Homes } from './homes/homes.ts';
-import { SAVES_FOLDER } from './homes/kinds.ts';
-import { PlayTime } from './homes/play-time.ts';
+import { Homes } from './homes/homes.ts';
 import { homesHandlers } from './homes/requests.ts';
 import { Library } from './library/library.ts';
-import { inOrder, loadOrder, sessionFiles } from './library/load-order.ts';
 import { libraryHandlers } from './library/requests.ts';
-import { hashFile } from './library/wad.ts';
 import type { AppPaths } from './paths.ts';
 import {
   type EventPayload,
-  type GameChoice,
   LAUNCHER_PROTOCOL_VERSION,
   type LauncherEventName,
   type LauncherRequestName,
   type LauncherState,
-  type LibraryEntry,
   launcherRequests,
   type RequestAnswer,
-  type SessionStart,
-  type SessionState,
 } from './protocol/launcher.ts';
 import type { Handlers, ParsedArgument } from './requests.ts';
-import { type FileFacts, LastSession, type StoredSession } from './sessions/record.ts';
-import { SESSION_LIMITS, Session, type SessionLimits } from './sessions/session.ts';
-import { keepResults, type StartedGame, startArguments } from './sessions/start.ts';
+import { CurrentPlay } from './sessions/current-play.ts';
+import { GameModule } from './sessions/game-module.ts';
+import { LastSession } from './sessions/record.ts';
+import { SESSION_LIMITS, type SessionLimits } from './sessions/session.ts';
 import { SettingsStore } from './settings/settings.ts';
 import type { LauncherEventListener, LauncherPort, Shell } from './shell/shell.ts';
 import { windowHandlers } from './shell/window-requests.ts';
@@ -44,53 +34,27 @@ export interface LauncherOptions {
   readonly limits?: SessionLimits;
 }
 
-/** Where the game is to keep its saves. */
-const SAVES = ['-savedir', `${HOME_DIRECTORY}/${SAVES_FOLDER}`];
 /** How long the window waits to hear of a changed home, in milliseconds: a game stores several files in a row. */
 const HOME_CHANGED_MS = 150;
 
-/** A session and what it plays. */
-interface Play {
-  readonly id: number;
-  readonly session: Session;
-  readonly module: FileFacts;
-  readonly iwad: LibraryEntry;
-  readonly pwads: readonly LibraryEntry[];
-  readonly merge: readonly string[];
-  readonly start: SessionStart;
-  readonly started: StartedGame;
-  /** The name of the home's folder. */
-  readonly home: string;
-  readonly time: PlayTime;
-}
-
 /**
- * The launcher behind the window, the same in every shell: answers the requests of `protocol/launcher.ts`, emits its events, and owns
- * the library, the settings and the running session.
+ * The launcher behind the window, the same in every shell: the table of what answers the requests of `protocol/launcher.ts`, and the
+ * state and the events that the window is told.
  */
 export class Launcher implements LauncherPort {
-  readonly #paths: AppPaths;
   readonly #shell: Shell;
   readonly #version: string;
-  readonly #limits: SessionLimits;
   readonly #library: Library;
   readonly #settings: SettingsStore;
   readonly #homes: Homes;
   readonly #configs: GameConfigs;
-  readonly #lastSession: LastSession;
+  readonly #module: GameModule;
+  readonly #play: CurrentPlay;
   readonly #lock: FolderLock | undefined;
   readonly #notices: string[];
   readonly #handlers: Handlers;
   readonly #listeners = new Set<LauncherEventListener>();
-  #play: Play | undefined;
-  /** What plays instead of Chocolate Doom, if the player has named something. */
-  #module: string | undefined;
   readonly #changedHomes = new Set<string>();
-  #nextId = 1;
-  /** Starting and stopping happen one after the other, however fast the player clicks. */
-  #transition: Promise<unknown> = Promise.resolve();
-  /** Storing the last session's record. */
-  #recording: Promise<void> = Promise.resolve();
 
   private constructor(
     options: LauncherOptions,
@@ -98,17 +62,16 @@ export class Launcher implements LauncherPort {
     settings: SettingsStore,
     lock: FolderLock | undefined,
   ) {
-    this.#paths = options.paths;
     this.#shell = options.shell;
     this.#version = options.version;
-    this.#limits = options.limits ?? SESSION_LIMITS;
     this.#library = library;
     this.#settings = settings;
     this.#homes = new Homes(options.paths.userData);
     this.#configs = new GameConfigs(options.paths.userData);
-    this.#lastSession = new LastSession(options.paths.userData);
+    this.#module = new GameModule(options.paths.games);
     this.#lock = lock;
     this.#notices = [...library.notices, ...(settings.notice === undefined ? [] : [settings.notice])];
+    this.#play = this.#makePlay(options);
     this.#handlers = this.#makeHandlers();
   }
 
@@ -160,7 +123,7 @@ export class Launcher implements LauncherPort {
 
   async openWad(file: string): Promise<void> {
     if (/\.wasm$/i.test(file)) {
-      await this.#useModule(file);
+      this.notify(await this.#module.use(file));
       return;
     }
     const result = await this.#library.add(file);
@@ -169,11 +132,28 @@ export class Launcher implements LauncherPort {
   }
 
   async close(): Promise<void> {
-    await this.#inTurn(() => this.#stop());
-    await this.#recording;
-    await this.#play?.time.settled();
+    await this.#play.close();
     await this.#lock?.release();
     this.#listeners.clear();
+  }
+
+  #makePlay({ paths, limits = SESSION_LIMITS }: LauncherOptions): CurrentPlay {
+    return new CurrentPlay({
+      shell: this.#shell,
+      limits,
+      library: this.#library,
+      settings: this.#settings,
+      homes: this.#homes,
+      configs: this.#configs,
+      module: this.#module,
+      lastSession: new LastSession(paths.userData),
+      changed: () => this.#emitState(),
+      log: (lines) => this.#emit('log', [...lines]),
+      stats: (stats) => this.#emit('stats', stats),
+      homeChanged: (home) => this.#homeChanged(home),
+      error: (text) => this.#emit('message', { kind: 'error', text }),
+      notify: (notice) => this.notify(notice),
+    });
   }
 
   #makeHandlers(): Handlers {
@@ -182,18 +162,11 @@ export class Launcher implements LauncherPort {
         await this.#library.refresh();
         return this.#state();
       },
-      play: ({ start, ...choice }) => this.#inTurn(() => this.#start(choice, start)),
+      play: ({ start, ...choice }) => this.#play.start(choice, start),
       stop: async () => {
-        await this.#inTurn(() => this.#stop());
+        await this.#play.stop();
       },
-      restart: () =>
-        this.#inTurn(async () => {
-          if (this.#play === undefined)
-            throw new Error('There is no game to restart. Choose one in the library.');
-          const { iwad, pwads, merge, start } = this.#play;
-          const choice = { iwad: iwad.id, pwads: pwads.map(({ id }) => id), merge: [...merge] };
-          return this.#start(choice, start);
-        }),
+      restart: () => this.#play.restart(),
       'settings.update': async (patch) => {
         const settings = await this.#settings.update(patch);
         this.#emitState();
@@ -203,156 +176,37 @@ export class Launcher implements LauncherPort {
       ...libraryHandlers({
         library: this.#library,
         shell: this.#shell,
-        inUse: (id) => this.#inUse(id),
+        inUse: (id) => this.#play.uses(id),
         changed: () => this.#emitState(),
       }),
       ...homesHandlers({
         homes: this.#homes,
         shell: this.#shell,
-        running: () => (this.#play?.session.end === undefined ? this.#play : undefined),
+        running: () => this.#play.running,
         tall: () => this.#settings.current.aspect === '4:3',
         changed: (home) => this.#homeChanged(home),
       }),
       ...demosHandlers({
         homes: this.#homes,
         library: this.#library,
-        running: () => (this.#play?.session.end === undefined ? this.#play?.home : undefined),
+        running: () => this.#play.running?.home,
         changed: (home) => this.#homeChanged(home),
       }),
       ...gameConfigHandlers({
         configs: this.#configs,
         homes: this.#homes,
         library: this.#library,
-        playing: () => this.#playing(),
+        playing: () => this.#play.running?.started,
       }),
       ...diagnosticsHandlers({
         shell: this.#shell,
         notices: this.#notices,
         versions: this.#versions(),
         settings: () => this.#settings.current,
-        session: () => this.#play?.session,
-        record: async () => (this.#play === undefined ? this.#lastSession.load() : stored(this.#play)),
+        session: () => this.#play.session,
+        record: () => this.#play.record(),
       }),
     };
-  }
-
-  async #start(choice: GameChoice, start: SessionStart): Promise<SessionState> {
-    await this.#library.refresh();
-    this.#emitState();
-    const iwad = this.#playable(choice.iwad);
-    if (iwad.kind !== 'iwad') {
-      throw new Error(`${iwad.title} is an add-on, not a game. Choose a game, and this WAD to go with it.`);
-    }
-    const pwads = choice.pwads.map((id) => this.#playable(id));
-    const module = await moduleFacts(this.#module ?? path.join(this.#paths.games, 'chocolate-doom.wasm'));
-    const order = loadOrder(pwads, choice.merge);
-    const of: HomeOf = { iwad, pwads: inOrder(order), merge: choice.merge };
-    if (start.kind === 'save') await this.#homes.of(of).checkSlot(start.slot);
-    await this.#stop();
-    await this.#recording;
-    await this.#play?.time.settled();
-    const home = await this.#homes.prepare(of);
-    const unconfigured = await this.#configs.prepare(home.path);
-    for (const problem of [home.problem, unconfigured]) if (problem !== undefined) this.notify(problem);
-
-    const started: StartedGame = { home: home.path, iwad, addOns: of.pwads, start };
-    const config: SessionConfig = {
-      module: module.path,
-      ...sessionFiles(iwad, order),
-      home: home.path,
-      backend: this.#settings.current.backend,
-      // The launcher's window is what a game's would be: a game that believes otherwise would toggle into what it is in already.
-      args: [
-        this.#settings.current.fullscreen ? '-fullscreen' : '-window',
-        ...SAVES,
-        ...(await startArguments(started)),
-      ],
-      music: this.#settings.current.backend === 'interpreter' ? 'off' : 'opl',
-      ...(start.kind === 'demo' && start.time && { timing: true }),
-    };
-    const id = this.#nextId++;
-    const session = new Session(
-      config,
-      iwad.title,
-      this.#shell.forkEngine(id),
-      {
-        changed: () => this.#onSessionChanged(),
-        log: (lines: readonly LogLine[]) => this.#emit('log', [...lines]),
-        stats: (stats: SessionStats) => this.#emit('stats', stats),
-        stored: () => this.#homeChanged(home.folder.id),
-        notice: (text) => this.#emit('message', { kind: 'error', text }),
-      },
-      this.#limits,
-    );
-    const time = new PlayTime((seconds) => this.#homes.played(of, seconds));
-    const { merge } = choice;
-    this.#play = { id, session, module, iwad, pwads, merge, start, started, home: home.folder.id, time };
-    this.#onSessionChanged();
-    return sessionState(this.#play);
-  }
-
-  /** Plays on a module of the player's own from now on: whether it is one that can be played, the session says. */
-  async #useModule(file: string): Promise<void> {
-    try {
-      if (!(await stat(file)).isFile()) throw new Error('it is not a file');
-      this.#module = file;
-      this.notify(
-        `Games are played on ${file} instead of Chocolate Doom until Trapdoom is closed. Choose one in the library: the module gets its WAD.`,
-      );
-    } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      const reason = code === 'ENOENT' ? 'it is not there' : message;
-      this.notify(`The module ${file} cannot be played: ${reason}. Games are played on Chocolate Doom.`);
-    }
-  }
-
-  async #stop(): Promise<void> {
-    await this.#play?.session.stop();
-  }
-
-  #playable(id: string): LibraryEntry {
-    const wad = this.#library.entry(id);
-    if (wad === undefined) throw new Error('This WAD is not in the library any more. Add it again.');
-    if (wad.problem !== undefined) throw new Error(wad.problem);
-    return wad;
-  }
-
-  #onSessionChanged(): void {
-    const play = this.#play;
-    if (play === undefined) return;
-    const { session } = play;
-    const active = session.status === 'running' && !session.paused;
-    this.#shell.playing(active);
-    play.time.set(active);
-    if (session.end !== undefined) {
-      // One after the other: the picture of one session must not end up with the record of the next.
-      this.#recording = this.#recording
-        .then(() => this.#lastSession.save(stored(play)))
-        .catch((error: Error) => {
-          this.notify(`The last session could not be recorded for diagnostics: ${error.message}.`);
-        });
-      const { end } = session;
-      this.#recording = this.#recording
-        .then(() => keepResults(play.started, end, session.config.backend))
-        .then(() => this.#homeChanged(play.home))
-        .catch((error: Error) => {
-          this.notify(`What the last game has left could not be kept: ${error.message}.`);
-        });
-    }
-    this.#emitState();
-  }
-
-  #playing(): { readonly home: string; readonly title: string } | undefined {
-    const { session, iwad } = this.#play ?? {};
-    return session === undefined || session.end !== undefined
-      ? undefined
-      : { home: session.config.home, title: iwad?.title ?? session.title };
-  }
-
-  #inUse(id: string): boolean {
-    const play = this.#play;
-    if (play === undefined || play.session.end !== undefined) return false;
-    return [play.iwad, ...play.pwads].some((wad) => wad.id === id);
   }
 
   /** Tells the window once of what a game writes in a row. */
@@ -365,12 +219,6 @@ export class Launcher implements LauncherPort {
     }, HOME_CHANGED_MS).unref();
   }
 
-  #inTurn<T>(action: () => Promise<T>): Promise<T> {
-    const result = this.#transition.then(action);
-    this.#transition = result.catch(() => {});
-    return result;
-  }
-
   #state(): LauncherState {
     const { kind, fileDialogs, filePaths } = this.#shell;
     return {
@@ -380,7 +228,7 @@ export class Launcher implements LauncherPort {
       notices: [...this.#notices],
       library: this.#library.entries,
       settings: this.#settings.current,
-      session: this.#play === undefined ? null : sessionState(this.#play),
+      session: this.#play.state,
     };
   }
 
@@ -410,48 +258,5 @@ async function makeFolder(folder: string): Promise<void> {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'EEXIST' || code === 'ENOTDIR')
       throw new Error(`${folder} is no folder. Choose another with --user-data=FOLDER.`);
-  }
-}
-
-const PLAYS = { title: 'game', save: 'game', record: 'recording', demo: 'demo', time: 'timing' } as const;
-
-function sessionState({ id, session, iwad, pwads, start }: Play): SessionState {
-  return {
-    id,
-    iwad: iwad.id,
-    pwads: pwads.map((wad) => wad.id),
-    backend: session.config.backend,
-    status: session.status,
-    title: session.title,
-    plays: PLAYS[start.kind === 'demo' && start.time ? 'time' : start.kind],
-    ...(session.end === undefined ? {} : { end: session.end }),
-  };
-}
-
-function stored({ session, module, iwad, pwads }: Play): StoredSession {
-  return {
-    record: {
-      version: 1,
-      startedAt: session.startedAt.toISOString(),
-      config: session.config,
-      module,
-      wads: [iwad, ...pwads].map(({ path, id, bytes }) => ({ path, sha256: id, bytes })),
-      stats: session.stats ?? null,
-      log: session.log,
-      end: session.end ?? null,
-    },
-    lastFrame: session.lastFrame,
-  };
-}
-
-/** Identifies the game module. Throws an Error for the player where it cannot be read. */
-async function moduleFacts(file: string): Promise<FileFacts> {
-  try {
-    const [{ sha256 }, { size }] = await Promise.all([hashFile(file), stat(file)]);
-    return { path: file, sha256, bytes: size };
-  } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    const what = code === 'ENOENT' ? `is missing: ${file}` : `cannot be read: ${message}`;
-    throw new Error(`The game module ${what}. Run “npm run build”, or install Trapdoom again.`);
   }
 }

@@ -3,14 +3,15 @@ import type { Library } from '../library/library.ts';
 import { inOrder, loadOrder } from '../library/load-order.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
 import type { Handlers, ParsedArgument } from '../requests.ts';
+import type { StartedGame } from '../sessions/start.ts';
 import type { GameConfigs } from './game-configs.ts';
 
 interface GameConfigRequests {
   readonly configs: GameConfigs;
   readonly homes: Homes;
   readonly library: Library;
-  /** The game that runs: its home's path and what it is called. */
-  playing(): { readonly home: string; readonly title: string } | undefined;
+  /** The game that runs. */
+  playing(): StartedGame | undefined;
 }
 
 /** The window's requests about what games are played by. */
@@ -33,7 +34,7 @@ export function gameConfigHandlers({
   const locked = (home: string | undefined): string | undefined => {
     const game = playing();
     if (game === undefined || (home !== undefined && game.home !== home)) return undefined;
-    return `${game.title} is being played: as it ends it writes down its controls, over what would be changed here. Stop it first.`;
+    return `${game.iwad.title} is being played: as it ends it writes down its controls, over what would be changed here. Stop it first.`;
   };
   const read = async (of: HomeOf) => {
     const { path } = homes.of(of);

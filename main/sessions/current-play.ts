@@ -1,0 +1,211 @@
+import { HOME_DIRECTORY } from '../../engine/session/game.ts';
+import type { LogLine, SessionConfig, SessionStats } from '../../engine/session/protocol.ts';
+import type { GameConfigs } from '../gameconfig/game-configs.ts';
+import type { HomeOf, Homes } from '../homes/homes.ts';
+import { SAVES_FOLDER } from '../homes/kinds.ts';
+import { PlayTime } from '../homes/play-time.ts';
+import type { Library } from '../library/library.ts';
+import { inOrder, loadOrder, sessionFiles } from '../library/load-order.ts';
+import type { GameChoice, LibraryEntry, SessionStart, SessionState } from '../protocol/launcher.ts';
+import type { SettingsStore } from '../settings/settings.ts';
+import type { Shell } from '../shell/shell.ts';
+import type { GameModule } from './game-module.ts';
+import { type Play, sessionState, storedSession } from './play.ts';
+import type { LastSession, StoredSession } from './record.ts';
+import { Session, type SessionLimits } from './session.ts';
+import { keepResults, type StartedGame, startArguments } from './start.ts';
+
+/** What a game is started from, and is told to. */
+export interface PlaySurroundings {
+  readonly shell: Pick<Shell, 'forkEngine' | 'playing'>;
+  readonly limits: SessionLimits;
+  readonly library: Library;
+  readonly settings: SettingsStore;
+  readonly homes: Homes;
+  readonly configs: GameConfigs;
+  readonly module: GameModule;
+  readonly lastSession: LastSession;
+  /** Called when the library was looked through, or the session is in another state. */
+  readonly changed: () => void;
+  readonly log: (lines: readonly LogLine[]) => void;
+  readonly stats: (stats: SessionStats) => void;
+  /** Called when files of a home, named by its folder, have changed. */
+  readonly homeChanged: (home: string) => void;
+  /** Tells the player at once. */
+  readonly error: (text: string) => void;
+  /** Tells the player what stays to be read. */
+  readonly notify: (notice: string) => void;
+}
+
+/** Where the game is to keep its saves. */
+const SAVES = ['-savedir', `${HOME_DIRECTORY}/${SAVES_FOLDER}`];
+
+/**
+ * The game that runs, or the one that ran last: starts one at a time, ends it before the next, and keeps what it leaves. Its errors are
+ * for the player.
+ */
+export class CurrentPlay {
+  readonly #around: PlaySurroundings;
+  #play: Play | undefined;
+  #nextId = 1;
+  /** Starting and stopping happen one after the other, however fast the player clicks. */
+  #transition: Promise<unknown> = Promise.resolve();
+  /** Storing the last session's record, and what the game has left. */
+  #keeping: Promise<void> = Promise.resolve();
+
+  constructor(surroundings: PlaySurroundings) {
+    this.#around = surroundings;
+  }
+
+  /** Undefined while no game runs. */
+  get running(): Play | undefined {
+    return this.#play?.session.end === undefined ? this.#play : undefined;
+  }
+
+  /** The session of the game that runs or ran last. */
+  get session(): Session | undefined {
+    return this.#play?.session;
+  }
+
+  get state(): SessionState | null {
+    return this.#play === undefined ? null : sessionState(this.#play);
+  }
+
+  /** Whether the game that runs was made from this WAD or patch, named by its hash. */
+  uses(id: string): boolean {
+    const play = this.running;
+    return play !== undefined && [play.started.iwad, ...play.pwads].some((wad) => wad.id === id);
+  }
+
+  /** What is to be told of the newest session, that of an earlier launcher included. */
+  async record(): Promise<StoredSession | undefined> {
+    return this.#play === undefined ? this.#around.lastSession.load() : storedSession(this.#play);
+  }
+
+  /** Throws where the choice cannot be played: the game that runs goes on then. */
+  start(choice: GameChoice, start: SessionStart): Promise<SessionState> {
+    return this.#inTurn(() => this.#start(choice, start));
+  }
+
+  /** Plays again what was played last, from where that began. */
+  restart(): Promise<SessionState> {
+    return this.#inTurn(async () => {
+      if (this.#play === undefined)
+        throw new Error('There is no game to restart. Choose one in the library.');
+      const { pwads, merge, started } = this.#play;
+      const choice = { iwad: started.iwad.id, pwads: pwads.map(({ id }) => id), merge: [...merge] };
+      return this.#start(choice, started.start);
+    });
+  }
+
+  /** Resolves once no game runs. */
+  stop(): Promise<void> {
+    return this.#inTurn(() => this.#stop());
+  }
+
+  /** Stops, and waits until all that the game has left is kept. */
+  async close(): Promise<void> {
+    await this.stop();
+    await this.#kept();
+  }
+
+  async #start(choice: GameChoice, start: SessionStart): Promise<SessionState> {
+    const { library, module: gameModule, homes, configs, settings } = this.#around;
+    await library.refresh();
+    this.#around.changed();
+    const iwad = this.#playable(choice.iwad);
+    if (iwad.kind !== 'iwad') {
+      throw new Error(`${iwad.title} is an add-on, not a game. Choose a game, and this WAD to go with it.`);
+    }
+    const pwads = choice.pwads.map((id) => this.#playable(id));
+    const module = await gameModule.facts();
+    const order = loadOrder(pwads, choice.merge);
+    const of: HomeOf = { iwad, pwads: inOrder(order), merge: choice.merge };
+    if (start.kind === 'save') await homes.of(of).checkSlot(start.slot);
+    await this.#stop();
+    await this.#kept();
+    const home = await homes.prepare(of);
+    const unconfigured = await configs.prepare(home.path);
+    for (const problem of [home.problem, unconfigured])
+      if (problem !== undefined) this.#around.notify(problem);
+
+    const started: StartedGame = { home: home.path, iwad, addOns: of.pwads, start };
+    const { backend, fullscreen } = settings.current;
+    const config: SessionConfig = {
+      module: module.path,
+      ...sessionFiles(iwad, order),
+      home: home.path,
+      backend,
+      // The launcher's window is what a game's would be: a game that believes otherwise would toggle into what it is in already.
+      args: [fullscreen ? '-fullscreen' : '-window', ...SAVES, ...(await startArguments(started))],
+      music: backend === 'interpreter' ? 'off' : 'opl',
+      ...(start.kind === 'demo' && start.time && { timing: true }),
+    };
+    const id = this.#nextId++;
+    const session = this.#begin(id, config, iwad.title, home.folder.id);
+    const time = new PlayTime((seconds) => homes.played(of, seconds));
+    const { merge } = choice;
+    this.#play = { id, session, module, home: home.folder.id, pwads, merge, started, time };
+    this.#onChanged();
+    return sessionState(this.#play);
+  }
+
+  #begin(id: number, config: SessionConfig, title: string, home: string): Session {
+    const { shell, limits, log, stats, homeChanged, error: notice } = this.#around;
+    const changed = () => this.#onChanged();
+    const stored = () => homeChanged(home);
+    const listener = { changed, log, stats, stored, notice };
+    return new Session(config, title, shell.forkEngine(id), listener, limits);
+  }
+
+  async #stop(): Promise<void> {
+    await this.#play?.session.stop();
+  }
+
+  async #kept(): Promise<void> {
+    await this.#keeping;
+    await this.#play?.time.settled();
+  }
+
+  #playable(id: string): LibraryEntry {
+    const wad = this.#around.library.entry(id);
+    if (wad === undefined) throw new Error('This WAD is not in the library any more. Add it again.');
+    if (wad.problem !== undefined) throw new Error(wad.problem);
+    return wad;
+  }
+
+  #onChanged(): void {
+    const play = this.#play;
+    if (play === undefined) return;
+    const { session } = play;
+    const active = session.status === 'running' && !session.paused;
+    this.#around.shell.playing(active);
+    play.time.set(active);
+    this.#keepOnceEnded(play);
+    this.#around.changed();
+  }
+
+  /** One after the other: the picture of one session must not end up with the record of the next. */
+  #keepOnceEnded(play: Play): void {
+    const { session, started, home } = play;
+    const { end, config } = session;
+    if (end === undefined) return;
+    const { lastSession, homeChanged, notify } = this.#around;
+    this.#keeping = this.#keeping
+      .then(() => lastSession.save(storedSession(play)))
+      .catch((error: Error) => {
+        notify(`The last session could not be recorded for diagnostics: ${error.message}.`);
+      })
+      .then(() => keepResults(started, end, config.backend))
+      .then(() => homeChanged(home))
+      .catch((error: Error) => {
+        notify(`What the last game has left could not be kept: ${error.message}.`);
+      });
+  }
+
+  #inTurn<T>(action: () => Promise<T>): Promise<T> {
+    const result = this.#transition.then(action);
+    this.#transition = result.catch(() => {});
+    return result;
+  }
+}

@@ -1,0 +1,52 @@
+import type { PlayTime } from '../homes/play-time.ts';
+import type { LibraryEntry, SessionState } from '../protocol/launcher.ts';
+import type { FileFacts, StoredSession } from './record.ts';
+import type { Session } from './session.ts';
+import type { StartedGame } from './start.ts';
+
+/** A session and what it plays. */
+export interface Play {
+  readonly id: number;
+  readonly session: Session;
+  readonly module: FileFacts;
+  /** The name of the home's folder. */
+  readonly home: string;
+  /** Add-ons as the player has ordered them; the game's own order is that of `started`. */
+  readonly pwads: readonly LibraryEntry[];
+  readonly merge: readonly string[];
+  readonly started: StartedGame;
+  readonly time: PlayTime;
+}
+
+const PLAYS = { title: 'game', save: 'game', record: 'recording', demo: 'demo', time: 'timing' } as const;
+
+/** What the window is told of it. */
+export function sessionState({ id, session, pwads, started: { iwad, start } }: Play): SessionState {
+  return {
+    id,
+    iwad: iwad.id,
+    pwads: pwads.map((wad) => wad.id),
+    backend: session.config.backend,
+    status: session.status,
+    title: session.title,
+    plays: PLAYS[start.kind === 'demo' && start.time ? 'time' : start.kind],
+    ...(session.end === undefined ? {} : { end: session.end }),
+  };
+}
+
+/** What is kept of it for diagnostics. */
+export function storedSession({ session, module, pwads, started: { iwad } }: Play): StoredSession {
+  return {
+    record: {
+      version: 1,
+      startedAt: session.startedAt.toISOString(),
+      config: session.config,
+      module,
+      wads: [iwad, ...pwads].map(({ path, id, bytes }) => ({ path, sha256: id, bytes })),
+      stats: session.stats ?? null,
+      log: session.log,
+      end: session.end ?? null,
+    },
+    lastFrame: session.lastFrame,
+  };
+}
