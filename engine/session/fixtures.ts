@@ -6,7 +6,7 @@ import type { HostEvent, SdlFrame } from '../host/sdl/platform.ts';
 import { FrameClock } from './clock.ts';
 import { FRAMES_PER_SECOND } from './pace.ts';
 import type { BackendName, SessionConfig } from './protocol.ts';
-import { GameSession } from './session.ts';
+import { GameSession, type Surroundings } from './session.ts';
 
 /** Small games for tests, one for each way a session can end, and what runs them. */
 
@@ -184,13 +184,15 @@ export class Rehearsal {
   #events: HostEvent[] = [];
   #number = 0;
 
-  constructor(config: SessionConfig) {
+  /** Without `sound` the game finds no sound device. */
+  constructor(config: SessionConfig, sound?: Surroundings['sound']) {
     this.session = new GameSession(config, {
       clock: this.#clock,
       epoch: 0,
       random: (into) => into.fill(1),
       pump: () => this.#events.splice(0),
       frame: (frame) => this.frames.push(frame),
+      ...(sound !== undefined && { sound }),
       title: () => {},
       log: (stream, text) => this.lines.push(`${stream}: ${text}`),
     });

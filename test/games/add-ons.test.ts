@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SessionConfig } from '../../engine/session/protocol.ts';
 import { roomMap } from '../../main/library/map-fixture.ts';
+import { readLumps, readWad } from '../../main/library/wad.ts';
 import { makeWad } from '../../main/library/wad-fixture.ts';
 import { BACKENDS, FREEDOOM_1, Stage } from './rehearse.ts';
 
@@ -39,12 +40,17 @@ function patchGraphic(width: number, height: number, colour: number, above = 0):
   return Buffer.concat([header, ...Array.from({ length: width }, () => post)]);
 }
 
-/** The picture after a few steps in the first level, as a hash, and how many of its pixels have a colour. */
-function look(config: Partial<SessionConfig>, args: string[] = ['-warp', '1', '1']) {
+/** The picture after a few steps in the first level and some keys, as a hash, and how many of its pixels have a colour. */
+function look(
+  config: Partial<SessionConfig>,
+  args: string[] = ['-warp', '1', '1'],
+  keys: readonly string[] = [],
+) {
   const game = stage.doom({ ...config, args }).run(40);
   game.event({ type: 'key', code: 'ArrowUp', down: true, repeat: false });
   game.run(12);
   game.event({ type: 'release-keys' });
+  for (const code of keys) game.event({ type: 'key', code, down: true, repeat: false });
   game.run(5);
   const last = game.frames.at(-1);
   if (last?.format !== 'indexed') throw new Error(`no picture: ${game.session.end?.message}`);
@@ -163,10 +169,35 @@ describe('a DeHackEd patch', () => {
   });
 });
 
-it('Freedoom’s own DEHACKED lump is honoured: the game says so, and without it a level’s name is another', () => {
-  const automap = ['-warp', '1', '1'];
-  const own = look({}, automap);
-  const without = look({}, [...automap, '-nodeh']);
-  expect(own.lines.join('\n')).toMatch(/Freedoom/);
-  expect(own.lines.join('\n')).not.toBe(without.lines.join('\n'));
+describe('Freedoom’s own DEHACKED lump', () => {
+  /** What a name has for a text in the lump's [STRINGS]. */
+  async function ownText(name: string): Promise<string> {
+    const { lumps } = await readWad(FREEDOOM_1);
+    const [lump] = await readLumps(
+      FREEDOOM_1,
+      lumps.filter((one) => one.name === 'DEHACKED'),
+    );
+    const [, text] = new RegExp(`^${name} *= *(.+?) *$`, 'm').exec(lump!.toString('latin1')) ?? [];
+    if (text === undefined) throw new Error(`Freedoom’s lump has no ${name}`);
+    return text;
+  }
+
+  it('is honoured on every backend: map and message have its words, as if they were patched in', async () => {
+    const [name, message] = await Promise.all([ownText('HUSTR_E1M1'), ownText('GOTHTHBONUS')]);
+    expect([name, message]).not.toEqual(['E1M1: Hangar', PICKED_UP]);
+    const wads = [FREEDOOM_1, pwad('map.wad', ...roomMap('E1M1', { things: [BONUS] }))];
+    /** The map, which has the level's name below, after something was picked up, which is said above. */
+    const map = (config: Partial<SessionConfig>, ...args: string[]) =>
+      look({ wads, ...config }, ['-warp', '1', '1', ...args], ['Tab']);
+    const long = `${HEADER}# *allow-long-strings*\n`;
+    const patched = (...texts: string[]) =>
+      map({ patches: [stage.file('own.deh', long + texts.join(''))] }, '-nodeh').hash;
+
+    const [own, ...others] = BACKENDS.map((backend) => map({ backend }).hash);
+    for (const other of others) expect(other).toBe(own);
+    const texts = [patchText('E1M1: Hangar', name), patchText(PICKED_UP, message)] as const;
+    expect(patched(...texts)).toBe(own);
+    for (const one of texts) expect(patched(one)).not.toBe(own);
+    expect(map({}, '-nodeh').hash).not.toBe(own);
+  });
 });

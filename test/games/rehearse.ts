@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Rehearsal } from '../../engine/session/fixtures.ts';
 import type { SessionConfig } from '../../engine/session/protocol.ts';
+import type { Surroundings } from '../../engine/session/session.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 export const FREEDOOM_1 = path.join(ROOT, 'assets/wads/freedoom1.wad');
@@ -22,15 +23,16 @@ export class Stage {
     return path.join(folder, name);
   }
 
-  /** Starts Doom without sound, in a new home unless there is one to use. */
-  doom(config: Partial<SessionConfig>): Rehearsal & { readonly home: string } {
+  /** Starts Doom, in a new home unless there is one to use; without sound unless somebody hears it. */
+  doom(config: Partial<SessionConfig>, sound?: Surroundings['sound']): Rehearsal & { readonly home: string } {
     const home = config.home ?? path.join(this.folder, `home-${++this.#homes}`);
     fs.mkdirSync(path.join(home, 'demos'), { recursive: true });
     // The last screen waits for a key, which nobody presses here.
-    fs.writeFileSync(path.join(home, 'chocolate-doom.cfg'), 'show_endoom 0\n');
-    const args = ['-nosound', ...(config.args ?? [])];
+    const extra = path.join(home, 'chocolate-doom.cfg');
+    if (!fs.existsSync(extra)) fs.writeFileSync(extra, 'show_endoom 0\n');
+    const args = [...(sound === undefined ? ['-nosound'] : []), ...(config.args ?? [])];
     const base = { module: MODULE, wads: [FREEDOOM_1], backend: 'native' as const };
-    const game = new Rehearsal({ ...base, ...config, home, args }).start();
+    const game = new Rehearsal({ ...base, ...config, home, args }, sound).start();
     return Object.assign(game, { home });
   }
 
