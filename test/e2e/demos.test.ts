@@ -1,29 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { roomMap } from '../../main/library/map-fixture.ts';
 import { makeWad } from '../../main/library/wad-fixture.ts';
 import { press } from './game.ts';
-import { RunningLauncher, temporaryFolder } from './launcher.ts';
-import { goTo, keepScreenshot, openWindow, type TestWindow } from './window.ts';
+import { launchedByEach } from './launched.ts';
+import { goTo, keepScreenshot } from './window.ts';
 
 const PATCH = 'Patch File for DeHackEd v3.0\n\nDoom version = 19\nPatch format = 6\n';
 
 describe('add-ons and demos in the window', () => {
-  const folder = temporaryFolder();
-  let launcher: RunningLauncher;
-  let window: TestWindow;
-
-  beforeEach(async () => {
-    launcher = await RunningLauncher.start(folder.path);
-    window = await openWindow(launcher.url);
-  });
-  afterEach(async () => {
-    await window?.close();
-    await launcher?.stop();
-    folder.remove();
-  });
+  const launched = launchedByEach();
 
   it('add-ons are added, ordered, merged and played; a level is finished in a demo, which is timed', async () => {
-    const { page } = window;
+    const page = await launched.start();
     await goTo(page, 'Library');
     const room = makeWad({ magic: 'PWAD', lumps: roomMap('E1M1', { start: 208 }) });
     const floor = makeWad({
@@ -91,6 +79,6 @@ describe('add-ons and demos in the window', () => {
     await section.getByRole('button', { name: 'Delete out at once' }).click();
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect.poll(() => section.innerText()).toMatch(/out at once/);
-    expect(window.complaints).toEqual([]);
+    expect(launched.complaints).toEqual([]);
   });
 });

@@ -1,56 +1,31 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../main/settings/settings.ts';
 import { type Placing, placeOn, type Rect, sharpnessOf } from '../../renderer/player/placement.ts';
 import { press } from './game.ts';
-import { RunningLauncher, temporaryFolder } from './launcher.ts';
+import { launchedByEach } from './launched.ts';
 import { colours, type Picture, SCREEN, takePicture } from './picture.ts';
 import { stillGame, stillPixel } from './still.ts';
-import {
-  choose,
-  keepScreenshot,
-  openWindow,
-  pressPlay,
-  type TestWindow,
-  type WindowOptions,
-} from './window.ts';
+import { choose, keepScreenshot, pressPlay, type WindowOptions } from './window.ts';
 
-let folder: { path: string; remove: () => void };
-let launcher: RunningLauncher;
-let window: TestWindow;
-
-beforeEach(() => {
-  folder = temporaryFolder();
-});
-afterEach(async () => {
-  await window?.close();
-  await launcher?.stop();
-  folder.remove();
-});
+const launched = launchedByEach();
 
 /** Starts the launcher with these settings, and with a game that shows a picture of this size if one is given. */
 async function start(
   settings: object,
-  options: WindowOptions & { picture?: [number, number] } = {},
+  { picture, ...options }: WindowOptions & { picture?: [number, number] } = {},
 ): Promise<Page> {
-  const user = path.join(folder.path, 'user');
-  fs.mkdirSync(user, { recursive: true });
+  fs.mkdirSync(launched.user, { recursive: true });
   const stored = { ...DEFAULT_SETTINGS, pauseOnBlur: false, ...settings };
-  fs.writeFileSync(path.join(user, 'settings.json'), JSON.stringify(stored));
-  const games = path.join(folder.path, 'games');
-  if (options.picture !== undefined) {
-    fs.mkdirSync(games, { recursive: true });
-    fs.writeFileSync(path.join(games, 'chocolate-doom.wasm'), stillGame(...options.picture));
-  }
-  launcher = await RunningLauncher.start(
-    user,
-    ...(options.picture === undefined ? [] : [`--games=${games}`]),
-  );
-  window = await openWindow(launcher.url, options);
-  await pressPlay(window.page);
-  return window.page;
+  fs.writeFileSync(path.join(launched.user, 'settings.json'), JSON.stringify(stored));
+  const page = await launched.start({
+    ...options,
+    ...(picture !== undefined && { game: stillGame(...picture) }),
+  });
+  await pressPlay(page);
+  return page;
 }
 
 /** What the canvas shows in screen pixels, without what lies over it, two frames after the last change. */
@@ -175,7 +150,7 @@ describe.each(['webgl2', '2d'] as const)('the picture on a canvas of %s', (kind)
       const wrong = wrongPart(picture, { aspect, scaling }, blends ? 6 : 0);
       expect(wrong, `${aspect}, ${scaling}`).toBeLessThan(0.02);
     }
-    expect(window.complaints).toEqual([]);
+    expect(launched.complaints).toEqual([]);
   });
 
   it('stays through another size of the window while the game is paused', async () => {
@@ -192,7 +167,7 @@ describe.each(['webgl2', '2d'] as const)('the picture on a canvas of %s', (kind)
   ] as const)('of %ix%i pixels is shown, too', async (width, height) => {
     const page = await start({}, { picture: [width, height], gpu: kind === 'webgl2' });
     expect(colours(await bare(page), SCREEN)).toBeGreaterThan(30);
-    expect(window.complaints).toEqual([]);
+    expect(launched.complaints).toEqual([]);
   });
 });
 
@@ -250,7 +225,7 @@ describe('Doom', () => {
     await page.waitForTimeout(500);
     await page.keyboard.press('Alt+Enter');
     await isFull(page).toBe('no');
-    expect(window.complaints).toEqual([]);
+    expect(launched.complaints).toEqual([]);
   });
 
   it('starts in full screen where the settings say so, and leaves that and its icon behind at its end', async () => {

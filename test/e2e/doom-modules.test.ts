@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FIZZBUZZ, fizzbuzzModule } from '../doom/modules.ts';
 import { press } from './game.ts';
-import { RunningLauncher, temporaryFolder } from './launcher.ts';
+import { launchedByEach } from './launched.ts';
 import { type Picture, takePicture } from './picture.ts';
-import { keepScreenshot, openWindow, pressPlay, type TestWindow } from './window.ts';
+import { keepScreenshot, pressPlay } from './window.ts';
 
 /** All of the screen is grey: bright once the arrow up has been pressed and let go, dark before. */
 const GREY = `(memory.fill (i32.const ${FIZZBUZZ.screen})
@@ -13,24 +13,12 @@ const GREY = `(memory.fill (i32.const ${FIZZBUZZ.screen})
   (i32.const ${FIZZBUZZ.width * FIZZBUZZ.height * 4}))`;
 
 describe('a module of the player’s own in the window', () => {
-  const folder = temporaryFolder();
-  let launcher: RunningLauncher;
-  let window: TestWindow;
-
-  beforeEach(async () => {
-    const module = path.join(folder.path, 'wasm-fizzbuzz.wasm');
-    fs.writeFileSync(module, fizzbuzzModule({ step: GREY }));
-    launcher = await RunningLauncher.start(path.join(folder.path, 'data'), module);
-    window = await openWindow(launcher.url);
-  });
-  afterEach(async () => {
-    await window?.close();
-    await launcher?.stop();
-    folder.remove();
-  });
+  const launched = launchedByEach();
 
   it('is played instead of Chocolate Doom: its pictures are shown, and it gets keys', async () => {
-    const { page } = window;
+    const module = path.join(launched.folder, 'wasm-fizzbuzz.wasm');
+    fs.writeFileSync(module, fizzbuzzModule({ step: GREY }));
+    const page = await launched.start({ args: [module] });
     await expect.poll(async () => page.textContent('body')).toContain('wasm-fizzbuzz.wasm instead of');
     await pressPlay(page);
     const grey = async () => middle(await takePicture(page));

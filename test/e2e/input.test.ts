@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { press, startFirstLevel } from './game.ts';
-import { RunningLauncher, temporaryFolder } from './launcher.ts';
+import { launchedByEach } from './launched.ts';
 import { AMMO_COUNTER, difference, takePicture, VIEW } from './picture.ts';
-import { goTo, keepScreenshot, openWindow, pressPlay, type TestWindow } from './window.ts';
+import { goTo, keepScreenshot, pressPlay } from './window.ts';
 
 /** A pad of the standard layout in the page, with these axes and buttons held; none if there are no axes. */
 async function setPad(page: Page, axes: readonly number[] | undefined): Promise<void> {
@@ -23,22 +23,10 @@ async function setPad(page: Page, axes: readonly number[] | undefined): Promise<
 const locked = (page: Page) => page.evaluate('document.pointerLockElement !== null');
 
 describe('Freedoom in the window, played by other things than keys', () => {
-  const folder = temporaryFolder();
-  let launcher: RunningLauncher;
-  let window: TestWindow;
-
-  beforeEach(async () => {
-    launcher = await RunningLauncher.start(folder.path);
-    window = await openWindow(launcher.url);
-  });
-  afterEach(async () => {
-    await window?.close();
-    await launcher?.stop();
-    folder.remove();
-  });
+  const launched = launchedByEach();
 
   it('takes mouse and pad, and names a save as it is typed', async () => {
-    const { page } = window;
+    const page = await launched.start();
     await page.addInitScript('window.pads = []; navigator.getGamepads = () => window.pads;');
     await page.reload();
 
@@ -100,12 +88,12 @@ describe('Freedoom in the window, played by other things than keys', () => {
     await keepScreenshot(page, 'input-typed');
     await press(page, 'Enter');
     const description = () => {
-      const files = (fs.readdirSync(folder.path, { recursive: true }) as string[]).filter((name) =>
+      const files = (fs.readdirSync(launched.user, { recursive: true }) as string[]).filter((name) =>
         name.endsWith('.dsg'),
       );
-      return files[0] && fs.readFileSync(path.join(folder.path, files[0])).toString('latin1', 0, 3);
+      return files[0] && fs.readFileSync(path.join(launched.user, files[0])).toString('latin1', 0, 3);
     };
     await expect.poll(() => description()?.toLowerCase(), { timeout: 5000 }).toBe('az1');
-    expect(window.complaints).toEqual([]);
+    expect(launched.complaints).toEqual([]);
   }, 240_000);
 });

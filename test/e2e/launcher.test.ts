@@ -1,27 +1,15 @@
 import fs from 'node:fs';
 import { unzipSync } from 'fflate';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { diagnosticsManifest } from '../../main/diagnostics/export.ts';
-import { RunningLauncher, temporaryFolder } from './launcher.ts';
-import { choose, goTo, keepScreenshot, openWindow, pressPlay, type TestWindow } from './window.ts';
+import { launchedByEach } from './launched.ts';
+import { choose, goTo, keepScreenshot, pressPlay } from './window.ts';
 
 describe('the launcher', () => {
-  const folder = temporaryFolder();
-  let launcher: RunningLauncher;
-  let window: TestWindow;
-  afterAll(() => folder.remove());
-
-  beforeEach(async () => {
-    launcher = await RunningLauncher.start(folder.path);
-    window = await openWindow(launcher.url);
-  });
-  afterEach(async () => {
-    await window?.close();
-    await launcher?.stop();
-  });
+  const launched = launchedByEach();
 
   it('finds Freedoom by itself and says what it is', async () => {
-    const { page } = window;
+    const page = await launched.start();
     await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
     await keepScreenshot(page, 'home');
     await goTo(page, 'Library');
@@ -29,11 +17,11 @@ describe('the launcher', () => {
     expect(text).toContain('Freedoom: Phase 1');
     expect(text).toContain('Freedoom: Phase 2');
     await keepScreenshot(page, 'library');
-    expect(window.complaints).toEqual([]);
+    expect(launched.complaints).toEqual([]);
   });
 
   it('refuses a file that is no WAD, with the reason, and takes one that is', async () => {
-    const { page } = window;
+    const page = await launched.start();
     await goTo(page, 'Library');
     const input = page.getByLabel('WAD files');
     await input.setInputFiles({ name: 'notes.wad', mimeType: '', buffer: Buffer.from('no WAD at all') });
@@ -50,28 +38,24 @@ describe('the launcher', () => {
     pwad.write('DEMO4', 20);
     await input.setInputFiles({ name: 'mine.wad', mimeType: '', buffer: pwad });
     await expect.poll(() => page.getByRole('main').innerText()).toMatch(/mine/);
-    expect(window.complaints).toEqual([]);
+    expect(launched.complaints).toEqual([]);
   });
 
   it('keeps settings from one start to the next', async () => {
-    const { page } = window;
+    const page = await launched.start();
     await goTo(page, 'Settings');
     await choose(page, /Square pixels/);
     await choose(page, /native/);
     await expect.poll(() => page.getByRole('main').innerText()).toMatch(/Saved/);
-    await window.close();
-    await launcher.stop();
-
-    launcher = await RunningLauncher.start(folder.path);
-    window = await openWindow(launcher.url, { size: { width: 800, height: 600 } });
-    await goTo(window.page, 'Settings');
-    expect(await window.page.getByRole('radio', { name: /Square pixels/ }).isChecked()).toBe(true);
-    expect(await window.page.getByRole('radio', { name: /native/ }).isChecked()).toBe(true);
-    await keepScreenshot(window.page, 'settings-800x600');
+    const again = await launched.start({ size: { width: 800, height: 600 } });
+    await goTo(again, 'Settings');
+    expect(await again.getByRole('radio', { name: /Square pixels/ }).isChecked()).toBe(true);
+    expect(await again.getByRole('radio', { name: /native/ }).isChecked()).toBe(true);
+    await keepScreenshot(again, 'settings-800x600');
   });
 
   it('exports diagnostics of a game that was played, without a byte of the WAD', async () => {
-    const { page } = window;
+    const page = await launched.start();
     await pressPlay(page);
     await page.waitForTimeout(1500);
     await page.mouse.move(400, 300);
@@ -88,6 +72,6 @@ describe('the launcher', () => {
     expect(Buffer.from(files['last-frame.png']!).subarray(1, 4).toString()).toBe('PNG');
     const largest = Math.max(...Object.values(files).map((content) => content.length));
     expect(largest).toBeLessThan(1_000_000);
-    expect(window.complaints).toEqual([]);
+    expect(launched.complaints).toEqual([]);
   });
 });

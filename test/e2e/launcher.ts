@@ -10,10 +10,12 @@ export class RunningLauncher {
   /** The one-time address of the window. */
   readonly url: string;
   readonly #process: ChildProcess;
+  readonly #printed: () => string;
 
-  private constructor(process: ChildProcess, url: string) {
+  private constructor(process: ChildProcess, url: string, printed: () => string) {
     this.#process = process;
     this.url = url;
+    this.#printed = printed;
   }
 
   /** Starts it; rejects with what it printed if it does not offer an address within 20 s. */
@@ -34,7 +36,7 @@ export class RunningLauncher {
       child.once('exit', (code) => reject(new Error(`the launcher ended with ${code}: ${printed}`)));
       setTimeout(() => reject(new Error(`no address after 20 s: ${printed}`)), 20_000).unref();
     });
-    return new RunningLauncher(child, url);
+    return new RunningLauncher(child, url, () => printed);
   }
 
   /** Process id of the launcher's own process. */
@@ -50,6 +52,11 @@ export class RunningLauncher {
     const line = children.split('\n').find((row) => row.includes(path.join('engine', 'process.js')));
     if (line === undefined) throw new Error(`no engine process among ${children}`);
     return Number.parseInt(line, 10);
+  }
+
+  /** What it has printed so far. */
+  get printed(): string {
+    return this.#printed();
   }
 
   /** Whether the launcher still runs. */

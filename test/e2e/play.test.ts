@@ -1,29 +1,17 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { backendName } from '../../engine/session/protocol.ts';
 import { press, startFirstLevel } from './game.ts';
-import { RunningLauncher, temporaryFolder } from './launcher.ts';
+import { launchedByEach } from './launched.ts';
 import { AMMO_COUNTER, AMMO_LABEL, colours, difference, SCREEN, takePicture, VIEW } from './picture.ts';
-import { choose, goTo, keepScreenshot, openWindow, pressPlay, type TestWindow } from './window.ts';
+import { choose, goTo, keepScreenshot, pressPlay } from './window.ts';
 
 const LABELS = { singlepass: /single-pass/, native: /native/, interpreter: /interpreter/ };
 
 describe.each(backendName.options)('Freedoom in the window, on %s', (backend) => {
-  const folder = temporaryFolder();
-  let launcher: RunningLauncher;
-  let window: TestWindow;
-
-  beforeEach(async () => {
-    launcher = await RunningLauncher.start(folder.path);
-    window = await openWindow(launcher.url);
-  });
-  afterEach(async () => {
-    await window?.close();
-    await launcher?.stop();
-    folder.remove();
-  });
+  const launched = launchedByEach();
 
   it('is played by keys: to the first level, walking, firing, and into the menu', async () => {
-    const { page } = window;
+    const page = await launched.start();
     await goTo(page, 'Settings');
     await choose(page, LABELS[backend]);
     await pressPlay(page);
@@ -65,6 +53,6 @@ describe.each(backendName.options)('Freedoom in the window, on %s', (backend) =>
       .toMatch(new RegExp(`Backend.*\\(${backend}\\)`, 's'));
     await expect.poll(() => page.getByRole('main').innerText()).toMatch(/D_DoomMain|Chocolate Doom/);
     await keepScreenshot(page, `${backend}-diagnostics`);
-    expect(window.complaints).toEqual([]);
+    expect(launched.complaints).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { press, startFirstLevel } from './game.ts';
-import { RunningLauncher, temporaryFolder } from './launcher.ts';
+import { launchedByEach } from './launched.ts';
 import { AMMO_LABEL, colours, difference, isGrey, SCREEN, takePicture, VIEW } from './picture.ts';
-import { goTo, keepScreenshot, openWindow, pressPlay, type TestWindow } from './window.ts';
+import { goTo, keepScreenshot, pressPlay } from './window.ts';
 
 /** By the game's menu; again where a busy machine lost a key on the way. */
 async function saveGame(page: Page, saved: () => boolean): Promise<void> {
@@ -25,23 +25,11 @@ async function stopGame(page: Page): Promise<void> {
 }
 
 describe('a saved game', () => {
-  const folder = temporaryFolder();
-  let launcher: RunningLauncher;
-  let window: TestWindow;
-
-  beforeEach(async () => {
-    launcher = await RunningLauncher.start(folder.path);
-    window = await openWindow(launcher.url);
-  });
-  afterEach(async () => {
-    await window?.close();
-    await launcher?.stop();
-    folder.remove();
-  });
+  const launched = launchedByEach();
 
   /** The one file of this kind that lies in the one home. */
   const stored = (kind: string) => {
-    const homes = path.join(folder.path, 'homes');
+    const homes = path.join(launched.user, 'homes');
     const [home] = fs.readdirSync(homes);
     const below = path.join(homes, home!, kind);
     const [file] = fs.existsSync(below) ? fs.readdirSync(below) : [];
@@ -49,7 +37,7 @@ describe('a saved game', () => {
   };
 
   it('is made by keys, listed with its picture, loaded from the list, deleted and brought back', async () => {
-    const { page } = window;
+    const page = await launched.start();
     await pressPlay(page);
     await startFirstLevel(page);
     await press(page, 'ArrowUp', 1200);
@@ -94,16 +82,12 @@ describe('a saved game', () => {
     await page.getByRole('button', { name: 'Delete HERE' }).click();
     await page.getByText('“HERE” was deleted.').waitFor();
 
-    await window.close();
-    await launcher.stop();
-    launcher = await RunningLauncher.start(folder.path);
-    window = await openWindow(launcher.url);
-    const again = window.page;
+    const again = await launched.start();
     await goTo(again, 'Saved games');
     await again.getByText('Deleted (1)').click();
     await again.getByRole('button', { name: 'Restore “HERE”' }).click();
     await again.getByRole('button', { name: 'Load HERE' }).waitFor();
     expect(fs.readFileSync(stored('savegames')!).equals(before)).toBe(true);
-    expect(window.complaints).toEqual([]);
+    expect(launched.complaints).toEqual([]);
   }, 240_000);
 });

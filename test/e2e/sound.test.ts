@@ -1,29 +1,17 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import type { Page } from 'playwright-core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { press, startFirstLevel } from './game.ts';
-import { RunningLauncher, temporaryFolder } from './launcher.ts';
+import { launchedByEach } from './launched.ts';
 import { type SoundFigures, soundFigures } from './sound-figures.ts';
-import { choose, goTo, openWindow, pressPlay, type TestWindow } from './window.ts';
+import { choose, goTo, pressPlay } from './window.ts';
 
 describe.each(['singlepass', 'native'] as const)('Sound in the window, on %s', (backend) => {
-  const folder = temporaryFolder();
-  let launcher: RunningLauncher;
-  let window: TestWindow;
-
-  beforeEach(async () => {
-    launcher = await RunningLauncher.start(folder.path);
-    window = await openWindow(launcher.url);
-  });
-  afterEach(async () => {
-    await window?.close();
-    await launcher?.stop();
-    folder.remove();
-  });
+  const launched = launchedByEach();
 
   it('reaches the audio thread and is not silence; it rests while the game is paused', async () => {
-    const { page } = window;
+    const page = await launched.start();
     await goTo(page, 'Settings');
     await choose(page, backend === 'native' ? /native/ : /single-pass/);
     await pressPlay(page);
@@ -45,28 +33,16 @@ describe.each(['singlepass', 'native'] as const)('Sound in the window, on %s', (
     expect(await figure(page, 'played')).toBe(paused);
     await page.getByRole('button', { name: 'Resume' }).click();
     await expect.poll(() => figure(page, 'played'), { timeout: 5000 }).toBeGreaterThan(paused + 10_000);
-    expect(window.complaints).toEqual([]);
+    expect(launched.complaints).toEqual([]);
   });
 });
 
 describe('Sound’s way from a key to the device', () => {
-  const folder = temporaryFolder();
-  let launcher: RunningLauncher;
-  let window: TestWindow;
-
-  beforeEach(async () => {
-    launcher = await RunningLauncher.start(folder.path);
-    window = await openWindow(launcher.url);
-  });
-  afterEach(async () => {
-    await window?.close();
-    await launcher?.stop();
-    folder.remove();
-  });
+  const launched = launchedByEach();
 
   // The interpreter plays no music: what is heard after silence is the menu's own sound.
   it('is as short by the diagnostics as by what is heard', async () => {
-    const { page } = window;
+    const page = await launched.start();
     await goTo(page, 'Settings');
     await choose(page, /interpreter/i);
     await pressPlay(page);
@@ -99,7 +75,7 @@ describe('Sound’s way from a key to the device', () => {
       console.info(
         `This machine is too busy, or draws too slowly (${rate.toFixed(0)} of 35 pictures a second), to hold that against 80 ms.`,
       );
-    expect(window.complaints).toEqual([]);
+    expect(launched.complaints).toEqual([]);
   });
 });
 

@@ -5,7 +5,7 @@ import { chromiumArguments, findChromium, thisMachine } from '../../main/shell/b
 import { ROOT } from './launcher.ts';
 
 /** Where the screenshots of a run are kept. */
-const ARTIFACTS = path.join(ROOT, 'artifacts', 'e2e');
+export const ARTIFACTS = path.join(ROOT, 'artifacts', 'e2e');
 
 /** WebGL drawn by the processor, as far as the browser is concerned by a GPU of no name: what the launcher has to take it for one. */
 const NAMELESS_GPU = {
