@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { asked, button, open, page, useWindow } from './window.ts';
+
+useWindow();
+
+describe('the library', () => {
+  it('tells why a file was refused, wherever it was dropped', async () => {
+    await open('first');
+    await button('Play').waitFor();
+    await page.evaluate(() => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File(['hello'], 'notes.txt'));
+      const target = document.body;
+      target.dispatchEvent(new DragEvent('dragover', { dataTransfer, bubbles: true, cancelable: true }));
+      target.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+    });
+    await page.getByTestId('added').getByText('notes.txt is not a WAD').waitFor();
+  });
+
+  it('adds files that are picked', async () => {
+    await open('first', 'library');
+    const chooser = page.waitForEvent('filechooser');
+    await button('Add WADs…').click();
+    await (await chooser).setFiles({ name: 'a.wad', mimeType: '', buffer: Buffer.from('PWAD') });
+    await page.getByTestId('added').getByText('a.wad is not a WAD').waitFor();
+  });
+
+  it('plays add-ons in the order of the player’s', async () => {
+    await open('many', 'library');
+    await page.getByRole('checkbox', { name: /Scythe/ }).check();
+    await page.getByRole('checkbox', { name: /Alien Vendetta/ }).check();
+    await button('Load Alien Vendetta earlier').click();
+    await button('Play with add-ons').click();
+    await page.getByTestId('stage').waitFor();
+    const { pwads } = (await asked('play')) as { pwads: string[] };
+    expect(pwads.map((id) => id.replace(/0+$/, ''))).toEqual(['alien-vendetta', 'scythe']);
+  });
+
+  it('removes what the player added, nothing else, and shows problems', async () => {
+    await open('many', 'library');
+    await button('Remove Scythe').click();
+    await page.getByText('Scythe').first().waitFor({ state: 'detached' });
+    expect(await button('Remove Freedoom: Phase 1 (0.12.1)').count()).toBe(0);
+    await page.getByText('Heretic is not supported yet').waitFor();
+    expect(await button('Play Heretic').isDisabled()).toBe(true);
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { asked, button, buttonsOutside, open, overflow, page, useWindow } from './window.ts';
+
+useWindow();
+
+describe('saved games', () => {
+  it('are shown by game, and loaded from their cards', async () => {
+    await open('saves');
+    await page.getByRole('heading', { name: 'Saved games' }).waitFor();
+    await expect.poll(() => page.locator('img.save-picture').count()).toBe(2);
+    expect(await button('Load FROM A FRIEND').isDisabled()).toBe(true);
+    expect(await button('Load scythe').isDisabled()).toBe(true);
+    expect(await page.getByRole('main').innerText()).toMatch(
+      /Scythe is not in the library any more\. Add it again to load these saves\./,
+    );
+    await button('Load before the blue door').click();
+    await page.getByTestId('stage').waitFor();
+    expect(await asked('play')).toMatchObject({
+      pwads: [],
+      start: { kind: 'save', slot: 0 },
+    });
+  });
+
+  it('are deleted with undo, by keyboard', async () => {
+    await open('saves');
+    await button('Delete before the blue door').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('“before the blue door” was deleted.').waitFor();
+    await expect.poll(() => button('Delete before the blue door').count()).toBe(0);
+    // The keyboard is on Undo already.
+    await page.keyboard.press('Enter');
+    await button('Delete before the blue door').waitFor();
+    await page.getByText('was deleted.').waitFor({ state: 'detached' });
+    expect(await asked('home.restore')).toMatchObject({
+      id: 'trash-1',
+    });
+  });
+
+  it('stand beside screenshots, which are shown large', async () => {
+    await open('saves');
+    await page.getByRole('button', { name: /^Show freedoom-phase-1-2026-11-22-190112/ }).click();
+    const dialog = page.getByRole('dialog');
+    await expect.poll(() => dialog.locator('img').count()).toBe(1);
+    await dialog.getByRole('button', { name: 'Export' }).click();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    expect(await asked('home.export')).toMatchObject({
+      file: 'screenshots/freedoom-phase-1-2026-11-22-190112.png',
+    });
+  });
+
+  it.each([
+    [1280, 800],
+    [800, 600],
+  ])('fit a window of %d x %d', async (width, height) => {
+    await page.setViewportSize({ width, height });
+    await open('saves');
+    await expect.poll(() => page.locator('img.save-picture').count()).toBe(2);
+    expect((await overflow())[0]).toBe(0);
+    expect(await buttonsOutside('.save-card')).toBe(0);
+  });
+});

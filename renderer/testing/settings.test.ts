@@ -1,0 +1,100 @@
+import { describe, expect, it } from 'vitest';
+import { asked, button, open, page, requests, useWindow } from './window.ts';
+
+useWindow();
+
+it('settings say when a running game keeps its engine', async () => {
+  await open('playing', 'settings');
+  await page.getByRole('radio', { name: 'Host’s native WebAssembly' }).check();
+  await page.getByText('counts from the next start').waitFor();
+  await page.getByText('Saved.', { exact: true }).waitFor();
+  expect((await requests()).at(-1)).toEqual({ name: 'settings.update', argument: { backend: 'native' } });
+});
+
+describe('the controls of a game', () => {
+  const row = (name: string) => page.locator(`[data-control="${name}"]`);
+  const key = (name: string) => row(name).locator('.binding-key');
+  const written = () => asked('controls.write');
+
+  it('are changed by the press of a key, by keyboard alone; what has the same key is named; undone', async () => {
+    await open('first', 'settings');
+    await key('key_use').focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Esc cancels.').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => key('key_use').innerText()).toBe('Space');
+    await page.keyboard.press('Enter');
+    await page.getByText('Esc cancels.').waitFor();
+    await page.keyboard.press('ControlRight');
+    await expect.poll(() => key('key_use').innerText()).toBe('Ctrl');
+    expect(await written()).toMatchObject({ changes: { key_use: 29 }, everywhere: false });
+    await row('key_use').getByText('Also: Fire').waitFor();
+    await button('Undo').click();
+    await expect.poll(() => key('key_use').innerText()).toBe('Space');
+    expect(await written()).toMatchObject({ changes: { key_use: 57 } });
+    expect(await button('Undo').isDisabled()).toBe(true);
+  });
+
+  it('take Escape for the menu alone, and say which keys the game does not know', async () => {
+    await open('first', 'settings');
+    await page.getByText('Game', { exact: true }).last().click();
+    await key('key_menu_activate').click();
+    await page.getByText('Press a key…').waitFor();
+    await page.keyboard.press('F2');
+    await expect.poll(() => key('key_menu_activate').innerText()).toBe('F2');
+    await key('key_menu_activate').click();
+    await page.getByText('Press a key…').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => key('key_menu_activate').innerText()).toBe('Esc');
+    await key('key_up').click();
+    await page.getByText('Press a key…').waitFor();
+    await page.keyboard.press('NumLock');
+    await page.getByText('Doom does not know this key (NumLock).').waitFor();
+    expect(await key('key_up').innerText()).toBe('↑');
+  });
+
+  it('take buttons of mouse and pad, and none', async () => {
+    await open('first', 'settings');
+    await page.getByText('Mouse buttons', { exact: true }).click();
+    await key('mouseb_fire').click();
+    await page.getByText('Press a button…').waitFor();
+    await page.mouse.click(600, 400, { button: 'right' });
+    await expect.poll(() => key('mouseb_fire').innerText()).toBe('Right button');
+    await key('mouseb_fire').click();
+    await page.getByText('Press a button…').waitFor();
+    await page.mouse.wheel(0, 100);
+    await expect.poll(() => key('mouseb_fire').innerText()).toBe('Wheel down');
+    await row('mouseb_fire').getByRole('button', { name: 'Fire: none' }).click();
+    await expect.poll(() => key('mouseb_fire').innerText()).toBe('None');
+
+    await page.getByText('Gamepad buttons', { exact: true }).click();
+    await key('joyb_fire').click();
+    await page.getByText('Press a button of the pad…').waitFor();
+    await page.evaluate(() => {
+      const pressed = { value: 1, pressed: true, touched: true };
+      navigator.getGamepads = () => [{ index: 0, buttons: [pressed] } as unknown as Gamepad];
+    });
+    await expect.poll(() => key('joyb_fire').innerText()).toBe('A / Cross');
+  });
+
+  it('go back to the defaults, and to all games when asked twice', async () => {
+    await open('first', 'settings');
+    await row('always_run')
+      .or(page.getByRole('switch', { name: 'Always run' }))
+      .first()
+      .click();
+    await button('Reset to defaults').click();
+    await page.getByText('All controls are as at first.').waitFor();
+    expect(await written()).toMatchObject({ changes: { always_run: 0 } });
+    await button('Use for all games…').click();
+    await button('Use for all games').click();
+    await page.getByText('All games have these controls.').waitFor();
+    expect(await written()).toMatchObject({ everywhere: true, changes: { key_up: 72, joyb_fire: 7 } });
+  });
+
+  it('wait while the game is played', async () => {
+    await open('playing', 'settings');
+    await page.getByText('is being played. Stop it first.').waitFor();
+    expect(await key('key_up').isDisabled()).toBe(true);
+  });
+});

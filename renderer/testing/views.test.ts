@@ -1,0 +1,44 @@
+import { expect, it } from 'vitest';
+import { button, open, page, useWindow } from './window.ts';
+
+useWindow();
+
+it('says that the launcher has ended', async () => {
+  await open('lost');
+  await page.getByRole('alertdialog', { name: 'The launcher has ended' }).waitFor();
+});
+
+it('gives every control a name, and every view a heading', async () => {
+  for (const view of ['play', 'library', 'settings', 'diagnostics']) {
+    await open('many', view);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    const nameless = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('button, a, input, select')]
+        .filter((element) => !element.hidden)
+        .filter((element) => {
+          const labels = (element as HTMLInputElement).labels;
+          const label =
+            labels === null || labels === undefined ? '' : [...labels].map((l) => l.textContent).join('');
+          return `${element.getAttribute('aria-label') ?? ''}${element.textContent}${label}`.trim() === '';
+        })
+        .map((element) => element.outerHTML),
+    );
+    expect(nameless).toEqual([]);
+  }
+});
+
+it('diagnostics show the log’s newest lines, and all when asked', async () => {
+  await open('end-trap', 'diagnostics');
+  const lines = page.getByRole('region', { name: 'Log lines' }).getByRole('listitem');
+  await lines.first().waitFor();
+  const sound = page.getByRole('region', { name: 'Sound' });
+  await sound.getByText('48 ms from key to sound, at worst 63 ms (last 18 keys)').waitFor();
+  await sound.getByText('1, the longest 21 ms').waitFor();
+  await sound.getByText('2 of 1,400 blocks').waitFor();
+  expect(await lines.count()).toBe(500);
+  await button('Show all').click();
+  await expect.poll(() => lines.count()).toBe(700);
+  await page.getByText('Imports').first().click();
+  await page.getByRole('searchbox', { name: 'Filter' }).fill('wasi fd_');
+  await page.getByText('3 imports').waitFor();
+});
