@@ -124,7 +124,8 @@ function stepped(host: DoomHost, clock: SessionClock, outside: DoomOutside): Doo
 const PICTURES_PER_SECOND = 60;
 
 function wasidoom(wads: readonly string[], home: Tree, clock: SessionClock, outside: DoomOutside): DoomGame {
-  const [wad] = wads;
+  const [wad, ...more] = wads;
+  if (more.length > 0) outside.log(`Not played, because wasidoom opens one WAD only: ${more.join(', ')}.`);
   if (wad === undefined)
     throw new SessionRefused(
       'wasidoom has no game in itself: it needs a WAD, which it opens as ./doom1.wad.',

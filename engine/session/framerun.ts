@@ -18,6 +18,14 @@ const DARK: FrameRunEnd = {
   message: `The game has shown no picture for ${DARK_MAX / 1000} seconds of its own time.`,
 };
 
+/** Lines of a game's without a picture in between, after which it is taken to do nothing but write. */
+const LINES_MAX = 100_000;
+
+const WORDY: FrameRunEnd = {
+  cause: 'hang',
+  message: `The game has written ${LINES_MAX} lines and shown no picture.`,
+};
+
 /** A key, pressed or let go as soon as so many pictures have been shown. */
 export interface KeyMoment {
   readonly frame: number;
@@ -100,6 +108,8 @@ class FrameRun {
   readonly #keys: KeyMoment[];
   /** The game's time at its last picture. */
   #lit = 0;
+  /** Lines since then. */
+  #lines = 0;
   /** Set where the run itself is why it ends. */
   #verdict: FrameRunEnd | undefined;
 
@@ -117,13 +127,17 @@ class FrameRun {
         frame: (frame) => {
           this.#pictures.add(frame);
           this.#lit = this.#clock.time;
+          this.#lines = 0;
           listener.frame?.(frame);
           this.#tell();
           if (this.#pictures.count >= request.frames)
             this.#leave({ cause: 'frames', message: `${request.frames} frames were shown.` });
         },
         title: () => {},
-        log: (stream, text) => listener.line(stream, text),
+        log: (stream, text) => {
+          listener.line(stream, text);
+          if (stream !== 'session' && ++this.#lines === LINES_MAX) this.#leave(WORDY);
+        },
       },
     );
   }
@@ -133,14 +147,16 @@ class FrameRun {
     if (session.load()) {
       this.#check();
       this.#tell();
-      session.start();
+      staying(() => session.start());
     }
     for (let i = 1; session.end === undefined; i++) {
       this.#clock.set((i * 1000) / FRAMES_PER_SECOND);
       if (this.#isDark()) this.#close(DARK);
-      else session.frame();
+      else staying(() => session.frame());
     }
     const end = this.#verdict ?? session.end;
+    if (end.cause === 'link-error')
+      throw new FrameRunRefused(`“${this.#request.config.module}” cannot run: ${end.message}.`);
     if (end.cause !== 'frames' && NEVER_RAN.has(end.cause)) throw new FrameRunRefused(end.message);
     return { ...this.#state(), end };
   }
@@ -201,5 +217,14 @@ class FrameRun {
   #leave(verdict: FrameRunEnd): never {
     this.#close(verdict);
     throw new Left();
+  }
+}
+
+/** A session that ends by itself may write its last line outside of the game, and be left from there. */
+function staying(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (!(error instanceof Left)) throw error;
   }
 }

@@ -245,8 +245,11 @@ export class GameSession {
 
   /** A folder of its own keeps what it writes apart from Chocolate Doom's files, of which some have the same names. */
   #makeDoom(abi: DoomAbi, game: Game): readonly Host[] {
-    const { home, wads } = this.#config;
+    const { home, wads, merge = [], patches = [] } = this.#config;
     const { now, delay, pump, present, log } = this.#platform(game);
+    const left = [...merge, ...patches];
+    if (left.length > 0)
+      log(`Not played, because ${abi} neither merges WADs nor reads patches: ${left.join(', ')}.`);
     this.#doom = createDoomGame(abi, wads, this.#openHome(path.join(home, abi)), {
       clock: { now, delay },
       epoch: this.#outside.epoch,

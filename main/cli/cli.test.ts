@@ -94,6 +94,11 @@ describe('trapdoom', () => {
     ['a wrong number', ['run', 'a.wasm', '--wad', 'x', '--frames', 'many'], '--frames must be'],
     ['no frames', ['run', 'a.wasm', '--frames', '0'], 'from 1 to 1000000'],
     ['negative frames', ['run', 'a.wasm', '--frames=-3'], 'from 1 to 1000000'],
+    [
+      'a negative number',
+      ['run', 'a.wasm', '--frames', '-3'],
+      '--frames needs a value; one that begins with - is written --frames=-VALUE',
+    ],
     ['too many frames', ['run', 'a.wasm', '--frames', '1000001'], 'from 1 to 1000000'],
     ['more than a number', ['run', 'a.wasm', '--frames', '9'.repeat(400)], 'from 1 to 1000000'],
     ['a call and frames', ['run', 'a.wasm', '--frames', '1', '--invoke', 'f'], '--invoke'],

@@ -35,8 +35,12 @@ export function parse<const T extends Omit<ParseArgsConfig, 'strict'>>(config: T
     return parseArgs<T & { strict: true }>({ ...config, strict: true });
   } catch (error) {
     if (!(error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS')) throw error;
+    const { message } = error as Error;
+    const [, dashed] = /^Option '(?:-\w, )?(--[\w-]+)' argument is ambiguous/.exec(message) ?? [];
+    if (dashed !== undefined)
+      throw new UsageError(`${dashed} needs a value; one that begins with - is written ${dashed}=-VALUE.`);
     // What follows its first sentence is advice for programmers.
-    throw new UsageError(`${(error as Error).message.split('. ')[0]?.replace(/\.$/, '')}.`);
+    throw new UsageError(`${message.split(/\. |\n/)[0]?.replace(/\.$/, '')}.`);
   }
 }
 

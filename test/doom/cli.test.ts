@@ -197,7 +197,7 @@ describe('trapdoom run --frames', () => {
           ),
         ),
       ],
-      /import ui\.drawFrame \(i64\) -> \(\) is not available: doom offers \(i32\) -> \(\)/,
+      /^trapdoom run: “.*game\.wasm” cannot run: the module's import ui\.drawFrame \(i64\) -> \(\) is not available: doom offers \(i32\) -> \(\)/,
     ],
     [
       'a wasidoom that cannot be started',

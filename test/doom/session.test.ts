@@ -32,13 +32,17 @@ interface Played extends FrameRunResult {
   readonly lines: readonly string[];
 }
 
-type Ways = Partial<Pick<FrameRunRequest, 'frames' | 'keys'>> & { wads?: readonly Uint8Array[] };
+type Ways = Partial<Pick<FrameRunRequest, 'frames' | 'keys'>> & {
+  wads?: readonly Uint8Array[];
+  /** Merged, by name. */
+  merge?: readonly string[];
+};
 
 /** Plays a module from a file in a home that stays, and says all that came of it. */
 function playOn(
   backend: BackendName,
   bytes: Uint8Array,
-  { frames = 3, keys = [], wads = [] }: Ways = {},
+  { frames = 3, keys = [], wads = [], merge = [] }: Ways = {},
 ): Played {
   const pictures: SdlFrame[] = [];
   const lines: string[] = [];
@@ -47,6 +51,7 @@ function playOn(
       config: {
         module: workshop.file('doom.wasm', bytes),
         wads: wads.map((wad, i) => workshop.file(`${i}.wad`, wad)),
+        merge: merge.map((name) => workshop.file(name, makeWad({ magic: 'PWAD', lumps: [] }))),
         backend,
         args: [],
       },
@@ -176,6 +181,14 @@ describe.each(backendName.options)('wasm-fizzbuzz on %s', (backend) => {
   it('plays its own WAD, and says so where it is given another', () => {
     const { lines } = play(fizzbuzzModule(), { wads: WADS });
     expect(lines[0]).toMatch(/^session: .*built in/);
+  });
+
+  it('is ended where it only writes', () => {
+    const say = '(call_indirect (type $say) (i32.const 1024) (i32.const 10) (i32.const 2))';
+    const { frames, end, lines } = play(fizzbuzzModule({ step: `(loop $more ${say} (br $more))` }));
+    expect([frames, end.cause]).toEqual([0, 'hang']);
+    expect(end.message).toBe('The game has written 100000 lines and shown no picture.');
+    expect(lines.length).toBe(100_000);
   });
 });
 
@@ -338,6 +351,33 @@ describe.each(backendName.options)('wasidoom on %s', (backend) => {
 
   it('is refused without a WAD', () => {
     expect(() => play(wasidoomModule(), { wads: [] })).toThrow('wasidoom) has no game in itself');
+  });
+
+  it('says which files it does not play', () => {
+    const { lines } = play(wasidoomModule(), { wads: WADS, merge: ['more.wad'] });
+    expect(lines.slice(0, 2)).toEqual([
+      expect.stringMatching(/^session: Not played, because wasidoom neither merges .*: .*more\.wad\.$/),
+      expect.stringMatching(/^session: Not played, because wasidoom opens one WAD only: .*1\.wad\.$/),
+    ]);
+  });
+
+  it('is ended where it only writes, even by the line that it ends with', () => {
+    // With the one about its WAD as many lines as make it a writer, the last of which stands unfinished as it leaves.
+    const text = 2048;
+    const more = `
+      (local.set $sum (i32.const 0)) (memory.fill (i32.const ${text}) (i32.const 10) (i32.const 1000))
+      (loop $say
+        (i32.store (i32.const 0) (i32.const ${text})) (i32.store (i32.const 4) (i32.const 1000))
+        (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+        (local.set $sum (i32.add (local.get $sum) (i32.const 1)))
+        (br_if $say (i32.lt_u (local.get $sum) (i32.const 99))))
+      (i32.store (i32.const 4) (i32.const 998))
+      (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+      (i32.store8 (i32.const ${text}) (i32.const 65)) (i32.store (i32.const 4) (i32.const 1))
+      (drop (call $fd_write (i32.const 1) (i32.const 0) (i32.const 1) (i32.const 8)))
+      (call $proc_exit (i32.const 0))`;
+    const { end, lines } = play(wasidoomModule('nothing', { more }));
+    expect([end.cause, lines.length]).toEqual(['hang', 100_000]);
   });
 
   it('leaves no picture in its home', () => {
