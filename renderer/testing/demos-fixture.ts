@@ -20,7 +20,7 @@ export const DEMOS: readonly DemosHome[] = [
     title: FREEDOOM_1.title,
     addOns: [MORE_WADS[2]!.title],
     iwad: FREEDOOM_1.id,
-    pwads: [FREEDOOM_2.id],
+    pwads: [MORE_WADS[2]!.id],
     merge: [],
     maps: ['E1M1', 'E1M2', 'E2M1'],
     demos: [
@@ -76,6 +76,26 @@ export const DEMOS: readonly DemosHome[] = [
     merge: [],
     maps: ['MAP01', 'MAP02'],
     demos: [],
+    levels: [],
+  },
+  {
+    home: 'freedoom-phase-2-gone',
+    title: FREEDOOM_2.title,
+    addOns: ['Gone'],
+    iwad: FREEDOOM_2.id,
+    pwads: ['gone'.padEnd(64, '0')],
+    merge: [],
+    maps: ['MAP01'],
+    demos: [
+      {
+        place: { kind: 'file', file: 'demos/long ago.lmp' },
+        name: 'long ago',
+        facts: { ...facts, map: 'MAP01' },
+        bytes: 6138,
+        recordedAt: '2026-11-20T18:30:00.000Z',
+        timings: [],
+      },
+    ],
     levels: [],
   },
 ];

@@ -3,6 +3,7 @@ import type { Control, ControlsState } from '../../main/protocol/controls.ts';
 import type { DemosHome } from '../../main/protocol/demos.ts';
 import type { Home } from '../../main/protocol/homes.ts';
 import type {
+  AddOnWarning,
   EventPayload,
   LauncherEventName,
   LauncherRequestName,
@@ -60,7 +61,10 @@ export class FakeConnection implements Connection {
   logLength = 700;
   homes: readonly Home[] = [];
   demos: readonly DemosHome[] = [];
-  homesBefore: readonly Home[] = [];
+  /** What is said of add-ons as long as they are not merged. */
+  unmerged: readonly AddOnWarning[] = [];
+  /** As they were before something was deleted. */
+  #before: { homes: readonly Home[]; demos: readonly DemosHome[] } | undefined;
 
   constructor(state: LauncherState) {
     this.state = state;
@@ -120,7 +124,7 @@ export class FakeConnection implements Connection {
         return this.state;
       case 'play':
       case 'restart':
-        return this.#start(argument as { iwad: string; pwads: string[] } | undefined);
+        return this.#start(argument as RequestArgument<'play'> | undefined);
       case 'stop':
         this.port?.close();
         this.change({ session: { ...SESSION, ...this.state.session, status: 'ended', end: ENDS.quit } });
@@ -150,8 +154,10 @@ export class FakeConnection implements Connection {
           file: (argument as { name: string }).name,
           reason: `${(argument as { name: string }).name} is not a WAD: it does not begin with IWAD or PWAD.`,
         };
-      case 'wad.check':
-        return [];
+      case 'wad.check': {
+        const { pwads, merge = [] } = argument as RequestArgument<'wad.check'>;
+        return this.unmerged.filter(({ id }) => pwads?.includes(id) && !merge.includes(id));
+      }
       case 'wad.open':
       case 'wad.addPaths':
         return [];
@@ -174,7 +180,7 @@ export class FakeConnection implements Connection {
         this.#moveToTrash(argument as { home: string; file: string });
         return { id: 'trash-1' };
       case 'home.restore':
-        this.homes = this.homesBefore;
+        Object.assign(this, this.#before);
         this.#events.receive('homes', { home: 'any' });
         return undefined;
       case 'home.import':
@@ -189,13 +195,18 @@ export class FakeConnection implements Connection {
   }
 
   #moveToTrash({ home, file }: { home: string; file: string }): void {
-    this.homesBefore = this.homes;
+    this.#before = { homes: this.homes, demos: this.demos };
     const trash = [{ id: 'trash-1', file, label: file, deletedAt: new Date().toISOString() }];
     const without = <T extends { file: string }>(files: readonly T[]) =>
       files.filter((one) => one.file !== file);
     this.homes = this.homes.map((one) =>
       one.id === home
         ? { ...one, trash, saves: without(one.saves), screenshots: without(one.screenshots) }
+        : one,
+    );
+    this.demos = this.demos.map((one) =>
+      one.home === home
+        ? { ...one, demos: one.demos.filter(({ place }) => place.kind !== 'file' || place.file !== file) }
         : one,
     );
     this.#events.receive('homes', { home });
@@ -211,7 +222,7 @@ export class FakeConnection implements Connection {
     };
   }
 
-  #start(what: { iwad: string; pwads: string[] } | undefined): unknown {
+  #start(what: RequestArgument<'play'> | undefined): unknown {
     const id = (this.state.session?.id ?? 0) + 1;
     const iwad = what?.iwad ?? SESSION.iwad;
     const title = this.state.library.find((entry) => entry.id === iwad)?.title ?? SESSION.title;
@@ -222,6 +233,7 @@ export class FakeConnection implements Connection {
       pwads: what?.pwads ?? [],
       title,
       backend: this.state.settings.backend,
+      plays: what?.start?.kind === 'demo' ? ('demo' as const) : ('game' as const),
     };
     this.change({ session });
     this.openPort();

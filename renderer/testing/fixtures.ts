@@ -1,6 +1,11 @@
 import type { Frame, LogLine, SessionEnd, SessionStats } from '../../engine/session/protocol.ts';
 import type { Control } from '../../main/protocol/controls.ts';
-import type { LauncherState, LibraryEntry, SessionState } from '../../main/protocol/launcher.ts';
+import type {
+  AddOnWarning,
+  LauncherState,
+  LibraryEntry,
+  SessionState,
+} from '../../main/protocol/launcher.ts';
 import { toRgba } from '../player/rgba.ts';
 
 /** Made-up data in the shapes that a real launcher sends. */
@@ -41,6 +46,10 @@ export const MORE_WADS: readonly LibraryEntry[] = [
     lumps: 902,
     problem: 'The file is not there any more: /home/player/wads/going-down.wad.',
   }),
+];
+
+export const UNMERGED: readonly AddOnWarning[] = [
+  { id: MORE_WADS[2]!.id, text: 'It holds sprites or floors, which the game finds only if it is merged.' },
 ];
 
 export const STATE: LauncherState = {

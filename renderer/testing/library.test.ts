@@ -36,6 +36,31 @@ describe('the library', () => {
     expect(pwads.map((id) => id.replace(/0+$/, ''))).toEqual(['alien-vendetta', 'scythe']);
   });
 
+  it('merges an add-on: it is read before what is not, and what was amiss without is said no more', async () => {
+    await open('many', 'library');
+    await page.getByRole('checkbox', { name: /Alien Vendetta/ }).check();
+    await page.getByRole('checkbox', { name: /Scythe/ }).check();
+    const order = page.getByRole('list', { name: 'Load order' });
+    const titles = () => order.locator('.order-title').allInnerTexts();
+    await expect.poll(titles).toEqual(['Alien Vendetta', 'Scythe']);
+    const warning = order.getByText('It holds sprites or floors');
+    await warning.waitFor();
+    const merge = page.getByRole('checkbox', { name: 'Merge Scythe' });
+    await merge.focus();
+    await page.keyboard.press('Space');
+    await expect.poll(titles).toEqual(['Scythe', 'Alien Vendetta']);
+    await warning.waitFor({ state: 'detached' });
+    // What is merged stays before what is not.
+    expect(await button('Load Scythe later').isDisabled()).toBe(true);
+    expect(await button('Load Alien Vendetta earlier').isDisabled()).toBe(true);
+    await button('Play with add-ons').click();
+    await page.getByTestId('stage').waitFor();
+    expect(await asked('play')).toMatchObject({
+      pwads: [expect.stringMatching(/^alien-vendetta0/), expect.stringMatching(/^scythe0/)],
+      merge: [expect.stringMatching(/^scythe0/)],
+    });
+  });
+
   it('removes what the player added, nothing else, and shows problems', async () => {
     await open('many', 'library');
     await button('Remove Scythe').click();

@@ -3,7 +3,7 @@ import type { SessionEnd } from '../../engine/session/protocol.ts';
 import { startWindow } from '../start.tsx';
 import { DEMOS } from './demos-fixture.ts';
 import { FakeConnection } from './fake-connection.ts';
-import { ENDS, MORE_WADS, SESSION, STATE } from './fixtures.ts';
+import { ENDS, MORE_WADS, SESSION, STATE, UNMERGED } from './fixtures.ts';
 import { HOMES } from './homes-fixture.ts';
 
 /**
@@ -19,7 +19,10 @@ declare global {
 
 const SCENES: Readonly<Record<string, (fake: FakeConnection) => void>> = {
   first: () => {},
-  many: (fake) => fake.change({ library: [...STATE.library, ...MORE_WADS] }),
+  many: (fake) => {
+    fake.unmerged = UNMERGED;
+    fake.change({ library: [...STATE.library, ...MORE_WADS] });
+  },
   empty: (fake) => fake.change({ library: [] }),
   electron: (fake) => fake.change({ shell: { kind: 'electron', fileDialogs: true, filePaths: true } }),
   notice: (fake) =>
@@ -37,8 +40,12 @@ const SCENES: Readonly<Record<string, (fake: FakeConnection) => void>> = {
   },
   saves: (fake) => {
     fake.homes = HOMES;
-    fake.demos = DEMOS;
     location.hash = '#saves';
+  },
+  demos: (fake) => {
+    fake.demos = DEMOS;
+    fake.change({ library: [...STATE.library, ...MORE_WADS] });
+    location.hash = '#demos';
   },
   lost: (fake) => fake.setStatus('lost'),
 };

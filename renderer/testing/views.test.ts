@@ -8,23 +8,28 @@ it('says that the launcher has ended', async () => {
   await page.getByRole('alertdialog', { name: 'The launcher has ended' }).waitFor();
 });
 
-it('gives every control a name, and every view a heading', async () => {
-  for (const view of ['play', 'library', 'settings', 'diagnostics']) {
-    await open('many', view);
-    await page.getByRole('heading', { level: 1 }).waitFor();
-    const nameless = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('button, a, input, select')]
-        .filter((element) => !element.hidden)
-        .filter((element) => {
-          const labels = (element as HTMLInputElement).labels;
-          const label =
-            labels === null || labels === undefined ? '' : [...labels].map((l) => l.textContent).join('');
-          return `${element.getAttribute('aria-label') ?? ''}${element.textContent}${label}`.trim() === '';
-        })
-        .map((element) => element.outerHTML),
-    );
-    expect(nameless).toEqual([]);
-  }
+it.each([
+  ['many', 'play'],
+  ['many', 'library'],
+  ['many', 'settings'],
+  ['many', 'diagnostics'],
+  ['saves', 'saves'],
+  ['demos', 'demos'],
+])('gives (in scene %s) every control of view %s a name, and the view a heading', async (scene, view) => {
+  await open(scene, view);
+  await page.getByRole('heading', { level: 1 }).waitFor();
+  const nameless = await page.evaluate(() =>
+    [...document.querySelectorAll<HTMLElement>('button, a, input, select')]
+      .filter((element) => !element.hidden)
+      .filter((element) => {
+        const labels = (element as HTMLInputElement).labels;
+        const label =
+          labels === null || labels === undefined ? '' : [...labels].map((l) => l.textContent).join('');
+        return `${element.getAttribute('aria-label') ?? ''}${element.textContent}${label}`.trim() === '';
+      })
+      .map((element) => element.outerHTML),
+  );
+  expect(nameless).toEqual([]);
 });
 
 it('diagnostics show the log’s newest lines, and all when asked', async () => {
