@@ -104,6 +104,24 @@ describe('SoundRing', () => {
   });
 
   it.each([
+    ['a gap that a wider one bridges', 0.025, 23, 36],
+    ['one that none does', 0.2, 8, 18],
+  ])('keeps a margin against %s: sound waits as long as that is worth', (_name, late, least, most) => {
+    const bench = new Bench();
+    bench.run(1);
+    bench.run(1, (block) => (block === 10 ? late : 0));
+    expect(bench.ring.report().underruns).toBe(1);
+    bench.run(10);
+    const waits = Array.from({ length: 20 }, () => {
+      bench.run(0.003);
+      return bench.ring.report().waitMs;
+    });
+    // What is left when a block comes.
+    expect(Math.min(...waits)).toBeGreaterThan(least);
+    expect(Math.min(...waits)).toBeLessThan(most);
+  });
+
+  it.each([
     ['one late block', (ring: SoundRing) => ring.write(RATE, new Int16Array(TIC * 2 * 8))],
     [
       'several blocks at once',

@@ -26,9 +26,13 @@ export interface Played {
 const CAPACITY = 1;
 /** What shall still be there when the next block comes, in seconds: the margin against blocks that come late. */
 const MARGIN = 0.012;
-/** An underrun makes the margin wider by this, up to the most; quiet times make it narrower again, slowly. */
-const MARGIN_STEP = 0.006;
+/**
+ * An underrun makes the margin wider by what it lacked and a little to spare, unless that is beyond the most: then the game was held up by something that no
+ * margin helps against, its own loading above all, and sound that came late ever after would be the worse. Quiet times make it narrower
+ * again, slowly.
+ */
 const MARGIN_MAX = 0.048;
+const MARGIN_SPARE = 0.004;
 const MARGIN_DECAY = 0.0002;
 /** More than this beyond the margin is not caught up with inaudibly, but skipped, in seconds. */
 const TOO_FAR = 0.12;
@@ -186,7 +190,8 @@ export class SoundRing {
     this.#underruns++;
     this.#sinceGap = 0;
     this.#longestGap = Math.max(this.#longestGap, this.#gap);
-    this.#margin = Math.min(MARGIN_MAX, this.#margin + MARGIN_STEP);
+    const enough = this.#margin + this.#gap / this.#deviceRate;
+    if (enough <= MARGIN_MAX) this.#margin = Math.min(MARGIN_MAX, enough + MARGIN_SPARE);
   }
 
   #put(left: number, right: number): void {
