@@ -197,7 +197,7 @@ describe('Freedoom’s own DEHACKED lump', () => {
     for (const other of others) expect(other).toBe(own);
     const texts = [patchText('E1M1: Hangar', name), patchText(PICKED_UP, message)] as const;
     expect(patched(...texts)).toBe(own);
+    // Without the lump, each of them is missed.
     for (const one of texts) expect(patched(one)).not.toBe(own);
-    expect(map({}, '-nodeh').hash).not.toBe(own);
   });
 });

@@ -56,16 +56,15 @@ function play(folder: string, config: Partial<SessionConfig>) {
     return Math.sqrt(all.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(1, all.length));
   };
   const press = (code: string) => {
-    for (const down of [true, false]) {
-      game.event({ type: 'key', code, down, repeat: false });
-      game.run(2);
-    }
+    game.event({ type: 'key', code, down: true, repeat: false });
+    game.run(2);
+    game.event({ type: 'key', code, down: false, repeat: false });
   };
   /** How loud a single shot is, after all else has faded away. */
   const fire = (): number => {
     for (let i = 0; i < 20 && listen(5) > 0; i++);
     press('ControlLeft');
-    return listen(30);
+    return listen(12);
   };
   const quit = () => {
     for (let i = 0; i < 100 && game.session.end === undefined; i++) {
