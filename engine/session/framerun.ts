@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { HostEvent, SdlFrame } from '../host/sdl/platform.ts';
+import { scancodeOf } from '../host/sdl/scancodes.ts';
 import { Unwind } from '../wasm/index.ts';
 import { FrameClock, type SessionClock } from './clock.ts';
 import { type GameAbi, needsWad } from './game.ts';
@@ -88,7 +89,12 @@ class Left extends Unwind {
  * fixed, so that the hash is the same on every backend and in every run. Throws FrameRunRefused.
  */
 export function runFrames(request: FrameRunRequest, listener: FrameRunListener): FrameRunResult {
-  const { home } = request;
+  const { home, keys = [] } = request;
+  const unknown = keys.find(({ code }) => scancodeOf(code) === 0);
+  if (unknown !== undefined)
+    throw new FrameRunRefused(
+      `There is no key “${unknown.code}”. Keys are named as browsers name their places: KeyA, Digit1, ArrowUp, ControlLeft.`,
+    );
   if (home !== undefined) return new FrameRun(request, home, listener).run();
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoom-run-'));
   try {

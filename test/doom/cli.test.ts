@@ -155,6 +155,11 @@ describe('trapdoom run --frames', () => {
       () => [file(wasidoomModule()), '--wad', 'none.wad'],
       /There is no WAD .*none\.wad/,
     ],
+    [
+      'a key that is none',
+      () => [file(fizzbuzzModule()), '--keys', '1:KeyA,2:Arrowup'],
+      /There is no key “Arrowup”\. /,
+    ],
     ['a module that is not there', () => ['none.wasm'], /none\.wasm” cannot be opened: it is not there/],
     [
       'Emscripten’s glue',
