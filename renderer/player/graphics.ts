@@ -8,7 +8,15 @@ const ATTRIBUTES: WebGLContextAttributes = {
   powerPreference: 'low-power',
 };
 
-let software: boolean | undefined;
+/** What WebGL2 is drawn by, as far as the browser tells. */
+interface Renderer {
+  /** Empty where the browser keeps it to itself. */
+  readonly name: string;
+  /** Whether it is the machine's processor. */
+  readonly software: boolean;
+}
+
+let known: Renderer | 'none' | undefined;
 
 /**
  * The canvas' WebGL2, where a GPU draws it. Where the processor does, it would take most of what the game needs of it, and a 2D canvas
@@ -16,18 +24,32 @@ let software: boolean | undefined;
  * gap in the sound instead of three a second.)
  */
 export function openWebGl(canvas: HTMLCanvasElement): WebGL2RenderingContext | undefined {
-  // On a canvas of its own: one that was given a context for WebGL never gets another.
-  software ??= drawsBySoftware(document.createElement('canvas'));
-  if (software) return undefined;
+  const renderer = webGlRenderer();
+  if (renderer === 'none' || renderer.software) return undefined;
   return canvas.getContext('webgl2', ATTRIBUTES) ?? undefined;
 }
 
-function drawsBySoftware(canvas: HTMLCanvasElement): boolean {
-  const gl = canvas.getContext('webgl2', { ...ATTRIBUTES, failIfMajorPerformanceCaveat: true });
-  if (gl === null) return true;
-  // Browsers that keep the renderer's name to themselves have it stand for a GPU.
+/** What draws the game's pictures and why, for people. */
+export function graphicsText(): string {
+  const renderer = webGlRenderer();
+  if (renderer === 'none') return '2D canvas: this browser has no WebGL 2';
+  const { name, software } = renderer;
+  if (software) return `2D canvas: the processor would draw WebGL 2 (${name})`;
+  return name === '' ? 'WebGL 2' : `WebGL 2 (${name})`;
+}
+
+function webGlRenderer(): Renderer | 'none' {
+  // On a canvas of its own: one that was given a context for WebGL never gets another.
+  known ??= askRenderer(document.createElement('canvas'));
+  return known;
+}
+
+function askRenderer(canvas: HTMLCanvasElement): Renderer | 'none' {
+  const gl = canvas.getContext('webgl2', ATTRIBUTES);
+  if (gl === null) return 'none';
   const info = gl.getExtension('WEBGL_debug_renderer_info');
-  const name: unknown = info === null ? '' : gl.getParameter(info.UNMASKED_RENDERER_WEBGL);
+  // Browsers that keep the name to themselves have it stand for a GPU.
+  const name = info === null ? '' : String(gl.getParameter(info.UNMASKED_RENDERER_WEBGL));
   gl.getExtension('WEBGL_lose_context')?.loseContext();
-  return SOFTWARE.test(String(name));
+  return { name, software: SOFTWARE.test(name) };
 }

@@ -63,9 +63,13 @@ describe('the running game', () => {
   });
 
   it.each([
-    ['there is no WebGL2', 'no WebGL2'],
-    ['the processor would draw it', 'ANGLE (Mesa, llvmpipe (LLVM 15.0.6, 256 bits), OpenGL 4.5)'],
-  ])('is drawn on a 2D canvas where %s', async (_where, renderer) => {
+    ['there is no WebGL2', 'no WebGL2', '2D canvas: this browser has no WebGL 2'],
+    [
+      'the processor would draw it',
+      'ANGLE (Mesa, llvmpipe (LLVM 15.0.6, 256 bits), OpenGL 4.5)',
+      /2D canvas: the processor would draw WebGL 2 \(ANGLE \(Mesa, llvmpipe/,
+    ],
+  ])('is drawn on a 2D canvas where %s; diagnostics say so', async (_where, renderer, reason) => {
     await page.addInitScript((name) => {
       const { getContext } = HTMLCanvasElement.prototype;
       HTMLCanvasElement.prototype.getContext = function (
@@ -82,6 +86,8 @@ describe('the running game', () => {
     await open('playing');
     await page.locator('canvas[data-screen="2d"]').waitFor();
     await expectPicture();
+    await page.evaluate("location.hash = '#diagnostics'");
+    await page.getByText(reason).waitFor();
   });
 
   it('gets keys, Escape too, and lets go of them when it is paused', async () => {

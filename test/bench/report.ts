@@ -84,8 +84,8 @@ export function reportText(report: BenchReport): string {
       ]),
     ]),
     '',
-    'Frames are refreshes of the page that brought a new picture of the game’s own demo, in a headless Chromium that draws WebGL in',
-    `software${browserOf(report)}. The game makes 35 a second; refreshes are what the browser manages on this machine, game or no game.`,
+    'Frames are refreshes of the page that brought a new picture of the game’s own demo, in a headless Chromium without a',
+    `GPU${browserOf(report)}. The game makes 35 a second; refreshes are what the browser manages on this machine, game or no game.`,
     '',
     `\`npm start\` with everything built: address after ${spread(report.start?.addressMs, 0)} ms, first paint in a Chromium started for it after ${spread(report.start?.paintMs, 0)} ms.`,
     ...(problems.length === 0

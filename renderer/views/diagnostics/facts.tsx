@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { SessionStats } from '../../../engine/session/protocol.ts';
 import { bytesText, countText, fileName } from '../../components/figures.ts';
+import { graphicsText } from '../../player/graphics.ts';
 import { BACKENDS } from '../settings/options.ts';
 
 /** Which engine runs the game, why that one, and what it has done. */
@@ -40,6 +41,7 @@ export function ModuleFacts({ stats }: { stats: SessionStats }): JSX.Element {
   );
 }
 
+/** What this is, and what it runs on. */
 export function VersionFacts({ versions }: { versions: Readonly<Record<string, string>> }): JSX.Element {
   return (
     <Panel title="Versions">
@@ -48,6 +50,7 @@ export function VersionFacts({ versions }: { versions: Readonly<Record<string, s
           <code>{version}</code>
         </Fact>
       ))}
+      <Fact name="graphics">{graphicsText()}</Fact>
     </Panel>
   );
 }
