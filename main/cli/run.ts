@@ -95,12 +95,19 @@ async function play(game: GameRun, json: boolean, out: Output, guests: GuestRunn
     if (log.length > 2 * LOG_MAX) log.splice(0, log.length - LOG_MAX);
   };
   const { end, ...result } = await guests('frames', { config, frames, keys }, { line });
-  if (json) out.line(JSON.stringify({ ...result, log: log.slice(-LOG_MAX), end }));
+  if (json) out.line(JSON.stringify({ ...result, log: newest(log), end }));
   else showEnd({ ...result, end }, out);
 }
 
-/** Lines of a game's that `--json` gives: the newest. */
+/** Lines of a game's that `--json` gives, the newest, and how many characters they may have in all. */
 const LOG_MAX = 10_000;
+const LOG_CHARACTERS_MAX = 1 << 20;
+
+function newest(lines: readonly string[]): string[] {
+  let room = LOG_CHARACTERS_MAX;
+  const first = lines.findLastIndex((line) => (room -= line.length) < 0) + 1;
+  return lines.slice(Math.max(first, lines.length - LOG_MAX));
+}
 
 type Stream = 'stdout' | 'stderr' | 'session';
 

@@ -119,6 +119,17 @@ describe('trapdoom run --frames --json', () => {
     for (const other of told) expect(other).toEqual(told[0]);
   });
 
+  it('gives the newest lines of one that writes very much', async () => {
+    const lines = (characters: number) =>
+      `(call_indirect (type $say) (i32.const 0x200000) (i32.const ${characters}) (i32.const 2))`;
+    const step = `(memory.fill (i32.const 0x200000) (i32.const 65) (i32.const 60000)) ${lines(60_000).repeat(40)} ${lines(3)}`;
+    const { log } = await json(file(fizzbuzzModule({ step })), '--frames', '1');
+    expect(log.at(-1)).toBe('AAA');
+    const characters = log.join('').length;
+    expect(characters).toBeGreaterThan(900_000);
+    expect(characters).toBeLessThanOrEqual(1 << 20);
+  });
+
   it('tells of a game that quits or gives up', async () => {
     const quit = (code: number) =>
       file(wasidoomModule('whole', { more: `(call $proc_exit (i32.const ${code}))` }));
