@@ -69,13 +69,13 @@ export const command = (body: string, rest = '') =>
   `(module ${WASI} ${rest} (func (export "_start") ${body}))`;
 
 /**
- * A game called by frames. Its `_start` takes stack, shows a picture and loops for ever; each frame checks that the stack was given
- * back, shows its own number (plus 100 for each key that went down) and the time, and then does `body`.
+ * A game called by frames. Its `_start` takes stack, shows a picture and loops for ever; each frame checks that this stack is still
+ * taken, shows its own number (plus 100 for each key that went down) and the time, and then does `body`.
  */
 export const frameGame = (body: string, rest = '') => `(module ${SDL} ${rest}
   (global $events (mut i32) (i32.const 0))
   (func (export "D_RunFrame")
-    (if (i32.ne (global.get $sp) (i32.const 60000)) (then unreachable))
+    (if (i32.ne (global.get $sp) (i32.const 59936)) (then unreachable))
     (global.set $frame (i32.add (global.get $frame) (i32.const 1)))
     (block $none (loop $more
       (br_if $none (i32.eqz (call $poll (i32.const 1024))))

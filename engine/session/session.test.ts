@@ -93,7 +93,7 @@ describe.each(BACKENDS)('a session on %s', (backend) => {
     expect(gone?.message).toContain('it is not there');
   });
 
-  it('leaves _start after the first picture, gives its stack back, and goes on frame by frame', () => {
+  it('leaves _start after the first picture, leaves it its stack, and goes on frame by frame', () => {
     const rehearsal = play(frameGame('')).run(5);
     expect(rehearsal.session.end).toBeUndefined();
     expect(rehearsal.frames.map(topLeft)).toEqual([

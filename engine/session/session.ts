@@ -6,7 +6,7 @@ import { linkImports, type ResolvedImport } from '../host/link.ts';
 import type { HostEvent, SdlFrame, SdlIcon, SdlPlatform, SoundBlock } from '../host/sdl/platform.ts';
 import { createSdlHost, type SdlHost } from '../host/sdl/sdl.ts';
 import { createWasiHost, type HostTree, MappedTree, MemoryTree, type WasiHost } from '../host/wasi/wasi.ts';
-import { type Func, type Global, Instance, type Memory, Store } from '../wasm/index.ts';
+import { type Func, Instance, type Memory, Store } from '../wasm/index.ts';
 import { type SessionClock, wasiClock } from './clock.ts';
 import { createDoomGame, type DoomGame } from './doomgame.ts';
 import { endOf } from './ending.ts';
@@ -189,11 +189,10 @@ export class GameSession {
 
   /**
    * `_start` runs until the question for the time that follows its first picture: that is where the game's loop begins a frame, before
-   * it has changed anything. No guest function is on the stack afterwards; what they had on the shadow stack is given back.
+   * it has changed anything. No guest function runs afterwards, but what they have on the shadow stack stays theirs: `_start` never
+   * returns as far as the game knows, and globals point to its locals (the name of the demo that is played, which Doom asks for at its end).
    */
   #startByFrames(instance: Instance): void {
-    const stackPointer = instance.exports.get('__stack_pointer') as Global;
-    const top = stackPointer.get();
     const before = performance.now();
     this.#runFrame = instance.func('D_RunFrame');
     this.#starting = true;
@@ -201,7 +200,6 @@ export class GameSession {
       this.#finish(() => instance.func('_start').call());
     } catch (error) {
       if (!(error instanceof BetweenFrames)) throw error;
-      stackPointer.set(top);
     } finally {
       this.#starting = false;
       this.#leaveAtNextQuery = false;
