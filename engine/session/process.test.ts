@@ -1,9 +1,6 @@
-import { type ChildProcess, fork } from 'node:child_process';
-import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { build } from 'vite';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   blockingGame,
   FLOOD,
@@ -16,57 +13,22 @@ import {
   TRAP,
   Workshop,
 } from './fixtures.ts';
-import {
-  type ControlEvent,
-  controlEvent,
-  type Envelope,
-  envelope,
-  type Frame,
-  type PlayerEvent,
-  PROTOCOL_VERSION,
-  playerEvent,
-} from './protocol.ts';
+import { EngineProcess, useEngineProcesses } from './process-fixture.ts';
+import { PROTOCOL_VERSION } from './protocol.ts';
 
-/** Real engine processes, forked as the browser shell does it. Bundled first: Node 20 runs no TypeScript. */
+/** Real engine processes, and what they do with small games. */
 
 const root = path.resolve(import.meta.dirname, '../..');
-let bundle: string;
-let workshop: Workshop;
-let engines: EngineProcess[];
 
-beforeAll(async () => {
-  // Inside the checkout, so that packages that are not bundled are found.
-  bundle = fs.mkdtempSync(path.join(root, 'node_modules', '.session-test-'));
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    build: {
-      ssr: true,
-      outDir: path.join(bundle, 'engine'),
-      target: 'es2023',
-      minify: false,
-      rollupOptions: {
-        input: {
-          process: path.join(import.meta.dirname, 'process.ts'),
-          worker: path.join(import.meta.dirname, 'worker.ts'),
-        },
-        external: ['@napi-rs/canvas'],
-        output: { entryFileNames: '[name].js' },
-      },
-    },
-    ssr: { noExternal: ['zod'] },
-  });
-}, 120_000);
-afterAll(() => fs.rmSync(bundle, { recursive: true, force: true }));
+useEngineProcesses();
+
+let workshop: Workshop;
 beforeEach(() => {
   workshop = new Workshop();
-  engines = [];
 });
-afterEach(() => {
-  for (const engine of engines) engine.child.kill('SIGKILL');
-  workshop.remove();
-});
+afterEach(() => workshop.remove());
+
+const game = (text: string) => workshop.config(text, 'singlepass');
 
 /** A script that has the file system of a process take nothing more, once it has been required. */
 function fullDisk(): string {
@@ -76,76 +38,6 @@ function fullDisk(): string {
       throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
     };`,
   );
-}
-
-/** The launcher's side of one engine process. */
-class EngineProcess {
-  readonly child: ChildProcess;
-  readonly events: ControlEvent[] = [];
-  readonly frames: Frame[] = [];
-  readonly titles: string[] = [];
-  readonly exited: Promise<unknown>;
-  acknowledging = true;
-  #changed: (() => void)[] = [];
-
-  constructor(execArgv: string[] = []) {
-    const entry = path.join(bundle, 'engine', 'process.js');
-    this.child = fork(entry, [], { serialization: 'advanced', execArgv });
-    this.exited = once(this.child, 'exit').then(([code]) => code);
-    this.child.on('message', (raw) => {
-      const { port, message } = envelope.parse(raw);
-      if (port === 'control') this.events.push(controlEvent.parse(message));
-      else this.#onPlayer(playerEvent.parse(message));
-      for (const changed of this.#changed.splice(0)) changed();
-    });
-    engines.push(this);
-  }
-
-  control(message: unknown): void {
-    this.#send({ port: 'control', message });
-  }
-
-  player(message: unknown): void {
-    this.#send({ port: 'player', message });
-  }
-
-  start(text: string): this {
-    this.control({ type: 'start', version: PROTOCOL_VERSION, config: workshop.config(text, 'singlepass') });
-    return this;
-  }
-
-  /** Waits until `condition` holds for what has come so far. */
-  async until(condition: () => boolean): Promise<void> {
-    while (!condition()) await new Promise<void>((resolve) => this.#changed.push(resolve));
-  }
-
-  of<T extends ControlEvent['type']>(type: T): Extract<ControlEvent, { type: T }>[] {
-    return this.events.filter((event) => event.type === type) as Extract<ControlEvent, { type: T }>[];
-  }
-
-  async end() {
-    await this.until(() => this.of('ended').length > 0);
-    expect(this.events.at(-1)?.type).toBe('ended');
-    expect(await this.exited).toBe(0);
-    return this.of('ended')[0]!;
-  }
-
-  get lines(): string[] {
-    return this.of('log').flatMap(({ lines }) => lines.map(({ text }) => text));
-  }
-
-  /** A process that has just ended takes no more messages: the callback keeps that from being an error. */
-  #send(message: Envelope): void {
-    this.child.send(message, () => {});
-  }
-
-  #onPlayer(event: PlayerEvent): void {
-    if (event.type === 'title') this.titles.push(event.title);
-    else if (event.type === 'frame') {
-      this.frames.push(event);
-      if (this.acknowledging) this.player({ type: 'frame-ack', seq: event.seq });
-    }
-  }
 }
 
 /** Waits until a file is there, looking every few milliseconds. */
@@ -161,7 +53,7 @@ describe('an engine process', () => {
     ['trap', TRAP],
     ['game-error', GAME_ERROR],
   ] as const)('reports the end %s as its last message and exits by itself', async (cause, text) => {
-    const engine = new EngineProcess().start(text);
+    const engine = new EngineProcess().start(game(text));
     expect((await engine.end()).end.cause).toBe(cause);
     expect(engine.events[0]).toEqual({ type: 'ready', version: PROTOCOL_VERSION });
     if (cause === 'game-error') expect(engine.lines).toContain('R_Init: no such patch FOO!');
@@ -170,7 +62,7 @@ describe('an engine process', () => {
   it('sends frames one at a time, the newest first, and titles and statistics', async () => {
     const engine = new EngineProcess();
     engine.acknowledging = false;
-    engine.start(frameGame(''));
+    engine.start(game(frameGame('')));
     await engine.until(() => engine.of('stats').length >= 2 && engine.frames.length > 0);
     expect(engine.frames.length).toBe(1);
     engine.acknowledging = true;
@@ -185,7 +77,7 @@ describe('an engine process', () => {
   });
 
   it('keeps account of the sound, with what the window says of its playing', async () => {
-    const engine = new EngineProcess().start(frameGame(''));
+    const engine = new EngineProcess().start(game(frameGame('')));
     await engine.until(() => engine.of('stats').length > 0);
     expect(engine.of('stats')[0]?.stats.sound).toEqual({ blocks: 0, dropped: 0 });
     const playback = {
@@ -206,7 +98,7 @@ describe('an engine process', () => {
     const save = path.join(workshop.folder, 'home', 'doomsav0.dsg');
     const seen = new Set<number>();
     for (let kills = 0; kills < 12; kills++) {
-      const engine = new EngineProcess().start(SAVER);
+      const engine = new EngineProcess().start(game(SAVER));
       await fileThere(save);
       const before = fs.statSync(save).mtimeMs;
       while (fs.statSync(save).mtimeMs === before) await new Promise((resolve) => setTimeout(resolve, 1));
@@ -225,7 +117,7 @@ describe('an engine process', () => {
     const home = path.join(workshop.folder, 'home');
     fs.mkdirSync(home);
     fs.writeFileSync(path.join(home, 'doomsav0.dsg'), 'old');
-    const engine = new EngineProcess(['--require', fullDisk()]).start(SAVER);
+    const engine = new EngineProcess(['--require', fullDisk()]).start(game(SAVER));
     await engine.until(() => engine.of('notice').length > 0);
     expect(engine.of('notice')[0]?.text).toMatch(/^The game could not be saved: the disk is full\./);
     await engine.until(() => engine.lines.some((line) => line.includes('the disk is full')));
@@ -235,7 +127,7 @@ describe('an engine process', () => {
   });
 
   it('gives a picture when it is asked for one, in the shape that was asked for', async () => {
-    const engine = new EngineProcess().start(frameGame(''));
+    const engine = new EngineProcess().start(game(frameGame('')));
     await engine.until(() => engine.frames.length >= 3);
     engine.control({ type: 'screenshot', tall: false });
     await engine.until(() => engine.of('screenshot').length > 0);
@@ -244,7 +136,7 @@ describe('an engine process', () => {
   });
 
   it('pauses and goes on; its heart beats all the while', async () => {
-    const engine = new EngineProcess().start(frameGame(''));
+    const engine = new EngineProcess().start(game(frameGame('')));
     await engine.until(() => engine.frames.length >= 3);
     engine.player({ type: 'pause' });
     await engine.until(() => engine.of('stats').at(-1)?.stats.paused === true);
@@ -260,7 +152,7 @@ describe('an engine process', () => {
   });
 
   it('stops when it is told to, with the last picture', async () => {
-    const engine = new EngineProcess().start(frameGame(''));
+    const engine = new EngineProcess().start(game(frameGame('')));
     await engine.until(() => engine.frames.length >= 3);
     engine.control({ type: 'stop' });
     const { end, lastFrame } = await engine.end();
@@ -296,7 +188,7 @@ describe('an engine process', () => {
   });
 
   it('takes keys to a game that blocks in its own loop', async () => {
-    const engine = new EngineProcess().start(blockingGame);
+    const engine = new EngineProcess().start(game(blockingGame));
     await engine.until(() => engine.frames.length >= 3);
     engine.control({ type: 'pause' });
     await engine.until(() => engine.of('stats').at(-1)?.stats.paused === true);
@@ -311,7 +203,7 @@ describe('an engine process', () => {
       (if (i32.eqz (call $poll (i32.const 1024))) (then (br $for_ever)))
       (br_if $for_ever (i32.ne (i32.load (i32.const 1024)) (i32.const 0x300)))
       (call $proc_exit (i32.const 0)))))`;
-    const engine = new EngineProcess().start(frameGame(wait));
+    const engine = new EngineProcess().start(game(frameGame(wait)));
     await engine.until(() => engine.frames.length >= 3);
     const beats = engine.of('heartbeat').length;
     await engine.until(() => engine.of('heartbeat').length >= beats + 3);
@@ -320,7 +212,7 @@ describe('an engine process', () => {
   });
 
   it('stops a game that blocks in its own loop', async () => {
-    const engine = new EngineProcess().start(blockingGame);
+    const engine = new EngineProcess().start(game(blockingGame));
     await engine.until(() => engine.frames.length >= 3 && engine.of('stats').length > 1);
     expect(engine.of('stats').at(-1)?.stats.frameMs.length).toBeGreaterThan(0);
     engine.control({ type: 'stop' });
@@ -328,7 +220,7 @@ describe('an engine process', () => {
   });
 
   it('falls silent, alive, when the game hangs; stops all the same', async () => {
-    const engine = new EngineProcess().start(HANG);
+    const engine = new EngineProcess().start(game(HANG));
     await engine.until(() => engine.of('started').length > 0);
     await seconds(2.5);
     // One may have been on its way when the game began to loop.
@@ -340,8 +232,10 @@ describe('an engine process', () => {
 
   it('falls silent when a frame never ends', async () => {
     const engine = new EngineProcess().start(
-      frameGame(
-        '(if (i32.eq (global.get $frame) (i32.const 20)) (then (loop $for_ever (drop (call $ticks)) (br $for_ever))))',
+      game(
+        frameGame(
+          '(if (i32.eq (global.get $frame) (i32.const 20)) (then (loop $for_ever (drop (call $ticks)) (br $for_ever))))',
+        ),
       ),
     );
     await engine.until(() => engine.of('started').length > 0);
@@ -354,7 +248,7 @@ describe('an engine process', () => {
 
   it('does not pass for paused when it hangs in the first frame after a pause', async () => {
     const hangOnKey = '(if (global.get $events) (then (loop $for_ever (br $for_ever))))';
-    const engine = new EngineProcess().start(frameGame(hangOnKey));
+    const engine = new EngineProcess().start(game(frameGame(hangOnKey)));
     await engine.until(() => engine.frames.length >= 3);
     engine.control({ type: 'pause' });
     await engine.until(() => engine.of('heartbeat').at(-1)?.paused === true);
@@ -367,7 +261,7 @@ describe('an engine process', () => {
     const engine = new EngineProcess();
     await engine.until(() => engine.of('ready').length > 0);
     engine.player({ type: 'pause' });
-    engine.start(frameGame(''));
+    engine.start(game(frameGame('')));
     await engine.until(() => engine.of('stats').at(-1)?.stats.paused === true);
     engine.player({ type: 'resume' });
     await engine.until(() => engine.frames.length >= 5);
@@ -375,7 +269,7 @@ describe('an engine process', () => {
   });
 
   it('can be killed', async () => {
-    const engine = new EngineProcess().start(HANG);
+    const engine = new EngineProcess().start(game(HANG));
     await engine.until(() => engine.of('started').length > 0);
     engine.child.kill('SIGKILL');
     expect(await engine.exited).toBeNull();
@@ -383,7 +277,7 @@ describe('an engine process', () => {
   });
 
   it('ends with its parent', async () => {
-    const engine = new EngineProcess().start(HANG);
+    const engine = new EngineProcess().start(game(HANG));
     await engine.until(() => engine.of('started').length > 0);
     engine.child.disconnect();
     expect(await engine.exited).toBe(0);
@@ -391,7 +285,7 @@ describe('an engine process', () => {
 
   it('does not flood its parent with what a game prints', async () => {
     const began = performance.now();
-    const engine = new EngineProcess().start(FLOOD);
+    const engine = new EngineProcess().start(game(FLOOD));
     await engine.until(() => engine.lines.length > 1000);
     engine.control({ type: 'stop' });
     await engine.end();
@@ -412,7 +306,7 @@ describe('an engine process', () => {
   });
 
   it('says once that the window sends nonsense, and plays on', async () => {
-    const engine = new EngineProcess().start(frameGame(''));
+    const engine = new EngineProcess().start(game(frameGame('')));
     await engine.until(() => engine.frames.length >= 3);
     for (let i = 0; i < 5; i++) engine.player({ type: 'key', code: 7 });
     const count = engine.frames.length;

@@ -7,7 +7,7 @@ import type { Surroundings } from '../../engine/session/session.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 export const FREEDOOM_1 = path.join(ROOT, 'assets/wads/freedoom1.wad');
-const MODULE = path.join(ROOT, 'assets/games/chocolate-doom.wasm');
+export const MODULE = path.join(ROOT, 'assets/games/chocolate-doom.wasm');
 
 export const BACKENDS = ['native', 'singlepass', 'interpreter'] as const;
 
