@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** What Trapdoom's engine runs: WebAssembly 2.0 without SIMD, and extended constant expressions. */
+/** What Trapdoom's engine runs: WebAssembly 2.0, and extended constant expressions. */
 const FEATURES = {
   mutable_globals: true,
   sat_float_to_int: true,
