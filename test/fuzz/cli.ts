@@ -1,19 +1,19 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { Engine } from '../../engine/wasm/index.ts';
 import { Campaign, type Finding, parseName, SOURCES, type Source } from './campaign.ts';
-import { judgeMutant, judgeValid } from './judge.ts';
-import { fileText, moduleInText } from './text.ts';
+import { judgeNamed } from './judge.ts';
+import { moduleInText, saveFinding } from './text.ts';
 
-const USAGE = `usage: npm run fuzz -- [--seconds N] [--seed S] [--json]
+const USAGE = `usage: npm run fuzz -- [--seconds N] [--seed S] [--into FOLDER] [--json]
        npm run fuzz -- NAME or FILE.wat …
 Runs random valid modules on all backends and compares what they do, and judges mutated ones beside V8. What is found is reduced
-and written to artifacts/fuzz/NAME.wat. The same seed makes the same modules; the default is the day's number. Given names, such
+and written to NAME.wat among the tests of findings, --into another folder. The same seed makes the same modules; the default is the day's number. Given names, such
 as binaryen-777-15, or files, it judges these alone.`;
 
 /** One after the other; binaryen's modules take long to make, so that the next is made while others run. */
 const ROUND: readonly (readonly [source: Source, count: number])[] = [
+  ['drill', 16],
   ['generated', 4],
   ['mutated', 40],
 ];
@@ -22,7 +22,7 @@ const REPORT_MS = 10_000;
 
 /** Exit status: 0 nothing found, 1 something was, 2 the command line is wrong. */
 async function main(): Promise<number> {
-  let options: { seconds: string; seed: string; json: boolean; help: boolean };
+  let options: { seconds: string; seed: string; into: string; json: boolean; help: boolean };
   let subjects: string[];
   try {
     ({ values: options, positionals: subjects } = parseArgs({
@@ -30,6 +30,7 @@ async function main(): Promise<number> {
       options: {
         seconds: { type: 'string', default: '60' },
         seed: { type: 'string', default: String(Math.floor(Date.now() / 86_400_000)) },
+        into: { type: 'string', default: path.join('test', 'fuzz', 'findings') },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -46,7 +47,11 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  if (subjects.length > 0) return (await Promise.all(subjects.map(again))).some((found) => found) ? 1 : 0;
+  const { into } = options;
+  if (subjects.length > 0) {
+    const found = await Promise.all(subjects.map((subject) => again(subject, into)));
+    return found.includes(true) ? 1 : 0;
+  }
   const seconds = Number(options.seconds);
   const seed = Number(options.seed);
   if (!(seconds > 0) || !Number.isSafeInteger(seed)) {
@@ -54,7 +59,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const campaign = new Campaign(seed);
-  await runFor(campaign, seconds * 1000);
+  await runFor(campaign, seconds * 1000, into);
   const { counts, findings } = campaign;
   console.log(table(campaign));
   if (options.json) {
@@ -64,15 +69,15 @@ async function main(): Promise<number> {
   return findings.length === 0 ? 0 : 1;
 }
 
-async function runFor(campaign: Campaign, milliseconds: number): Promise<void> {
+async function runFor(campaign: Campaign, milliseconds: number, into: string): Promise<void> {
   const end = performance.now() + milliseconds;
   let report = performance.now() + REPORT_MS;
-  const next: Record<Source, number> = { generated: 0, binaryen: 0, mutated: 0 };
+  const next: Record<Source, number> = { generated: 0, binaryen: 0, mutated: 0, drill: 0 };
   const running = () => performance.now() < end;
   const binaryen = async () => {
     while (running()) {
       await campaign.run('binaryen', next.binaryen++, REDUCE_MS);
-      await saveNew(campaign);
+      await saveNew(campaign, into);
     }
   };
   const ours = async () => {
@@ -80,7 +85,7 @@ async function runFor(campaign: Campaign, milliseconds: number): Promise<void> {
       for (const [source, count] of ROUND) {
         for (let i = 0; i < count && running(); i++) {
           await campaign.run(source, next[source]++, REDUCE_MS);
-          await saveNew(campaign);
+          await saveNew(campaign, into);
           // What binaryen's process has done meanwhile is looked at.
           await new Promise(setImmediate);
         }
@@ -98,32 +103,30 @@ async function runFor(campaign: Campaign, milliseconds: number): Promise<void> {
 let saved = 0;
 
 /** Writes findings down as they come: a campaign may be stopped at any time. */
-async function saveNew({ findings }: Campaign): Promise<void> {
-  while (saved < findings.length) await save(findings[saved++]!);
+async function saveNew(campaign: Campaign, into: string): Promise<void> {
+  while (saved < campaign.findings.length) await save(campaign, campaign.findings[saved++]!, into);
 }
 
-async function save(finding: Finding): Promise<void> {
-  const { name, text } = finding;
-  const folder = path.join('artifacts', 'fuzz');
-  mkdirSync(folder, { recursive: true });
-  const file = path.join(folder, `${name}.wat`);
-  writeFileSync(file, await fileText(finding));
-  console.log(`${name}: ${text}\nreduced: ${file}\nonce more: npm run fuzz -- ${name}\n`);
+async function save(campaign: Campaign, finding: Finding, into: string): Promise<void> {
+  const { name, source, text } = finding;
+  const file = await saveFinding(into, finding, (bytes) => campaign.judge(source, bytes));
+  const where =
+    file === undefined ? `${into} has a ${name}.wat, which stays as it is` : `a test now: ${file}`;
+  console.log(`${name}: ${text}\n${where}\nonce more: npm run fuzz -- ${name}\n`);
 }
 
 /** Judges a module that has been found, by its name or in a file; answers whether there still is something. */
-async function again(subject: string): Promise<boolean> {
+async function again(subject: string, into: string): Promise<boolean> {
   const made = parseName(subject);
   if (made !== undefined) {
     const campaign = new Campaign(made.seed);
     await campaign.run(made.source, made.number, REDUCE_MS);
-    for (const finding of campaign.findings) await save(finding);
+    for (const finding of campaign.findings) await save(campaign, finding, into);
     if (campaign.findings.length === 0) console.log(`${subject}: ${summary(campaign.counts[made.source])}`);
     return campaign.findings.length > 0;
   }
   const bytes = await moduleInText(readFileSync(subject, 'utf8'));
-  const ofAny = judgeMutant(bytes);
-  const { kind, text } = ofAny.kind === 'found' ? ofAny : judgeValid(bytes, Engine.backends);
+  const { kind, text } = judgeNamed(path.basename(subject), bytes);
   console.log(`${subject}: ${kind === 'same' ? 'no divergence' : text}`);
   return kind === 'found';
 }

@@ -27,7 +27,6 @@ import {
   OP_GLOBAL_GET,
   OP_GLOBAL_SET,
   OP_I32_CONST,
-  OP_I64_CONST,
   OP_IF,
   OP_LOCAL_GET,
   OP_LOCAL_SET,
@@ -46,7 +45,9 @@ import {
   PREFIX_FD,
 } from '../../engine/wasm/spec/opcodes.ts';
 import type { Choices } from './choices.ts';
+import { computesLanes, showsBits } from './nans.ts';
 import type { Plan } from './plan.ts';
+import { writeNumber } from './values.ts';
 
 const DEPTH = 6;
 /** Instructions of a function, about. */
@@ -70,61 +71,6 @@ for (const row of INSTRUCTIONS) {
   // Constants and constant-like ones are leaves; functions would be too big with them.
   if (type === undefined || mnemonic.endsWith('.const') || mnemonic === 'nop') continue;
   ROWS.set(type.results[0], [...(ROWS.get(type.results[0]) ?? []), row]);
-}
-
-export const I32_VALUES = [
-  0, 1, -1, 2, 7, 31, 32, 63, 127, 255, 65535, 65536, 0x7fffffff, -0x80000000, 0x12345678,
-];
-export const I64_VALUES = [
-  0n,
-  1n,
-  -1n,
-  13n,
-  63n,
-  0xffffffffn,
-  0x100000000n,
-  0x80000000n,
-  2n ** 63n - 1n,
-  -(2n ** 63n),
-  2n ** 53n + 1n,
-];
-/** Floats by their bits: NaNs have payloads, signs, and may signal. */
-export const F32_BITS = [
-  0, 0x80000000, 0x3f800000, 0xbfc00000, 0x4f000000, 0xcf000000, 0x4f800000, 0x5f000000, 0xdf000000,
-  0x7f800000, 0xff800000, 0x7fc00000, 0x7fa00001, 0xffc12345, 1, 0x00800000, 0x7f7fffff, 0x3effffff,
-  0x4b000001,
-];
-export const F64_BITS = [
-  0n,
-  1n << 63n,
-  0x3ff0000000000000n,
-  0xbff8000000000000n,
-  0x41e0000000000000n,
-  0xc1e0000000200000n,
-  0x41f0000000000000n,
-  0x43e0000000000000n,
-  0xc3e0000000000000n,
-  0x43f0000000000000n,
-  0x7ff0000000000000n,
-  0xfff0000000000000n,
-  0x7ff8000000000000n,
-  0x7ff4000000000001n,
-  0xfff8123456789abcn,
-  1n,
-  0x0010000000000000n,
-  0x7fefffffffffffffn,
-  0x47efffffe0000000n,
-  0x47effffff0000000n,
-  0x3fdfffffffffffffn,
-];
-
-/** A constant of a float type, the opcode included. */
-export function writeFloat(writer: ByteWriter, choices: Choices, type: ValType): void {
-  const bytes = new DataView(new ArrayBuffer(type === F32 ? 4 : 8));
-  if (type === F32) bytes.setUint32(0, choices.pick(F32_BITS), true);
-  else bytes.setBigUint64(0, choices.pick(F64_BITS), true);
-  writer.byte(type === F32 ? OP_F32_CONST : OP_F64_CONST);
-  writer.raw(new Uint8Array(bytes.buffer));
 }
 
 /** Writes an entry of the code section: the function of that index. */
@@ -176,7 +122,7 @@ class FunctionWriter {
 
   /** Counts the fuel down, and traps when there is none. */
   #burn(): void {
-    const { fuel } = this.#plan;
+    const fuel = this.#plan.fuel!;
     this.#op(OP_GLOBAL_GET, fuel);
     this.#writer.byte(OP_I32_EQZ);
     this.#writer.byte(OP_IF);
@@ -233,19 +179,11 @@ class FunctionWriter {
     const writer = this.#writer;
     switch (type) {
       case I32:
-        this.#i32(this.#choices.pick(I32_VALUES));
-        break;
       case I64:
-        writer.byte(OP_I64_CONST);
-        writer.s64(this.#choices.pick(I64_VALUES));
-        break;
       case F32:
       case F64:
-        writeFloat(writer, this.#choices, type);
-        break;
       case V128:
-        writer.opcode(PREFIX_FD, 12);
-        writer.raw(this.#choices.raw(16));
+        writeNumber(writer, this.#choices, type);
         break;
       default:
         if (type === FUNCREF && this.#choices.rarely(2)) {
@@ -363,7 +301,7 @@ class FunctionWriter {
       if (accessSize > 0 && i === 0) this.#address(depth - 1);
       else if (bulk) this.#bulkOperand(mnemonic, i, depth - 1);
       else if (mnemonic === 'memory.grow') this.#masked(1, depth - 1);
-      else if ((param === F32 || param === F64) && showsBits(mnemonic, i)) this.#plain(param, depth - 1);
+      else if ((param === F32 || param === F64) && showsBits(row, i)) this.#plain(param, depth - 1);
       else this.#expr(param, depth - 1);
     });
     if (needsSegment(row) && segments(this.#plan, mnemonic) === 0) {
@@ -372,8 +310,8 @@ class FunctionWriter {
     }
     this.#writer.opcode(row.prefix, row.code);
     this.#immediates(row);
-    if (shape?.float && type!.results[0] === V128 && computes(mnemonic)) {
-      this.#plainLanes(shape.bits === 32 ? F32X4_EQ : F64X2_EQ);
+    if (computesLanes(row)) {
+      this.#plainLanes(shape!.bits === 32 ? F32X4_EQ : F64X2_EQ);
     }
   }
 
@@ -636,18 +574,6 @@ class FunctionWriter {
     else this.#call(choices.pick(functions), depth);
     this.#store(plan.types[index]!.results.slice(1));
   }
-}
-
-/** Whether the bits of a float operand can be seen afterwards, in memory, in an integer or by a sign. */
-function showsBits(mnemonic: string, operand: number): boolean {
-  return (
-    /reinterpret|store|splat|replace_lane/.test(mnemonic) || (mnemonic.endsWith('copysign') && operand === 1)
-  );
-}
-
-/** Whether a vector instruction of floats computes some: then a NaN may be any. */
-function computes(mnemonic: string): boolean {
-  return !/\.(splat|replace_lane|eq|ne|lt|gt|le|ge|abs|neg)$/.test(mnemonic);
 }
 
 function needsSegment({ immediates }: Instruction): boolean {

@@ -11,7 +11,7 @@ import { reduce } from './reduce.ts';
 
 const SEED = 1;
 /** How many modules a test run takes; `npm run fuzz` runs more of them. */
-const MODULES: Readonly<Record<Source, number>> = { generated: 300, binaryen: 8, mutated: 3000 };
+const MODULES: Readonly<Record<Source, number>> = { generated: 300, binaryen: 8, mutated: 3000, drill: 120 };
 const MINUTES = 60_000;
 
 describe('all backends do the same, and reader and validator judge as V8 does', () => {

@@ -15,8 +15,8 @@ import {
   type Value,
 } from '../../engine/wasm/index.ts';
 import { INSTRUCTIONS, type Instruction } from '../../engine/wasm/spec/opcodes.ts';
-import { F32_BITS, F64_BITS, I32_VALUES, I64_VALUES } from './code.ts';
 import { endText, valueText } from './outcome.ts';
+import { F32_BITS, F64_BITS, I32_VALUES, I64_VALUES } from './values.ts';
 
 /** A value as a constant instruction, and as an argument: a NaN's bits come through the former only. */
 interface Sample {

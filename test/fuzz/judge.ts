@@ -1,7 +1,7 @@
 import { readModule } from '../../engine/wasm/binary/reader.ts';
 import { InvalidError, MalformedError, UnsupportedError } from '../../engine/wasm/spec/errors.ts';
 import { validateModule } from '../../engine/wasm/validate/validate.ts';
-import { divergence } from './compare.ts';
+import { divergence, type Subject } from './compare.ts';
 import { ENGINE_FAULT } from './outcome.ts';
 
 /**
@@ -51,14 +51,19 @@ export function opinionOn(bytes: Uint8Array): Opinion {
   }
 }
 
-/** Judges a module that is valid by how it was made, and runs it on these backends. */
-export function judgeValid(bytes: Uint8Array, backends: readonly string[]): Judgement {
+/** Judges a module that is valid by how it was made, and runs it on all backends, or on what is given. */
+export function judgeValid(bytes: Uint8Array, subjects?: readonly Subject[]): Judgement {
   return judged(bytes, ({ verdict, text, lacks }) => {
     if (lacks !== undefined && isBinaryensSlip(bytes, lacks)) return { kind: 'beyond', text };
     if (verdict !== 'accepted') return found(`a valid module is refused: ${text}`);
-    const parted = divergence(bytes, backends);
+    const parted = divergence(bytes, subjects);
     return parted === undefined ? SAME : found(parted);
   });
+}
+
+/** Judges a module as what its name says that it is: see `Finding`. */
+export function judgeNamed(name: string, bytes: Uint8Array): Judgement {
+  return name.startsWith('mutated-') ? judgeMutant(bytes) : judgeValid(bytes);
 }
 
 /** Judges a module that may be anything: is it valid for the engine if and only if it is for V8? */

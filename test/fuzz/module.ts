@@ -9,7 +9,17 @@ import {
   writeLimits,
   writeTableType,
 } from '../../engine/wasm/binary/writer.ts';
-import { EXTERNREF, F32, F64, FUNCREF, I32, I64, V128, type ValType } from '../../engine/wasm/index.ts';
+import {
+  EXTERNREF,
+  F32,
+  F64,
+  FUNCREF,
+  type GlobalType,
+  I32,
+  I64,
+  V128,
+  type ValType,
+} from '../../engine/wasm/index.ts';
 import type { OptionalFeature } from '../../engine/wasm/spec/features.ts';
 import {
   OP_END,
@@ -21,13 +31,23 @@ import {
   PREFIX_FD,
 } from '../../engine/wasm/spec/opcodes.ts';
 import { Choices } from './choices.ts';
-import { writeFloat, writeFunction } from './code.ts';
+import { writeFunction } from './code.ts';
 import { type ElementPlan, FUEL, type Plan, planModule } from './plan.ts';
+import { writeFloat } from './values.ts';
 
 /** The valid module that some bytes stand for: see `Choices`. It ends whatever is called, as long as its global "fuel" is reset. */
 export function generateModule(bytes: Uint8Array, features: ReadonlySet<OptionalFeature>): Uint8Array {
   const choices = new Choices(bytes);
   const plan = planModule(choices, features);
+  return writeModule(plan, choices, (writer, index) => writeFunction(writer, choices, plan, index));
+}
+
+/** A module as planned; `writeCode` writes the entry of the code section (§5.5.13) of a function. */
+export function writeModule(
+  plan: Plan,
+  choices: Choices,
+  writeCode: (writer: ByteWriter, index: number) => void,
+): Uint8Array {
   const writer = new ByteWriter();
   writeHeader(writer);
   writer.section(SECTION.type, () => writer.vector(plan.types, (type) => writeFuncType(writer, type)));
@@ -38,16 +58,15 @@ export function generateModule(bytes: Uint8Array, features: ReadonlySet<Optional
   writer.section(SECTION.table, () => {
     writer.vector(plan.tables.slice(plan.importedTables), (type) => writeTableType(writer, type));
   });
-  if (!plan.importsMemory) {
-    writer.section(SECTION.memory, () =>
-      writer.vector([plan.memory], (limits) => writeLimits(writer, limits)),
-    );
+  const { memory } = plan;
+  if (memory !== undefined && !plan.importsMemory) {
+    writer.section(SECTION.memory, () => writer.vector([memory], (limits) => writeLimits(writer, limits)));
   }
   writer.section(SECTION.global, () => {
     const own = plan.globals.slice(plan.importedGlobals);
     writer.vector(own, (global) => {
       writeGlobalType(writer, global);
-      if (global === plan.globals[plan.fuel]) writeI32(writer, FUEL);
+      if (isFuel(plan, global)) writeI32(writer, FUEL);
       else writeInitializer(writer, choices, plan, global.type);
     });
   });
@@ -57,7 +76,7 @@ export function generateModule(bytes: Uint8Array, features: ReadonlySet<Optional
   writer.section(SECTION.dataCount, () => writer.u32(plan.data.length));
   writer.section(SECTION.code, () => {
     const own = plan.functions.flatMap((_, i) => (i < plan.importedFunctions ? [] : [i]));
-    writer.vector(own, (index) => writeFunction(writer, choices, plan, index));
+    writer.vector(own, (index) => writeCode(writer, index));
   });
   writer.section(SECTION.data, () => {
     writer.vector(plan.data, ({ at, bytes }) => {
@@ -85,7 +104,7 @@ function writeImports(writer: ByteWriter, plan: Plan): void {
     begin(`t${i}`, 1);
     writeTableType(writer, type);
   });
-  if (plan.importsMemory) {
+  if (plan.memory !== undefined && plan.importsMemory) {
     begin('m', 2);
     writeLimits(writer, plan.memory);
   }
@@ -97,17 +116,22 @@ function writeImports(writer: ByteWriter, plan: Plan): void {
 
 /** Everything is exported, so that what is left behind can be compared. */
 function writeExports(writer: ByteWriter, plan: Plan): void {
-  writer.u32(plan.functions.length + plan.tables.length + plan.globals.length + 1);
+  const memories = plan.memory === undefined ? 0 : 1;
+  writer.u32(plan.functions.length + plan.tables.length + plan.globals.length + memories);
   plan.functions.forEach((_, i) => {
     writeExport(writer, `f${i}`, 'func', i);
   });
   plan.tables.forEach((_, i) => {
     writeExport(writer, `t${i}`, 'table', i);
   });
-  writeExport(writer, 'm', 'memory', 0);
-  plan.globals.forEach((_, i) => {
-    writeExport(writer, i === plan.fuel ? 'fuel' : `g${i}`, 'global', i);
+  if (memories > 0) writeExport(writer, 'm', 'memory', 0);
+  plan.globals.forEach((global, i) => {
+    writeExport(writer, isFuel(plan, global) ? 'fuel' : `g${i}`, 'global', i);
   });
+}
+
+function isFuel(plan: Plan, global: GlobalType): boolean {
+  return plan.fuel !== undefined && plan.globals[plan.fuel] === global;
 }
 
 /** The constant expression of a number. */
@@ -117,8 +141,12 @@ function writeI32(writer: ByteWriter, value: number): void {
   writer.byte(OP_END);
 }
 
-/** Element segments (§5.5.12) in the forms 4 to 7, and one that declares all functions. */
+/** Element segments (§5.5.12) in the forms 4 to 7, and one that declares all functions, where there are tables. */
 function writeElements(writer: ByteWriter, plan: Plan): void {
+  if (plan.tables.length === 0) {
+    writer.u32(0);
+    return;
+  }
   writer.u32(plan.elements.length + 1);
   for (const segment of plan.elements) writeElement(writer, plan, segment);
   writer.u32(3);

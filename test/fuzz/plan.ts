@@ -39,11 +39,11 @@ export interface Plan {
   readonly importedFunctions: number;
   readonly globals: readonly GlobalType[];
   readonly importedGlobals: number;
-  /** The global that functions and loops count down, an exported i32: whatever a module does ends when it is 0. */
-  readonly fuel: number;
+  /** The global that functions and loops count down, an exported i32: whatever a module does ends when it is 0. None where all ends. */
+  readonly fuel: number | undefined;
   readonly tables: readonly TableType[];
   readonly importedTables: number;
-  readonly memory: Limits;
+  readonly memory: Limits | undefined;
   readonly importsMemory: boolean;
   readonly data: readonly DataPlan[];
   readonly elements: readonly ElementPlan[];

@@ -1,13 +1,41 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
 import { print } from '@bytecodealliance/jco-transpile/wasm-tools';
-import { Engine } from '../../engine/wasm/index.ts';
 import { assemble } from '../conformance/assemble.ts';
 import type { Finding } from './campaign.ts';
-import { judgeValid } from './judge.ts';
+import type { Judgement } from './judge.ts';
 
-/** A finding as a file in the text format, to be kept: what is wrong as comments, then the module. */
-export async function fileText({ name, text, bytes }: Finding): Promise<string> {
-  const comments = [`${name}:`, ...text.split('\n')].map((line) => `;; ${line}`);
-  return `${comments.join('\n')}\n${await textOfModule(bytes)}\n`;
+type Judge = (bytes: Uint8Array) => Judgement;
+
+/**
+ * Writes a finding into a folder of tests, as NAME.wat: what is wrong and what should be as comments, then the module. `judge` tells
+ * whether a module still shows it. Answers the file, or undefined where there is one already: it may have been edited.
+ */
+export async function saveFinding(
+  folder: string,
+  finding: Finding,
+  judge: Judge,
+): Promise<string | undefined> {
+  await mkdir(folder, { recursive: true });
+  const file = path.join(folder, `${finding.name}.wat`);
+  try {
+    await writeFile(file, await fileText(finding, judge), { flag: 'wx' });
+    return file;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    throw error;
+  }
+}
+
+async function fileText({ name, text, probable, bytes }: Finding, judge: Judge): Promise<string> {
+  const expected = probable === undefined ? [] : [`expect: ${probable}`];
+  const comments = [`${name}:`, ...text.split('\n'), ...expected].map((line) => `;; ${line}`);
+  return `${comments.join('\n')}\n${await textOfModule(bytes, judge)}\n`;
+}
+
+/** What every backend is to observe by the comments of such a file. */
+export function expectedIn(text: string): string[] {
+  return [...text.matchAll(/^;; expect: (.*)$/gm)].map(([, line]) => line!);
 }
 
 /** The module of such a file. */
@@ -16,11 +44,10 @@ export function moduleInText(text: string): Promise<Uint8Array> {
 }
 
 /** As instructions where that still shows what is wrong; else as bytes. */
-async function textOfModule(bytes: Uint8Array): Promise<string> {
+async function textOfModule(bytes: Uint8Array, judge: Judge): Promise<string> {
   try {
     const text = (await print(bytes)).trimEnd();
-    const same = judgeValid(await assemble(text), Engine.backends).kind !== 'found';
-    return same ? asBytes(bytes) : text;
+    return judge(await assemble(text)).kind === 'found' ? text : asBytes(bytes);
   } catch {
     return asBytes(bytes);
   }

@@ -1,0 +1,600 @@
+import { ByteWriter } from '../../engine/wasm/binary/bytewriter.ts';
+import {
+  EXTERNREF,
+  F32,
+  F64,
+  FUNCREF,
+  type FuncType,
+  I32,
+  I64,
+  isRefType,
+  V128,
+  type ValType,
+} from '../../engine/wasm/index.ts';
+import {
+  INSTRUCTIONS,
+  type Instruction,
+  OP_BLOCK,
+  OP_BR,
+  OP_BR_IF,
+  OP_ELSE,
+  OP_END,
+  OP_GLOBAL_GET,
+  OP_GLOBAL_SET,
+  OP_I32_CONST,
+  OP_IF,
+  OP_LOCAL_GET,
+  OP_LOCAL_SET,
+  OP_LOCAL_TEE,
+  OP_REF_FUNC,
+  OP_REF_NULL,
+  OP_SELECT,
+  OP_SELECT_T,
+  OP_TABLE_GET,
+  PREFIX_FC,
+  PREFIX_FD,
+} from '../../engine/wasm/spec/opcodes.ts';
+import type { Choices } from './choices.ts';
+import { computesLanes, isExact, showsBits } from './nans.ts';
+import { writeNumber } from './values.ts';
+
+/** Operands are expressions of this depth. */
+const DEPTH = 2;
+
+const OP_I32_AND = 0x71;
+const OP_I32_ADD = 0x6a;
+const OP_I64_LOAD = 0x29;
+const OP_I32_REINTERPRET = 0xbc;
+const OP_I64_REINTERPRET = 0xbd;
+const TABLE_SIZE = 16;
+const EQUALS: ReadonlyMap<ValType, number> = new Map([
+  [F32, 0x5b],
+  [F64, 0x61],
+]);
+
+/** A load and a store of all bits, by type. */
+const MOVES: ReadonlyMap<ValType, readonly [load: readonly number[], store: readonly number[]]> = new Map([
+  [I32, [[0x28], [0x36]]],
+  [I64, [[0x29], [0x37]]],
+  [F32, [[0x2a], [0x38]]],
+  [F64, [[0x2b], [0x39]]],
+  [
+    V128,
+    [
+      [PREFIX_FD, 0],
+      [PREFIX_FD, 11],
+    ],
+  ],
+] as const);
+
+const NUMBERS: readonly ValType[] = [I32, I64, F32, F64];
+
+/** Instructions that compute a value of others and cannot trap: they make operands, and take results. */
+const COMPUTING = INSTRUCTIONS.filter(
+  ({ type, traps }) =>
+    type !== undefined && type.params.length > 0 && type.results.length === 1 && traps.length === 0,
+).filter(({ mnemonic }) => !/^(memory|table)\./.test(mnemonic));
+
+const COMPARING = COMPUTING.filter(({ mnemonic }) => /^i(32|64)\.(eqz|eq|ne|[lg][te]_[su])$/.test(mnemonic));
+
+const SMALL = [0, 1, 2, 3, 5, 7, 8, 13, 16, 24, 31, 48, 63];
+const EDGES = [65535, 65534, 65532, 65528, 65520, 65519, 65536, -1, -0x80000000, 0x7fffffff];
+const COUNTS = [0, 1, 2, 3, 7, 8, 16, 33, 65536, -1];
+const INDICES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 100, -1];
+
+/** What the functions of a module share; they come by what they need. */
+export interface Surroundings {
+  /** Index of a function type, of which there may be several alike. */
+  type(type: FuncType): number;
+  /** Another index of an equal type. */
+  twin(type: FuncType): number;
+  /** Index of a mutable global. */
+  global(type: ValType): number;
+  /** Says that there must be a memory of one page, with data segments, of which the first is active. */
+  memory(): { readonly segments: number };
+  /** Says that there must be functions to be called, in the index space from 0 on; and tables of them with element segments. */
+  callees(): {
+    readonly types: readonly FuncType[];
+    readonly tables: readonly ValType[];
+    readonly segments: readonly ValType[];
+  };
+  has(row: Instruction): boolean;
+}
+
+/**
+ * A function that does one instruction with operands at the edges: constants, or what comes from parameters, locals, globals, memory
+ * and other instructions. What it leaves is returned, or goes through one more thing before.
+ */
+export class DrillWriter {
+  readonly writer = new ByteWriter();
+  readonly choices: Choices;
+  readonly around: Surroundings;
+  readonly params: readonly ValType[];
+  readonly locals: ValType[] = [];
+  /** The constant written last, by its type. */
+  readonly #before = new Map<ValType, Uint8Array>();
+
+  constructor(choices: Choices, around: Surroundings, params: readonly ValType[]) {
+    this.choices = choices;
+    this.around = around;
+    this.params = params;
+  }
+
+  /** The body of a code entry (§5.5.13). */
+  get body(): Uint8Array {
+    const writer = new ByteWriter();
+    writer.vector(this.locals, (type) => {
+      writer.u32(1);
+      writer.byte(type);
+    });
+    writer.raw(this.writer.bytes);
+    writer.byte(OP_END);
+    return writer.bytes.slice();
+  }
+
+  op(opcode: number, ...immediates: number[]): void {
+    this.writer.byte(opcode);
+    for (const immediate of immediates) this.writer.u32(immediate);
+  }
+
+  i32(value: number): void {
+    this.writer.byte(OP_I32_CONST);
+    this.writer.s32(value);
+  }
+
+  local(type: ValType): number {
+    return this.params.length + this.locals.push(type) - 1;
+  }
+
+  /** Puts a block of these results, with `write` in it. */
+  block(opcode: number, type: FuncType, write: () => void): void {
+    this.writer.byte(opcode);
+    if (type.params.length === 0 && type.results.length < 2) this.writer.byte(type.results[0] ?? 0x40);
+    else this.writer.s33(this.around.type(type));
+    write();
+    this.writer.byte(OP_END);
+  }
+
+  // Operands
+
+  constant(type: ValType): void {
+    if (!isRefType(type)) this.#number(type);
+    else if (type === FUNCREF && !this.choices.rarely(5)) {
+      this.op(OP_REF_FUNC, this.choices.below(this.around.callees().types.length));
+    } else this.op(OP_REF_NULL, type);
+  }
+
+  /** A number, often the one before once more: comparisons and the like tell equal operands from others. */
+  #number(type: ValType): void {
+    const before = this.#before.get(type);
+    if (before !== undefined && this.choices.rarely(4)) {
+      if (type === V128 && this.choices.rarely(2)) before[2 + this.choices.below(16)] ^= 0x80;
+      this.writer.raw(before);
+      return;
+    }
+    const at = this.writer.length;
+    writeNumber(this.writer, this.choices, type);
+    this.#before.set(type, this.writer.bytes.slice(at));
+  }
+
+  /** A value. If `exact`, none of its bits is left open by the specification: of a NaN that arithmetic made, they are (§4.3.3). */
+  operand(type: ValType, depth: number, exact = type === V128): void {
+    const { choices } = this;
+    const kind = choices.below(depth > 0 && !isRefType(type) ? 16 : 9);
+    if (kind < 4) this.constant(type);
+    else if (kind < 6) this.#throughLocal(type);
+    else if (kind < 8) this.#parameter(type, exact);
+    else if (kind === 8) this.#throughGlobal(type, () => this.constant(type));
+    else if (kind < 13) this.#computed(type, depth, exact);
+    else if (kind === 13) this.#loaded(type);
+    else if (kind === 14) this.chosen(type, depth - 1, exact);
+    else this.#carried(type, () => this.operand(type, depth - 1, exact));
+  }
+
+  /** A local's value; the local may have another before it is used. */
+  #throughLocal(type: ValType): void {
+    const x = this.local(type);
+    this.constant(type);
+    this.op(OP_LOCAL_SET, x);
+    this.op(OP_LOCAL_GET, x);
+    if (!this.choices.rarely(3)) return;
+    this.constant(type);
+    this.op(OP_LOCAL_SET, x);
+  }
+
+  /** The host's NaNs may be any. */
+  #parameter(type: ValType, exact: boolean): void {
+    const fitting = this.params.flatMap((param, i) => (param === type ? [i] : []));
+    if (fitting.length === 0 || (exact && (type === F32 || type === F64))) this.#throughLocal(type);
+    else this.op(OP_LOCAL_GET, this.choices.pick(fitting));
+  }
+
+  #throughGlobal(type: ValType, value: () => void): void {
+    const global = this.around.global(type);
+    value();
+    this.op(OP_GLOBAL_SET, global);
+    this.op(OP_GLOBAL_GET, global);
+  }
+
+  #computed(type: ValType, depth: number, exact: boolean): void {
+    const rows = COMPUTING.filter((row) => row.type!.results[0] === type && this.around.has(row));
+    this.apply(this.choices.pick(rows), depth, exact);
+  }
+
+  /** What the first data segment put into memory. */
+  #loaded(type: ValType): void {
+    this.around.memory();
+    this.i32(this.choices.pick(SMALL));
+    this.writer.raw(Uint8Array.from(MOVES.get(type)![0]));
+    this.writer.u32(0);
+    this.writer.u32(0);
+  }
+
+  #carried(type: ValType, value: () => void): void {
+    this.block(OP_BLOCK, { params: [], results: [type] }, () => {
+      value();
+      if (this.choices.rarely(2)) this.op(OP_BR, 0);
+    });
+  }
+
+  /** One of two values, by an `if` or a `select`. */
+  chosen(type: ValType, depth: number, exact = type === V128): void {
+    const value = () => this.operand(type, depth, exact);
+    if (this.choices.rarely(2)) {
+      this.condition(depth);
+      this.block(OP_IF, { params: [], results: [type] }, () => {
+        value();
+        this.writer.byte(OP_ELSE);
+        value();
+      });
+      return;
+    }
+    value();
+    value();
+    this.condition(depth);
+    if (!isRefType(type) && this.choices.rarely(2)) this.writer.byte(OP_SELECT);
+    else {
+      this.op(OP_SELECT_T, 1);
+      this.writer.byte(type);
+    }
+  }
+
+  /** An i32 that decides something, mostly a comparison. */
+  condition(depth: number): void {
+    if (depth <= 0 || this.choices.rarely(3)) this.operand(I32, depth);
+    else this.apply(this.choices.pick(COMPARING), depth);
+  }
+
+  // The instruction
+
+  /**
+   * An instruction of the table that leaves a value, with its operands; `given` writes the one at `place`. The result is exact, if it is
+   * to be.
+   */
+  apply(
+    row: Instruction,
+    depth: number,
+    exact = false,
+    place = -1,
+    given: (exact: boolean) => void = () => {},
+  ): void {
+    const { params, results } = row.type!;
+    const [result] = results;
+    const exactly = exact && isExact(row);
+    params.forEach((param, i) => {
+      const shown = exactly || showsBits(row, i) || param === V128;
+      if (i === place) given(shown);
+      else if (row.accessSize > 0 && i === 0) this.address()();
+      else this.operand(param, depth - 1, shown);
+    });
+    this.instruction(row);
+    if (result === V128 && computesLanes(row)) this.#plainLanes(row.shape!.bits);
+    else if (exact && !exactly && (result === F32 || result === F64)) this.#plain(result);
+  }
+
+  /** An opcode and its immediates. */
+  instruction(row: Instruction): void {
+    const { writer, choices } = this;
+    const { immediates, accessSize, laneCount } = row;
+    writer.opcode(row.prefix, row.code);
+    if (accessSize > 0) {
+      this.around.memory();
+      writer.u32(choices.below(Math.log2(accessSize) + 1));
+      writer.u32(
+        choices.rarely(10)
+          ? choices.pick([65528, 0x7fffffff, 0x80000000, 0xffffffff])
+          : choices.pick([0, 0, 1, 3, 8, 16]),
+      );
+      if (laneCount > 0) writer.byte(choices.below(laneCount));
+    } else if (immediates === 'lane') writer.byte(choices.below(laneCount));
+    else if (immediates === 'lanes') for (let i = 0; i < 16; i++) writer.byte(choices.below(32));
+    else if (immediates === 'memory') {
+      this.around.memory();
+      writer.byte(0);
+    } else if (immediates !== 'none') {
+      throw new Error(`the generator knows no immediates of ${row.mnemonic}: ${immediates}`);
+    }
+  }
+
+  /** Makes a NaN on the stack a plain number. */
+  #plain(type: ValType): void {
+    const scratch = this.local(type);
+    this.op(OP_LOCAL_TEE, scratch);
+    this.writer.byte(type === F32 ? 0x43 : 0x44);
+    if (type === F32) this.writer.f32(1.5);
+    else this.writer.f64(1.5);
+    this.op(OP_LOCAL_GET, scratch);
+    this.op(OP_LOCAL_GET, scratch);
+    this.writer.byte(EQUALS.get(type)!);
+    this.writer.byte(OP_SELECT);
+  }
+
+  /** Makes the lanes on the stack that are NaNs zeros. */
+  #plainLanes(bits: number): void {
+    const scratch = this.local(V128);
+    this.op(OP_LOCAL_TEE, scratch);
+    for (let i = 0; i < 2; i++) this.op(OP_LOCAL_GET, scratch);
+    this.writer.opcode(PREFIX_FD, bits === 32 ? 0x41 : 0x47);
+    this.writer.opcode(PREFIX_FD, 0x4e);
+  }
+
+  // What becomes of a result
+
+  /** The instruction, and what takes its result; answers the types of what is left to be returned. */
+  drill(row: Instruction): ValType[] {
+    const type = row.type!.results[0]!;
+    const kind = this.choices.below(12);
+    if (kind < 2) return this.#shown(row, type);
+    if (kind < 5) return this.#several(row, type);
+    if (kind === 5) {
+      const x = this.local(type);
+      this.apply(row, this.#depth());
+      this.op(OP_LOCAL_TEE, x);
+      this.op(OP_LOCAL_GET, x);
+      return [type, type];
+    }
+    if (kind === 6) {
+      this.#throughGlobal(type, () => this.apply(row, this.#depth()));
+      return [type];
+    }
+    if (kind === 7) return this.#throughMemory(row, type);
+    if (kind < 10 && type === I32) return this.#decides(row);
+    return this.#taken(row, type);
+  }
+
+  #depth(): number {
+    return this.choices.below(DEPTH + 1);
+  }
+
+  /** As it is; a float by its bits, too. */
+  #shown(row: Instruction, type: ValType): ValType[] {
+    const bits = (type === F32 || type === F64) && this.choices.rarely(2);
+    this.apply(row, this.#depth(), bits);
+    if (!bits) return [type];
+    this.writer.byte(type === F32 ? OP_I32_REINTERPRET : OP_I64_REINTERPRET);
+    return [type === F32 ? I32 : I64];
+  }
+
+  /** Many times, while the results before wait; few if a trap may take them away. */
+  #several(row: Instruction, type: ValType): ValType[] {
+    const often = row.traps.length === 0 ? 12 : row.accessSize > 0 ? 3 : 1;
+    const times = 2 + this.choices.below(often) + (often >> 2);
+    return Array.from({ length: times }, () => {
+      this.apply(row, 0);
+      return type;
+    });
+  }
+
+  #throughMemory(row: Instruction, type: ValType): ValType[] {
+    const [load, store] = MOVES.get(type)!;
+    this.around.memory();
+    this.i32(1024);
+    this.apply(row, this.#depth(), true);
+    for (const opcode of [store, load]) {
+      if (opcode === load) this.i32(1024);
+      this.writer.raw(Uint8Array.from(opcode));
+      for (let i = 0; i < 2; i++) this.writer.u32(0);
+    }
+    return [type];
+  }
+
+  /** It decides a branch. */
+  #decides(row: Instruction): ValType[] {
+    const { choices, writer } = this;
+    const type = choices.pick(NUMBERS);
+    const negated = choices.rarely(3);
+    const test = () => {
+      this.apply(row, this.#depth());
+      if (negated) writer.byte(0x45);
+    };
+    const kind = choices.below(3);
+    if (kind === 0) {
+      test();
+      this.block(OP_IF, { params: [], results: [I32, type] }, () => {
+        this.i32(1);
+        this.operand(type, 0);
+        writer.byte(OP_ELSE);
+        this.i32(2);
+        this.operand(type, 0);
+      });
+    } else if (kind === 1) {
+      this.block(OP_BLOCK, { params: [], results: [I32, type] }, () => {
+        this.i32(1);
+        this.operand(type, 1);
+        test();
+        this.op(OP_BR_IF, 0);
+        for (let i = 0; i < 2; i++) writer.byte(0x1a);
+        this.i32(2);
+        this.operand(type, 0);
+      });
+    } else {
+      this.i32(3);
+      for (let i = 0; i < 2; i++) this.operand(type, 0);
+      test();
+      writer.byte(OP_SELECT);
+    }
+    return [I32, type];
+  }
+
+  /** Another instruction takes it. */
+  #taken(row: Instruction, type: ValType): ValType[] {
+    const takers = COMPUTING.filter((taker) => taker.type!.params.includes(type) && this.around.has(taker));
+    const taker = this.choices.pick(takers);
+    const places = taker.type!.params.flatMap((param, i) => (param === type ? [i] : []));
+    this.apply(taker, DEPTH - 1, false, this.choices.pick(places), (exact) =>
+      this.apply(row, DEPTH - 1, exact),
+    );
+    return [taker.type!.results[0]!];
+  }
+
+  // Memory and tables
+
+  /** An address, as what writes it: it may be written again. */
+  address(): () => void {
+    const { choices } = this;
+    const param = this.params.indexOf(I32);
+    const kind = choices.below(12);
+    if (kind < 4) {
+      const at = choices.pick(SMALL);
+      return () => this.i32(at);
+    }
+    if (kind < 6 && param >= 0) {
+      return () => {
+        this.op(OP_LOCAL_GET, param);
+        this.i32(0xff);
+        this.writer.byte(OP_I32_AND);
+      };
+    }
+    if (kind === 10 && param >= 0) return () => this.op(OP_LOCAL_GET, param);
+    const at = choices.pick(kind === 11 ? EDGES : SMALL);
+    const x = this.local(I32);
+    this.i32(at);
+    this.op(OP_LOCAL_SET, x);
+    if (kind > 7) return () => this.op(OP_LOCAL_GET, x);
+    const more = choices.pick(SMALL);
+    return () => {
+      this.op(OP_LOCAL_GET, x);
+      this.i32(more);
+      this.writer.byte(OP_I32_ADD);
+    };
+  }
+
+  /** An i32 of these, constant or not. */
+  #oneOf(values: readonly number[]): void {
+    this.i32(this.choices.pick(values));
+    if (!this.choices.rarely(2)) return;
+    const x = this.local(I32);
+    this.op(OP_LOCAL_SET, x);
+    this.op(OP_LOCAL_GET, x);
+  }
+
+  /** The instruction that leaves nothing, and a look at the memory where it wrote. */
+  drillStore(row: Instruction): ValType[] {
+    const { choices } = this;
+    const address = this.address();
+    const { segments } = this.around.memory();
+    const { mnemonic, type } = row;
+    if (row.accessSize > 0) {
+      address();
+      this.operand(type!.params[1]!, DEPTH, true);
+      this.instruction(row);
+    } else {
+      if (type!.params.length > 0) {
+        address();
+        if (mnemonic === 'memory.fill') this.operand(I32, 1);
+        else if (mnemonic === 'memory.init') this.#oneOf([0, 1, 2, 5, 16, -1]);
+        else this.address()();
+        this.#oneOf(choices.rarely(8) ? COUNTS : COUNTS.slice(0, 8));
+      }
+      this.writer.opcode(row.prefix, row.code);
+      // The last is there to be dropped.
+      if (mnemonic === 'memory.init') this.op(choices.rarely(8) ? segments - 1 : choices.below(segments), 0);
+      else if (mnemonic === 'data.drop') this.op(segments - 1);
+      else if (mnemonic === 'memory.copy') this.op(0, 0);
+      else if (mnemonic === 'memory.fill') this.op(0);
+    }
+    return this.#memoryAround(address);
+  }
+
+  #memoryAround(address: () => void): ValType[] {
+    const results: ValType[] = [];
+    for (const offset of [0, 8, 16, 24]) {
+      address();
+      this.i32(0xffe0);
+      this.writer.byte(OP_I32_AND);
+      this.op(OP_I64_LOAD, 3, offset);
+      results.push(I64);
+    }
+    return results;
+  }
+
+  index(): void {
+    this.#oneOf(this.choices.rarely(12) ? INDICES : INDICES.slice(0, 8));
+  }
+
+  /** An instruction of tables, and a look at the table. */
+  drillTable(row: Instruction): ValType[] {
+    const { choices, writer } = this;
+    const { tables, segments } = this.around.callees();
+    const table = choices.below(tables.length);
+    const element = tables[table]!;
+    const alike = (list: readonly ValType[]) => list.flatMap((type, i) => (type === element ? [i] : []));
+    const count = () => this.#oneOf(choices.rarely(8) ? COUNTS : [0, 1, 2, 3, 4, 5, 6, 7]);
+    const results: ValType[] = [];
+    const immediates: number[] = [table];
+    switch (row.mnemonic) {
+      case 'table.get':
+        this.index();
+        results.push(element);
+        break;
+      case 'table.set':
+        this.index();
+        this.operand(element, 1);
+        break;
+      case 'table.size':
+        results.push(I32);
+        break;
+      case 'table.grow':
+        this.operand(element, 1);
+        this.#oneOf([0, 1, 2, 3, -1]);
+        results.push(I32);
+        break;
+      case 'table.fill':
+        this.index();
+        this.operand(element, 1);
+        count();
+        break;
+      case 'table.copy':
+        for (let i = 0; i < 2; i++) this.index();
+        count();
+        immediates.push(choices.pick(alike(tables)));
+        break;
+      case 'table.init': {
+        this.index();
+        this.#oneOf([0, 1, 2, 3, 5, -1]);
+        count();
+        const fitting = alike(segments);
+        immediates.unshift(choices.pick(choices.rarely(8) ? fitting : fitting.slice(0, -1)));
+        break;
+      }
+      case 'elem.drop':
+        immediates[0] = choices.pick(alike(segments).slice(-1));
+        break;
+      default:
+        throw new Error(`the generator knows no ${row.mnemonic}`);
+    }
+    writer.opcode(row.prefix, row.code);
+    for (const immediate of immediates) writer.u32(immediate);
+    for (let i = 0; i < 3; i++) {
+      this.index();
+      this.op(OP_TABLE_GET, table);
+      results.push(element);
+    }
+    writer.opcode(PREFIX_FC, TABLE_SIZE);
+    writer.u32(table);
+    return [...results, I32];
+  }
+
+  /** Parameters of a drill of tables: references of the host's. */
+  static readonly TABLE_PARAMS: readonly ValType[] = [I32, EXTERNREF, EXTERNREF];
+}
