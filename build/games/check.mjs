@@ -11,7 +11,7 @@ const { Module } = /** @type {{WebAssembly: {Module: ModuleConstructor}}} */ (
   /** @type {unknown} */ (globalThis)
 ).WebAssembly;
 
-const EXPORTS = ['memory', '_start', 'malloc', 'free', '__indirect_function_table', '__stack_pointer'];
+const EXPORTS = ['memory', '_start', 'malloc', 'free', '__indirect_function_table'];
 
 /**
  * Refuses a module that lacks an export that sessions need, or its names, or imports from where no host is.

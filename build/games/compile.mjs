@@ -63,7 +63,6 @@ const LINK_FLAGS = [
   '-Wl,--allow-undefined',
   '-Wl,--export=malloc',
   '-Wl,--export=free',
-  '-Wl,--export=__stack_pointer',
   '-Wl,--export-table',
   '-Wl,--strip-debug',
   '-Wl,-z,stack-size=1048576',

@@ -49,7 +49,7 @@ const SDL = `
     (global.set $heap (i32.and (i32.add (i32.add (global.get $heap) (local.get $size)) (i32.const 15)) (i32.const -16)))
     (i32.sub (global.get $heap) (i32.and (i32.add (local.get $size) (i32.const 15)) (i32.const -16))))
   (func (export "free") (param i32))
-  (global $sp (export "__stack_pointer") (mut i32) (i32.const 60000))
+  (global $sp (mut i32) (i32.const 60000))
   (global $frame (mut i32) (i32.const 0))
   (global $target (mut i32) (i32.const 0))
   (func $open

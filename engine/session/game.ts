@@ -53,9 +53,7 @@ export function recogniseGame(module: Module, path: string): Game {
   if (!sdl) return { abi: 'wasi', title: 'WebAssembly program', loop: 'command', wads: false };
   const bytes = Buffer.from(module.data.bytes.buffer, module.data.bytes.byteOffset, module.data.bytes.length);
   const title = [...CHOCOLATE].find(([file]) => bytes.includes(file))?.[1];
-  const frames =
-    exports.get('D_RunFrame')?.kind === 'func' && exports.get('__stack_pointer')?.kind === 'global';
-  const loop = frames ? 'frames' : 'blocking';
+  const loop = exports.get('D_RunFrame')?.kind === 'func' ? 'frames' : 'blocking';
   if (title === undefined) return { abi: 'sdl', title: 'SDL program', loop, wads: false };
   return { abi: 'chocolate', title, loop, wads: true };
 }

@@ -25,7 +25,6 @@ import { PictureHash, type TimedemoRequest, type TimedemoResult } from '../../..
 /** What Chocolate Doom exports, in the shape that JavaScript's WebAssembly interface gives it. */
 export interface DoomExports {
   readonly memory: { readonly buffer: ArrayBuffer };
-  readonly __stack_pointer: { value: number };
   readonly __indirect_function_table: {
     get(index: number): (...args: HostValue[]) => HostValue | undefined;
   };
@@ -123,13 +122,11 @@ export async function playTimedemo(
 
 /** Until the game exits, which the end of a timed demo makes it do. */
 function drive(game: DoomExports, clock: FrameClock, between: () => void): void {
-  const top = game.__stack_pointer.value;
   try {
     try {
       game._start();
     } catch (error) {
       if (!(error instanceof BetweenFrames)) throw error;
-      game.__stack_pointer.value = top;
       between();
     }
     for (let i = 1; ; i++) {
