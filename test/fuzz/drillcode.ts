@@ -22,6 +22,7 @@ import {
   OP_GLOBAL_GET,
   OP_GLOBAL_SET,
   OP_I32_CONST,
+  OP_I64_CONST,
   OP_IF,
   OP_LOCAL_GET,
   OP_LOCAL_SET,
@@ -76,6 +77,12 @@ const COMPUTING = INSTRUCTIONS.filter(
 ).filter(({ mnemonic }) => !/^(memory|table)\./.test(mnemonic));
 
 const COMPARING = COMPUTING.filter(({ mnemonic }) => /^i(32|64)\.(eqz|eq|ne|[lg][te]_[su])$/.test(mnemonic));
+
+/** Second operands that matter to some: counts of shifts, divisors. */
+const SECOND: readonly (readonly [mnemonic: RegExp, values: readonly number[]])[] = [
+  [/\.(sh[lr]|rot[lr])/, [0, 1, 7, 8, 15, 16, 24, 31, 32, 33, 48, 63, 64]],
+  [/\.(div|rem)_/, [-1, 0, 1, 2]],
+];
 
 const SMALL = [0, 1, 2, 3, 5, 7, 8, 13, 16, 24, 31, 48, 63];
 const EDGES = [65535, 65534, 65532, 65528, 65520, 65519, 65536, -1, -0x80000000, 0x7fffffff];
@@ -285,11 +292,25 @@ export class DrillWriter {
       const shown = exactly || showsBits(row, i) || param === V128;
       if (i === place) given(shown);
       else if (row.accessSize > 0 && i === 0) this.address()();
+      else if (i === 1 && this.#second(row, param)) return;
       else this.operand(param, depth - 1, shown);
     });
     this.instruction(row);
     if (result === V128 && computesLanes(row)) this.#plainLanes(row.shape!.bits);
     else if (exact && !exactly && (result === F32 || result === F64)) this.#plain(result);
+  }
+
+  /** Perhaps writes a second operand of those that matter. */
+  #second({ mnemonic }: Instruction, type: ValType): boolean {
+    const values = SECOND.find(([like]) => like.test(mnemonic))?.[1];
+    if (values === undefined || (type !== I32 && type !== I64) || !this.choices.rarely(2)) return false;
+    const value = this.choices.pick(values);
+    if (type === I32) this.i32(value);
+    else {
+      this.writer.byte(OP_I64_CONST);
+      this.writer.s64(BigInt(value));
+    }
+    return true;
   }
 
   /** An opcode and its immediates. */
@@ -369,20 +390,27 @@ export class DrillWriter {
   /** As it is; a float by its bits, too. */
   #shown(row: Instruction, type: ValType): ValType[] {
     const bits = (type === F32 || type === F64) && this.choices.rarely(2);
-    this.apply(row, this.#depth(), bits);
-    if (!bits) return [type];
+    return [bits ? this.#bits(row, type, this.#depth()) : this.#value(row, type, this.#depth())];
+  }
+
+  #value(row: Instruction, type: ValType, depth: number): ValType {
+    this.apply(row, depth);
+    return type;
+  }
+
+  /** A float's bits as an integer. */
+  #bits(row: Instruction, type: ValType, depth: number): ValType {
+    this.apply(row, depth, true);
     this.writer.byte(type === F32 ? OP_I32_REINTERPRET : OP_I64_REINTERPRET);
-    return [type === F32 ? I32 : I64];
+    return type === F32 ? I32 : I64;
   }
 
   /** Many times, while the results before wait; few if a trap may take them away. */
   #several(row: Instruction, type: ValType): ValType[] {
     const often = row.traps.length === 0 ? 12 : row.accessSize > 0 ? 3 : 1;
     const times = 2 + this.choices.below(often) + (often >> 2);
-    return Array.from({ length: times }, () => {
-      this.apply(row, 0);
-      return type;
-    });
+    const bits = (type === F32 || type === F64) && isExact(row) && this.choices.rarely(2);
+    return Array.from({ length: times }, () => (bits ? this.#bits(row, type, 0) : this.#value(row, type, 0)));
   }
 
   #throughMemory(row: Instruction, type: ValType): ValType[] {

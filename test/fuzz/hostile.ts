@@ -144,6 +144,35 @@ export const HOSTILE: Readonly<Record<string, Hostile>> = {
     make: () => repeated([10_000, ...IF], [1, 0x41, 0x05], [10_000, 0x05, ...ZERO, END]),
     end: returns(5),
   },
+  '100,000 nested blocks, as many as may be': {
+    make: () => repeated([100_000, ...BLOCK], [1, ...ZERO], [100_000, END]),
+    end: returns(0),
+  },
+  '100,000 nested ifs with both arms': {
+    make: () => repeated([100_000, ...IF], [1, 0x41, 0x05], [100_000, 0x05, ...ZERO, END]),
+    end: returns(5),
+  },
+  '100,001 nested blocks': {
+    make: () => repeated([100_001, ...BLOCK], [1, ...ZERO], [100_001, END]),
+    end: fails(/too deep: blocks nested deeper than 100000/),
+  },
+  'a function of 7,654,321 bytes, as many as may be': {
+    // Besides: four bytes of locals and size, a constant, the end.
+    make: () => repeated([7_654_321 - 6, 0x01], [1, ...ZERO]),
+    end: returns(0),
+  },
+  'a function of 7,654,322 bytes': {
+    make: () => repeated([7_654_321 - 5, 0x01], [1, ...ZERO]),
+    end: fails(/too many bytes in a function: 7654322, this engine takes at most 7654321/),
+  },
+  '1,001 parameters': {
+    make: () =>
+      functions([
+        { code: (writer) => writer.raw(Uint8Array.from(ZERO)) },
+        { type: { params: new Array<ValType>(1001).fill(I32), results: [] }, code: () => {} },
+      ]),
+    end: fails(/too many .*: 1001, this engine takes at most 1000/),
+  },
   '200,000 nested blocks': {
     make: () => repeated([200_000, ...BLOCK], [1, ...ZERO], [200_000, END]),
     end: fails(/too deep: blocks nested deeper than 100000/),
