@@ -500,9 +500,15 @@ export class DrillWriter {
     this.op(OP_LOCAL_SET, x);
     if (kind > 7) return () => this.op(OP_LOCAL_GET, x);
     const more = choices.pick(SMALL);
+    const y = choices.rarely(2) ? this.local(I32) : undefined;
+    if (y !== undefined) {
+      this.i32(more);
+      this.op(OP_LOCAL_SET, y);
+    }
     return () => {
       this.op(OP_LOCAL_GET, x);
-      this.i32(more);
+      if (y === undefined) this.i32(more);
+      else this.op(OP_LOCAL_GET, y);
       this.writer.byte(OP_I32_ADD);
     };
   }
