@@ -47,6 +47,7 @@ const OP_I32_ADD = 0x6a;
 const OP_I64_LOAD = 0x29;
 const OP_I32_REINTERPRET = 0xbc;
 const OP_I64_REINTERPRET = 0xbd;
+const TABLE_INIT = 12;
 const TABLE_SIZE = 16;
 const EQUALS: ReadonlyMap<ValType, number> = new Map([
   [F32, 0x5b],
@@ -612,13 +613,19 @@ export class DrillWriter {
         break;
       }
       case 'elem.drop':
-        immediates[0] = choices.pick(alike(segments).slice(-1));
+        immediates.splice(0, 1, alike(segments).at(-1)!);
         break;
       default:
         throw new Error(`the generator knows no ${row.mnemonic}`);
     }
     writer.opcode(row.prefix, row.code);
     for (const immediate of immediates) writer.u32(immediate);
+    if (row.mnemonic === 'elem.drop' && choices.rarely(2)) {
+      // What is dropped is empty: taking from it traps, but for nothing.
+      for (const operand of [0, 0, choices.below(2)]) this.i32(operand);
+      writer.opcode(PREFIX_FC, TABLE_INIT);
+      for (const immediate of [immediates[0]!, table]) writer.u32(immediate);
+    }
     for (let i = 0; i < 3; i++) {
       this.index();
       this.op(OP_TABLE_GET, table);
