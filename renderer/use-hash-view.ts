@@ -9,13 +9,17 @@ export function useHashView(store: Store<AppState, AppAction>): void {
       const view = VIEWS.find((name) => `#${name}` === window.location.hash);
       store.dispatch({ type: 'view', view: view ?? 'play' });
     };
+    readHash();
+    let shown = store.state.view;
     const writeHash = ({ view }: AppState) => {
+      // Only another view is written: the browser tells of a new address later, and what changes meanwhile must not take it back.
+      if (view === shown) return;
+      shown = view;
       const hash = `#${view}`;
       if (window.location.hash !== hash && !(view === 'play' && window.location.hash === '')) {
         window.location.hash = hash;
       }
     };
-    readHash();
     window.addEventListener('hashchange', readHash);
     const unsubscribe = store.subscribe(writeHash);
     return () => {

@@ -32,6 +32,18 @@ it.each([
   expect(nameless).toEqual([]);
 });
 
+it('shows the view whose link is followed, whatever else happens at that moment', async () => {
+  await open('first', 'settings');
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+  await page.evaluate(() => {
+    location.hash = '#library';
+    window.fake.change({ notices: ['Something happened.'] });
+  });
+  await page.getByRole('heading', { name: 'Library' }).waitFor();
+  await page.goBack();
+  await page.getByRole('heading', { name: 'Settings' }).waitFor();
+});
+
 it('diagnostics show the log’s newest lines, and all when asked', async () => {
   await open('end-trap', 'diagnostics');
   const lines = page.getByRole('region', { name: 'Log lines' }).getByRole('listitem');

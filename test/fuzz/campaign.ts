@@ -42,6 +42,7 @@ export function parseName(
 export class Campaign {
   readonly seed: number;
   readonly #subjects: readonly Subject[];
+  readonly #onJudge: (name: string) => void;
   readonly #features = commonFeatures(Engine.backends);
   readonly counts: Readonly<Record<Source, Count>> = {
     generated: none(),
@@ -52,27 +53,37 @@ export class Campaign {
   readonly findings: Finding[] = [];
   #mutated: { readonly number: number; readonly bytes: Uint8Array } | undefined;
 
-  /** `subjects`: what runs the modules that are valid. */
-  constructor(seed: number, subjects: readonly Subject[] = SUBJECTS) {
+  /** `subjects`: what runs the modules that are valid. `onJudge` hears which is judged next. */
+  constructor(
+    seed: number,
+    subjects: readonly Subject[] = SUBJECTS,
+    onJudge: (name: string) => void = () => {},
+  ) {
     this.seed = seed;
     this.#subjects = subjects;
+    this.#onJudge = onJudge;
   }
 
   /** Makes the `number`-th module of a source and judges it. What is found is reduced for up to `reduceMs`. */
   async run(source: Source, number: number, reduceMs: number): Promise<void> {
+    const name = `${source}-${this.seed}-${number}`;
+    const judge = (bytes: Uint8Array): Judgement => {
+      this.#onJudge(name);
+      return this.judge(source, bytes);
+    };
     const choices = this.#choices(source, number);
-    const { kind } = this.judge(source, await this.#make(source, choices, number));
+    const { kind } = judge(await this.#make(source, choices, number));
     this.counts[source][kind]++;
     if (kind !== 'found') return;
     const reduced = await reduce(
       choices,
-      async (fewer) => this.judge(source, await this.#make(source, fewer, number)).kind === 'found',
+      async (fewer) => judge(await this.#make(source, fewer, number)).kind === 'found',
       reduceMs,
     );
     const bytes = await this.#make(source, reduced, number);
-    const { text } = this.judge(source, bytes);
+    const { text } = judge(bytes);
     const line = source === 'mutated' ? undefined : probable(bytes, this.#subjects);
-    this.findings.push({ name: `${source}-${this.seed}-${number}`, source, text, probable: line, bytes });
+    this.findings.push({ name, source, text, probable: line, bytes });
   }
 
   #choices(source: Source, number: number): Uint8Array {

@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Campaign, type Finding, parseName, SOURCES, type Source } from './campaign.ts';
+import { SUBJECTS } from './compare.ts';
 import { judgeNamed } from './judge.ts';
 import { moduleInText, saveFinding } from './text.ts';
+import { Watch } from './watch.ts';
 
 const USAGE = `usage: npm run fuzz -- [--seconds N] [--seed S] [--into FOLDER] [--json]
        npm run fuzz -- NAME or FILE.wat …
@@ -19,6 +21,8 @@ const ROUND: readonly (readonly [source: Source, count: number])[] = [
 ];
 const REDUCE_MS = 20_000;
 const REPORT_MS = 10_000;
+/** What a module may take on all backends at most. */
+const ENDLESS_MS = 60_000;
 
 /** Exit status: 0 nothing found, 1 something was, 2 the command line is wrong. */
 async function main(): Promise<number> {
@@ -58,7 +62,7 @@ async function main(): Promise<number> {
     console.error(`--seconds and --seed must be numbers, and a run takes some time.\n${USAGE}`);
     return 2;
   }
-  const campaign = new Campaign(seed);
+  const campaign = watchedCampaign(seed);
   await runFor(campaign, seconds * 1000, into);
   const { counts, findings } = campaign;
   console.log(table(campaign));
@@ -100,6 +104,13 @@ async function runFor(campaign: Campaign, milliseconds: number, into: string): P
   await Promise.all([binaryen(), ours()]);
 }
 
+let watch: Watch | undefined;
+
+function watchedCampaign(seed: number): Campaign {
+  watch ??= new Watch(ENDLESS_MS);
+  return new Campaign(seed, SUBJECTS, (name) => watch?.turn(name));
+}
+
 let saved = 0;
 
 /** Writes findings down as they come: a campaign may be stopped at any time. */
@@ -119,7 +130,7 @@ async function save(campaign: Campaign, finding: Finding, into: string): Promise
 async function again(subject: string, into: string): Promise<boolean> {
   const made = parseName(subject);
   if (made !== undefined) {
-    const campaign = new Campaign(made.seed);
+    const campaign = watchedCampaign(made.seed);
     await campaign.run(made.source, made.number, REDUCE_MS);
     for (const finding of campaign.findings) await save(campaign, finding, into);
     if (campaign.findings.length === 0) console.log(`${subject}: ${summary(campaign.counts[made.source])}`);

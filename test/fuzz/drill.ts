@@ -22,6 +22,8 @@ import {
 import { Choices, seededBytes } from './choices.ts';
 import { DrillWriter, type Surroundings } from './drillcode.ts';
 import { calleeTypes, drillControl } from './drillcontrol.ts';
+import { drillValue } from './drillresult.ts';
+import { drillStore, drillTable, TABLE_PARAMS } from './drillstate.ts';
 import { writeModule } from './module.ts';
 import type { Plan } from './plan.ts';
 import { F32_BITS, F64_BITS } from './values.ts';
@@ -165,7 +167,7 @@ function drill(
 ): { readonly type: FuncType; readonly body: Uint8Array } {
   const { type, mnemonic } = row;
   const wanted = type === undefined ? [I32, I64] : type.params;
-  const params = OF_TABLES.test(mnemonic) ? DrillWriter.TABLE_PARAMS : wanted;
+  const params = OF_TABLES.test(mnemonic) ? TABLE_PARAMS : wanted;
   const writer = new DrillWriter(choices, needs, params);
   const results = drilled(writer, row, valTypes);
   return { type: { params, results }, body: writer.body };
@@ -173,15 +175,15 @@ function drill(
 
 function drilled(writer: DrillWriter, row: Instruction, valTypes: readonly ValType[]): ValType[] {
   const { type, mnemonic, immediates } = row;
-  if (OF_TABLES.test(mnemonic)) return writer.drillTable(row);
+  if (OF_TABLES.test(mnemonic)) return drillTable(writer, row);
   if (type === undefined || mnemonic === 'nop') return drillControl(writer, row, valTypes);
   const [result] = type.results;
-  if (result === undefined) return writer.drillStore(row);
+  if (result === undefined) return drillStore(writer, row);
   if (/^([sf](32|64)|v128)$/.test(immediates)) {
     writer.constant(result);
     return [result];
   }
-  return writer.drill(row);
+  return drillValue(writer, row);
 }
 
 /** Active segments of the tables of functions, and the passive ones of `SEGMENTS`; index and callee are the same in the first. */

@@ -1,6 +1,5 @@
 import { ByteWriter } from '../../engine/wasm/binary/bytewriter.ts';
 import {
-  EXTERNREF,
   F32,
   F64,
   FUNCREF,
@@ -16,7 +15,6 @@ import {
   type Instruction,
   OP_BLOCK,
   OP_BR,
-  OP_BR_IF,
   OP_ELSE,
   OP_END,
   OP_GLOBAL_GET,
@@ -31,8 +29,6 @@ import {
   OP_REF_NULL,
   OP_SELECT,
   OP_SELECT_T,
-  OP_TABLE_GET,
-  PREFIX_FC,
   PREFIX_FD,
 } from '../../engine/wasm/spec/opcodes.ts';
 import type { Choices } from './choices.ts';
@@ -40,39 +36,33 @@ import { computesLanes, isExact, showsBits } from './nans.ts';
 import { writeNumber } from './values.ts';
 
 /** Operands are expressions of this depth. */
-const DEPTH = 2;
+export const DEPTH = 2;
 
 const OP_I32_AND = 0x71;
 const OP_I32_ADD = 0x6a;
-const OP_I64_LOAD = 0x29;
-const OP_I32_REINTERPRET = 0xbc;
-const OP_I64_REINTERPRET = 0xbd;
-const TABLE_INIT = 12;
-const TABLE_SIZE = 16;
 const EQUALS: ReadonlyMap<ValType, number> = new Map([
   [F32, 0x5b],
   [F64, 0x61],
 ]);
 
 /** A load and a store of all bits, by type. */
-const MOVES: ReadonlyMap<ValType, readonly [load: readonly number[], store: readonly number[]]> = new Map([
-  [I32, [[0x28], [0x36]]],
-  [I64, [[0x29], [0x37]]],
-  [F32, [[0x2a], [0x38]]],
-  [F64, [[0x2b], [0x39]]],
-  [
-    V128,
+export const MOVES: ReadonlyMap<ValType, readonly [load: readonly number[], store: readonly number[]]> =
+  new Map([
+    [I32, [[0x28], [0x36]]],
+    [I64, [[0x29], [0x37]]],
+    [F32, [[0x2a], [0x38]]],
+    [F64, [[0x2b], [0x39]]],
     [
-      [PREFIX_FD, 0],
-      [PREFIX_FD, 11],
+      V128,
+      [
+        [PREFIX_FD, 0],
+        [PREFIX_FD, 11],
+      ],
     ],
-  ],
-] as const);
-
-const NUMBERS: readonly ValType[] = [I32, I64, F32, F64];
+  ] as const);
 
 /** Instructions that compute a value of others and cannot trap: they make operands, and take results. */
-const COMPUTING = INSTRUCTIONS.filter(
+export const COMPUTING = INSTRUCTIONS.filter(
   ({ type, traps }) =>
     type !== undefined && type.params.length > 0 && type.results.length === 1 && traps.length === 0,
 ).filter(({ mnemonic }) => !/^(memory|table)\./.test(mnemonic));
@@ -87,7 +77,6 @@ const SECOND: readonly (readonly [mnemonic: RegExp, values: readonly number[]])[
 
 const SMALL = [0, 1, 2, 3, 5, 7, 8, 13, 16, 24, 31, 48, 63];
 const EDGES = [65535, 65534, 65532, 65528, 65520, 65519, 65536, -1, -0x80000000, 0x7fffffff];
-const COUNTS = [0, 1, 2, 3, 7, 8, 16, 33, 65536, -1];
 const INDICES = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 100, -1];
 
 /** What the functions of a module share; they come by what they need. */
@@ -192,7 +181,7 @@ export class DrillWriter {
     if (kind < 4) this.constant(type);
     else if (kind < 6) this.#throughLocal(type);
     else if (kind < 8) this.#parameter(type, exact);
-    else if (kind === 8) this.#throughGlobal(type, () => this.constant(type));
+    else if (kind === 8) this.throughGlobal(type, () => this.constant(type));
     else if (kind < 13) this.#computed(type, depth, exact);
     else if (kind === 13) this.#loaded(type);
     else if (kind === 14) this.chosen(type, depth - 1, exact);
@@ -217,7 +206,8 @@ export class DrillWriter {
     else this.op(OP_LOCAL_GET, this.choices.pick(fitting));
   }
 
-  #throughGlobal(type: ValType, value: () => void): void {
+  /** A value by way of a global. */
+  throughGlobal(type: ValType, value: () => void): void {
     const global = this.around.global(type);
     value();
     this.op(OP_GLOBAL_SET, global);
@@ -360,124 +350,6 @@ export class DrillWriter {
     this.writer.opcode(PREFIX_FD, 0x4e);
   }
 
-  // What becomes of a result
-
-  /** The instruction, and what takes its result; answers the types of what is left to be returned. */
-  drill(row: Instruction): ValType[] {
-    const type = row.type!.results[0]!;
-    const kind = this.choices.below(12);
-    if (kind < 2) return this.#shown(row, type);
-    if (kind < 5) return this.#several(row, type);
-    if (kind === 5) {
-      const x = this.local(type);
-      this.apply(row, this.#depth());
-      this.op(OP_LOCAL_TEE, x);
-      this.op(OP_LOCAL_GET, x);
-      return [type, type];
-    }
-    if (kind === 6) {
-      this.#throughGlobal(type, () => this.apply(row, this.#depth()));
-      return [type];
-    }
-    if (kind === 7) return this.#throughMemory(row, type);
-    if (kind < 10 && type === I32) return this.#decides(row);
-    return this.#taken(row, type);
-  }
-
-  #depth(): number {
-    return this.choices.below(DEPTH + 1);
-  }
-
-  /** As it is; a float by its bits, too. */
-  #shown(row: Instruction, type: ValType): ValType[] {
-    const bits = (type === F32 || type === F64) && this.choices.rarely(2);
-    return [bits ? this.#bits(row, type, this.#depth()) : this.#value(row, type, this.#depth())];
-  }
-
-  #value(row: Instruction, type: ValType, depth: number): ValType {
-    this.apply(row, depth);
-    return type;
-  }
-
-  /** A float's bits as an integer. */
-  #bits(row: Instruction, type: ValType, depth: number): ValType {
-    this.apply(row, depth, true);
-    this.writer.byte(type === F32 ? OP_I32_REINTERPRET : OP_I64_REINTERPRET);
-    return type === F32 ? I32 : I64;
-  }
-
-  /** Many times, while the results before wait; few if a trap may take them away. */
-  #several(row: Instruction, type: ValType): ValType[] {
-    const often = row.traps.length === 0 ? 12 : row.accessSize > 0 ? 3 : 1;
-    const times = 2 + this.choices.below(often) + (often >> 2);
-    const bits = (type === F32 || type === F64) && isExact(row) && this.choices.rarely(2);
-    return Array.from({ length: times }, () => (bits ? this.#bits(row, type, 0) : this.#value(row, type, 0)));
-  }
-
-  #throughMemory(row: Instruction, type: ValType): ValType[] {
-    const [load, store] = MOVES.get(type)!;
-    this.around.memory();
-    this.i32(1024);
-    this.apply(row, this.#depth(), true);
-    for (const opcode of [store, load]) {
-      if (opcode === load) this.i32(1024);
-      this.writer.raw(Uint8Array.from(opcode));
-      for (let i = 0; i < 2; i++) this.writer.u32(0);
-    }
-    return [type];
-  }
-
-  /** It decides a branch. */
-  #decides(row: Instruction): ValType[] {
-    const { choices, writer } = this;
-    const type = choices.pick(NUMBERS);
-    const negated = choices.rarely(3);
-    const test = () => {
-      this.apply(row, this.#depth());
-      if (negated) writer.byte(0x45);
-    };
-    const kind = choices.below(3);
-    if (kind === 0) {
-      test();
-      this.block(OP_IF, { params: [], results: [I32, type] }, () => {
-        this.i32(1);
-        this.operand(type, 0);
-        writer.byte(OP_ELSE);
-        this.i32(2);
-        this.operand(type, 0);
-      });
-    } else if (kind === 1) {
-      this.block(OP_BLOCK, { params: [], results: [I32, type] }, () => {
-        this.i32(1);
-        this.operand(type, 1);
-        test();
-        this.op(OP_BR_IF, 0);
-        for (let i = 0; i < 2; i++) writer.byte(0x1a);
-        this.i32(2);
-        this.operand(type, 0);
-      });
-    } else {
-      this.i32(3);
-      for (let i = 0; i < 2; i++) this.operand(type, 0);
-      test();
-      writer.byte(OP_SELECT);
-    }
-    return [I32, type];
-  }
-
-  /** Another instruction takes it. */
-  #taken(row: Instruction, type: ValType): ValType[] {
-    const takers = COMPUTING.filter((taker) => taker.type!.params.includes(type) && this.around.has(taker));
-    const taker = this.choices.pick(takers);
-    const places = taker.type!.params.flatMap((param, i) => (param === type ? [i] : []));
-    this.apply(taker, DEPTH - 1, false, this.choices.pick(places), (exact) =>
-      this.apply(row, DEPTH - 1, exact),
-    );
-    return [taker.type!.results[0]!];
-  }
-
-  // Memory and tables
-
   /** An address, as what writes it: it may be written again. */
   address(): () => void {
     const { choices } = this;
@@ -515,7 +387,7 @@ export class DrillWriter {
   }
 
   /** An i32 of these, constant or not. */
-  #oneOf(values: readonly number[]): void {
+  oneOf(values: readonly number[]): void {
     this.i32(this.choices.pick(values));
     if (!this.choices.rarely(2)) return;
     const x = this.local(I32);
@@ -523,119 +395,7 @@ export class DrillWriter {
     this.op(OP_LOCAL_GET, x);
   }
 
-  /** The instruction that leaves nothing, and a look at the memory where it wrote. */
-  drillStore(row: Instruction): ValType[] {
-    const { choices } = this;
-    const address = this.address();
-    const { segments } = this.around.memory();
-    const { mnemonic, type } = row;
-    if (row.accessSize > 0) {
-      address();
-      this.operand(type!.params[1]!, DEPTH, true);
-      this.instruction(row);
-    } else {
-      if (type!.params.length > 0) {
-        address();
-        if (mnemonic === 'memory.fill') this.operand(I32, 1);
-        else if (mnemonic === 'memory.init') this.#oneOf([0, 1, 2, 5, 16, -1]);
-        else this.address()();
-        this.#oneOf(choices.rarely(8) ? COUNTS : COUNTS.slice(0, 8));
-      }
-      this.writer.opcode(row.prefix, row.code);
-      // The last is there to be dropped.
-      if (mnemonic === 'memory.init') this.op(choices.rarely(8) ? segments - 1 : choices.below(segments), 0);
-      else if (mnemonic === 'data.drop') this.op(segments - 1);
-      else if (mnemonic === 'memory.copy') this.op(0, 0);
-      else if (mnemonic === 'memory.fill') this.op(0);
-    }
-    return this.#memoryAround(address);
-  }
-
-  #memoryAround(address: () => void): ValType[] {
-    const results: ValType[] = [];
-    for (const offset of [0, 8, 16, 24]) {
-      address();
-      this.i32(0xffe0);
-      this.writer.byte(OP_I32_AND);
-      this.op(OP_I64_LOAD, 3, offset);
-      results.push(I64);
-    }
-    return results;
-  }
-
   index(): void {
-    this.#oneOf(this.choices.rarely(12) ? INDICES : INDICES.slice(0, 8));
+    this.oneOf(this.choices.rarely(12) ? INDICES : INDICES.slice(0, 8));
   }
-
-  /** An instruction of tables, and a look at the table. */
-  drillTable(row: Instruction): ValType[] {
-    const { choices, writer } = this;
-    const { tables, segments } = this.around.callees();
-    const table = choices.below(tables.length);
-    const element = tables[table]!;
-    const alike = (list: readonly ValType[]) => list.flatMap((type, i) => (type === element ? [i] : []));
-    const count = () => this.#oneOf(choices.rarely(8) ? COUNTS : [0, 1, 2, 3, 4, 5, 6, 7]);
-    const results: ValType[] = [];
-    const immediates: number[] = [table];
-    switch (row.mnemonic) {
-      case 'table.get':
-        this.index();
-        results.push(element);
-        break;
-      case 'table.set':
-        this.index();
-        this.operand(element, 1);
-        break;
-      case 'table.size':
-        results.push(I32);
-        break;
-      case 'table.grow':
-        this.operand(element, 1);
-        this.#oneOf([0, 1, 2, 3, -1]);
-        results.push(I32);
-        break;
-      case 'table.fill':
-        this.index();
-        this.operand(element, 1);
-        count();
-        break;
-      case 'table.copy':
-        for (let i = 0; i < 2; i++) this.index();
-        count();
-        immediates.push(choices.pick(alike(tables)));
-        break;
-      case 'table.init': {
-        this.index();
-        this.#oneOf([0, 1, 2, 3, 5, -1]);
-        count();
-        const fitting = alike(segments);
-        immediates.unshift(choices.pick(choices.rarely(8) ? fitting : fitting.slice(0, -1)));
-        break;
-      }
-      case 'elem.drop':
-        immediates.splice(0, 1, alike(segments).at(-1)!);
-        break;
-      default:
-        throw new Error(`the generator knows no ${row.mnemonic}`);
-    }
-    writer.opcode(row.prefix, row.code);
-    for (const immediate of immediates) writer.u32(immediate);
-    if (row.mnemonic === 'elem.drop' && choices.rarely(2)) {
-      // What is dropped is empty: taking from it traps, but for nothing.
-      for (const operand of [0, 0, choices.below(2)]) this.i32(operand);
-      writer.opcode(PREFIX_FC, TABLE_INIT);
-      for (const immediate of [immediates[0]!, table]) writer.u32(immediate);
-    }
-    for (let i = 0; i < 3; i++) {
-      this.index();
-      this.op(OP_TABLE_GET, table);
-      results.push(element);
-    }
-    writer.opcode(PREFIX_FC, TABLE_SIZE);
-    writer.u32(table);
-    return [...results, I32];
-  }
-
-  /** Parameters of a drill of tables: references of the host's. */
-  static readonly TABLE_PARAMS: readonly ValType[] = [I32, EXTERNREF, EXTERNREF];
 }
