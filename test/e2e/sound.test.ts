@@ -1,5 +1,3 @@
-import fs from 'node:fs';
-import os from 'node:os';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { press, startFirstLevel } from './game.ts';
@@ -49,7 +47,6 @@ describe('Sound’s way from a key to the device', () => {
     await startFirstLevel(page);
     const byEar: number[] = [];
     const byKey: number[] = [];
-    const began = { frames: await framesShown(page), time: performance.now() };
     for (let i = 0; i < KEYS_TIMED; i++) {
       // Longer than any sound of the menu's, and not in step with the game.
       await page.waitForTimeout(900 + 7 * i);
@@ -59,45 +56,22 @@ describe('Sound’s way from a key to the device', () => {
       byEar.push((await figure(page, 'onset')) - pressed);
       byKey.push(await figure(page, 'latency'));
     }
-    const rate = ((await framesShown(page)) - began.frames) / ((performance.now() - began.time) / 1000);
     const [ear, key] = [median(byEar), median(byKey)];
     const text = (values: readonly number[]) => values.map((value) => value.toFixed(0)).join(' ');
     console.info(
       `from key to sound, in ms: ${ear.toFixed(0)} by ear (${text(byEar)}), ${key.toFixed(0)} by the diagnostics (${text(byKey)})`,
     );
-    // What is heard after silence begins with the block that the diagnostics go by. (A loaded machine misses some.)
+    // How short it is, `npm run soak` says. What is heard after silence begins with the block that the diagnostics go by. (A loaded
+    // machine misses some.)
     expect(Math.abs(median(byEar.map((value, i) => value - byKey[i]!)))).toBeLessThan(20);
     await page.keyboard.press('Control+Shift+Backspace');
     await page.getByRole('dialog').getByRole('link', { name: 'Diagnostics' }).click();
     await page.getByText(/ms from key to sound, at worst/).waitFor();
-    if (waiting() < BUSY && rate > 30) expect(key).toBeLessThan(80);
-    else
-      console.info(
-        `This machine is too busy, or draws too slowly (${rate.toFixed(0)} of 35 pictures a second), to hold that against 80 ms.`,
-      );
     expect(launched.complaints).toEqual([]);
   });
 });
 
 const KEYS_TIMED = 8;
-
-/** The pictures shown so far. Where they come late because drawing takes the whole machine, so does sound: both pass through the page. */
-async function framesShown(page: Page): Promise<number> {
-  return Number(await page.locator('canvas.picture').getAttribute('data-frames'));
-}
-
-/** With more than this of the time spent waiting for a processor, times are the machine's. */
-const BUSY = 0.5;
-
-/** The part of the last ten seconds in which something waited for a processor; where the system does not tell, by its load. */
-function waiting(): number {
-  try {
-    const pressure = fs.readFileSync('/proc/pressure/cpu', 'utf8');
-    return Number(/some avg10=([\d.]+)/.exec(pressure)?.[1]) / 100;
-  } catch {
-    return os.loadavg()[0]! < os.cpus().length ? 0 : 1;
-  }
-}
 
 function median(values: readonly number[]): number {
   return values.toSorted((a, b) => a - b)[values.length >> 1]!;

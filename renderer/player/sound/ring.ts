@@ -25,15 +25,17 @@ export interface Played {
 /** What the ring holds at most, in seconds; what comes beyond it is dropped, oldest first. */
 const CAPACITY = 1;
 /** What shall still be there when the next block comes, in seconds: the margin against blocks that come late. */
-const MARGIN = 0.012;
+const MARGIN = 0.02;
 /**
- * An underrun makes the margin wider by what it lacked and a little to spare, unless that is beyond the most: then the game was held up by something that no
- * margin helps against, its own loading above all, and sound that came late ever after would be the worse. Quiet times make it narrower
+ * An underrun makes the margin wider by what it lacked and a little to spare, unless that is beyond the most: then the game was held up
+ * by something that no margin helps against, and sound that came late ever after would be the worse. Quiet times make it narrower
  * again, slowly.
  */
-const MARGIN_MAX = 0.048;
-const MARGIN_SPARE = 0.004;
+const MARGIN_MAX = 0.04;
+const MARGIN_SPARE = 0.002;
 const MARGIN_DECAY = 0.0002;
+/** For so long, in seconds, a game that begins has the widest margin: it loads, and is compiled as it goes. */
+const WARM_UP = 6;
 /** More than this beyond the margin is not caught up with inaudibly, but skipped, in seconds. */
 const TOO_FAR = 0.12;
 /**
@@ -46,6 +48,12 @@ const TOO_FAR_SETTLING = 0.01;
 const WINDOW = 0.5;
 /** The greatest change of pitch that nobody hears: half a percent is a twelfth of a semitone. */
 const MAX_CORRECTION = 0.005;
+/**
+ * A surplus beyond this, in seconds, is left from a hold-up: it is used up within a second or two, a quarter of a
+ * semitone higher at most.
+ */
+const LARGE_SURPLUS = 0.012;
+const FAST_CORRECTION = 0.015;
 /** How fast a wrong level is put right: so much of it a second. */
 const CORRECTION = 0.3;
 
@@ -63,7 +71,8 @@ export class SoundRing {
   #position = 0;
   #playing = false;
   #starved = false;
-  #margin = MARGIN;
+  #margin = MARGIN_MAX;
+  #warm = false;
   #ratio = 1;
   /** The lowest level, in frames, and the time, in device frames, of the present window. */
   #lowest = Number.POSITIVE_INFINITY;
@@ -218,9 +227,16 @@ export class SoundRing {
     this.#windowFrames += frames;
     if (this.#windowFrames < WINDOW * this.#deviceRate) return;
     const surplus = this.#lowest / this.#rate - this.#margin;
-    const correction = Math.max(-MAX_CORRECTION, Math.min(MAX_CORRECTION, surplus * CORRECTION));
+    const correction =
+      surplus > LARGE_SURPLUS
+        ? Math.min(FAST_CORRECTION, surplus)
+        : Math.max(-MAX_CORRECTION, Math.min(MAX_CORRECTION, surplus * CORRECTION));
     this.#ratio = 1 + correction;
-    this.#margin = Math.max(MARGIN, this.#margin - MARGIN_DECAY * WINDOW);
+    if (this.#warm) this.#margin = Math.max(MARGIN, this.#margin - MARGIN_DECAY * WINDOW);
+    else if (this.#played > WARM_UP * this.#rate) {
+      this.#warm = true;
+      this.#margin = MARGIN;
+    }
     this.#lowest = Number.POSITIVE_INFINITY;
     this.#windowFrames = 0;
   }
