@@ -149,8 +149,10 @@ describe('a gamepad', () => {
     expect(await valuesOf(folder, 'always_run', 'joyb_speed')).toEqual([1, -1]);
   });
 
-  it('that was chosen is not touched, nor one that was turned off', async () => {
-    const extra = 'joystick_guid "030000005e0400008e02000010010000"\njoystick_x_axis 5\n';
+  it('that was chosen is not touched, nor one that was turned off, nor limits', async () => {
+    const extra =
+      'joystick_guid "030000005e0400008e02000010010000"\njoystick_x_axis 5\n' +
+      'vanilla_savegame_limit 1\nvanilla_demo_limit 1\n';
     const folder = await home('a', 'use_joystick 0\n', extra);
     await configs.prepare(folder);
     expect([await text('a', 'default.cfg'), await text('a', 'chocolate-doom.cfg')]).toEqual([

@@ -6,6 +6,7 @@ import type { Control } from '../protocol/controls.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { JsonStore } from '../storage/json-store.ts';
 import { ConfigFile, NoConfigError, parseNumber } from './config-file.ts';
+import { liftLimits } from './limits.ts';
 import { alwaysRuns, padButton, setAlwaysRuns, setPadButton, supplyPad, type Variables } from './pad.ts';
 import {
   ALWAYS_RUN,
@@ -86,14 +87,15 @@ export class GameConfigs {
   }
 
   /**
-   * Makes a home ready to be played in: what was changed for all games, where there is no configuration yet, and a gamepad, where the
-   * player has chosen none. Answers what the player must know; the game may be played all the same.
+   * Makes a home ready to be played in: what was changed for all games, where there is no configuration yet, a gamepad, where the
+   * player has chosen none, and no limit on what is saved. Answers what the player must know; the game may be played all the same.
    */
   prepare(home: string): Promise<string | undefined> {
     return this.#inTurn(async () => {
       try {
         const configs = await this.#open(home, undefined);
         supplyPad(configs, PADS);
+        liftLimits(configs);
         await configs.save();
         return undefined;
       } catch (error) {

@@ -11,6 +11,7 @@ import {
   playerEvent,
   type SessionConfig,
 } from '../../engine/session/protocol.ts';
+import { GameConfigs } from '../../main/gameconfig/game-configs.ts';
 import { PROBE_FILE, type ProbeLine } from './probe-line.ts';
 import { type Hands, Script } from './script.ts';
 
@@ -73,11 +74,14 @@ export async function soakEngine(options: EngineSoakOptions): Promise<EngineSoak
     stream?.on('data', (chunk: Buffer) => game.complain(`the process printed: ${chunk.toString().trim()}`));
   child.on('message', (raw) => game.take(raw));
   child.once('exit', (code, signal) => game.gone(`exit ${code ?? signal}`));
+  const home = path.join(folder, 'home');
+  fs.mkdirSync(home);
+  await new GameConfigs(folder).prepare(home);
   const began = performance.now();
   const config: SessionConfig = {
     module,
     wads: [wad],
-    home: path.join(folder, 'home'),
+    home,
     backend,
     args: [],
     music: backend === 'interpreter' ? 'off' : 'opl',
