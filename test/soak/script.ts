@@ -59,16 +59,17 @@ export class Script {
     this.scenes[name] = (this.scenes[name] ?? 0) + 1;
   }
 
-  /** Any episode, any skill; the last one, of nightmares, wants to be confirmed, and kills. */
+  /**
+   * Any episode, any skill but nightmares: each one that comes after a loaded game halves the time of the demons' states once more
+   * (G_InitNew), and the game ends in an "Infinite state cycle" when nothing is left of it.
+   */
   async #newGame(): Promise<void> {
     await this.#taps('Escape', 'KeyN', 'Enter');
     await this.#downs(4);
     await this.#taps('Enter');
     await this.#hands.wait(0.2);
-    for (let i = 0; i < 4; i++) await this.#taps('ArrowUp');
-    const skill = this.#below(5);
-    for (let i = 0; i < (skill + 3) % 5; i++) await this.#taps('ArrowDown');
-    await this.#taps('Enter', 'KeyY');
+    // By their letters: the menu begins where it was left.
+    await this.#taps(this.#pick(['KeyI', 'KeyH', 'KeyU']), 'Enter');
     await this.#hands.wait(2);
     await this.#walk();
   }
