@@ -20,6 +20,7 @@ it('minutes of play in an engine process leave its memory flat and say nothing w
   expect(soak.minutes).toBeGreaterThan(0);
   expect(engineProblems(soak, soak.minutes, 2)).toEqual([]);
   expect(soak.framesShown).toBeGreaterThan(1000);
-  expect(soak.soundBlocks).toBeGreaterThan(soak.minutes * 60 * 34);
+  // Of 35 a second; what the process said last of them may be some seconds old.
+  expect(soak.soundBlocks).toBeGreaterThan(soak.minutes * 60 * 30);
   expect(Object.keys(soak.scenes)).toContain('title');
 }, 120_000);
