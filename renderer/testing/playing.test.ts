@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { NAMELESS_GPU } from './nameless-gpu.ts';
 import { button, open, page, posted, requests, useWindow } from './window.ts';
 
 useWindow();
-
-/** Has the page take the renderer, SwiftShader in these tests, for a GPU whose name the browser keeps to itself. */
-const NAMELESS_GPU = () => {
-  const { getExtension } = WebGL2RenderingContext.prototype;
-  WebGL2RenderingContext.prototype.getExtension = function (this: WebGL2RenderingContext, name: string) {
-    return name === 'WEBGL_debug_renderer_info' ? null : getExtension.call(this, name as 'WEBGL_multi_draw');
-  } as typeof getExtension;
-};
 
 /** The colours at points of what the player sees. */
 async function colours(...points: readonly (readonly [x: number, y: number])[]): Promise<number[][]> {

@@ -2,21 +2,14 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { chromiumArguments, findChromium, thisMachine } from '../../main/shell/browser/chromium.ts';
+import { NAMELESS_GPU } from '../../renderer/testing/nameless-gpu.ts';
 import { ROOT } from './launcher.ts';
 
 /** Where the screenshots of a run are kept. */
 export const ARTIFACTS = path.join(ROOT, 'artifacts', 'e2e');
 
-/** WebGL drawn by the processor, as far as the browser is concerned by a GPU of no name: what the launcher has to take it for one. */
-const NAMELESS_GPU = {
-  args: ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'],
-  script: `{
-    const { getExtension } = WebGL2RenderingContext.prototype;
-    WebGL2RenderingContext.prototype.getExtension = function (name) {
-      return name === 'WEBGL_debug_renderer_info' ? null : getExtension.call(this, name);
-    };
-  }`,
-};
+/** WebGL drawn by the processor: the launcher takes it for a GPU of no name. */
+const SOFTWARE_GL = ['--use-gl=angle', '--use-angle=swiftshader', '--enable-unsafe-swiftshader'];
 
 /** A page of the launcher in a headless Chromium, and everything it complained about. */
 export interface TestWindow {
@@ -43,7 +36,7 @@ export async function openWindow(url: string, options: WindowOptions = {}): Prom
     executablePath: program,
     args: [
       ...sandbox,
-      ...(gpu ? NAMELESS_GPU.args : []),
+      ...(gpu ? SOFTWARE_GL : []),
       ...(scale === 1
         ? []
         : [`--force-device-scale-factor=${scale}`, `--window-size=${size.width},${size.height}`]),
@@ -53,7 +46,7 @@ export async function openWindow(url: string, options: WindowOptions = {}): Prom
   });
   // An emulated scale would not reach what canvases are told of screen pixels.
   const page = await browser.newPage({ viewport: scale === 1 ? size : null });
-  if (gpu) await page.addInitScript(NAMELESS_GPU.script);
+  if (gpu) await page.addInitScript(NAMELESS_GPU);
   const complaints: string[] = [];
   page.on('pageerror', (error) => complaints.push(String(error)));
   page.on('console', (message) => {

@@ -38,7 +38,7 @@ import { writeNumber } from './values.ts';
 /** Operands are expressions of this depth. */
 export const DEPTH = 2;
 
-const OP_I32_AND = 0x71;
+export const OP_I32_AND = 0x71;
 const OP_I32_ADD = 0x6a;
 const EQUALS: ReadonlyMap<ValType, number> = new Map([
   [F32, 0x5b],

@@ -1,8 +1,7 @@
 import { EXTERNREF, I32, I64, type ValType } from '../../engine/wasm/index.ts';
 import { type Instruction, OP_TABLE_GET, PREFIX_FC } from '../../engine/wasm/spec/opcodes.ts';
-import { DEPTH, type DrillWriter } from './drillcode.ts';
+import { DEPTH, type DrillWriter, OP_I32_AND } from './drillcode.ts';
 
-const OP_I32_AND = 0x71;
 const OP_I64_LOAD = 0x29;
 const TABLE_INIT = 12;
 const TABLE_SIZE = 16;
