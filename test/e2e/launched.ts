@@ -34,12 +34,9 @@ export class Launched {
     return this.#launcher;
   }
 
-  get page(): Page {
-    return this.#opened.page;
-  }
-
   get complaints(): readonly string[] {
-    return this.#opened.complaints;
+    if (this.#window === undefined) throw new Error('the test has opened no window');
+    return this.#window.complaints;
   }
 
   /** Starts the launcher and its window; instead of those that run, if any do, in the same folder. */
@@ -77,11 +74,6 @@ export class Launched {
       `The window showed (${path.basename(file)}):\n${shown.slice(0, 2000)}\n` +
         `It complained: ${complaints.join('; ') || 'no'}\nThe launcher printed:\n${this.#launcher?.printed.slice(-2000)}`,
     );
-  }
-
-  get #opened(): TestWindow {
-    if (this.#window === undefined) throw new Error('the test has opened no window');
-    return this.#window;
   }
 
   #gamesOf(game: Uint8Array): string {
