@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import { launcherCommand, PRINT_KEY } from './keyboard.ts';
 import type { Player } from './player.ts';
 
@@ -16,7 +16,8 @@ interface KeyboardOptions {
 /** Gives the keyboard to the game while the component is shown. */
 export function useGameKeyboard(options: KeyboardOptions): void {
   const { player, active, pauseOnBlur, onFullscreen, onScreenshot, onSpeed } = options;
-  useEffect(() => {
+  // Not after the browser has drawn: it draws slowly just when a game starts, and a key that comes before would be lost.
+  useLayoutEffect(() => {
     if (!active) return undefined;
     const onKeyDown = (event: KeyboardEvent) => {
       const command = launcherCommand(event);

@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { Mouse, type WheelInput } from './mouse.ts';
 import type { Rect } from './placement.ts';
 import type { Player } from './player.ts';
@@ -30,7 +30,8 @@ const ESCAPE_MS = 300;
  */
 export function useGameMouse({ player, stage, playing, grab, picture }: MouseOptions): boolean {
   const [locked, setLocked] = useState(false);
-  useEffect(() => {
+  // As the keyboard: clicks count from the first picture on.
+  useLayoutEffect(() => {
     const canvas = stage.current?.querySelector('canvas');
     if (!playing || canvas === null || canvas === undefined) return undefined;
     return listen({ canvas, player, grab, picture, setLocked });

@@ -101,6 +101,21 @@ describe('the running game', () => {
     expect((await posted()).at(-1)).toEqual({ type: 'resume' });
   });
 
+  it('gets keys from the moment it is shown on', async () => {
+    await page.addInitScript(() => {
+      let starting = false;
+      new MutationObserver(() => {
+        const before = starting;
+        starting = document.querySelector('.starting') !== null;
+        const key = { code: 'Space', key: ' ', bubbles: true };
+        if (before && !starting) window.dispatchEvent(new KeyboardEvent('keydown', key));
+      }).observe(document, { childList: true, subtree: true });
+    });
+    await open('playing');
+    await page.getByText('opens the game’s menu').waitFor();
+    expect(await posted()).toContainEqual(expect.objectContaining({ type: 'key', code: 'Space', down: true }));
+  });
+
   it('pauses when the window loses the keyboard, until it is clicked', async () => {
     await open('playing');
     await page.getByText('opens the game’s menu').waitFor();
