@@ -3,6 +3,9 @@ export const FRAMES_PER_SECOND = 35;
 /** A gap longer than this, in milliseconds, is the machine's (asleep, stopped), not the game's to catch up with. */
 const GAP_MAX = 250;
 
+/** Decides when frames are computed, and what moments of the session's time they stand for. Times are in milliseconds. */
+export type Pacer = Pick<Pace, 'wait' | 'begin' | 'resume' | 'time'>;
+
 /**
  * When frames are due: at multiples of 1000/35 ms of the session's time, however late the one before was, so that nothing drifts. A
  * slow machine skips moments; the game, which sees the time, then runs several tics in one frame.
@@ -32,6 +35,11 @@ export class Pace {
     return (frame * 1000) / FRAMES_PER_SECOND;
   }
 
+  /** The session's time at `now`. */
+  time(now: number): number {
+    return now - this.#origin;
+  }
+
   /** Goes on at `now` with the moment that was next, as if no time had passed. */
   resume(now: number): void {
     this.#origin = now - (this.#next * 1000) / FRAMES_PER_SECOND;
@@ -43,7 +51,7 @@ export class Pace {
 }
 
 /** Every moment is due as soon as the one before is over: an hour of a game in minutes, for those who test how it lasts. */
-export class FreePace implements Pick<Pace, 'wait' | 'begin' | 'resume'> {
+export class FreePace implements Pacer {
   #next = 0;
 
   wait(): number {
@@ -52,6 +60,11 @@ export class FreePace implements Pick<Pace, 'wait' | 'begin' | 'resume'> {
 
   begin(): number {
     return (this.#next++ * 1000) / FRAMES_PER_SECOND;
+  }
+
+  /** No frame is ever late. */
+  time(): number {
+    return ((this.#next - 1) * 1000) / FRAMES_PER_SECOND;
   }
 
   resume(): void {

@@ -87,7 +87,7 @@ describe('an engine process', () => {
       waitMs: 20,
       tempo: 1,
       deviceMs: 10,
-      latency: { keys: 1, medianMs: 50, worstMs: 50 },
+      latency: { keys: 1, medianMs: 50, worstMs: 50, fromEventMs: 40 },
     };
     engine.player({ type: 'sound-report', playback });
     await engine.until(() => engine.of('stats').at(-1)?.stats.sound?.playback !== undefined);

@@ -120,8 +120,18 @@ export const soundPlayback = z.strictObject({
   tempo: z.number(),
   /** What the device adds to the wait, as far as the browser knows. */
   deviceMs: z.number(),
-  /** From a key's press to the first sample that was mixed after the game took the key leaving the device, of the newest keys. */
-  latency: z.strictObject({ keys: z.number().int(), medianMs: z.number(), worstMs: z.number() }).optional(),
+  /**
+   * From a key's press to the first sample that was mixed after the game took the key leaving the device, of the newest keys; and
+   * the median without the time that the key waited in the session until the game took it.
+   */
+  latency: z
+    .strictObject({
+      keys: z.number().int(),
+      medianMs: z.number(),
+      worstMs: z.number(),
+      fromEventMs: z.number(),
+    })
+    .optional(),
 });
 export type SoundPlayback = z.infer<typeof soundPlayback>;
 
@@ -229,8 +239,11 @@ const MAX_SOUND_BYTES = 768_000;
 export const sound = z.strictObject({
   type: z.literal('sound'),
   seq: z.number().int(),
-  /** `time` of the first key that the game took since the block before: what it sounds like begins in this block. */
-  key: z.number().optional(),
+  /**
+   * The first key that the game took since the block before: what it sounds like begins in this block. Its `time`, and for how many
+   * milliseconds the session had had it before the game took it, as an SDL event.
+   */
+  key: z.strictObject({ time: z.number(), waitedMs: z.number().min(0) }).optional(),
   rate: z.number().int().min(4000).max(192_000),
   samples: z
     .instanceof(Uint8Array)

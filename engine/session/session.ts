@@ -45,6 +45,8 @@ export interface Surroundings {
   /** The game wants to be in full screen, or out of it. What becomes of that comes back as an event. */
   readonly fullscreen?: (on: boolean) => void;
   log(stream: LogLine['stream'], text: string): void;
+  /** By how many milliseconds real time is ahead of the clock, which stands still within a frame; absent where time is not real. */
+  readonly ahead?: () => number;
   /** A file of the game's home is on the disk, new or changed. */
   readonly stored?: () => void;
   /** What the player must know at once. */
@@ -238,7 +240,14 @@ export class GameSession {
       line: (stream, text) => this.#line(stream, text),
     });
     this.#sdl = createSdlHost(this.#platform(game));
-    return [this.#wasi, this.#leavingAtTicks(this.#sdl)];
+    return [
+      // A level that is loaded reads hundreds of times.
+      before(this.#wasi, 'fd_read', () => this.#sdl?.keepSounding()),
+      // SDL's own look at the clock, for events, is none of the game's.
+      before(this.#sdl, 'SDL_GetTicks', () => {
+        if (this.#leaveAtNextQuery) throw new BetweenFrames();
+      }),
+    ];
   }
 
   /** A folder of its own keeps what it writes apart from Chocolate Doom's files, of which some have the same names. */
@@ -276,23 +285,6 @@ export class GameSession {
     return this.#home.tree;
   }
 
-  /** The same host, but for `SDL_GetTicks`: there `_start` is left. (SDL's own look at the clock, for events, is none of the game's.) */
-  #leavingAtTicks(sdl: Host): Host {
-    return {
-      name: sdl.name,
-      attach: (guest) => sdl.attach(guest),
-      resolve: (module, name) => {
-        const found = sdl.resolve(module, name);
-        if (name !== 'SDL_GetTicks' || found === undefined) return found;
-        const call = () => {
-          if (this.#leaveAtNextQuery) throw new BetweenFrames();
-          return found.call();
-        };
-        return { type: found.type, call };
-      },
-    };
-  }
-
   #platform(game: Game): SdlPlatform {
     const { clock } = this.#outside;
     return {
@@ -310,6 +302,7 @@ export class GameSession {
         this.#outside.frame(frame);
       },
       sound: this.#outside.sound,
+      ahead: this.#outside.ahead,
       messageBox: ({ title, text }) => {
         this.#lastWords.box(text);
         this.#outside.log('session', `${title}: ${text}`);
@@ -352,6 +345,23 @@ export class GameSession {
   #timed(before: number): void {
     remember(this.#frameMs, performance.now() - before);
   }
+}
+
+/** The same host, but for one function: `first` comes before each of its calls. */
+function before(host: Host, function_: string, first: () => void): Host {
+  return {
+    name: host.name,
+    attach: (guest) => host.attach(guest),
+    resolve: (module, name) => {
+      const found = host.resolve(module, name);
+      if (name !== function_ || found === undefined) return found;
+      const call: typeof found.call = (...args) => {
+        first();
+        return found.call(...args);
+      };
+      return { ...found, call };
+    },
+  };
 }
 
 function remember(times: number[], milliseconds: number): void {

@@ -24,8 +24,8 @@ it('sends messages of the protocol: bytes of whole frames', () => {
   const valve = new SoundValve((message) => sent.push(message));
   valve.offer(block());
   const message = sound.parse(sent[0]);
-  valve.offer(block(), 12.5);
-  expect(sound.parse(sent[1]).key).toBe(12.5);
+  valve.offer(block(), { time: 12.5, waitedMs: 3 });
+  expect(sound.parse(sent[1]).key).toEqual({ time: 12.5, waitedMs: 3 });
   expect(message).toMatchObject({ type: 'sound', rate: 44_100 });
   expect([...message.samples.subarray(0, 4)]).toEqual([254, 255, 254, 255]);
   expect(sound.safeParse({ ...message, samples: new Uint8Array(6) }).success).toBe(false);

@@ -23,7 +23,7 @@ export class SoundValve {
   }
 
   /** `key`: see the message. */
-  offer({ rate, samples }: SoundBlock, key?: number): void {
+  offer({ rate, samples }: SoundBlock, key?: Sound['key']): void {
     const seconds = samples.length / 2 / rate;
     const waiting = this.#unacknowledged.reduce((sum, block) => sum + block.seconds, 0);
     if (waiting + seconds > MAX_SECONDS) {

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { HostEvent, SdlFrame, SdlIcon, SoundBlock } from '../host/sdl/platform.ts';
-import type { LogLine, SessionConfig, SessionEnd, SessionStats } from './protocol.ts';
+import type { LogLine, SessionConfig, SessionEnd, SessionStats, Sound } from './protocol.ts';
 
 /** The contract between an engine process' main thread and its session's thread. Both are this program, so nothing is validated. */
 
@@ -38,7 +38,7 @@ export type ThreadEvent =
   | { readonly type: 'icon'; readonly icon: SdlIcon }
   | { readonly type: 'fullscreen'; readonly on: boolean }
   | { readonly type: 'frame'; readonly frame: SdlFrame }
-  | { readonly type: 'sound'; readonly block: SoundBlock; readonly key?: number | undefined }
+  | { readonly type: 'sound'; readonly block: SoundBlock; readonly key?: Sound['key'] }
   | { readonly type: 'log'; readonly lines: LogLine[] }
   | { readonly type: 'stored' }
   | { readonly type: 'notice'; readonly text: string }

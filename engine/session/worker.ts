@@ -6,8 +6,8 @@ import { FrameClock, type SessionClock } from './clock.ts';
 import { DemoTimer } from './demotimer.ts';
 import { InputQueue } from './input.ts';
 import { LogBuffer } from './log.ts';
-import { FRAMES_PER_SECOND, FreePace, Pace } from './pace.ts';
-import type { LogLine } from './protocol.ts';
+import { FRAMES_PER_SECOND, FreePace, Pace, type Pacer } from './pace.ts';
+import type { LogLine, Sound } from './protocol.ts';
 import { GameSession, type Surroundings } from './session.ts';
 import { PROGRESS, type ThreadData, type ThreadEvent, type ThreadRequest, WAKE } from './thread.ts';
 
@@ -47,14 +47,14 @@ class GameThread {
   readonly #log: LogBuffer;
   readonly #frameClock = new FrameClock();
   readonly #session: GameSession;
-  readonly #pace: Pick<Pace, 'wait' | 'begin' | 'resume'>;
+  readonly #pace: Pacer;
   readonly #input = new InputQueue();
   /** Input that the game gets when it asks next. */
   #events: HostEvent[] = [];
   /** What came while a game that is called by frames started. */
   readonly #early: ThreadRequest[] = [];
-  /** When the first key was pressed that the game has taken since its last sound. */
-  #key: number | undefined;
+  /** The first key that the game has taken since its last sound. */
+  #key: Sound['key'];
   readonly #timer: DemoTimer | undefined;
   /** How many times as fast as it should the game's time passes. */
   #speed = 1;
@@ -137,12 +137,13 @@ class GameThread {
     return {
       clock: { now: () => clock().now(), delay: (milliseconds) => clock().delay(milliseconds) },
       epoch: this.#timer === undefined ? Date.now() : 0,
+      ...(this.#timer === undefined && { ahead: () => this.#ahead() }),
       random: (into) => (this.#timer === undefined ? randomFillSync(into) : into.fill(0)),
       pump: () => {
         if (this.#session.game?.loop !== 'frames') this.#sleep(0);
         else if (!this.#byFrames) this.#takeEarlyPads();
         const events = this.#events.splice(0);
-        for (const event of events) if (event.type === 'key' && event.down) this.#key ??= event.time;
+        this.#key ??= firstKey(events, performance.now());
         return events;
       },
       frame: (frame) => {
@@ -175,6 +176,13 @@ class GameThread {
       },
       notice: (text) => this.#post({ type: 'notice', text }),
     };
+  }
+
+  /** Milliseconds that have passed since the moment that the present frame stands for. */
+  #ahead(): number {
+    return this.#speed === 1
+      ? this.#pace.time(performance.now()) + this.#gainedMs - this.#frameClock.time
+      : 0;
   }
 
   #schedule(): void {
@@ -211,7 +219,7 @@ class GameThread {
 
   #takeBetweenFrames(request: ThreadRequest): void {
     if (request.type === 'event') {
-      if (this.#timer === undefined) this.#input.add(request.event);
+      if (this.#timer === undefined) this.#input.add(arriving(request.event));
     } else if (request.type === 'speed') this.#speed = request.times;
     else if (request.type === 'stop') {
       clearTimeout(this.#next);
@@ -273,7 +281,7 @@ class GameThread {
       const message = receiveMessageOnPort(this.#data.port);
       if (message === undefined) return;
       const request = message.message as ThreadRequest;
-      if (request.type === 'event') this.#input.add(request.event);
+      if (request.type === 'event') this.#input.add(arriving(request.event));
       else if (request.type === 'stop') this.#stopAt ??= performance.now() + GRACE_MS;
       // The time of a game with a loop of its own is the real one.
       else if (request.type === 'speed') continue;
@@ -331,6 +339,19 @@ class GameThread {
   #post(event: ThreadEvent): void {
     this.#data.port.postMessage(event);
   }
+}
+
+/** The event, with the time of its coming where that will be asked for. */
+function arriving(event: HostEvent): HostEvent {
+  return event.type === 'key' && event.down ? { ...event, arrived: performance.now() } : event;
+}
+
+/** The first key that went down among events that the game takes at `now`. */
+function firstKey(events: readonly HostEvent[], now: number): Sound['key'] {
+  for (const event of events)
+    if (event.type === 'key' && event.down && event.time !== undefined)
+      return { time: event.time, waitedMs: now - (event.arrived ?? now) };
+  return undefined;
 }
 
 /** The same bytes as all of their buffer: posting a view clones the whole of what it views. */

@@ -40,6 +40,8 @@ export interface PlayerPort {
   post(message: PlayerRequest): void;
   /** One listener; events that come before it is set wait for it. */
   listen(listener: (event: PlayerEvent) => void): void;
+  /** Has the game's sound go to `speaker` as blocks, past this thread, no longer to the listener. Absent where it has no other way. */
+  readonly sendSoundTo?: ((speaker: MessagePort) => void) | undefined;
   /** Nothing more is posted or heard. */
   close(): void;
 }

@@ -7,14 +7,21 @@ export class IncomingPort implements PlayerPort {
   readonly session: number;
   readonly #send: (message: PlayerRequest) => void;
   readonly #problem: (message: string) => void;
+  readonly sendSoundTo: PlayerPort['sendSoundTo'];
   readonly #waiting: PlayerEvent[] = [];
   #listener: ((event: PlayerEvent) => void) | undefined;
   #closed = false;
 
-  constructor(session: number, send: (message: PlayerRequest) => void, problem: (message: string) => void) {
+  constructor(
+    session: number,
+    send: (message: PlayerRequest) => void,
+    problem: (message: string) => void,
+    sendSoundTo?: PlayerPort['sendSoundTo'],
+  ) {
     this.session = session;
     this.#send = send;
     this.#problem = problem;
+    this.sendSoundTo = sendSoundTo;
   }
 
   post(message: PlayerRequest): void {

@@ -6,7 +6,6 @@ import type { PlayerPort } from './connection.ts';
 import { type Socket, SocketConnection } from './socket.ts';
 
 class FakeSocket implements Socket {
-  binaryType: BinaryType = 'blob';
   onopen: (() => void) | null = null;
   onmessage: ((event: { data: unknown }) => void) | null = null;
   onclose: (() => void) | null = null;
@@ -15,6 +14,10 @@ class FakeSocket implements Socket {
     this.sent.push(decode(data) as PageMessage);
   }
   close(): void {}
+  readonly speakers: [session: number, speaker: MessagePort][] = [];
+  sendSoundTo(session: number, speaker: MessagePort): void {
+    this.speakers.push([session, speaker]);
+  }
   receive(message: ServerMessage): void {
     this.onmessage?.({ data: encode(message).buffer });
   }
@@ -55,7 +58,6 @@ describe('SocketConnection', () => {
     const state = connection.request('state');
     const stop = connection.request('stop');
     expect(socket.sent).toEqual([]);
-    expect(socket.binaryType).toBe('arraybuffer');
     socket.onopen?.();
     expect(socket.sent).toMatchObject([
       { kind: 'request', id: 0, name: 'state' },
@@ -92,6 +94,13 @@ describe('SocketConnection', () => {
     const state = connection.request('state');
     socket.receive({ kind: 'answer', id: 0, ok: true, value: { ...STATE, protocol: 2 } });
     await expect(state).rejects.toThrow(/does not understand the answer to “state”/);
+  });
+
+  it('sends a request once that is made as soon as the connection is open', () => {
+    const { connection, sockets } = setup();
+    connection.onStatus((status) => status === 'open' && void connection.request('state'));
+    sockets[0]!.onopen?.();
+    expect(sockets[0]!.sent).toHaveLength(1);
   });
 
   it('passes valid events on, and reports the others', () => {
@@ -162,6 +171,9 @@ describe('SocketConnection', () => {
 
     port?.post({ type: 'frame-ack', seq: 1 });
     expect(socket.sent).toEqual([{ kind: 'player', session: 4, message: { type: 'frame-ack', seq: 1 } }]);
+    const { port1 } = new MessageChannel();
+    port?.sendSoundTo?.(port1);
+    expect(socket.speakers).toEqual([[4, port1]]);
     socket.receive({ kind: 'player-close', session: 4 });
     port?.post({ type: 'pause' });
     expect(socket.sent).toHaveLength(1);

@@ -18,13 +18,15 @@ import { IncomingPort } from './incoming-port.ts';
 import { Listeners } from './listeners.ts';
 import { checkedAnswer, EventHub } from './messages.ts';
 
-/** What is used of a WebSocket. */
+/** What is used of a WebSocket, whose messages are ArrayBuffers. */
 export interface Socket {
-  binaryType: BinaryType;
   onopen: (() => void) | null;
   onmessage: ((event: { data: unknown }) => void) | null;
   onclose: (() => void) | null;
+  /** Takes `data` away from the caller. */
   send(data: Uint8Array<ArrayBuffer>): void;
+  /** Has the sound of a session go to `speaker` from now on; what came before may be on its way here still. */
+  sendSoundTo(session: number, speaker: MessagePort): void;
   close(): void;
 }
 
@@ -107,12 +109,11 @@ export class SocketConnection implements Connection {
   #open(): void {
     const socket = this.#connect();
     this.#socket = socket;
-    socket.binaryType = 'arraybuffer';
     socket.onopen = () => {
       this.#attempt = 0;
-      this.#setStatus('open');
-      // Requests from before the first connection.
+      // Requests from before the first connection; those of who hears of it now are sent by themselves.
       for (const { message } of this.#pending.values()) socket.send(message);
+      this.#setStatus('open');
     };
     socket.onmessage = ({ data }) => this.#onMessage(data);
     socket.onclose = () => this.#onClose();
@@ -169,6 +170,7 @@ export class SocketConnection implements Connection {
       session,
       (message) => this.#send({ kind: 'player', session, message }),
       (problem) => this.#events.problems.emit(problem),
+      (speaker) => this.#socket?.sendSoundTo(session, speaker),
     );
     this.#ports.emit(this.#port);
   }

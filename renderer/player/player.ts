@@ -1,10 +1,4 @@
-import type {
-  Frame,
-  PlayerEvent,
-  PlayerRequest,
-  Sound,
-  SoundPlayback,
-} from '../../engine/session/protocol.ts';
+import type { Frame, PlayerEvent, PlayerRequest, Sound } from '../../engine/session/protocol.ts';
 import type { PlayerPort, Unsubscribe } from '../bridge/connection.ts';
 import { Listeners } from '../bridge/listeners.ts';
 import { FrameMeter } from './frame-meter.ts';
@@ -54,14 +48,14 @@ export type PointingInput = Extract<
 
 /** Where a game's sound goes: the loudspeaker, in a browser. */
 export interface SoundOutput {
+  /** What is played is the sound of `game`: its listener gives it to `play`, where no shorter way is found. */
+  follow?(game: PlayerPort): void;
   play(sound: Sound): void;
   pause(): void;
   /** What is played next does not follow what was played before. */
   resume(): void;
   /** Another game begins: its figures do too. */
   begin?(): void;
-  /** How it plays, when there is something new to say: about once a second. */
-  report?(): SoundPlayback | undefined;
 }
 
 const SILENCE: SoundOutput = { play: () => {}, pause: () => {}, resume: () => {} };
@@ -125,6 +119,7 @@ export class Player {
     }
     this.#keyboard.release();
     this.#port = port;
+    this.#output.follow?.(port);
     this.#update(same ? {} : { ...NOTHING, session: port.session });
     if (this.#status.paused === undefined) this.#output.resume();
     port.listen((event) => this.#onEvent(port, event));
@@ -233,8 +228,6 @@ export class Player {
       // What a pause catches on its way would be heard long after.
       if (this.#status.paused === undefined) this.#output.play(event);
       port.post({ type: 'sound-ack', seq: event.seq });
-      const playback = this.#output.report?.();
-      if (playback !== undefined) port.post({ type: 'sound-report', playback });
       return;
     }
     this.#frame = event;

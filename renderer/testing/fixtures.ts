@@ -231,7 +231,7 @@ export const STATS: SessionStats = {
       waitMs: 34,
       tempo: 1.0003,
       deviceMs: 12,
-      latency: { keys: 18, medianMs: 48, worstMs: 63 },
+      latency: { keys: 18, medianMs: 48, worstMs: 63, fromEventMs: 33 },
     },
   },
   paused: false,

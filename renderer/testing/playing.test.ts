@@ -113,7 +113,9 @@ describe('the running game', () => {
     });
     await open('playing');
     await page.getByText('opens the game’s menu').waitFor();
-    expect(await posted()).toContainEqual(expect.objectContaining({ type: 'key', code: 'Space', down: true }));
+    expect(await posted()).toContainEqual(
+      expect.objectContaining({ type: 'key', code: 'Space', down: true }),
+    );
   });
 
   it('pauses when the window loses the keyboard, until it is clicked', async () => {

@@ -28,15 +28,9 @@ async function start(
   return page;
 }
 
-/** What the canvas shows in screen pixels, without what lies over it, two frames after the last change. */
-async function bare(page: Page): Promise<Picture> {
-  // By a rule, since what lies over it may come later, too.
-  await page.evaluate(`new Promise((done) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync('.hint, .stage-bar, .cover { visibility: hidden !important; transition: none !important }');
-    document.adoptedStyleSheets = [sheet];
-    requestAnimationFrame(() => requestAnimationFrame(done));
-  })`);
+/** What the canvas shows, two frames after the last change. */
+async function settled(page: Page): Promise<Picture> {
+  await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
   await page.waitForTimeout(150);
   return takePicture(page);
 }
@@ -120,7 +114,7 @@ describe('whole pixels', () => {
     [900, 700, 1.5, undefined],
   ] as const)('are exact at %ix%i on a screen of scale %d', async (width, height, scale, factors) => {
     const page = await start({ scaling: 'integer' }, { picture: PICTURE, size: { width, height }, scale });
-    const shown = await bare(page);
+    const shown = await settled(page);
     expect(shown.width).toBe(width * scale);
     const place = placeOn({ width: WIDTH, height: HEIGHT }, shown, { scaling: 'integer', aspect: '4:3' });
     // A window of another scale loses some of its height to the browser's own bars: how much differs.
@@ -148,7 +142,7 @@ describe.each([
       await change(page, ASPECTS[aspect]);
       await change(page, SCALINGS[scaling]);
       const blends = scaling === 'smooth' || scaling === 'soft';
-      const picture = await bare(page);
+      const picture = await settled(page);
       await keepScreenshot(page, `scaling-${kind}-${aspect.replace(':', '')}-${scaling}`);
       // Which side a middle on an edge belongs to is a matter of rounding.
       const wrong = wrongPart(picture, { aspect, scaling }, blends ? tolerance : 0);
@@ -162,7 +156,9 @@ describe.each([
     await page.keyboard.press('Control+Shift+Backspace');
     await page.getByText('Paused').waitFor();
     await page.setViewportSize({ width: 700, height: 500 });
-    expect(wrongPart(await bare(page), { aspect: '4:3', scaling: 'smooth' }, tolerance)).toBeLessThan(0.01);
+    expect(wrongPart(await settled(page), { aspect: '4:3', scaling: 'smooth' }, tolerance)).toBeLessThan(
+      0.01,
+    );
   });
 
   it.each([
@@ -170,7 +166,7 @@ describe.each([
     [64, 8192],
   ] as const)('of %ix%i pixels is shown, too', async (width, height) => {
     const page = await start({}, { picture: [width, height], gpu: kind === 'webgl2' });
-    expect(colours(await bare(page), SCREEN)).toBeGreaterThan(30);
+    expect(colours(await settled(page), SCREEN)).toBeGreaterThan(30);
     expect(launched.complaints).toEqual([]);
   });
 });
@@ -186,7 +182,7 @@ it('the picture is back after the graphics driver has lost it, with the game pau
     canvas.addEventListener('webglcontextrestored', restored);
     lost.loseContext();
   })`);
-  expect(wrongPart(await bare(page), { aspect: '4:3', scaling: 'smooth' }, 6)).toBeLessThan(0.01);
+  expect(wrongPart(await settled(page), { aspect: '4:3', scaling: 'smooth' }, 6)).toBeLessThan(0.01);
 });
 
 describe('Doom', () => {

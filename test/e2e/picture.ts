@@ -23,8 +23,12 @@ export interface Picture {
   readonly data: Uint8ClampedArray;
 }
 
+/** What lies over the game's picture: hints come and go by themselves. */
+const OVERLAYS = '.hint, .stage-bar, .cover { visibility: hidden !important; transition: none !important }';
+
+/** The game's picture, in screen pixels, without what lies over it. */
 export async function takePicture(page: Page): Promise<Picture> {
-  const image = await loadImage(await page.locator('canvas.picture').screenshot());
+  const image = await loadImage(await page.locator('canvas.picture').screenshot({ style: OVERLAYS }));
   const canvas = createCanvas(image.width, image.height);
   const context = canvas.getContext('2d');
   context.drawImage(image, 0, 0);

@@ -24,6 +24,8 @@ const TAP = 3 / 35;
 export class Script {
   /** Scenes played, by name. */
   readonly scenes: Record<string, number> = {};
+  /** The scene that is played. */
+  scene = '';
   readonly #hands: Hands;
   readonly #random: () => number;
 
@@ -55,6 +57,7 @@ export class Script {
   }
 
   async #scene(name: string, scene: () => Promise<void>): Promise<void> {
+    this.scene = name;
     await scene();
     this.scenes[name] = (this.scenes[name] ?? 0) + 1;
   }

@@ -14,12 +14,16 @@ export interface WindowSoak {
   readonly framesPerSecond: number;
   /** Gaps in the sound after the game had started, and the longest one in milliseconds. */
   readonly underruns: number;
+  /** In which scenes the sound broke off, and how often. */
+  readonly gaps: Readonly<Record<string, number>>;
   readonly longestGapMs: number;
   /** How much faster than the device's the game's clock was, in millionths: mean and greatest of what was corrected. */
   readonly driftPpm: number;
   readonly worstDriftPpm: number;
   /** From a key to its sound, of the last keys, in milliseconds: median and worst. */
-  readonly latencyMs: { readonly median: number; readonly worst: number } | undefined;
+  readonly latencyMs:
+    | { readonly median: number; readonly worst: number; readonly fromEvent: number }
+    | undefined;
   readonly scenes: Readonly<Record<string, number>>;
   readonly engine: readonly number[];
   readonly launcher: readonly number[];
@@ -32,7 +36,7 @@ class Over extends Error {}
 
 /** A browser takes so long to start its device and find its pace, in seconds. */
 const STARTING = 10;
-const LOOK_SECONDS = 5;
+const LOOK_SECONDS = 1;
 
 /** Plays Freedoom in a headless Chromium, by the same script as in `engine.ts`, for so many minutes of the clock. */
 export async function soakWindow(
@@ -66,14 +70,20 @@ export async function soakWindow(
     const first = { ...(await figures(page)), at: performance.now() };
     const memory = { engine: [] as number[], launcher: [] as number[], page: [] as number[] };
     const tempos: number[] = [];
+    const gaps: Record<string, number> = {};
+    let underruns = first.sound?.underruns ?? 0;
     for (let minute = 1; minute <= minutes; minute++) {
       const end = first.at + minute * 60_000;
       let heap = Number.POSITIVE_INFINITY;
       while (performance.now() < end) {
         await page.waitForTimeout(Math.max(100, Math.min(LOOK_SECONDS * 1000, end - performance.now())));
         const { sound, heapMiB } = await figures(page);
-        if (sound !== undefined) tempos.push(sound.ratio);
         heap = Math.min(heap, heapMiB);
+        if (sound === undefined) continue;
+        tempos.push(sound.ratio);
+        if (sound.underruns > underruns)
+          gaps[script.scene] = (gaps[script.scene] ?? 0) + sound.underruns - underruns;
+        underruns = sound.underruns;
       }
       memory.engine.push(residentMiB(launcher.enginePid));
       memory.launcher.push(residentMiB(launcher.pid));
@@ -90,10 +100,15 @@ export async function soakWindow(
       minutes,
       framesPerSecond: ((last.frames - first.frames) * 1000) / (last.at - first.at),
       underruns: (last.sound?.underruns ?? 0) - (first.sound?.underruns ?? 0),
+      gaps,
       longestGapMs: last.sound?.longestGapMs ?? 0,
       driftPpm: Math.round(drifts.reduce((sum, drift) => sum + drift, 0) / Math.max(1, drifts.length)),
       worstDriftPpm: Math.round(Math.max(0, ...drifts.map(Math.abs))),
-      latencyMs: latency && { median: latency.medianMs, worst: latency.worstMs },
+      latencyMs: latency && {
+        median: latency.medianMs,
+        worst: latency.worstMs,
+        fromEvent: latency.fromEventMs,
+      },
       scenes: script.scenes,
       ...memory,
       complaints: last.sound === undefined ? [...complaints, 'there was no sound'] : complaints,

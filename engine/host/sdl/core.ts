@@ -24,6 +24,8 @@ export class SdlCore {
   readonly memory = new GuestMemory();
   readonly hints = new Map<string, string>();
   readonly handles = new Handles();
+  /** Mutexes that the game holds, each as often as it does. */
+  locks = 0;
   #error = '';
   #errorBuffer = 0;
 

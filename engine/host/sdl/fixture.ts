@@ -43,10 +43,11 @@ export function makeFixture(
     fullscreen: [] as boolean[],
     log: [] as string[],
   };
-  const clock = { now: 0 };
+  const clock = { now: 0, ahead: 0 };
   let outside: HostEvent[] = [];
   const platform: SdlPlatform = {
     now: () => clock.now,
+    ahead: () => clock.ahead,
     delay: (milliseconds) => {
       clock.now += milliseconds;
     },

@@ -9,6 +9,11 @@ export interface SdlPlatform {
   delay(milliseconds: number): void;
   /** What happened since the last call, oldest first. */
   pump(): readonly HostEvent[];
+  /**
+   * For a game that is called once a frame: by how many milliseconds real time is ahead of `now()`, which stands still while the frame
+   * is computed. Without this, sound waits for the frame's end.
+   */
+  readonly ahead?: (() => number) | undefined;
   /** A picture is complete. The host never writes to its arrays again, and the receiver must not either. */
   present(frame: SdlFrame): void;
   /** The next samples. The host never writes to them again. Without this there is no sound device. */
@@ -68,6 +73,8 @@ export type HostEvent =
       readonly num?: boolean | undefined;
       /** When it was pressed, by a clock that is not the session's: for those who measure. */
       readonly time?: number | undefined;
+      /** When the session was told of it, by the session's own clock. */
+      readonly arrived?: number | undefined;
     }
   /** The window lost keyboard, mouse and pads: all that is held goes up. */
   | { readonly type: 'release-keys' }

@@ -32,6 +32,8 @@ export interface SdlHost extends Host {
    * for other games.) Never called from within a function of this host. May throw what the guest's callbacks throw.
    */
   endFrame(): void;
+  /** A point within a frame where callbacks of the game may run: sound goes on however long the frame lasts. May throw what they throw. */
+  keepSounding(): void;
   /** The newest presented picture, null before the first. */
   lastFrame(): SdlFrame | null;
   /** What SDL_GetError would say; empty if nothing failed. */
@@ -153,9 +155,10 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
       mixer.withinFrame = true;
     },
     endFrame: () => {
-      mixer.withinFrame = false;
+      mixer.endFrame();
       trapping('a callback', () => timers.background());
     },
+    keepSounding: () => trapping('a callback', () => mixer.keepUp()),
     lastFrame: () => frame,
     lastError: () => core.error,
   };

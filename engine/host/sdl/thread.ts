@@ -24,6 +24,7 @@ export function threadFunctions(core: SdlCore, background: () => void): Function
     const mutex = handles.get(handle, Mutex);
     if (mutex === undefined) return core.invalid('mutex');
     mutex.locks++;
+    core.locks++;
     return 0;
   };
 
@@ -32,6 +33,7 @@ export function threadFunctions(core: SdlCore, background: () => void): Function
     if (mutex === undefined) return core.invalid('mutex');
     if (mutex.locks === 0) return core.fail('mutex not owned by this thread');
     mutex.locks--;
+    core.locks--;
     return 0;
   };
 

@@ -166,7 +166,7 @@ describe('SoundRing', () => {
   it.each([44_100, 48_000])(
     'tells when the first sample of a marked block was played, at %i',
     (deviceRate) => {
-      const ring = new SoundRing(deviceRate);
+      const ring = new SoundRing<number>(deviceRate);
       const left = new Float32Array(QUANTUM);
       const loud = new Int16Array(TIC * 2).fill(16_384);
       let found: { mark: number; at: number } | undefined;

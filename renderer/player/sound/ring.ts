@@ -15,9 +15,9 @@ export interface RingStats {
 }
 
 /** The first sample of a block, as it was played. */
-export interface Played {
+export interface Played<Mark> {
   /** What `write` was told the block stands for. */
-  readonly mark: number;
+  readonly mark: Mark;
   /** How many frames of the device before the end of what was read last. */
   readonly framesAgo: number;
 }
@@ -59,9 +59,9 @@ const CORRECTION = 0.3;
 
 /**
  * Between a game that makes sound in blocks, by its own clock, and a device that takes it evenly, by another. It plays a little faster or
- * slower, so that just before a block comes a small margin is left: less and the sound would break off, more and it would come late.
+ * slower, so that just before a block comes a small margin is left: less and the sound would break off, more and it would come late. A `Mark` is what a block may stand for.
  */
-export class SoundRing {
+export class SoundRing<Mark = never> {
   readonly #deviceRate: number;
   #rate = 0;
   #left = new Float32Array(0);
@@ -88,7 +88,7 @@ export class SoundRing {
   /** Frames of the block before. */
   #lastBlock = 0;
   /** Marked places that were not played yet. */
-  #marks: { readonly at: number; readonly mark: number }[] = [];
+  #marks: { readonly at: number; readonly mark: Mark }[] = [];
 
   /** `deviceRate` is in frames a second. */
   constructor(deviceRate: number) {
@@ -99,7 +99,7 @@ export class SoundRing {
    * Takes the next block: left and right in turn, signed 16 bits. Another rate than before starts anew. `played` tells when its first
    * sample was played, if it has a mark.
    */
-  write(rate: number, samples: Int16Array, mark?: number): void {
+  write(rate: number, samples: Int16Array, mark?: Mark): void {
     if (rate !== this.#rate) this.#start(rate);
     if (this.#starved) this.#onUnderrun();
     // Silence as long as the margin goes ahead, so that the margin is left when the next block is due.
@@ -137,7 +137,7 @@ export class SoundRing {
   }
 
   /** The marks that the last `read` has played, oldest first. */
-  played(): Played[] {
+  played(): Played<Mark>[] {
     const step = (this.#rate / this.#deviceRate) * this.#ratio;
     const played = this.#marks.filter(({ at }) => at < this.#position);
     if (played.length > 0) this.#marks = this.#marks.slice(played.length);

@@ -1,7 +1,8 @@
 import type { Sound, SoundPlayback } from '../../../engine/session/protocol.ts';
-import type { Unsubscribe } from '../../bridge/connection.ts';
+import type { PlayerPort, Unsubscribe } from '../../bridge/connection.ts';
 import { Listeners } from '../../bridge/listeners.ts';
-import { type FromWorklet, PROCESSOR, type ToWorklet } from './messages.ts';
+import { Latencies } from './latencies.ts';
+import { blockOf, type FromWorklet, PROCESSOR, type ToWorklet } from './messages.ts';
 import type { SpeakerReport } from './report.ts';
 import type { RingStats } from './ring.ts';
 import workletUrl from './worklet.ts?worker&url';
@@ -16,8 +17,6 @@ export interface Loudness {
 /** A change of volume takes so long, in seconds: at once it would click. */
 const FADE = 0.015;
 
-/** Keys whose way to the ear is remembered. */
-const KEYS = 32;
 /** Between two reports to the game's process, in milliseconds. */
 const REPORT_MS = 1000;
 
@@ -32,10 +31,12 @@ export class Speaker {
   #node: AudioWorkletNode | undefined;
   #loudness: Loudness = { volume: 100, muted: false };
   #paused = false;
+  /** The game whose sound is played. */
+  #game: PlayerPort | undefined;
   /** Why there is no sound, in a sentence for the player; undefined while there may be. */
   problem: string | undefined;
   stats: SpeakerReport | undefined;
-  #latencies: number[] = [];
+  #latencies = new Latencies();
   #onset: number | undefined;
   #reportedAt = 0;
 
@@ -46,29 +47,20 @@ export class Speaker {
 
   begin(): void {
     this.stats = undefined;
-    this.#latencies = [];
+    this.#latencies = new Latencies();
     this.#onset = undefined;
-    this.#node?.port.postMessage({ type: 'begin' } satisfies ToWorklet);
+    this.#tell({ type: 'begin' });
   }
 
-  /** What the game's process has not been told yet; undefined while that is fresh. */
-  report(): SoundPlayback | undefined {
-    const now = performance.now();
-    if (this.stats === undefined || now - this.#reportedAt < REPORT_MS) return undefined;
-    this.#reportedAt = now;
-    return this.stats.playback;
+  follow(game: PlayerPort): void {
+    this.#game = game;
+    this.#layLine();
   }
 
-  play({ rate, samples, key }: Sound): void {
-    if (this.#context === undefined && this.problem === undefined) void this.#open(rate);
-    // A copy of its own, at an even address, that can be handed over.
-    const block: ToWorklet = {
-      type: 'block',
-      rate,
-      samples: samples.slice().buffer,
-      ...(key !== undefined && { key }),
-    };
-    this.#node?.port.postMessage(block, [block.samples]);
+  play(sound: Sound): void {
+    if (this.#context === undefined && this.problem === undefined) void this.#open(sound.rate);
+    const block = blockOf(sound);
+    this.#tell(block, [block.samples]);
   }
 
   setLoudness({ volume, muted }: Loudness): void {
@@ -81,18 +73,27 @@ export class Speaker {
   /** Silence at once: what was not played yet is not played later. */
   pause(): void {
     this.#paused = true;
-    this.#reset();
+    this.#tell({ type: 'pause' });
     void this.#context?.suspend();
   }
 
   resume(): void {
     this.#paused = false;
-    this.#reset();
+    this.#tell({ type: 'resume' });
     void this.#wake();
   }
 
-  #reset(): void {
-    this.#node?.port.postMessage({ type: 'reset' } satisfies ToWorklet);
+  /** Leads the game's sound straight to the audio thread, where the connection can. */
+  #layLine(): void {
+    if (this.#node === undefined || this.#game?.sendSoundTo === undefined) return;
+    const { port1, port2 } = new MessageChannel();
+    this.#tell({ type: 'line' }, [port1]);
+    this.#game.sendSoundTo(port2);
+  }
+
+  /** A worklet that is not there yet has nothing to be told of but whether the game is paused. */
+  #tell(message: ToWorklet, transfer: Transferable[] = []): void {
+    this.#node?.port.postMessage(message, transfer);
   }
 
   /** A device at the game's own rate, which the browser fits to the real one, and with the smallest buffers that the system allows. */
@@ -112,6 +113,8 @@ export class Speaker {
       node.port.onmessage = ({ data }: MessageEvent<FromWorklet>) => this.#onWorklet(context, data);
       node.connect(gain);
       this.#node = node;
+      if (this.#paused) this.#tell({ type: 'pause' });
+      this.#layLine();
       await this.#wake();
     } catch (error) {
       this.problem = `There is no sound: ${(error as Error).message}`;
@@ -129,7 +132,7 @@ export class Speaker {
         this.#report(context, message.stats);
         break;
       case 'key-sounds':
-        this.#latencies = [...this.#latencies, heardAt(context, message.at) - message.key].slice(-KEYS);
+        this.#latencies.add(message.key, heardAt(context, message.at));
         break;
       case 'onset':
         this.#onset = heardAt(context, message.at);
@@ -137,8 +140,7 @@ export class Speaker {
   }
 
   #report(context: AudioContext, ring: RingStats): void {
-    const sorted = this.#latencies.toSorted((a, b) => a - b);
-    const [medianMs, worstMs] = [sorted[sorted.length >> 1], sorted.at(-1)];
+    const latency = this.#latencies.summary;
     const playback: SoundPlayback = {
       playedSeconds: ring.played / context.sampleRate,
       underruns: ring.underruns,
@@ -146,11 +148,14 @@ export class Speaker {
       waitMs: ring.waitMs,
       tempo: ring.ratio,
       deviceMs: deviceMs(context),
-      ...(medianMs !== undefined &&
-        worstMs !== undefined && { latency: { keys: sorted.length, medianMs, worstMs } }),
+      ...(latency !== undefined && { latency }),
     };
-    this.stats = { ...ring, playback, latencies: this.#latencies, onset: this.#onset };
+    this.stats = { ...ring, playback, latencies: this.#latencies.all, onset: this.#onset };
     this.#reports.emit(this.stats);
+    const now = performance.now();
+    if (now - this.#reportedAt < REPORT_MS) return;
+    this.#reportedAt = now;
+    this.#game?.post({ type: 'sound-report', playback });
   }
 }
 

@@ -1,5 +1,5 @@
 /** The window's audio worklet: a program of its own, loaded into the audio thread. */
-import { type FromWorklet, PROCESSOR, type ToWorklet } from './messages.ts';
+import { type FromWorklet, type Key, PROCESSOR, type SoundBlock, type ToWorklet } from './messages.ts';
 import { OnsetFinder } from './onset.ts';
 import { SoundRing } from './ring.ts';
 
@@ -15,17 +15,42 @@ declare function registerProcessor(name: string, processor: new () => AudioWorkl
 const REPORT = 0.2;
 
 class SoundProcessor extends AudioWorkletProcessor {
-  #ring = new SoundRing(sampleRate);
+  #ring = new SoundRing<Key>(sampleRate);
+  #line: MessagePort | undefined;
+  #paused = false;
   readonly #onsets = new OnsetFinder(sampleRate);
   #sinceReport = 0;
 
   constructor() {
     super();
-    this.port.onmessage = ({ data }: MessageEvent<ToWorklet>) => {
-      if (data.type === 'reset') this.#ring.reset();
-      else if (data.type === 'begin') this.#ring = new SoundRing(sampleRate);
-      else this.#ring.write(data.rate, new Int16Array(data.samples), data.key);
+    this.port.onmessage = ({ data, ports }: MessageEvent<ToWorklet>) => {
+      switch (data.type) {
+        case 'block':
+          this.#take(data);
+          break;
+        case 'line':
+          this.#follow(ports[0]);
+          break;
+        case 'pause':
+        case 'resume':
+          this.#paused = data.type === 'pause';
+          this.#ring.reset();
+          break;
+        case 'begin':
+          this.#ring = new SoundRing(sampleRate);
+      }
     };
+  }
+
+  #follow(line: MessagePort | undefined): void {
+    this.#line?.close();
+    this.#line = line;
+    if (line !== undefined) line.onmessage = ({ data }: MessageEvent<SoundBlock>) => this.#take(data);
+  }
+
+  /** What a pause catches on its way would be heard long after. */
+  #take({ rate, samples, key }: SoundBlock): void {
+    if (!this.#paused) this.#ring.write(rate, new Int16Array(samples), key);
   }
 
   /** Called by the browser for every 128 frames; `true` asks to be called again. */

@@ -19,7 +19,8 @@ export function SoundFacts({ stats }: { stats: SessionStats }): JSX.Element {
       {speaker.problem !== undefined && <Fact name="Device">{speaker.problem}</Fact>}
       {latency !== undefined && (
         <Fact name="Latency">
-          {latency.medianMs.toFixed(0)} ms from key to sound, at worst {latency.worstMs.toFixed(0)} ms (last{' '}
+          {latency.medianMs.toFixed(0)} ms from key to sound, at worst {latency.worstMs.toFixed(0)} ms;{' '}
+          {latency.fromEventMs.toFixed(0)} ms from when the game took the key (last{' '}
           {countText(latency.keys, 'key')})
         </Fact>
       )}

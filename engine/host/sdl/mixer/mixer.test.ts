@@ -224,6 +224,70 @@ describe('hooks', () => {
     expect(f.seen.sound.length).toBeGreaterThan(0);
   });
 
+  describe('hear a frame that lasts', () => {
+    const TIC = 1000 / 35;
+    const TIC_FRAMES = 1260;
+
+    /** Frames that a game of 35 frames a second hears, whose number 10 lasts for so many of the others, and those after it. */
+    function longFrame(tics: number, { follows, locked = false }: { follows: boolean; locked?: boolean }) {
+      const f = opened();
+      const heard = () => f.seen.sound.splice(0).reduce((sum, { samples }) => sum + samples.length / 2, 0);
+      let time = 0;
+      const frame = (during: () => void = () => {}) => {
+        f.clock.now = time += TIC;
+        f.host.beginFrame();
+        during();
+        f.host.endFrame();
+      };
+      for (let i = 1; i < 10; i++) frame();
+      heard();
+      if (locked) f.sdl('SDL_LockMutex', f.sdl('SDL_CreateMutex'));
+      const within: number[] = [];
+      frame(() => {
+        // As often as a game that loads reads a file.
+        for (f.clock.ahead = 0; f.clock.ahead < tics * TIC; f.clock.ahead += 5) {
+          f.host.keepSounding();
+          within.push(heard());
+        }
+        f.clock.ahead = 0;
+      });
+      const atEnd = heard();
+      if (follows) time += Math.floor(tics - 1) * TIC;
+      const after = Array.from({ length: 5 }, () => {
+        frame();
+        return heard();
+      });
+      return { within, atEnd, after };
+    }
+
+    test('as if there were many, and the time that makes up for it once', () => {
+      const { within, atEnd, after } = longFrame(6.8, { follows: true });
+      const blocks = within.filter((frames) => frames > 0);
+      expect(blocks).toHaveLength(7);
+      for (const frames of blocks) expect(Math.abs(frames - TIC_FRAMES)).toBeLessThan(2);
+      // 15 milliseconds late at the earliest, and from then on as often as frames come.
+      expect(within.findIndex((frames) => frames > 0)).toBe(3);
+      expect(atEnd).toBe(0);
+      const sum = after.reduce((total, frames) => total + frames, 0);
+      expect(Math.abs(sum - 4 * TIC_FRAMES)).toBeLessThan(4);
+    });
+
+    test('without a gap after it where the session’s time does not make up for it', () => {
+      const { after } = longFrame(20, { follows: false });
+      for (const frames of after) expect(Math.abs(frames - TIC_FRAMES)).toBeLessThan(2);
+    });
+
+    test('only when it is over, where it is in time or the game holds a lock', () => {
+      for (const { within, atEnd } of [
+        longFrame(0.5, { follows: true }),
+        longFrame(6.8, { follows: true, locked: true }),
+      ]) {
+        expect(within.filter((frames) => frames > 0)).toEqual([]);
+        expect(Math.abs(atEnd - TIC_FRAMES)).toBeLessThan(2);
+      }
+    });
+  });
+
   test('run while the game waits, but not within each other', () => {
     const f = opened();
     let calls = 0;

@@ -13,6 +13,12 @@ const MIN_FRAMES = 256;
  * too, and not a frame later; one that waits for long is heard meanwhile.
  */
 const LONG_WAIT = 100;
+/**
+ * How a frame that lasts long is mixed for: when real time is so many milliseconds ahead of the frame's (most frames are over by then),
+ * in steps as long as Doom's frames.
+ */
+const PATIENCE = 15;
+const STEP = 1000 / 35;
 /** More time than this, in milliseconds, is not made up for: the machine was asleep, or the game busy with something else. */
 const MAX_BEHIND = 250;
 
@@ -53,6 +59,10 @@ export class Mixer {
   /** Whether the game computes a frame, at whose end the time that it stands for is mixed. */
   withinFrame = false;
   #mixing = false;
+  /** Within the present frame, more than its own time was mixed. */
+  #ahead = false;
+  /** The session's time when the newest frame ended. */
+  #frameEnd = 0;
 
   constructor(core: SdlCore) {
     this.#core = core;
@@ -104,18 +114,48 @@ export class Mixer {
    * meanwhile. A callback that lets time pass itself is not called from within.
    */
   run(): void {
+    if (this.#device === undefined) return;
+    const now = this.#core.platform.now();
+    this.#mixUpTo(now, this.withinFrame ? (LONG_WAIT * this.#device.rate) / 1000 : MIN_FRAMES);
+  }
+
+  /**
+   * Where the game may be called back in the middle of a frame: mixes what real time asks for meanwhile, since a frame that loads a level
+   * takes longer than sound can wait. The time of the frames to come makes up for it.
+   */
+  keepUp(): void {
+    const { now, ahead } = this.#core.platform;
+    const late = (this.withinFrame && ahead?.()) || 0;
+    // What holds a lock would not be called by an audio thread either.
+    if (late < PATIENCE || this.#core.locks > 0) return;
+    this.#ahead = true;
+    this.#mixUpTo(now() + Math.floor((late - PATIENCE) / STEP) * STEP, MIN_FRAMES);
+  }
+
+  endFrame(): void {
+    this.withinFrame = false;
+    const now = this.#core.platform.now();
+    const device = this.#device;
+    // The frame before was so late that the session's time does not catch up with it: what was mixed stands for no time of the session.
+    if (device !== undefined && !this.#ahead && this.#due(device, now) < 0)
+      device.origin = this.#frameEnd - (device.frames * 1000) / device.rate;
+    this.#ahead = false;
+    this.#frameEnd = now;
+  }
+
+  /** Mixes all until `now`, unless less than `least` frames are due. */
+  #mixUpTo(now: number, least: number): void {
     const device = this.#device;
     if (device === undefined || this.#mixing) return;
     this.#mixing = true;
     try {
-      const now = this.#core.platform.now();
       let due = this.#due(device, now);
       if ((due * 1000) / device.rate > MAX_BEHIND) {
         device.origin = now - MAX_BEHIND;
         device.frames = 0;
         due = this.#due(device, now);
       }
-      if (due < (this.withinFrame ? (LONG_WAIT * device.rate) / 1000 : MIN_FRAMES)) return;
+      if (due < least) return;
       const samples = new Int16Array(due * 2);
       let done = 0;
       // A callback may close the device.
