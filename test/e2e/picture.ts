@@ -23,12 +23,18 @@ export interface Picture {
   readonly data: Uint8ClampedArray;
 }
 
-/** What lies over the game's picture: hints come and go by themselves. */
-const OVERLAYS = '.hint, .stage-bar, .cover { visibility: hidden !important; transition: none !important }';
+/** Hides what lies over the game's picture: hints come and go by themselves. (A style element would be against the page's policy.) */
+const HIDE_OVERLAYS = `{
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync('.hint, .stage-bar, .cover { visibility: hidden !important; transition: none !important }');
+  document.adoptedStyleSheets = [sheet];
+}`;
 
 /** The game's picture, in screen pixels, without what lies over it. */
 export async function takePicture(page: Page): Promise<Picture> {
-  const image = await loadImage(await page.locator('canvas.picture').screenshot({ style: OVERLAYS }));
+  await page.evaluate(HIDE_OVERLAYS);
+  const image = await loadImage(await page.locator('canvas.picture').screenshot());
+  await page.evaluate('document.adoptedStyleSheets = []');
   const canvas = createCanvas(image.width, image.height);
   const context = canvas.getContext('2d');
   context.drawImage(image, 0, 0);
