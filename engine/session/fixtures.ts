@@ -70,17 +70,21 @@ export const command = (body: string, rest = '') =>
 
 /**
  * A game called by frames. Its `_start` takes stack, shows a picture and loops for ever; each frame checks that this stack is still
- * taken, shows its own number (plus 100 for each key that went down) and the time, and then does `body`.
+ * taken, looks at its events if it `looks` (no key may go down and up in one look), shows its own number (plus 100 for each key that
+ * went down) and the time, and then does `body`.
  */
-export const frameGame = (body: string, rest = '') => `(module ${SDL} ${rest}
+export const frameGame = (body: string, rest = '', looks = '(i32.const 1)') => `(module ${SDL} ${rest}
   (global $events (mut i32) (i32.const 0))
-  (func (export "D_RunFrame")
+  (func (export "D_RunFrame") (local $downs i32)
     (if (i32.ne (global.get $sp) (i32.const 59936)) (then unreachable))
     (global.set $frame (i32.add (global.get $frame) (i32.const 1)))
     (block $none (loop $more
+      (br_if $none (i32.eqz ${looks}))
       (br_if $none (i32.eqz (call $poll (i32.const 1024))))
       (if (i32.eq (i32.load (i32.const 1024)) (i32.const 0x300)) (then
+        (local.set $downs (i32.const 1))
         (global.set $events (i32.add (global.get $events) (i32.const 1)))))
+      (if (i32.and (local.get $downs) (i32.eq (i32.load (i32.const 1024)) (i32.const 0x301))) (then unreachable))
       (br $more)))
     (call $show (i32.add (global.get $frame) (i32.mul (global.get $events) (i32.const 100))) (call $ticks))
     ${body})

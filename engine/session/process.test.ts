@@ -197,6 +197,16 @@ describe('an engine process', () => {
     expect((await engine.end()).end).toMatchObject({ cause: 'quit', exitCode: 0 });
   });
 
+  it('keeps a tap for a game that does not look for a while, as Doom while its screens melt', async () => {
+    const looks = '(i32.gt_u (global.get $frame) (i32.const 30))';
+    const engine = new EngineProcess().start(
+      game(frameGame('(if (global.get $events) (then (call $proc_exit (i32.const 0))))', '', looks)),
+    );
+    await engine.until(() => engine.frames.length >= 3);
+    for (const down of [true, false]) engine.player({ type: 'key', code: 'KeyA', down, repeat: false });
+    expect((await engine.end()).end).toMatchObject({ cause: 'quit', exitCode: 0 });
+  });
+
   it('takes keys to a game that waits for one inside a frame, as Doom’s last screen does', async () => {
     const wait = `(if (i32.eq (global.get $frame) (i32.const 3)) (then (loop $for_ever
       (call $delay (i32.const 5))

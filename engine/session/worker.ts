@@ -51,6 +51,8 @@ class GameThread {
   readonly #input = new InputQueue();
   /** Input that the game gets when it asks next. */
   #events: HostEvent[] = [];
+  /** The present frame has looked at its input. */
+  #looked = false;
   /** What came while a game that is called by frames started. */
   readonly #early: ThreadRequest[] = [];
   /** The first key that the game has taken since its last sound. */
@@ -118,6 +120,12 @@ class GameThread {
     }
   }
 
+  /** A frame gets its input when it looks, and once: what is tapped while Doom's screens melt, and it does not look, is not lost. */
+  #look(): void {
+    if (!this.#looked) this.#events.push(...this.#input.take(performance.now()));
+    this.#looked = true;
+  }
+
   #surroundings(): Surroundings {
     const blockingClock: SessionClock = {
       now: () => {
@@ -141,7 +149,8 @@ class GameThread {
       random: (into) => (this.#timer === undefined ? randomFillSync(into) : into.fill(0)),
       pump: () => {
         if (this.#session.game?.loop !== 'frames') this.#sleep(0);
-        else if (!this.#byFrames) this.#takeEarlyPads();
+        else if (this.#byFrames) this.#look();
+        else this.#takeEarlyPads();
         const events = this.#events.splice(0);
         this.#key ??= firstKey(events, performance.now());
         return events;
@@ -192,7 +201,7 @@ class GameThread {
 
   #frame(): void {
     const now = performance.now();
-    this.#events.push(...this.#input.take(now));
+    this.#looked = false;
     const goesOn = this.#timer?.turn(this.#session, this.#frameClock) ?? this.#frames(now);
     this.#housekeeping();
     Atomics.add(this.#shared, PROGRESS, 1);
