@@ -24,18 +24,15 @@ export interface Played<Mark> {
 
 /** What the ring holds at most, in seconds; what comes beyond it is dropped, oldest first. */
 const CAPACITY = 1;
-/** What shall still be there when the next block comes, in seconds: the margin against blocks that come late. */
-const MARGIN = 0.02;
 /**
- * An underrun makes the margin wider by what it lacked and a little to spare, unless that is beyond the most: then the game was held up
- * by something that no margin helps against, and sound that came late ever after would be the worse. Quiet times make it narrower
- * again, slowly.
+ * What shall still be there when the next block comes, in seconds: the margin against blocks that come late. It is widest at first, since
+ * a game that begins is compiled as it goes, and gets narrower by three milliseconds a minute, as long as what is left of it at the worst
+ * is more than what is to be spared.
  */
 const MARGIN_MAX = 0.04;
-const MARGIN_SPARE = 0.002;
-const MARGIN_DECAY = 0.0002;
-/** For so long, in seconds, a game that begins has the widest margin: it loads, and is compiled as it goes. */
-const WARM_UP = 6;
+const MARGIN_MIN = 0.02;
+const MARGIN_SPARE = 0.008;
+const MARGIN_DECAY = 0.003 / 60;
 /** More than this beyond the margin is not caught up with inaudibly, but skipped, in seconds. */
 const TOO_FAR = 0.12;
 /**
@@ -72,7 +69,6 @@ export class SoundRing<Mark = never> {
   #playing = false;
   #starved = false;
   #margin = MARGIN_MAX;
-  #warm = false;
   #ratio = 1;
   /** The lowest level, in frames, and the time, in device frames, of the present window. */
   #lowest = Number.POSITIVE_INFINITY;
@@ -124,6 +120,7 @@ export class SoundRing<Mark = never> {
         this.#playing = false;
         this.#starved = true;
         this.#gap = left.length - i;
+        this.#beginWindow();
         return;
       }
       left[i] = this.#at(this.#left);
@@ -150,8 +147,7 @@ export class SoundRing<Mark = never> {
     this.#playing = false;
     this.#starved = false;
     this.#marks = [];
-    this.#lowest = Number.POSITIVE_INFINITY;
-    this.#windowFrames = 0;
+    this.#beginWindow();
   }
 
   /** The figures; the peak begins anew. */
@@ -193,7 +189,10 @@ export class SoundRing<Mark = never> {
     if (this.#level > most) this.#position = this.#written - Math.floor(wanted);
   }
 
-  /** A sound that ends is no underrun; one that goes on after a gap was. */
+  /**
+   * A sound that ends is no underrun; one that goes on after a gap was. It makes the margin wider by what it lacked, unless that is beyond
+   * the most: then the game was held up by something that no margin helps against, and sound that came late ever after would be the worse.
+   */
   #onUnderrun(): void {
     this.#starved = false;
     this.#underruns++;
@@ -232,11 +231,12 @@ export class SoundRing<Mark = never> {
         ? Math.min(FAST_CORRECTION, surplus)
         : Math.max(-MAX_CORRECTION, Math.min(MAX_CORRECTION, surplus * CORRECTION));
     this.#ratio = 1 + correction;
-    if (this.#warm) this.#margin = Math.max(MARGIN, this.#margin - MARGIN_DECAY * WINDOW);
-    else if (this.#played > WARM_UP * this.#rate) {
-      this.#warm = true;
-      this.#margin = MARGIN;
-    }
+    const needed = Math.max(MARGIN_MIN, MARGIN_SPARE - surplus);
+    this.#margin = Math.min(MARGIN_MAX, Math.max(needed, this.#margin - MARGIN_DECAY * WINDOW));
+    this.#beginWindow();
+  }
+
+  #beginWindow(): void {
     this.#lowest = Number.POSITIVE_INFINITY;
     this.#windowFrames = 0;
   }
