@@ -331,25 +331,43 @@ describe.each(Engine.backends)('traps on %s', (backend) => {
       () => (Error.stackTraceLimit = 0),
       () => (Error.prepareStackTrace = () => 'nothing to see'),
       () => (Error.prepareStackTrace = (_, sites) => sites),
+      () => (Error.prepareStackTrace = () => inner[0]!.func('no such function')),
+      () => (Error.prepareStackTrace = 'nothing' as never),
     ];
+    const text = `(module $outer (import "" "set" (func $set)) (import "" "f" (func $f))
+      (func $go (export "go") (call $set) (call $f)))`;
     try {
       for (const set of settings) {
-        for (const { exports } of inner) {
-          const host = Func.wrap(store, [], [], () => {
-            set();
-          });
-          const text = `(module $outer (import "" "set" (func $set)) (import "" "f" (func $f))
-            (func $go (export "go") (call $set) (call $f)))`;
-          const outer = instantiate(store, text, [host, exports.get('f')]);
-          const trap = trapOf(() => outer.func('go').call());
-          expect(trap.trace).toMatchObject([{ name: 'f' }, { name: 'go' }]);
-          if (trap.code === 'memory-out-of-bounds') expect(trap.operands).toMatchObject({ size: 4 });
-          Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+        for (const instance of inner) {
+          const f = instance.func('f');
+          // The guest is called after the function that sets, or by it.
+          for (const action of [() => undefined, () => f.call()]) {
+            const host = Func.wrap(store, [], [], () => {
+              set();
+              action();
+            });
+            const trap = trapOf(() => instantiate(store, text, [host, f]).func('go').call());
+            Object.assign(Error, { prepareStackTrace, stackTraceLimit });
+            expect(trap.trace, `${set}, ${action}`).toMatchObject([{ name: 'f' }, { name: 'go' }]);
+            expect(trap).toMatchObject(instance === inner[0] ? { code: 'unreachable' } : { operands: { size: 4 } });
+          }
         }
       }
     } finally {
       Object.assign(Error, { prepareStackTrace, stackTraceLimit });
     }
+  });
+
+  it('have the frames of all guests, however many the host has in between', () => {
+    const store = storeOn(backend);
+    const inner = instantiate(store, INNER);
+    const descend = (frames: number): unknown =>
+      frames === 0 ? inner.func('f').call() : descend(frames - 1);
+    const host = Func.wrap(store, [], [], () => {
+      descend(4000);
+    });
+    const outer = instantiate(store, TEXT, [host]);
+    expect(trapOf(() => outer.func('go').call()).trace).toMatchObject([{ name: 'f' }, { name: 'go' }]);
   });
 
   it('of exhaustion come from the same depth where starting guests start others', () => {

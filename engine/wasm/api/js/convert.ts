@@ -109,8 +109,13 @@ export function isObject(value: unknown): value is object {
 
 const byteLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')!.get!;
 
-/** A copy of the bytes of a `BufferSource`, of whatever realm it is. Throws `TypeError` for anything else. */
+/**
+ * A copy of the bytes of a `BufferSource`, of whatever realm it is; of a detached one there are none (Web IDL, "get a copy of the bytes
+ * held by the buffer source"). Throws `TypeError` for anything else.
+ */
 export function bytesOf(source: unknown, what: string): Uint8Array {
+  const buffer = ArrayBuffer.isView(source) ? source.buffer : source;
+  if (isArrayBuffer(buffer) && buffer.byteLength === 0) return new Uint8Array(0);
   if (ArrayBuffer.isView(source)) {
     return new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice();
   }

@@ -1,45 +1,40 @@
 import { isStackOverflow, Trap } from '../../runtime/trap.ts';
 
 /**
- * Frames of V8's stack that an error keeps while a guest runs: enough for BACKTRACE_FRAMES of guests, were each called through a host
- * function.
+ * Frames of V8's stack that an error keeps while a guest runs: all, for a host function may have any number of its own between those
+ * of the guests. A stack of 5,000 guests takes some ten milliseconds to read.
  */
-const V8_FRAMES = 2500;
+const ALL_FRAMES = Number.POSITIVE_INFINITY;
 
 /** How many calls from the host are under way, one inside the other. */
 let entered = 0;
 
-/** `Error.stackTraceLimit` while there are any. */
-let limitInside = V8_FRAMES;
-
 /**
  * Runs guest code for a call from the host, with stack traces as deep as traps need; `nested`: another such call is under way. The
- * setting of stack traces is the whole process', so it is put back when the outermost call ends.
+ * setting of stack traces is the whole process', so each call puts back what it found: a host function that calls a guest may have
+ * changed it.
  */
 export function withDeepTraces<T>(run: (nested: boolean) => T): T {
   const limit = Error.stackTraceLimit;
-  if (entered === 0) {
-    limitInside = Math.max(Number(limit) || 0, V8_FRAMES);
-    Error.stackTraceLimit = limitInside;
-  }
+  if (limit !== ALL_FRAMES) Error.stackTraceLimit = ALL_FRAMES;
   entered++;
   try {
     return run(entered > 1);
   } finally {
     entered--;
-    if (entered === 0) Error.stackTraceLimit = limit;
+    if (limit !== ALL_FRAMES) Error.stackTraceLimit = limit;
   }
 }
 
 /** To be called when a function of the host has ended: it may have changed the setting. */
 export function keepDeepTraces(): void {
-  if (entered > 0 && Error.stackTraceLimit !== limitInside) Error.stackTraceLimit = limitInside;
+  if (entered > 0 && Error.stackTraceLimit !== ALL_FRAMES) Error.stackTraceLimit = ALL_FRAMES;
 }
 
 /**
  * The frames of an error's stack, innermost first, each as V8 writes it, without "at": the place, in parentheses after a name where
  * there is one. They come from V8 itself, not out of the text of the stack: an error's message or a function's name may look like a
- * frame, and programs set formatters of their own. Only a stack that somebody has read before is text already.
+ * frame, and programs set formatters of their own, which may throw. Only a stack that somebody has read before is text already.
  */
 export function stackLines(error: Error): string[] {
   let lines: string[] | undefined;
@@ -47,11 +42,15 @@ export function stackLines(error: Error): string[] {
   Error.prepareStackTrace = (subject, sites) => {
     const texts = sites.map(String);
     if (subject === error) lines = texts;
-    return formatter === undefined ? [`${subject}`, ...texts].join('\n    at ') : formatter(subject, sites);
+    return typeof formatter === 'function'
+      ? formatter(subject, sites)
+      : [`${subject}`, ...texts].join('\n    at ');
   };
   let text: unknown;
   try {
     text = error.stack;
+  } catch (failure) {
+    if (lines === undefined) throw failure;
   } finally {
     Error.prepareStackTrace = formatter;
   }
