@@ -66,6 +66,16 @@ describeNamespaces('modules', (webAssembly) => {
     }
   });
 
+  it('that are detached are no bytes', () => {
+    const bytes = Uint8Array.from(wat('(module)'));
+    const sources = [bytes, bytes.buffer];
+    structuredClone(bytes.buffer, { transfer: [bytes.buffer] });
+    for (const source of sources) {
+      expect(webAssembly.validate(source)).toBe(false);
+      expect(() => new webAssembly.Module(source)).toThrow(webAssembly.CompileError);
+    }
+  });
+
   it('that are none are a CompileError, and false to validate', () => {
     const invalid = wat('(module (func (result i32) (i32.const 1)))').map((byte) =>
       byte === 0x41 ? 0x42 : byte,
@@ -345,5 +355,8 @@ it.each(Engine.backends)('goes by the specification where Node 20 does not: %s',
   const webAssembly = createWebAssembly(new Engine({ backend }));
   const bytes = wat('(module)');
   expect(webAssembly.validate(new DataView(bytes.buffer, bytes.byteOffset, bytes.length))).toBe(true);
+  const view = new DataView(Uint8Array.from(bytes).buffer);
+  structuredClone(view.buffer, { transfer: [view.buffer] });
+  expect(webAssembly.validate(view)).toBe(false);
   expect(new webAssembly.Global({ value: 'externref' }).value).toBe(undefined);
 });
