@@ -1,6 +1,7 @@
 import { MessageChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import {
+  Debugger,
   Engine,
   EXTERNREF,
   FUNCREF,
@@ -161,6 +162,15 @@ describe.each(Engine.backends)('functions on %s', (backend) => {
     expect(instance.func('unnamed').name).toBe(undefined);
     expect(Func.wrap(store, [], [], () => undefined, { name: 'mine' }).name).toBe('mine');
     expect(() => instance.func('outside').call(1)).toThrow('"inside" of type () -> () takes 0 arguments');
+  });
+
+  it('are told by some name, whatever their callable says its name is', () => {
+    const store = storeOn(backend);
+    const host = Object.defineProperty(() => 'x', 'name', { value: Symbol('f') });
+    const wrong = { code: 'host-error', operands: { actual: 'string "x"' } };
+    expect(trapOf(() => Func.wrap(store, [], [], host as never).call())).toMatchObject(wrong);
+    const withIt = Func.withEnvironment(store, { params: [], results: [] }, {}, host);
+    expect(trapOf(() => withIt.call())).toMatchObject(wrong);
   });
 
   it('keep their type, whatever becomes of the lists that it was made of', () => {
@@ -349,7 +359,9 @@ describe.each(Engine.backends)('traps on %s', (backend) => {
             const trap = trapOf(() => instantiate(store, text, [host, f]).func('go').call());
             Object.assign(Error, { prepareStackTrace, stackTraceLimit });
             expect(trap.trace, `${set}, ${action}`).toMatchObject([{ name: 'f' }, { name: 'go' }]);
-            expect(trap).toMatchObject(instance === inner[0] ? { code: 'unreachable' } : { operands: { size: 4 } });
+            expect(trap).toMatchObject(
+              instance === inner[0] ? { code: 'unreachable' } : { operands: { size: 4 } },
+            );
           }
         }
       }
@@ -458,6 +470,7 @@ describe.each(Engine.backends)('misuse on %s', (backend) => {
       () => new Memory(store, { limits: { min: 1 } }),
       () => new Table(store, { element: FUNCREF, limits: { min: 1 } }),
       () => new Global(store, { type: I32, mutable: false }, 1),
+      () => new Debugger(store),
     ];
     for (const use of uses)
       expect(use, String(use)).toThrow(new UsageError('the store of this object has been disposed of'));
@@ -498,6 +511,12 @@ describe.each(Engine.backends)('misuse on %s', (backend) => {
       () => make(Func, store, undefined, () => undefined),
       () => make(Func, store, { params: ['i32'], results: [] }, () => undefined),
       () => make(Func, store, { params: [I32] }, () => undefined),
+      () => make(Func, store, { params: new Array(1), results: [] }, () => undefined),
+      () => make(Func, store, { params: [], results: new Array(1) }, () => undefined),
+      () => make(Func, store, nothing, () => undefined, { name: Symbol('f') }),
+      () => Func.wrap(store, [1n as never], [], () => undefined),
+      () => Func.wrap(store, new Array(1) as never, [], () => undefined),
+      () => f.typed([1n as never], []),
       () => Func.wrap(store, undefined as never, [], () => undefined),
       () => Func.withEnvironment(store, nothing, {}, 'f' as never),
       () => make(Memory, store),
@@ -510,6 +529,13 @@ describe.each(Engine.backends)('misuse on %s', (backend) => {
       () => make(Global, store),
       () => make(Global, store, { type: 5, mutable: true }, 1),
       () => make(Global, store, { type: I32, mutable: 'no' }, 1),
+      () => make(Engine, { backend: Symbol(backend) }),
+      () => make(Engine, { backend, limits: { locals: Symbol('many') } }),
+      () => new Instance(store, module, [f]).func(1n as never),
+      () => make(Trap, 'out of luck'),
+      () => make(Trap),
+      () => make(Debugger),
+      () => make(Debugger, {}),
     ];
     for (const use of uses) expect(use, String(use)).toThrow(UsageError);
     expect(() => make(Instance, store, module, [null])).toThrow(LinkError);

@@ -2,7 +2,8 @@ import { backendByName, backendNames } from '../backends/index.ts';
 import type { Backend } from '../runtime/backend.ts';
 import { UsageError } from '../runtime/errors.ts';
 import { INTERRUPT } from '../runtime/interrupt.ts';
-import { DEFAULT_MODULE_LIMITS, type ModuleLimits } from '../spec/limits.ts';
+import { describeValue, quotedName } from '../runtime/values.ts';
+import { DEFAULT_MODULE_LIMITS, MAX_ELEMENTS, MAX_PAGES, type ModuleLimits } from '../spec/limits.ts';
 
 export interface EngineOptions {
   /** Name of the backend: see `Engine.backends`. */
@@ -30,11 +31,17 @@ export class Engine {
     const backend = backendByName(options?.backend);
     if (backend === undefined) {
       throw new UsageError(
-        `there is no backend "${options?.backend}"; there are ${backendNames().join(', ')}`,
+        `there is no backend ${quotedName(options?.backend)}; there are ${backendNames().join(', ')}`,
       );
     }
     this.backend = backend;
-    this.limits = { ...DEFAULT_MODULE_LIMITS, ...checkedLimits(options.limits ?? {}) };
+    const limits = { ...DEFAULT_MODULE_LIMITS, ...checkedLimits(options.limits ?? {}) };
+    this.limits = {
+      ...limits,
+      // V8 refuses a memory or table that is said to grow beyond what the specification allows.
+      memoryPages: Math.min(limits.memoryPages, MAX_PAGES),
+      tableElements: Math.min(limits.tableElements, MAX_ELEMENTS),
+    };
     this.interruptible = options.interruptible ?? false;
     if (this.interruptible && !backend.interruptible) {
       throw new UsageError(
@@ -65,7 +72,7 @@ function checkedLimits(limits: Partial<ModuleLimits>): Partial<ModuleLimits> {
       );
     }
     if (!Number.isSafeInteger(value) || value < 0) {
-      throw new UsageError(`the limit "${name}" must be a whole number from 0, got ${value}`);
+      throw new UsageError(`the limit "${name}" must be a whole number from 0, got ${describeValue(value)}`);
     }
   }
   return limits;

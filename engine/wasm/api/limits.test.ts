@@ -86,6 +86,34 @@ describe.each(Engine.backends)('limits of an engine on %s', (backend) => {
     expect(new Table(store, { element: FUNCREF, limits: { min: 3 } }).grow(1)).toBe(-1);
     expect(() => new Table(store, { element: FUNCREF, limits: { min: 4 } })).toThrow(UsageError);
   });
+
+  it('may be more than the specification allows, which is what holds then', () => {
+    const engine = engineOf(backend, { memoryPages: 2 ** 40, tableElements: 2 ** 40 });
+    const store = new Store(engine);
+    const text = '(module (memory (export "m") 1) (table (export "t") 1 funcref))';
+    const instance = new Instance(store, new Module(engine, wat(text)));
+    expect([instance.memory('m').grow(1), instance.table('t').grow(1)]).toEqual([1, 1]);
+    expect(new Memory(store, { limits: { min: 1 } }).grow(1)).toBe(1);
+    expect(new Table(store, { element: FUNCREF, limits: { min: 1 } }).grow(1)).toBe(1);
+    expect(() => new Module(engine, wat('(module (memory 65537))'))).toThrow('at most 65536 pages');
+  });
+});
+
+describe.each(Engine.backends)('a table on %s', (backend) => {
+  it('grows one by one as fast as all at once, and its slots are what they were set to', () => {
+    const store = new Store(new Engine({ backend }));
+    const text = `(module (type $t (func (result i32))) (table 1 funcref) (elem (i32.const 0) $one)
+      (func $one (result i32) (i32.const 1)) (func $two (result i32) (i32.const 2)) (elem declare func $two)
+      (func (export "grow") (param i32)
+        (loop (drop (table.grow (ref.func $two) (i32.const 1)))
+          (br_if 0 (i32.lt_u (table.size) (local.get 0)))))
+      (func (export "call") (param i32) (result i32) (call_indirect (type $t) (local.get 0))))`;
+    const instance = new Instance(store, new Module(store.engine, wat(text)));
+    instance.func('grow').call(400_000);
+    const call = instance.func('call').typed(['i32'], ['i32']);
+    expect([0, 1, 65_535, 65_536, 399_999].map((index) => call(index))).toEqual([1, 2, 2, 2, 2]);
+    expect(trapOf(() => call(400_000)).operands).toMatchObject({ index: 400_000, limit: 400_000 });
+  });
 });
 
 it('there is a case for every limit', () => {

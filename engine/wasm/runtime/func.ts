@@ -58,6 +58,8 @@ export class Func extends Reference {
   ) {
     super();
     checkStore(store);
+    if (options.name !== undefined && typeof options.name !== 'string')
+      throw new UsageError(`the name of a function is a string, got ${describeValue(options.name)}`);
     this.store = store;
     this.origin = options.origin;
     this.type = this.origin === undefined ? checkedFuncType(type) : type;
@@ -107,7 +109,7 @@ export class Func extends Reference {
   ): Func {
     if (typeof host !== 'function') throw new UsageError(NO_CALLABLE);
     return new Func(store, type, (...args: never[]) => host(environment, ...args), {
-      name: options?.name ?? host.name,
+      name: options?.name ?? nameOf(host) ?? '',
     });
   }
 
@@ -148,12 +150,17 @@ export class Func extends Reference {
   }
 }
 
+/** What JavaScript calls a function; `name` is a property like others, and may be anything. */
+function nameOf({ name }: { readonly name: unknown }): string | undefined {
+  return typeof name === 'string' ? name : undefined;
+}
+
 const NO_CALLABLE = 'a function of the host must be callable';
 
 function checkedHost(store: Store, type: FuncType, host: HostFunc, name: string | undefined): HostCallable {
   if (typeof host !== 'function') throw new UsageError(NO_CALLABLE);
   const { results } = type;
-  const label = name ?? (host.name || 'host function');
+  const label = name ?? (nameOf(host) || 'host function');
   const call = host as (...args: readonly Value[]) => Value;
   const expected = funcTypeText(type);
   const refuse = (actual: string) => new Trap('host-error', { function: label, expected, actual });

@@ -10,6 +10,7 @@ import { Module } from './module.ts';
 import { Reference } from './reference.ts';
 import { checkStore, type Store } from './store.ts';
 import type { Table } from './table.ts';
+import { quotedName } from './values.ts';
 
 /** A module instance (§4.2.5). */
 export class Instance extends Reference {
@@ -74,6 +75,6 @@ export class Instance extends Reference {
     const extern = this.exports.get(name);
     if (extern?.kind === kind) return extern;
     const found = extern === undefined ? 'there is no such export' : `the export is a ${extern.kind}`;
-    throw new UsageError(`no exported ${kind} ${JSON.stringify(name)}: ${found}`);
+    throw new UsageError(`no exported ${kind} ${quotedName(name)}: ${found}`);
   }
 }

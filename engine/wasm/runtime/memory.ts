@@ -1,13 +1,10 @@
-import { withMaximum } from '../spec/limits.ts';
+import { MAX_PAGES, withMaximum } from '../spec/limits.ts';
 import type { Limits, MemoryType } from '../spec/types.ts';
 import type { MemoryStorage } from './backend.ts';
 import { UsageError } from './errors.ts';
 import { Reference } from './reference.ts';
 import { checkStore, type Store } from './store.ts';
 import { describeValue } from './values.ts';
-
-/** Pages of 32-bit addresses (§3.2.1). */
-const MAX_PAGES = 65536;
 
 /** A memory instance (§4.2.8). */
 export class Memory extends Reference {

@@ -1,3 +1,4 @@
+import { MAX_ELEMENTS } from '../spec/limits.ts';
 import { isRefType, type TableType, valTypeName } from '../spec/types.ts';
 import type { TableStorage } from './backend.ts';
 import { UsageError } from './errors.ts';
@@ -20,7 +21,7 @@ export class Table extends Reference {
     checkStore(store);
     if (!isRefType(type?.element)) throw new UsageError('the elements of a table are funcref or externref');
     this.store = store;
-    this.#declared = { element: type.element, limits: checkedLimits(type.limits, 0xffffffff, 'table') };
+    this.#declared = { element: type.element, limits: checkedLimits(type.limits, MAX_ELEMENTS, 'table') };
     this.#check(init);
     if (storage === undefined) {
       const limits = limitedTo(

@@ -1,4 +1,5 @@
-import { type TrapCode, type TrapOperands, trapText } from '../spec/traps.ts';
+import { isTrapCode, type TrapCode, type TrapOperands, trapText } from '../spec/traps.ts';
+import { UsageError } from './errors.ts';
 import type { Frame } from './frame.ts';
 
 /** How the official suite words `table-out-of-bounds` where it is `call_indirect` that reaches beyond the table. */
@@ -22,12 +23,14 @@ export class Trap extends Error {
   /** For whoever embeds the engine; the engine never looks at it. */
   hostInfo: unknown;
 
+  /** Throws `UsageError` for a code that the catalogue does not have. */
   constructor(
     code: TrapCode,
     operands: TrapOperands = {},
     frames: readonly Frame[] = [],
     options?: TrapOptions,
   ) {
+    if (!isTrapCode(code)) throw new UsageError(`there is no trap code ${JSON.stringify(String(code))}`);
     super(describe(options?.text ?? trapText(code), operands), options);
     this.code = code;
     this.operands = operands;

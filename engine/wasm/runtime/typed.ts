@@ -1,6 +1,7 @@
 import { type FuncType, isValType, sameFuncType, type ValType, valTypeNamed } from '../spec/types.ts';
 import { describeFunc, UsageError } from './errors.ts';
 import type { Func } from './func.ts';
+import { quotedName } from './values.ts';
 
 /** JavaScript's types of WebAssembly's values, by their names in the text format. */
 export interface ValueTypes {
@@ -30,15 +31,17 @@ export type Results<T extends TypeNames> = T extends readonly []
 /** A function type of names. Throws `UsageError` for a name that is none. */
 export function funcTypeOf(params: TypeNames, results: TypeNames): FuncType {
   if (!Array.isArray(params) || !Array.isArray(results)) throw new UsageError(NO_FUNC_TYPE);
-  return { params: params.map(valTypeOf), results: results.map(valTypeOf) };
+  return { params: Array.from(params, valTypeOf), results: Array.from(results, valTypeOf) };
 }
 
 /** An embedder's function type, in a copy that stays as it is. Throws `UsageError` for what is none. */
 export function checkedFuncType(type: FuncType): FuncType {
-  const lists = [type?.params, type?.results];
-  if (!lists.every((list) => Array.isArray(list) && list.every(isValType)))
-    throw new UsageError(NO_FUNC_TYPE);
-  return { params: [...type.params], results: [...type.results] };
+  const [params, results] = [type?.params, type?.results];
+  if (!Array.isArray(params) || !Array.isArray(results)) throw new UsageError(NO_FUNC_TYPE);
+  // Copied, then checked: in a copy there are no holes, which `every` would pass over.
+  const copy = { params: [...params], results: [...results] };
+  if (![...copy.params, ...copy.results].every(isValType)) throw new UsageError(NO_FUNC_TYPE);
+  return copy;
 }
 
 const NO_FUNC_TYPE = 'a function type is lists of value types: { params, results }';
@@ -55,6 +58,6 @@ export function checkFuncType(func: Func, params: TypeNames, results: TypeNames)
 
 function valTypeOf(name: TypeName): ValType {
   const type = valTypeNamed(name);
-  if (type === undefined) throw new UsageError(`there is no value type ${JSON.stringify(name)}`);
+  if (type === undefined) throw new UsageError(`there is no value type ${quotedName(name)}`);
   return type;
 }

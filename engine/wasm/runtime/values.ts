@@ -87,6 +87,11 @@ export function describeValue(value: Value): string {
   }
 }
 
+/** `"x"`: a name for messages; what is given for one and is none, as `describeValue` has it. */
+export function quotedName(name: unknown): string {
+  return typeof name === 'string' ? JSON.stringify(name) : describeValue(name);
+}
+
 function describeObject(value: object): string {
   try {
     if (value instanceof Promise) return 'a Promise';

@@ -27,6 +27,10 @@ export const HOST_CALL_DEPTH = 8;
 /** What the call of a start function adds: instantiation takes two kilobytes. */
 export const START_DEPTH = 16;
 
+/** Pages of the largest memory, and elements of the largest table, that there can be by the specification (§3.2.4 and §3.2.5). */
+export const MAX_PAGES = 65_536;
+export const MAX_ELEMENTS = 2 ** 32 - 1;
+
 /** Pages of the largest memory of a JavaScript backend: 2 GiB, beyond which V8 leaves its fast path for DataView addresses. */
 export const MAX_JS_MEMORY_PAGES = 32768;
 

@@ -32,6 +32,10 @@ export type TrapCode = keyof typeof CATALOGUE;
 
 export const TRAP_CODES = Object.keys(CATALOGUE) as readonly TrapCode[];
 
+export function isTrapCode(code: unknown): code is TrapCode {
+  return (TRAP_CODES as readonly unknown[]).includes(code);
+}
+
 /** The official wording of a trap code. `call_indirect` beyond the table says "undefined element" in the suite: see runtime/trap.ts. */
 export function trapText(code: TrapCode): string {
   return CATALOGUE[code].text;

@@ -4,7 +4,7 @@ import type { ConstExpr, ModuleData } from '../binary/module.ts';
 import { readModule } from '../binary/reader.ts';
 import { SECTION } from '../binary/sections.ts';
 import { InvalidError, UnsupportedError } from '../spec/errors.ts';
-import { DEFAULT_MODULE_LIMITS, type ModuleLimits } from '../spec/limits.ts';
+import { DEFAULT_MODULE_LIMITS, MAX_ELEMENTS, MAX_PAGES, type ModuleLimits } from '../spec/limits.ts';
 import { OP_REF_FUNC } from '../spec/opcodes.ts';
 import { type ExternKind, funcTypeText, I32, type Limits, V128, valTypeName } from '../spec/types.ts';
 import { validateConstExpr } from './constexpr.ts';
@@ -12,10 +12,6 @@ import type { Context } from './context.ts';
 import { FunctionValidator } from './function.ts';
 import type { ValidatedModule } from './module.ts';
 import { type FunctionTable, USES_VECTORS } from './sidetable.ts';
-
-/** Pages that a 32-bit memory can have (§3.2.5). */
-const MAX_PAGES = 65536;
-const MAX_ELEMENTS = 2 ** 32 - 1;
 
 /** Decodes and validates: see `readModule` and `validateModule`. */
 export function loadModule(bytes: Uint8Array, limits: ModuleLimits = DEFAULT_MODULE_LIMITS): ValidatedModule {

@@ -52,6 +52,12 @@ describe('fuel', () => {
     expect(trapOf(() => instance.func('f').call()).code).toBe('out-of-fuel');
   });
 
+  it('that is no number is none', () => {
+    const { watch, instance } = debugged(SUM);
+    watch.fuel = Number.NaN;
+    expect(trapOf(() => instance.func('sum').call(1)).code).toBe('out-of-fuel');
+  });
+
   it('is no limit unless it is set, and none once the debugger is gone', () => {
     const { watch, instance } = debugged(SUM);
     expect(instance.func('sum').call(100)).toEqual([5050]);
@@ -232,6 +238,9 @@ it('a store has one debugger at a time, and is the interpreter’s', () => {
   const watch = new Debugger(store);
   expect(() => new Debugger(store)).toThrow(UsageError);
   watch.detach();
-  expect(() => new Debugger(store)).not.toThrow();
+  const next = new Debugger(store);
+  watch.detach();
+  expect(() => new Debugger(store)).toThrow(UsageError);
+  next.detach();
   expect(() => new Debugger(storeOn('singlepass'))).toThrow(/only the interpreter/);
 });

@@ -3,7 +3,7 @@ import { skipExpression } from '../../binary/expression.ts';
 import type { ModuleData } from '../../binary/module.ts';
 import { UsageError } from '../../runtime/errors.ts';
 import type { Frame } from '../../runtime/frame.ts';
-import type { Store } from '../../runtime/store.ts';
+import { checkStore, type Store } from '../../runtime/store.ts';
 import { Trap } from '../../runtime/trap.ts';
 import type { Value } from '../../runtime/values.ts';
 import { OP_ELSE, OP_END } from '../../spec/opcodes.ts';
@@ -55,8 +55,9 @@ export class Debugger implements Observer {
   #stepping = false;
   #trapping = false;
 
-  /** Attaches to a store. Throws `UsageError` if its backend is another one, or it has a debugger. */
+  /** Attaches to a store. Throws `UsageError` if it is none or disposed of, its backend is another one, or it has a debugger. */
   constructor(store: Store) {
+    checkStore(store);
     if (store.backend.name !== 'interpreter') {
       throw new UsageError(`only the interpreter can be debugged, not backend "${store.backend.name}"`);
     }
@@ -66,8 +67,10 @@ export class Debugger implements Observer {
     state.observe(this);
   }
 
+  /** Leaves the store alone, to another debugger if need be. */
   detach(): void {
-    stateOf(this.#store).observe(undefined);
+    const state = stateOf(this.#store);
+    if (state.observer === this) state.observe(undefined);
   }
 
   /** Stops before the next instruction that is executed. */
@@ -105,7 +108,8 @@ export class Debugger implements Observer {
   }
 
   beforeInstruction(code: Code, pc: number): void {
-    if (this.fuel < 1) throw new Trap('out-of-fuel');
+    // Not `fuel < 1`: what is no number is no fuel.
+    if (!(this.fuel >= 1)) throw new Trap('out-of-fuel');
     this.fuel--;
     if (!this.#stepping) {
       const offsets = this.#breakpoints.get(code.instance.module.data);
