@@ -37,8 +37,13 @@ async function main(): Promise<number> {
     console.error(`There is no backend ${JSON.stringify(options.backend)}.\n${USAGE}`);
     return 2;
   }
-  if (listScripts() === undefined) {
+  const scripts = listScripts();
+  if (scripts === undefined) {
     console.error(missingSuiteText());
+    return 2;
+  }
+  if (!scripts.some((script) => script.includes(options.filter))) {
+    console.error(`No script's name contains ${JSON.stringify(options.filter)}. Nothing was run.`);
     return 2;
   }
   if (options.write) return write();

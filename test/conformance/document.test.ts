@@ -30,6 +30,26 @@ describe('a report', () => {
     expect(report.files).toEqual({ passed: 1, failed: 1, skipped: 1 });
   });
 
+  it('counts whatever fails, also what is no assertion', () => {
+    const failed = { status: 'failed', reason: 'no' } as const;
+    const outcomes: Outcome[] = [
+      { ...failed, at: 'a.wast:1', kind: 'module' },
+      { ...failed, at: 'a.wast:2', kind: 'action' },
+      { ...failed, at: 'a.wast:3', kind: 'assert_return' },
+    ];
+    const unreadable: Outcome[] = [{ ...failed, at: 'b.wast:1', kind: 'script' }];
+    const { total, byFeature, failures } = summarize(
+      'native',
+      new Map([
+        ['a.wast', outcomes],
+        ['b.wast', unreadable],
+      ]),
+    );
+    expect(Object.keys(failures)).toHaveLength(4);
+    expect(total).toEqual({ passed: 0, failed: 4, skipped: 0 });
+    expect(byFeature).toEqual({ core: total });
+  });
+
   it('becomes a document that shows every failure and what was left out', () => {
     const text = conformanceDocument([report, { ...report, backend: 'other', failures: {} }], 'abc');
     expect(text).toContain('at commit abc');

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 export const CHECKOUT = findCheckout(fileURLToPath(import.meta.url));
 
 /** Where the official suite lies: the environment's WASM_TESTSUITE, else `../shared/spec` beside the checkout. */
-export const SUITE_DIRECTORY = process.env['WASM_TESTSUITE'] ?? resolve(dirname(CHECKOUT), 'shared/spec');
+export const SUITE_DIRECTORY = process.env['WASM_TESTSUITE'] || resolve(dirname(CHECKOUT), 'shared/spec');
 
 /** Paths of the suite's scripts below its directory, with `/`, in order; undefined where there is no suite. */
 export function listScripts(directory: string = SUITE_DIRECTORY): string[] | undefined {
