@@ -24,7 +24,7 @@ const REPORT_MS = 10_000;
 /** What a module may take on all backends at most. */
 const ENDLESS_MS = 60_000;
 
-/** Exit status: 0 nothing found, 1 something was, 2 the command line is wrong. */
+/** Exit status: 0 nothing found, 1 something was, 2 the command line is wrong, or a file that it names holds no module. */
 async function main(): Promise<number> {
   let options: { seconds: string; seed: string; into: string; json: boolean; help: boolean };
   let subjects: string[];
@@ -53,11 +53,12 @@ async function main(): Promise<number> {
   }
   const { into } = options;
   if (subjects.length > 0) {
-    const found = await Promise.all(subjects.map((subject) => again(subject, into)));
-    return found.includes(true) ? 1 : 0;
+    const found: (boolean | undefined)[] = [];
+    for (const subject of subjects) found.push(await again(subject, into));
+    return found.includes(undefined) ? 2 : found.includes(true) ? 1 : 0;
   }
   const seconds = Number(options.seconds);
-  const seed = Number(options.seed);
+  const seed = options.seed.trim() === '' ? Number.NaN : Number(options.seed);
   if (!(seconds > 0) || !Number.isSafeInteger(seed)) {
     console.error(`--seconds and --seed must be numbers, and a run takes some time.\n${USAGE}`);
     return 2;
@@ -126,8 +127,8 @@ async function save(campaign: Campaign, finding: Finding, into: string): Promise
   console.log(`${name}: ${text}\n${where}\nonce more: npm run fuzz -- ${name}\n`);
 }
 
-/** Judges a module that has been found, by its name or in a file; answers whether there still is something. */
-async function again(subject: string, into: string): Promise<boolean> {
+/** Judges a module that has been found, by its name or in a file; answers whether there still is something, undefined for no module. */
+async function again(subject: string, into: string): Promise<boolean | undefined> {
   const made = parseName(subject);
   if (made !== undefined) {
     const campaign = watchedCampaign(made.seed);
@@ -136,7 +137,13 @@ async function again(subject: string, into: string): Promise<boolean> {
     if (campaign.findings.length === 0) console.log(`${subject}: ${summary(campaign.counts[made.source])}`);
     return campaign.findings.length > 0;
   }
-  const bytes = await moduleInText(readFileSync(subject, 'utf8'));
+  let bytes: Uint8Array;
+  try {
+    bytes = await moduleInText(readFileSync(subject, 'utf8'));
+  } catch (error) {
+    console.error(`“${subject}” holds no module: ${(error as Error).message}`);
+    return undefined;
+  }
   const { kind, text } = judgeNamed(path.basename(subject), bytes);
   console.log(`${subject}: ${kind === 'same' ? 'no divergence' : text}`);
   return kind === 'found';
