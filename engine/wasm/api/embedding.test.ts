@@ -430,6 +430,16 @@ describe.each(Engine.backends)('misuse on %s', (backend) => {
     expect(global.get()).toBe(null);
   });
 
+  it("of another engine's modules is refused: its caps, not the store's, would hold", () => {
+    const text = '(module (memory 1) (func (export "f") (result i32) (memory.grow (i32.const 5))))';
+    const module = new Module(new Engine({ backend }), wat(text));
+    const store = new Store(new Engine({ backend, limits: { memoryPages: 2 } }));
+    expect(() => new Instance(store, module)).toThrow(UsageError);
+    expect(() => new Instance(store, module)).toThrow('made for another engine');
+    const again = Module.deserialize(store.engine, module.serialize());
+    expect(new Instance(store, again).func('f').call()).toEqual([-1]);
+  });
+
   it("of a disposed store's objects is refused, whatever is done with them", () => {
     const store = storeOn(backend);
     const instance = instantiate(

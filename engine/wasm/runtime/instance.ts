@@ -34,6 +34,9 @@ export class Instance extends Reference {
         `the module was compiled for backend "${module.engine.backend.name}", the store runs "${store.backend.name}"`,
       );
     }
+    // Caps, and whether an interrupt is heeded, are compiled in.
+    if (module.engine !== store.engine)
+      throw new UsageError('the module was made for another engine than the store');
     matchImports(store, module.data.imports, externs);
     this.store = store;
     this.module = module;
