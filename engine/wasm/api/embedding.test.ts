@@ -63,6 +63,10 @@ describe.each(Engine.backends)('modules on %s', (backend) => {
     const serialized = new Module(engine, wat(ADD)).serialize();
     const instance = new Instance(new Store(engine), Module.deserialize(engine, serialized));
     expect(instance.func('add').call(40, 2)).toEqual([42]);
+    const reused = Buffer.from(serialized);
+    const module = Module.deserialize(engine, reused);
+    reused.fill(0);
+    expect(new Instance(new Store(engine), module).func('add').call(40, 2)).toEqual([42]);
     for (let at = 0; at < serialized.length; at++) {
       const damaged = serialized.with(at, serialized[at]! ^ 1);
       expect(() => Module.deserialize(engine, damaged), `byte ${at}`).toThrow(MalformedError);
