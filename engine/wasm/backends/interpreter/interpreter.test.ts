@@ -6,7 +6,9 @@ import { INSTRUCTIONS } from '../../spec/opcodes.ts';
 import { Debugger } from './debugger.ts';
 import { hasOperation } from './handlers/index.ts';
 import { LOOP } from './loop.ts';
+import { MACHINE } from './machine.ts';
 import { OPERATIONS } from './operations.ts';
+import { STACK } from './slots.ts';
 import { missingVectors } from './vectors.ts';
 
 describe('the loop', () => {
@@ -198,6 +200,33 @@ it('calls as deep as the count allows take no JavaScript stack', () => {
   );
   expect(instance.func('down').call(4999)).toEqual([4999]);
   expect(trapOf(() => instance.func('down').call(5000)).operands).toEqual({ depth: 5001 });
+});
+
+it('a stack that has no room for the arguments of a call from the host is exhausted', () => {
+  const store = storeOn('interpreter');
+  const free: number[] = [];
+  let f: Func | undefined;
+  const host = Func.wrap(store, [], [], () => {
+    free.push(MACHINE.free);
+    f?.call(new Uint8Array(16));
+  });
+  const recursion = (locals: string) => {
+    free.length = 0;
+    const instance = instantiate(
+      store,
+      `(module (import "" "h" (func $h)) (func (export "g") (local ${locals}) (call $h))
+        (func (export "f") (param v128) (local ${'v128 '.repeat(49_000)}) (call $h)))`,
+      [host],
+    );
+    f = instance.func('f');
+    return trapOf(() => instance.func('g').call());
+  };
+  recursion('');
+  // An outermost frame so large that the others end two slots before the stack does: a vector takes four.
+  const rest = (STACK.length - 2 - free[0]!) % (free[1]! - free[0]!);
+  const locals = `${'v128 '.repeat(rest >> 2)}${rest % 4 === 0 ? '' : 'i32'}`;
+  expect(recursion(locals)).toMatchObject({ code: 'stack-overflow', operands: {} });
+  expect(free.at(-1)).toBe(STACK.length - 2);
 });
 
 it('a host function that calls back finds its guest’s values where they were', () => {

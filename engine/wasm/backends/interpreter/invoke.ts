@@ -4,7 +4,7 @@ import type { Value } from '../../runtime/values.ts';
 import type { Callee } from './code.ts';
 import { run } from './loop.ts';
 import { MACHINE } from './machine.ts';
-import { readSlots, reserveCall, STACK_REFS, writeSlots } from './slots.ts';
+import { readSlots, reserveCall, STACK, STACK_REFS, slotsOfAll, writeSlots } from './slots.ts';
 
 /** Whether a call from the host is under way. */
 let entered = false;
@@ -18,6 +18,8 @@ export function invoke({ entry, type }: Func, args: readonly Value[], more: numb
   try {
     if (nested) MACHINE.depth = depthOfNestedCall(depth, more);
     if (callee.host !== undefined) return [...callee.host(args)];
+    // Not even the arguments have room.
+    if (free + slotsOfAll(type.params) > STACK.length) MACHINE.exhausted(MACHINE.depth);
     reserveCall(type, free);
     writeSlots(type.params, free, args);
     run(callee, free);
