@@ -316,6 +316,11 @@ describe.each(Engine.backends)('traps on %s', (backend) => {
     const outer = instantiate(store, TEXT, [fails]);
     expect(trapOf(() => outer.func('go').call())).toBe(trap);
     expect(trap.trace).toMatchObject([{ funcIndex: 1, name: 'go', module: 'outer' }]);
+    const frozen = Object.freeze(new Trap('unreachable'));
+    const freezes = Func.wrap(store, [], [], () => {
+      throw frozen;
+    });
+    expect(trapOf(() => instantiate(store, TEXT, [freezes]).func('go').call())).toBe(frozen);
   });
 
   it('know their frames from nothing that a guest or host can write', () => {

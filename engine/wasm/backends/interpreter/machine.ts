@@ -55,7 +55,8 @@ export class Machine {
     const trap = isStackOverflow(error) ? new Trap('stack-overflow') : error;
     // A trap that went through a host function of ours has its frames already: all of them, the stack being one.
     if (trap instanceof Trap && trap.frames.length === 0) {
-      trap.frames = this.frames();
+      // A host may have frozen its trap, which then goes without.
+      Reflect.set(trap, 'frames', this.frames());
       this.codes[this.top]?.instance.state.observer?.trapped(trap);
     }
     return trap;
