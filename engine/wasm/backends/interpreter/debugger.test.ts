@@ -179,6 +179,27 @@ describe('stops', () => {
     expect(instance.func('sum').call(5)).toEqual([15]);
   });
 
+  it('are none of guests that are called to look at one that has stopped', () => {
+    const { watch, instance } = debugged(
+      '(module (func (export "f") nop nop) (func (export "seven") (result i32) (i32.const 7)))',
+    );
+    const seen: unknown[] = [];
+    watch.onStop = () => {
+      seen.push(...instance.func('seven').call(), watch.frames().length);
+      return 'step';
+    };
+    watch.stopNext();
+    instance.func('f').call();
+    expect(seen).toEqual([7, 1, 7, 1]);
+    // Nor is there one left once what ended the guest was thrown.
+    watch.onStop = () => {
+      throw new Unwind();
+    };
+    watch.stopNext();
+    expect(() => instance.func('f').call()).toThrow(Unwind);
+    expect(instance.func('seven').call()).toEqual([7]);
+  });
+
   it('are refused where no instruction begins', () => {
     const { watch, instance } = debugged(SUM);
     const { data } = instance.module;

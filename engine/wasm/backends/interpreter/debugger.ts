@@ -46,13 +46,15 @@ export type Resume = 'step' | 'continue';
 export class Debugger implements Observer {
   /** Instructions that may still be executed; the one that cannot be paid for is not executed but traps, `out-of-fuel`. */
   fuel = Number.POSITIVE_INFINITY;
-  /** Called before an instruction that has a breakpoint, or after a `step`. */
+  /** Called before an instruction that has a breakpoint, or after a `step`. Guests that it calls itself do not stop. */
   onStop: (() => Resume) | undefined;
   /** Called with a trap when it arises, before any frame is left. */
   onTrap: ((trap: Trap) => void) | undefined;
   readonly #store: Store;
   readonly #breakpoints = new Map<ModuleData, Set<number>>();
   #stepping = false;
+  /** `onStop` is under way. */
+  #stopped = false;
   #trapping = false;
 
   /** Attaches to a store. Throws `UsageError` if it is none or disposed of, its backend is another one, or it has a debugger. */
@@ -111,11 +113,18 @@ export class Debugger implements Observer {
     // Not `fuel < 1`: what is no number is no fuel.
     if (!(this.fuel >= 1)) throw new Trap('out-of-fuel');
     this.fuel--;
+    if (this.#stopped) return;
     if (!this.#stepping) {
       const offsets = this.#breakpoints.get(code.instance.module.data);
       if (offsets === undefined || !offsets.has(offsetAt(code, pc))) return;
     }
-    this.#stepping = this.onStop?.() === 'step';
+    this.#stepping = false;
+    this.#stopped = true;
+    try {
+      this.#stepping = this.onStop?.() === 'step';
+    } finally {
+      this.#stopped = false;
+    }
   }
 }
 
