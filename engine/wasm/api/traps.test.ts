@@ -306,9 +306,21 @@ describe.each(Engine.backends)('traps on %s', (backend) => {
       `(module (import "m" "t" (table 1 funcref)) (import "m" "f" (func $f)) (func $go (export "go") (call $f)) (elem (i32.const 0) $go))`,
       [table, again],
     );
-    // A function that calls counts 1, a call from inside a host function 8.
+    // A function that calls counts 1, a call from inside a host function 13.
     const trap = trapOf(() => instance.func('go').call());
-    expect([trap.code, trap.operands]).toEqual(['stack-overflow', { depth: 9 * 555 + 1 + 8 }]);
+    expect([trap.code, trap.operands]).toEqual(['stack-overflow', { depth: 14 * 357 + 1 + 13 }]);
+  });
+
+  it('counts recursion through the host where vectors cross, which takes most of the stack', () => {
+    const store = storeOn(backend);
+    const again = Func.wrap(store, ['v128'], [], (vector) => {
+      go.call(vector);
+    });
+    const text = `(module (import "m" "f" (func $f (param v128)))
+      (func (export "go") (param v128) (call $f (local.get 0))))`;
+    const go = instantiate(store, text, [again]).func('go');
+    const trap = trapOf(() => go.call(new Uint8Array(16)));
+    expect([trap.code, trap.operands]).toEqual(['stack-overflow', { depth: 14 * 357 + 1 + 13 }]);
   });
 
   it('ends recursion of frames too large for the stack as stack-overflow', () => {
