@@ -55,10 +55,10 @@ export class Module extends Reference {
     }));
   }
 
-  /** Whether the constructor would take the bytes, as far as the module alone decides. */
+  /** Whether the constructor takes the bytes: what the backend has to say against them, it says when it compiles. */
   static validate(engine: EngineCore, bytes: Uint8Array): boolean {
     try {
-      readValid(engine, bytes);
+      new Module(engine, bytes);
       return true;
     } catch (error) {
       if (error instanceof RefusedError) return false;
