@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -137,6 +137,30 @@ describe('Library', () => {
       expect(await readdir(path.join(userData, 'wads'))).toEqual([]);
     },
   );
+
+  it.each(['漢'.repeat(200), '😀a'.repeat(60), `${'x'.repeat(150)}.${'.'.repeat(100)}ab`])(
+    'stores an upload of the long name %j.wad, cut at its beginning',
+    async (name) => {
+      const library = await open();
+      const stored = await library.addContent(`${name}.wad`, map);
+      if (!stored.ok) throw new Error(stored.reason);
+      expect(await readFile(stored.entry.path)).toEqual(map);
+      expect(path.basename(stored.entry.path)).toMatch(/^[^. ].*\.wad$/);
+    },
+  );
+
+  it('keeps an upload where the user data folder lies behind a link', async () => {
+    await mkdir(path.join(folder, 'elsewhere'));
+    await symlink(path.join(folder, 'elsewhere'), userData);
+    const library = await open();
+    const result = await library.addContent('map.wad', map);
+    if (!result.ok) throw new Error(result.reason);
+    expect(await readFile(result.entry.path)).toEqual(map);
+    await library.refresh();
+    expect(library.entry(result.entry.id)).not.toHaveProperty('problem');
+    await library.remove(result.entry.id);
+    expect(await readdir(path.join(userData, 'wads'))).toEqual([]);
+  });
 
   it('leaves the player’s own file alone when it is removed from the library', async () => {
     const file = await put('map.wad', map);

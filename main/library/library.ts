@@ -105,10 +105,12 @@ export class Library {
       'wads',
       `${Date.now().toString(36)}-${process.hrtime.bigint().toString(36)}`,
     );
-    const file = path.join(folder, safe);
+    let file: string | undefined;
     let result: AddResult;
     try {
       await mkdir(folder, { recursive: true });
+      // As entries have paths: the user data folder may lie behind a link.
+      file = path.join(await realpath(folder), safe);
       await writeFileAtomically(file, content);
       result = await this.add(file);
     } catch (error) {
@@ -126,7 +128,7 @@ export class Library {
     const wad = this.#added.find((entry) => entry.id === id);
     if (wad === undefined) throw new Error('This WAD is not in the library any more.');
     await this.#save(this.#added.filter((entry) => entry !== wad));
-    const copies = path.join(this.#options.userData, 'wads');
+    const copies = await realpath(path.join(this.#options.userData, 'wads')).catch(() => undefined);
     const folder = path.dirname(wad.path);
     if (path.dirname(folder) === copies) await rm(folder, { recursive: true, force: true });
   }
@@ -235,14 +237,20 @@ async function problemOf(wad: WadRecord): Promise<string | undefined> {
   }
 }
 
+/** File systems take 255, of which some are added while a file is written. */
+const NAME_BYTES_MAX = 200;
+
 /** The last part of a name, without what any file system refuses or treats specially; never empty. */
 function safeFileName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
   const clean = last
     .normalize('NFC')
-    .replaceAll(/[^\p{L}\p{N} ._()+-]/gu, '_')
+    .replaceAll(/[^\p{L}\p{N} ._()+-]/gu, '_');
+  const characters = [...clean];
+  while (Buffer.byteLength(characters.join('')) > NAME_BYTES_MAX) characters.shift();
+  const safe = characters
+    .join('')
     .replace(/^[. ]+/, '')
-    .replace(/[. ]+$/, '')
-    .slice(-100);
-  return clean === '' ? 'upload.wad' : clean;
+    .replace(/[. ]+$/, '');
+  return safe === '' ? 'upload.wad' : safe;
 }
