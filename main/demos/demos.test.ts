@@ -79,6 +79,7 @@ it.each([
   ['名 ü-1', '名 ü-1'],
   ['a'.repeat(300), 'a'.repeat(60)],
   ['x\0\n', 'x__'],
+  [`a${'𠀀'.repeat(40)}`, `a${'𠀀'.repeat(29)}_`],
 ])('the name %j becomes a file’s', (wanted, name) => {
   expect(demoName(wanted)).toBe(name);
 });

@@ -11,9 +11,9 @@ export function demoName(wanted: string): string {
   const clean = wanted
     .normalize('NFC')
     .replace(/\.lmp$/i, '')
-    .replaceAll(/[^\p{L}\p{N} _()+-]/gu, '_')
-    .trim()
+    // Before anything is replaced: half a character is none.
     .slice(0, NAME_MAX)
+    .replaceAll(/[^\p{L}\p{N} _()+-]/gu, '_')
     .trim();
   return clean === '' ? 'demo' : clean;
 }
