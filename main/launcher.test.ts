@@ -268,6 +268,51 @@ describe('Launcher', () => {
     ]);
   });
 
+  it('does not end the game that runs for a demo that cannot be played or recorded', async () => {
+    const iwad = await freedoomId();
+    await ask('play', { iwad });
+    const { config } = shell.engine.run().posted[0] as { config: { home: string } };
+    const place = { kind: 'file', file: 'demos/gone.lmp' } as const;
+    await expect(ask('play', { iwad, start: { kind: 'demo', place } })).rejects.toThrow('not there any more');
+    await writeFile(path.join(config.home, 'demos'), '');
+    const record = { kind: 'record', name: 'x', map: 'MAP01', skill: 1, longtics: false } as const;
+    await expect(ask('play', { iwad, start: record })).rejects.toThrow('demos is a link or a file');
+    expect(shell.engines).toHaveLength(1);
+    expect(shell.engine.posted.map(({ type }) => type)).toEqual(['start']);
+  });
+
+  it('shows no demos but those of homes and WADs, and all others where one home’s statistics cannot be kept', async () => {
+    await mkdir(path.join(folder, 'demos'));
+    await writeFile(path.join(folder, 'demos/stranger.lmp'), 'x');
+    const before = process.cwd();
+    process.chdir(folder);
+    const unplayed = await ask('demos', undefined).finally(() => process.chdir(before));
+    expect(unplayed).toMatchObject([{ title: 'Freedoom: Phase 2', demos: [] }]);
+
+    await ask('play', { iwad: await freedoomId() });
+    const { config } = shell.engine.run().posted[0] as { config: { home: string } };
+    shell.engine.say({ type: 'ended', end: { cause: 'quit', message: '' } });
+    const name = 'MAP01';
+    const bar = '='.repeat(9);
+    const rest = [
+      '',
+      'Time: 1:05 (par: 0:30)',
+      '',
+      'Player 1 (Green):',
+      '\tKills: 0',
+      '\tItems: 0',
+      '\tSecrets: 0',
+    ];
+    await writeFile(
+      path.join(config.home, 'statdump-1700000000000.txt'),
+      [bar, name, bar, ...rest].join('\n'),
+    );
+    await mkdir(path.join(config.home, '.trapdoom/levels.jsonl'));
+    expect(await ask('demos', undefined)).toMatchObject([{ title: 'Freedoom: Phase 2', levels: [] }]);
+    await rm(path.join(config.home, '.trapdoom/levels.jsonl'), { recursive: true });
+    expect(await ask('demos', undefined)).toMatchObject([{ levels: [{ map: 'MAP01', seconds: 65 }] }]);
+  });
+
   it('tells the window of what a game stores, and at once of what it could not', async () => {
     await ask('play', { iwad: await freedoomId() });
     shell.engine.run();

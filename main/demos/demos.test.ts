@@ -1,4 +1,4 @@
-import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -62,6 +62,8 @@ describe('a demo file', () => {
     ['a skill that cannot be', demo(1, { skill: 9 }), 'cannot be'],
     ['a level that cannot be', demo(1, { map: 10 }), 'cannot be'],
     ['nobody in it', demo(1, { players: 0 }), 'nobody plays'],
+    ['another’s view than a player’s', demo(1).fill(3, 8, 9), 'player 4, who does not play'],
+    ['the view of a player that cannot be', demo(1).fill(200, 8, 9), 'player 201'],
   ])('with %s has a problem', (_what, bytes, problem) => {
     expect(parseDemo(bytes, false).problem).toContain(problem);
   });
@@ -123,6 +125,21 @@ describe('the demos of a home', () => {
     );
   });
 
+  it('are not recorded over a link, nor behind one: the game could not write there, and would not say so', async () => {
+    const demos = new HomeDemos(home);
+    const start = { kind: 'record', name: 'run', map: 'E1M1', skill: 1, longtics: false } as const;
+    await mkdir(path.join(home, 'demos'));
+    await symlink('/nowhere', path.join(home, 'demos/run.lmp'));
+    await mkdir(path.join(home, 'demos/run 2.lmp'));
+    expect((await demos.record(start)).at(-1)).toBe('/home/demos/run 3');
+    await rm(path.join(home, 'demos'), { recursive: true });
+    await symlink(os.tmpdir(), path.join(home, 'demos'));
+    await expect(demos.record(start)).rejects.toThrow(
+      /demos is a link or a file.*Put a folder in its place\.$/,
+    );
+    await expect(demos.import('run.lmp', demo(3), false)).rejects.toThrow('demos is a link or a file');
+  });
+
   it('are played by a name that is no lump’s, and not if they would end badly', async () => {
     const demos = new HomeDemos(home);
     await mkdir(path.join(home, 'demos'));
@@ -145,8 +162,11 @@ describe('the demos of a home', () => {
     await writeFile(path.join(home, 'demos/torn.lmp'), demo(35).subarray(0, 20));
     const torn = { ...start, place: { ...place, file: 'demos/torn.lmp' } };
     await expect(demos.play(torn, [], false)).rejects.toThrow('cannot be played. It is cut off');
-    const outside = { ...start, place: { ...place, file: '../secret.lmp' } };
-    await expect(demos.play(outside, [], false)).rejects.toThrow('not there any more');
+    await writeFile(path.join(home, 'secret.lmp'), demo(35));
+    for (const file of ['../secret.lmp', 'secret.lmp', 'demos/../secret.lmp', 'demos/PLAYPAL.lmp/.']) {
+      const outside = { ...start, place: { ...place, file } };
+      await expect(demos.play(outside, [], false)).rejects.toThrow('not there any more');
+    }
     const lump = { ...start, place: { kind: 'lump', lump: 'DEMO1' }, time: true } as const;
     expect(await demos.play(lump, [await wad()], false)).toEqual(['-nosound', '-timedemo', 'DEMO1']);
     await expect(demos.play(lump, [], false)).rejects.toThrow('no demo “DEMO1”');
@@ -179,6 +199,9 @@ describe('statistics', () => {
       expect.objectContaining({ map: 'E1M2' }),
     ]);
     expect(parseStatdump(level('E1M1 / MAP01'), true)).toMatchObject([{ map: 'MAP01' }]);
+    // The game tells its own kind by par times, and a patch may have changed them.
+    expect(parseStatdump(level('E1M7'), true)).toMatchObject([{ map: 'MAP07' }]);
+    expect(parseStatdump(level('MAP09'), false)).toMatchObject([{ map: 'E1M9' }]);
     expect(parseStatdump(level('MAP07').replaceAll('\n', '\r\n'), true)).toMatchObject([{ map: 'MAP07' }]);
   });
 
@@ -196,8 +219,10 @@ describe('statistics', () => {
     const journal = new LevelJournal(home);
     await writeFile(path.join(home, 'statdump-1700000000000-s4.txt'), level('E1M1') + level('E1M2'));
     await writeFile(path.join(home, 'statdump-1700000000001.txt'), '');
+    await mkdir(path.join(home, 'statdump-1600000000000.txt'));
+    await symlink('/etc/passwd', path.join(home, 'statdump-1600000000001.txt'));
     expect(await journal.collect(false)).toBe(2);
-    expect(await readdir(home)).toEqual(['.trapdoom']);
+    expect((await readdir(home)).filter((name) => !name.startsWith('statdump-16'))).toEqual(['.trapdoom']);
     await appendFile(path.join(home, '.trapdoom/levels.jsonl'), '{"key":"torn');
     await writeFile(path.join(home, 'statdump-1700000000000-s4.txt'), level('E1M1'));
     await writeFile(path.join(home, 'statdump-1700000000002.txt'), level('E1M3'));

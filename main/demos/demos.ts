@@ -2,7 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { HOME_DIRECTORY } from '../../engine/session/game.ts';
 import type { SessionEnd } from '../../engine/session/protocol.ts';
-import { FILE_MAX, foundFile, readPlainFile, writeNew } from '../homes/files.ts';
+import { checkFolder, FILE_MAX, isTaken, writeNew } from '../homes/files.ts';
+import { HomeFolder } from '../homes/folder.ts';
 import { DEMOS_FOLDER } from '../homes/kinds.ts';
 import type { Demo, DemoPlace } from '../protocol/demos.ts';
 import type { LibraryEntry, SessionStart } from '../protocol/launcher.ts';
@@ -24,11 +25,13 @@ const PLAYED = 'trapdemo';
 /** The demos of one home: those that were recorded or imported there, and those of its WADs. */
 export class HomeDemos {
   readonly #home: string;
+  readonly #folder: HomeFolder;
   readonly #timings: Timings;
 
   /** `home` need not be there yet. */
   constructor(home: string) {
     this.#home = home;
+    this.#folder = new HomeFolder(home);
     this.#timings = new Timings(home);
   }
 
@@ -40,18 +43,33 @@ export class HomeDemos {
     return [...files, ...lumps].map((demo) => ({ ...demo, timings: timings.of(demo) }));
   }
 
+  /** Throws an Error for the player where demos cannot be kept. The game does not say that it could not write one. */
+  checkRecording(): Promise<void> {
+    return checkFolder(path.join(this.#home, DEMOS_FOLDER));
+  }
+
   /** Makes ready to record; the answer is what the game is told. */
   async record({ name, map, skill, longtics }: RecordStart): Promise<string[]> {
+    await this.checkRecording();
     await mkdir(path.join(this.#home, DEMOS_FOLDER), { recursive: true });
     const clean = demoName(name);
     let count = 1;
-    while ((await foundFile(this.#home, demoFile(clean, count))) !== undefined) count++;
+    while (await isTaken(path.join(this.#home, demoFile(clean, count)))) count++;
     const file = `${HOME_DIRECTORY}/${demoFile(clean, count).replace(/\.lmp$/, '')}`;
     const episode = /^E(\d)M(\d)$/.exec(map);
     const warp = episode === null ? [String(Number(map.slice(3)))] : [episode[1]!, episode[2]!];
     const precise = longtics ? ['-longtics'] : [];
     const size = ['-maxdemo', String(MAX_DEMO_KIB)];
     return ['-warp', ...warp, '-skill', String(skill), ...precise, ...size, '-record', file];
+  }
+
+  /** A demo's bytes. Throws an Error for the player where it is not there or cannot be played. */
+  async playable(place: DemoPlace, wads: readonly LibraryEntry[], numbered: boolean): Promise<Uint8Array> {
+    const bytes =
+      place.kind === 'lump' ? await lumpDemo(wads, place.lump) : await this.#folder.read(place.file, 'demo');
+    const { problem } = parseDemo(bytes, numbered);
+    if (problem !== undefined) throw new Error(`This demo cannot be played. ${problem}`);
+    return bytes;
   }
 
   /** Makes ready to play a demo; the answer is what the game is told. Throws an Error for the player where it cannot be played. */
@@ -61,9 +79,7 @@ export class HomeDemos {
     numbered: boolean,
   ): Promise<string[]> {
     const how = time ? ['-nosound', '-timedemo'] : ['-playdemo'];
-    const bytes = await this.#read(place, wads);
-    const { problem } = parseDemo(bytes, numbered);
-    if (problem !== undefined) throw new Error(`This demo cannot be played. ${problem}`);
+    const bytes = await this.playable(place, wads, numbered);
     if (place.kind === 'lump') return [...how, place.lump];
     await writeFileAtomically(path.join(this.#home, `${PLAYED}.lmp`), bytes);
     return [...how, `${HOME_DIRECTORY}/${PLAYED}`];
@@ -73,7 +89,8 @@ export class HomeDemos {
   async played({ place }: DemoStart, end: SessionEnd, backend: string): Promise<void> {
     await rm(path.join(this.#home, `${PLAYED}.lmp`), { force: true });
     if (end.timing === undefined) return;
-    const file = place.kind === 'file' ? await foundFile(this.#home, place.file) : undefined;
+    const file =
+      place.kind === 'file' ? await this.#folder.find(place.file, 'demo').catch(() => undefined) : undefined;
     await this.#timings.add(place, file, backend, end.timing);
   }
 
@@ -83,17 +100,10 @@ export class HomeDemos {
     const { facts, problem } = parseDemo(bytes, numbered);
     if (facts === undefined) throw new Error(`${name} was not imported. ${problem}`);
     const clean = demoName(path.basename(name.replaceAll('\\', '/')));
+    await checkFolder(path.join(this.#home, DEMOS_FOLDER));
     for (let count = 1; ; count++) {
       const file = demoFile(clean, count);
       if (await writeNew(path.join(this.#home, file), bytes)) return file;
     }
-  }
-
-  async #read(place: DemoPlace, wads: readonly LibraryEntry[]): Promise<Uint8Array> {
-    if (place.kind === 'lump') return lumpDemo(wads, place.lump);
-    const found = await foundFile(this.#home, place.file);
-    if (found === undefined || !place.file.startsWith(`${DEMOS_FOLDER}/`))
-      throw new Error('This demo is not there any more.');
-    return readPlainFile(found.path);
   }
 }

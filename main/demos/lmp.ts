@@ -36,10 +36,15 @@ export function parseDemo(bytes: Uint8Array, numbered: boolean): ParsedDemo {
   const header = old ? OLD_HEADER_BYTES : HEADER_BYTES;
   if (bytes.length < header) return { problem: 'It is cut off: it ends within its header.' };
   const [skill = 0, episode = 0, map = 0] = bytes.subarray(old ? 0 : 1);
-  const players = bytes.subarray(header - 4, header).filter((present) => present !== 0).length;
+  const present = bytes.subarray(header - 4, header);
+  const players = present.filter((is) => is !== 0).length;
+  // Whose view is shown.
+  const viewed = old ? 0 : bytes[header - 5]!;
   if (skill > 4 || (numbered ? map < 1 || map > 99 : episode < 1 || episode > 9 || map < 1 || map > 9))
     return { problem: 'This is no demo: its skill or level cannot be.' };
   if (players === 0) return { problem: 'This is no demo: nobody plays in it.' };
+  if (!old && !present[viewed])
+    return { problem: `This is no demo: it is seen by player ${viewed + 1}, who does not play in it.` };
 
   const size = version === LONG_TICS ? 5 : 4;
   let at = header;

@@ -1,11 +1,12 @@
 import type { Homes } from '../homes/homes.ts';
 import { isNumbered } from '../library/contents.ts';
 import type { Library } from '../library/library.ts';
-import type { DemosHome } from '../protocol/demos.ts';
+import type { Demo, DemosHome } from '../protocol/demos.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
 import type { Handlers } from '../requests.ts';
 import { LevelJournal } from '../statistics/journal.ts';
 import { HomeDemos } from './demos.ts';
+import { lumpDemos } from './lump-demos.ts';
 
 interface DemosRequests {
   readonly homes: Homes;
@@ -30,7 +31,9 @@ export function demosHandlers({
     const there = addOns.filter((entry) => entry !== undefined);
     const numbered = isNumbered(iwad.contents);
     const place = id === undefined ? undefined : homes.place(id);
-    if (place !== undefined && id !== running()) await new LevelJournal(place).collect(numbered);
+    // What cannot be collected stays where it is; the player was told as that game ended.
+    if (place !== undefined && id !== running())
+      await new LevelJournal(place).collect(numbered).catch(() => undefined);
     return {
       ...(id === undefined ? {} : { home: id }),
       title: iwad.title,
@@ -39,7 +42,7 @@ export function demosHandlers({
       pwads: choice.pwads,
       merge: choice.merge,
       maps: mapsOf([iwad, ...there], numbered),
-      demos: await new HomeDemos(place ?? '').list([iwad, ...there], numbered),
+      demos: await demosOf(place, [iwad, ...there], numbered),
       levels: place === undefined ? [] : await new LevelJournal(place).list(),
     };
   }
@@ -84,6 +87,16 @@ interface Choice {
   readonly pwads: string[];
   readonly merge: string[];
   readonly titles: string[];
+}
+
+/** All demos of a home; of a game that has none yet, those of its WADs. */
+async function demosOf(
+  place: string | undefined,
+  wads: readonly LibraryEntry[],
+  numbered: boolean,
+): Promise<Demo[]> {
+  if (place !== undefined) return new HomeDemos(place).list(wads, numbered);
+  return (await lumpDemos(wads, numbered)).map((demo) => ({ ...demo, timings: [] }));
 }
 
 /** Names of the maps that the game can open, of the IWAD and the add-ons. */

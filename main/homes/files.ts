@@ -60,6 +60,19 @@ export async function isFolder(folder: string): Promise<boolean> {
   return (await lstat(folder).catch(() => undefined))?.isDirectory() ?? false;
 }
 
+/** Throws an Error for the player unless `folder` is a folder or can become one: what lies behind a link is no part of the home. */
+export async function checkFolder(folder: string): Promise<void> {
+  if ((await isTaken(folder)) && !(await isFolder(folder)))
+    throw new Error(
+      `${folder} is a link or a file, and the game does not follow it. Put a folder in its place.`,
+    );
+}
+
+/** Whether anything has this name, be it a link to nowhere. */
+export async function isTaken(file: string): Promise<boolean> {
+  return (await lstat(file).catch(() => undefined)) !== undefined;
+}
+
 /** Names in a folder that `wanted` accepts, in no order; none where there is no such folder. Throws where it may not be read. */
 export async function namesIn(folder: string, wanted: (name: string) => boolean): Promise<string[]> {
   if (!(await isFolder(folder))) return [];
@@ -90,7 +103,7 @@ export async function moveTo(from: string, to: string): Promise<boolean> {
     if (code === 'EEXIST') return false;
     if (code !== 'EPERM' && code !== 'ENOTSUP' && code !== 'ENOSYS') throw error;
     // A file system without hard links.
-    if ((await lstat(to).catch(() => undefined)) !== undefined) return false;
+    if (await isTaken(to)) return false;
     await rename(from, to);
     return true;
   }

@@ -7,6 +7,7 @@ import { encodePng } from '../../engine/session/png.ts';
 import type { Home, HomeFile, SavedGame } from '../protocol/homes.ts';
 import { factsStore, type HomeFacts } from './facts.ts';
 import {
+  checkFolder,
   FILE_MAX,
   type FoundFile,
   foundFile,
@@ -103,8 +104,8 @@ export class HomeFolder {
     return found;
   }
 
-  async read(file: string): Promise<Uint8Array<ArrayBuffer>> {
-    const { path: place } = await this.find(file);
+  async read(file: string, ...kinds: FileKind[]): Promise<Uint8Array<ArrayBuffer>> {
+    const { path: place } = await this.find(file, ...kinds);
     return readPlainFile(place).catch((error: Error) => {
       throw new Error(`${path.basename(file)} could not be read: ${error.message}.`);
     });
@@ -125,10 +126,12 @@ export class HomeFolder {
 
   /** Throws an Error for the player unless the game can load what is in this slot. */
   async checkSlot(slot: number): Promise<void> {
-    const save = (await this.#saves((await this.facts())?.maps)).find((one) => one.slot === slot);
-    if (save === undefined) throw new Error(`There is no saved game in slot ${slot + 1}.`);
-    if (save.problem !== undefined)
-      throw new Error(`The game in slot ${slot + 1} cannot be loaded. ${save.problem}`);
+    const saves = (await this.#saves((await this.facts())?.maps)).filter((one) => one.slot === slot);
+    const [first] = saves;
+    if (first === undefined) throw new Error(`There is no saved game in slot ${slot + 1}.`);
+    // Of several, whose names differ by the word before the number, only the game knows which one it reads.
+    if (saves.every(({ problem }) => problem !== undefined))
+      throw new Error(`The game in slot ${slot + 1} cannot be loaded. ${first.problem}`);
   }
 
   /** Puts a saved game that comes from elsewhere into a free slot, the one of its name if it can be. Answers the slot. */
@@ -140,6 +143,7 @@ export class HomeFolder {
     const used = new Set((await this.#saves(maps)).map(({ slot }) => slot));
     const wanted = slotOf(name);
     const slots = [wanted, ...Array.from({ length: SLOTS }, (_, slot) => slot)];
+    await checkFolder(path.join(this.#folder, SAVES_FOLDER));
     for (const slot of slots) {
       if (slot >= SLOTS || used.has(slot)) continue;
       // The game may have saved there just now.
@@ -155,6 +159,7 @@ export class HomeFolder {
   }
 
   async addScreenshot(name: string, png: Uint8Array): Promise<string> {
+    await checkFolder(path.join(this.#folder, SCREENSHOTS_FOLDER));
     for (let count = 1; ; count++) {
       const file = `${SCREENSHOTS_FOLDER}/${name}${count === 1 ? '' : `-${count}`}.png`;
       if (await writeNew(path.join(this.#folder, file), png)) return file;
@@ -190,6 +195,7 @@ export class HomeFolder {
   async #save(found: FoundFile, maps: MapNumbering | undefined): Promise<SavedGame> {
     const { file, bytes, changed } = found;
     const parsed = await readSave(found, maps);
+    const misnamed = await this.#misnamed(file);
     const picture = await this.#pictureOf(found);
     return {
       file,
@@ -198,7 +204,17 @@ export class HomeFolder {
       bytes,
       picture: picture !== undefined,
       ...parsed,
+      ...(misnamed !== undefined && !('problem' in parsed) && { problem: misnamed }),
     };
+  }
+
+  /** Why the game does not find a save: it looks for small letters, and DOS wrote capital ones. Undefined where it does. */
+  async #misnamed(file: string): Promise<string | undefined> {
+    const wanted = saveFile(slotOf(file));
+    if (file === wanted || file.toLowerCase() !== wanted) return undefined;
+    // To some file systems it is the same name.
+    if ((await foundFile(this.#folder, wanted)) !== undefined) return undefined;
+    return `The game looks for it under another name: rename it to ${path.basename(wanted)}.`;
   }
 
   /** The picture of exactly this save: it is named by the save's content. */

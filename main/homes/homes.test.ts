@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import {
   chmod,
   mkdir,
@@ -87,6 +88,12 @@ describe('homes', () => {
     expect(await order(scythe, other)).toBe(await order(scythe, other));
   });
 
+  it('that are new begin as the one played last, which is never themselves, merged or not', async () => {
+    const merged = { iwad: doom, pwads: [scythe], merge: [scythe.id] };
+    await homes.prepare(merged, new Date(Date.now() + 1000));
+    expect(await homes.configSource(merged)).toBe(place);
+  });
+
   it('take over the configuration of the one played last, when they are new, and only then', async () => {
     await writeFile(inHome('default.cfg'), 'mouse_sensitivity 9');
     await writeFile(inHome('chocolate-doom.cfg'), 'integer_scaling 1');
@@ -146,6 +153,11 @@ describe('saved games', () => {
     );
     await expect(folder.checkSlot(2)).rejects.toThrow(/slot 3 cannot be loaded. It is cut off/);
     await expect(folder.checkSlot(5)).rejects.toThrow('There is no saved game in slot 6.');
+    await writeFile(inHome('savegames/aaa1.dsg'), saveBytes());
+    await expect(folder.checkSlot(1)).resolves.toBeUndefined();
+    await writeFile(inHome('savegames/DOOMSAV4.DSG'), saveBytes());
+    if (!existsSync(inHome('savegames/doomsav4.dsg')))
+      await expect(folder.checkSlot(4)).rejects.toThrow('slot 5 cannot be loaded. The game looks for it');
   });
 
   it('are imported into a free slot, their own if they can, and never over another', async () => {
@@ -247,6 +259,24 @@ describe('a home that was tampered with', () => {
     for (const file of ['savegames/doomsav0.dsg', 'screenshots/other.png'])
       await expect(folder.read(file)).rejects.toThrow('not there any more');
     expect(Object.keys(unzipSync(await folder.zip()))).toEqual([]);
+  });
+
+  it('keeps nothing behind a link of a folder’s name, and says so', async () => {
+    const elsewhere = path.join(userData, 'elsewhere');
+    await mkdir(elsewhere);
+    const file = await save(0);
+    await rm(inHome('.trapdoom'), { recursive: true });
+    await symlink(elsewhere, inHome('.trapdoom'));
+    await expect(folder.delete(file, new Date())).rejects.toThrow('.trapdoom is a link or a file');
+    expect(await readdir(inHome('savegames'))).toEqual(['doomsav0.dsg']);
+    await rm(inHome('savegames'), { recursive: true });
+    await symlink(elsewhere, inHome('savegames'));
+    await symlink(elsewhere, inHome('screenshots'));
+    await expect(folder.import('doomsav1.dsg', saveBytes())).rejects.toThrow('savegames is a link or a file');
+    await expect(folder.addScreenshot('x', new Uint8Array(9))).rejects.toThrow('screenshots is a link');
+    expect(await readdir(elsewhere)).toEqual([]);
+    const { problem } = await homes.prepare({ iwad: doom, pwads: [] });
+    expect(problem).toMatch(/could not be prepared: .* Put a folder in its place\. Saving may fail/);
   });
 
   it('may have huge files, folders in the place of files, and nonsense for facts', async () => {

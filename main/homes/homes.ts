@@ -1,11 +1,13 @@
 import path from 'node:path';
+import { LAUNCHER_FOLDER } from '../../engine/session/home.ts';
 import { readWad } from '../library/wad.ts';
 import type { Home } from '../protocol/homes.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
 import { factsStore, type HomeFacts } from './facts.ts';
-import { namesIn, readPlainFile, writeNew } from './files.ts';
+import { checkFolder, namesIn, readPlainFile, writeNew } from './files.ts';
 import { HomeFolder } from './folder.ts';
 import { homePath } from './home.ts';
+import { SAVES_FOLDER } from './kinds.ts';
 
 const ID = /^[a-z0-9-]{1,255}$/;
 /** The most homes that are shown, those played last. */
@@ -75,6 +77,7 @@ export class Homes {
     const folder = this.of(of);
     const place = this.#place(of);
     try {
+      for (const name of [LAUNCHER_FOLDER, SAVES_FOLDER]) await checkFolder(path.join(place, name));
       const before = await folder.facts();
       if (before === null) await this.#takeOver(place, of.iwad.game);
       await factsStore(place).save({
@@ -88,7 +91,7 @@ export class Homes {
       });
       return { folder, path: place };
     } catch (error) {
-      const problem = `The folder of ${of.iwad.title}’s saved games could not be prepared: ${(error as Error).message}. Saving may fail. Make room on the disk, or check the folder: ${place}`;
+      const problem = `The folder of ${of.iwad.title}’s saved games could not be prepared: ${(error as Error).message.replace(/\.$/, '')}. Saving may fail. Make room on the disk, or check the folder: ${place}`;
       return { folder, path: place, problem };
     }
   }
@@ -102,8 +105,8 @@ export class Homes {
   }
 
   /** The home that a new one takes its configuration from: of the same game, the one that was played last. */
-  async configSource({ iwad, pwads }: HomeOf): Promise<string | undefined> {
-    const last = await this.#lastPlayed(homePath(this.#userData, iwad, pwads), iwad.game);
+  async configSource(of: HomeOf): Promise<string | undefined> {
+    const last = await this.#lastPlayed(this.#place(of), of.iwad.game);
     return last && path.join(this.#userData, 'homes', last.id);
   }
 

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { LAUNCHER_FOLDER } from '../../engine/session/home.ts';
 import type { Trashed } from '../protocol/homes.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
-import { isFolder, moveTo, namesIn, readPlainFile } from './files.ts';
+import { checkFolder, isFolder, moveTo, namesIn, readPlainFile } from './files.ts';
 import { kindOf } from './kinds.ts';
 
 /** How long what was deleted can be had back, in milliseconds. */
@@ -37,6 +37,7 @@ export class Trash {
 
   /** Moves a file of the home into the trash; the answer is what brings it back. */
   async put(file: string, label: string, now: Date): Promise<string> {
+    for (const folder of [path.dirname(this.#folder), this.#folder]) await checkFolder(folder);
     const id = randomBytes(8).toString('hex');
     const note: Item = { version: 1, file, label, deletedAt: now.toISOString() };
     // The note first: a file in the trash always has one.

@@ -243,9 +243,7 @@ const NAME_BYTES_MAX = 200;
 /** The last part of a name, without what any file system refuses or treats specially; never empty. */
 function safeFileName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
-  const clean = last
-    .normalize('NFC')
-    .replaceAll(/[^\p{L}\p{N} ._()+-]/gu, '_');
+  const clean = last.normalize('NFC').replaceAll(/[^\p{L}\p{N} ._()+-]/gu, '_');
   const characters = [...clean];
   while (Buffer.byteLength(characters.join('')) > NAME_BYTES_MAX) characters.shift();
   const safe = characters

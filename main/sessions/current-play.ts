@@ -13,7 +13,7 @@ import type { GameModule } from './game-module.ts';
 import { type Play, sessionState, storedSession } from './play.ts';
 import type { LastSession, StoredSession } from './record.ts';
 import { Session, type SessionLimits } from './session.ts';
-import { keepResults, type StartedGame, startArguments } from './start.ts';
+import { checkStart, keepResults, type StartedGame, startArguments } from './start.ts';
 
 /** What a game is started from, and is told to. */
 export interface PlaySurroundings {
@@ -121,7 +121,8 @@ export class CurrentPlay {
     const module = await gameModule.facts();
     const order = loadOrder(pwads, choice.merge);
     const of: HomeOf = { iwad, pwads: inOrder(order), merge: choice.merge };
-    if (start.kind === 'save') await homes.of(of).checkSlot(start.slot);
+    const started: StartedGame = { home: homes.of(of).path, iwad, addOns: of.pwads, start };
+    await checkStart(started);
     await this.#stop();
     await this.#kept();
     const home = await homes.prepare(of);
@@ -129,7 +130,6 @@ export class CurrentPlay {
     for (const problem of [home.problem, unconfigured])
       if (problem !== undefined) this.#around.notify(problem);
 
-    const started: StartedGame = { home: home.path, iwad, addOns: of.pwads, start };
     const { backend, fullscreen } = settings.current;
     const config: SessionConfig = {
       module: module.path,

@@ -1,5 +1,6 @@
 import type { BackendName, SessionEnd } from '../../engine/session/protocol.ts';
 import { HomeDemos } from '../demos/demos.ts';
+import { HomeFolder } from '../homes/folder.ts';
 import { isNumbered } from '../library/contents.ts';
 import type { LibraryEntry, SessionStart } from '../protocol/launcher.ts';
 import { LevelJournal, statdumpArguments } from '../statistics/journal.ts';
@@ -11,6 +12,14 @@ export interface StartedGame {
   readonly iwad: LibraryEntry;
   readonly addOns: readonly LibraryEntry[];
   readonly start: SessionStart;
+}
+
+/** Throws an Error for the player where there is nothing to begin with. Changes nothing. */
+export async function checkStart({ home, iwad, addOns, start }: StartedGame): Promise<void> {
+  if (start.kind === 'save') await new HomeFolder(home).checkSlot(start.slot);
+  if (start.kind === 'record') await new HomeDemos(home).checkRecording();
+  if (start.kind === 'demo')
+    await new HomeDemos(home).playable(start.place, [iwad, ...addOns], isNumbered(iwad.contents));
 }
 
 /** What the command line says of how to begin. Throws an Error for the player where there is nothing to begin with. */

@@ -37,6 +37,8 @@ export class LevelJournal {
     const dumps = (await namesIn(this.#home, (name) => DUMP.test(name))).sort();
     let count = 0;
     for (const name of dumps) {
+      // The game writes files.
+      if ((await foundFile(this.#home, name)) === undefined) continue;
       const runs = await this.#runsOf(name, numbered);
       if (runs.length > 0) await this.#append(runs);
       await rm(path.join(this.#home, name), { force: true });

@@ -6,7 +6,7 @@ const LEVELS_MAX = 32;
 export const STATDUMP_MAX_BYTES = 64 * 1024;
 
 const BANNER = /^=+$/;
-const LEVEL = /^(?:(E\dM\d+)|(MAP\d+)|(E\dM\d+) \/ (MAP\d+))$/;
+const LEVEL = /^(?:E(\d)M(\d+)(?: \/ MAP\d+)?|MAP(\d+))$/;
 const TIME = /^Time: (\d+):(\d\d) \(par: (\d+):(\d\d)\)$/;
 const SHARE = /^\t(Kills|Items|Secrets): (?:0|(-?\d+) \/ (\d+) \(-?\d+%\))$/;
 
@@ -27,11 +27,17 @@ export function parseStatdump(text: string, numbered: boolean): Level[] {
     if (!name) continue;
     const end = lines.findIndex((line, at) => at > i + 2 && BANNER.test(line));
     const level = readLevel(lines.slice(i + 3, end < 0 ? undefined : end));
-    const map = numbered ? (name[2] ?? name[4]) : (name[1] ?? name[3]);
-    if (level !== undefined && map !== undefined && map.length <= 8) levels.push({ map, ...level });
+    const map = mapName(name, numbered);
+    if (level !== undefined && map.length <= 8) levels.push({ map, ...level });
     i += 2;
   }
   return levels;
+}
+
+/** The map of a banner, as the game that was played calls it: a patch that changes par times has the guess be the other game's. */
+function mapName([, episode = '1', inEpisode, numbered]: RegExpExecArray, maps: boolean): string {
+  const number = Number(inEpisode ?? numbered);
+  return maps ? `MAP${String(number).padStart(2, '0')}` : `E${episode}M${number}`;
 }
 
 function readLevel(lines: readonly string[]): Omit<Level, 'map'> | undefined {
