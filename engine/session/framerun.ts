@@ -37,6 +37,8 @@ export interface KeyMoment {
 
 export interface FrameRunRequest {
   readonly config: Omit<SessionConfig, 'home'>;
+  /** The module, where its file is text that was assembled. */
+  readonly content?: Uint8Array;
   /** After so many pictures it is stopped; 1 at least. */
   readonly frames: number;
   readonly keys?: readonly KeyMoment[];
@@ -145,6 +147,7 @@ class FrameRun {
           if (stream !== 'session' && ++this.#lines === LINES_MAX) this.#leave(WORDY);
         },
       },
+      request.content,
     );
   }
 

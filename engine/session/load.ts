@@ -15,9 +15,12 @@ export interface LoadedModule {
   readonly compileMs: number;
 }
 
-/** Reads and compiles a module. Throws SessionRefused with the file's name and the reason. */
-export function loadModule(path: string, backend: BackendName): LoadedModule {
-  const bytes = readModule(path);
+/**
+ * Reads and compiles a module; `content` is what it is made of, where the file holds text. Throws SessionRefused with the file's name and
+ * the reason.
+ */
+export function loadModule(path: string, backend: BackendName, content?: Uint8Array): LoadedModule {
+  const bytes = content ?? readModule(path);
   const before = performance.now();
   const module = compile(bytes, path, backend);
   const compileMs = performance.now() - before;

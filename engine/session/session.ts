@@ -70,6 +70,7 @@ class BetweenFrames extends Unwind {
 export class GameSession {
   readonly #config: SessionConfig;
   readonly #outside: Surroundings;
+  readonly #content: Uint8Array | undefined;
   readonly #lastWords = new LastWords();
   readonly #frameMs: number[] = [];
   #loaded: LoadedModule | undefined;
@@ -96,9 +97,11 @@ export class GameSession {
   #wokeAt = 0;
   #end: SessionEnd | undefined;
 
-  constructor(config: SessionConfig, outside: Surroundings) {
+  /** `content` is the module, where its file is text that was assembled. */
+  constructor(config: SessionConfig, outside: Surroundings, content?: Uint8Array) {
     this.#config = config;
     this.#outside = outside;
+    this.#content = content;
   }
 
   /** Undefined as long as the game runs. */
@@ -116,7 +119,7 @@ export class GameSession {
     return this.#guarded(() => {
       const { module, wads, merge = [], patches = [], backend } = this.#config;
       this.#wads = [...[...wads, ...merge].map(checkWad), ...patches.map(fileIdentity)];
-      this.#loaded = loadModule(module, backend);
+      this.#loaded = loadModule(module, backend, this.#content);
       this.#game = recogniseGame(this.#loaded.module, module);
     });
   }

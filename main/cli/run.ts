@@ -55,8 +55,8 @@ export const run: Command = {
         throw new UsageError('--invoke does not go together with --frames and --wad.');
       if (values['stub-imports'] || values.dir.length > 0)
         throw new UsageError('--stub-imports and --dir do not go together with --frames and --wad.');
-      if (isText(file)) throw new UsageError('--frames and --wad need a binary module (.wasm), not text.');
-      const game = { file, wad, frames: most, keys: moments, backend, args: own };
+      const content = isText(file) ? await readModule(file) : undefined;
+      const game = { file, content, wad, frames: most, keys: moments, backend, args: own };
       await play(game, json, out, guests);
       return 0;
     }
@@ -76,6 +76,7 @@ export const run: Command = {
 
 interface GameRun {
   readonly file: string;
+  readonly content: Uint8Array | undefined;
   readonly wad: readonly string[];
   readonly frames: number;
   readonly keys: readonly KeyMoment[];
@@ -85,7 +86,7 @@ interface GameRun {
 
 /** With `json` all of it is one line; else the game's lines are printed as they come. */
 async function play(game: GameRun, json: boolean, out: Output, guests: GuestRunner): Promise<void> {
-  const { file, wad, frames, keys, backend, args } = game;
+  const { file, content, wad, frames, keys, backend, args } = game;
   const { wads } = programPaths();
   const config = { module: path.resolve(file), wads: wad.map((name) => findWad(name, wads)), backend, args };
   const log: string[] = [];
@@ -94,7 +95,11 @@ async function play(game: GameRun, json: boolean, out: Output, guests: GuestRunn
     else print(out, stream, text);
     if (log.length > 2 * LOG_MAX) log.splice(0, log.length - LOG_MAX);
   };
-  const { end, ...result } = await guests('frames', { config, frames, keys }, { line });
+  const { end, ...result } = await guests(
+    'frames',
+    { config, ...(content !== undefined && { content }), frames, keys },
+    { line },
+  );
   if (json) out.line(JSON.stringify({ ...result, log: newest(log), end }));
   else showEnd({ ...result, end }, out);
 }

@@ -8,6 +8,7 @@ import {
   doomWasmModule,
   FIZZBUZZ_LINES,
   fizzbuzzModule,
+  fizzbuzzText,
   GLUE_MODULE,
   MINIFIED_MODULE,
   wasidoomModule,
@@ -87,6 +88,15 @@ describe('trapdoom run --frames --json', () => {
     const still = await json(game, '--wad', iwad, '--frames', '30', '--backend', 'native', '--', '-nosound');
     expect(still.hash).not.toBe(told[0].hash);
   }, 120_000);
+
+  it('plays a module in the text format, and names its file where it cannot', async () => {
+    const text = workshop.file('game.wat', fizzbuzzText());
+    expect(await json(text, '--frames', '4')).toEqual(await json(file(fizzbuzzModule()), '--frames', '4'));
+    const none = workshop.file('none.wat', '(module)');
+    expect((await trapdoom(none, '--frames', '4')).errors.join()).toMatch(
+      /none\.wat” has no start of a program/,
+    );
+  });
 
   it('gives another hash where keys change the picture', async () => {
     const module = file(fizzbuzzModule());

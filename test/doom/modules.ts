@@ -43,15 +43,7 @@ export const FIZZBUZZ = { width: 640, height: 400, screen: 0x100000 };
  * wasm-fizzbuzz' ABI. All imported functions stand in its table and are called there, between functions of its own. Pixels: steps, time,
  * events, first argument and key of the last event, and their sum through a function of its own.
  */
-export function fizzbuzzModule({
-  main = '',
-  step = '',
-  pages = '102',
-}: {
-  main?: string;
-  step?: string;
-  pages?: string;
-} = {}): Uint8Array {
+export function fizzbuzzText({ main = '', step = '', pages = '102' } = {}): string {
   const lines = texts(1024, FIZZBUZZ_LINES);
   const log = 0;
   const stdout = 2;
@@ -61,7 +53,7 @@ export function fizzbuzzModule({
     return `(call_indirect (type $say) (i32.const ${at}) (i32.const ${bytes}) (i32.const ${through}))`;
   });
   const pixel = (i: number, value: string) => `(i32.store (i32.const ${FIZZBUZZ.screen + 4 * i}) ${value})`;
-  return assemble(`(module
+  return `(module
     (type $say (func (param i32 i32)))
     (type $time (func (result i32)))
     (type $draw (func (param i32)))
@@ -94,7 +86,12 @@ export function fizzbuzzModule({
       ${pixel(5, '(call_indirect (type $own) (global.get $steps) (global.get $key) (i32.const 1))')}
       ${step}
       (call_indirect (type $draw) (i32.const ${FIZZBUZZ.screen}) (i32.const 5)))
-    ${lines.map(({ data }) => data).join('\n')})`);
+    ${lines.map(({ data }) => data).join('\n')})`;
+}
+
+/** It in the binary format. */
+export function fizzbuzzModule(parts: Parameters<typeof fizzbuzzText>[0] = {}): Uint8Array {
+  return assemble(fizzbuzzText(parts));
 }
 
 /** Values of the KEY_ globals of `doomWasmModule`. */
