@@ -37,10 +37,37 @@ describe('ConfigFile', () => {
   });
 
   it('names lines that are no variable and its value', () => {
-    const config = ConfigFile.parse(bytes('good 1\nbad\n\n  indented 2\n'));
-    expect(config.strange).toEqual([{ line: 2, text: 'bad' }]);
+    const config = ConfigFile.parse(bytes('good 1\n\n  indented 2\nbad'));
+    expect(config.strange).toEqual([{ line: 4, text: 'bad', instead: expect.stringMatching(/passes over/) }]);
     config.set('indented', '3');
-    expect(text(config)).toBe('good 1\nbad\n\n  indented 3\n');
+    config.set('new', '4');
+    expect(text(config)).toBe(`good 1\n\n  indented 3\nnew${' '.repeat(27)}4\nbad`);
+    expect(config.get('new')).toBe('4');
+  });
+
+  it('reads a name without a value, and what is too long, as the game does', () => {
+    const config = ConfigFile.parse(bytes('key_up \r\nkey_down 80\nkey_up 1\r\n'));
+    expect(config.strange).toEqual([
+      { line: 1, text: 'key_up ', instead: 'The game takes the next line for its value.' },
+    ]);
+    expect([config.get('key_up'), config.get('key_down')]).toEqual(['1', undefined]);
+    config.set('key_down', '79');
+    expect(text(config)).toBe(`key_up \r\nkey_down 80\nkey_up 1\r\nkey_down${' '.repeat(22)}79\r\n`);
+    expect(config.get('key_down')).toBe('79');
+    const long = ConfigFile.parse(bytes(`macro "${'x'.repeat(98)}key_up 5\nkey_down 6\n`));
+    expect(long.strange).toMatchObject([{ line: 1, instead: expect.stringMatching(/^It is too long/) }]);
+    expect([long.get('key_up'), long.get('key_down')]).toEqual(['5', '6']);
+  });
+
+  it('does not take long over any file', () => {
+    const before = performance.now();
+    for (const file of [`a x${' '.repeat(260_000)}x`, 'a\n'.repeat(130_000), `a${' '.repeat(260_000)}`]) {
+      const config = ConfigFile.parse(bytes(file));
+      for (let i = 0; i < 500; i++) config.get(`key_${i}`);
+      config.set('key_up', '1');
+      expect(config.strange.length).toBeLessThanOrEqual(20);
+    }
+    expect(performance.now() - before).toBeLessThan(5000);
   });
 
   it('refuses what is no text', () => {

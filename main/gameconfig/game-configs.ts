@@ -176,8 +176,8 @@ class Configs implements Variables {
   problems(): string[] {
     const lines = CONFIG_FILES.flatMap((name) =>
       this.#file(name).config.strange.map(
-        ({ line, text }) =>
-          `${path.join(this.#home, name)}, line ${line}: “${text}” is no variable and its value. The game passes over it; it stays as it is.`,
+        ({ line, text, instead }) =>
+          `${path.join(this.#home, name)}, line ${line}: “${text}” is no variable and its value. ${instead} It stays as it is.`,
       ),
     );
     const values = DEFINITIONS.flatMap(({ name, file, kind, float = false, min, max }) => {
