@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -49,6 +49,17 @@ describe('FolderLock', () => {
     const then = Date.now() / 1000 - age;
     await utimes(file(), then, then);
     await (await FolderLock.take(folder, 0))!.release();
+  });
+
+  it('is taken over by one of many that find it abandoned', async () => {
+    for (let round = 0; round < 50; round++) {
+      await writeFile(file(), 'no process');
+      const takers = Array.from({ length: 5 }, () => FolderLock.take(folder, 0));
+      const taken = (await Promise.allSettled(takers)).filter(({ status }) => status === 'fulfilled');
+      expect(taken).toHaveLength(1);
+      expect(await readdir(folder)).toEqual(['running']);
+      await rm(file());
+    }
   });
 
   it('does without where nothing can be stored', async () => {

@@ -41,8 +41,9 @@ export class FolderLock {
         if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return undefined;
       }
       const holder = await holderOf(file);
-      if (holder === undefined) await rm(file, { force: true, recursive: true });
-      else if (Date.now() < deadline) await sleep(POLL_MS);
+      if (holder === undefined) {
+        if (!(await removeAbandoned(file))) return undefined;
+      } else if (Date.now() < deadline) await sleep(POLL_MS);
       else {
         throw new FolderInUseError(
           `Trapdoom is already running (process ${holder}) and uses ${folder}. Close it first, or start with --user-data=ANOTHER_FOLDER.`,
@@ -61,6 +62,35 @@ export class FolderLock {
     // One that cannot be touched looks abandoned in the end; that is no reason to stop.
     await utimes(this.#file, now, now).catch(() => {});
   }
+}
+
+/**
+ * Removes a lock that nobody holds. Of several launchers that find it so, one at a time may do that, and looks again first: what
+ * another has put in its place by then stays. False where nothing can be stored in the folder.
+ */
+async function removeAbandoned(file: string): Promise<boolean> {
+  const guard = `${file}.abandoned`;
+  try {
+    await writeFile(guard, '', { flag: 'wx' });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') return false;
+    const since = (await modified(guard)) ?? Date.now();
+    if (Date.now() - since > STALE_MS) await rm(guard, { force: true, recursive: true });
+    else await sleep(POLL_MS);
+    return true;
+  }
+  try {
+    const there = (await modified(file)) !== undefined;
+    if (there && (await holderOf(file)) === undefined) await rm(file, { force: true, recursive: true });
+  } finally {
+    await rm(guard, { force: true });
+  }
+  return true;
+}
+
+/** When a file was last touched, in milliseconds since 1970; undefined where there is none. */
+async function modified(file: string): Promise<number | undefined> {
+  return (await stat(file).catch(() => undefined))?.mtimeMs;
 }
 
 /** The process that holds a lock; undefined if it is gone, or left no readable lock. */
