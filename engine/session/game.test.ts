@@ -59,6 +59,15 @@ describe('the command line', () => {
     ]);
   });
 
+  it('does not call an IWAD as another game’s is called, which the game would take it for', () => {
+    const named = (file: string, numbered?: boolean) => wadGrants({ wads: [file] }, numbered)[0]![0];
+    expect(named('/a/doom2.wad', true)).toBe('doom2.wad');
+    expect(named('/a/DOOM2.WAD', false)).toBe('DOOM2-2.WAD');
+    expect(named('/a/doom.wad', true)).toBe('doom-2.wad');
+    expect(named('/a/doom.wad')).toBe('doom.wad');
+    expect(named('/a/mine.wad', true)).toBe('mine.wad');
+  });
+
   it('of a program that is no game of ours has its arguments only', () => {
     expect(line({ args: ['x'] }, { title: 'SDL program', wads: false })).toEqual(['sdl-program', 'x']);
   });

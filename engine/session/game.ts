@@ -104,12 +104,20 @@ export type WadGrant = readonly [name: string, path: string];
 
 type GameFiles = Pick<SessionConfig, 'wads' | 'merge' | 'patches'>;
 
+/** IWADs that Chocolate Doom takes for what they are called, whatever they hold, and whether their maps are then called MAP01 and so on. */
+const NUMBERED_BY_NAME: ReadonlyMap<string, boolean> = new Map([
+  ...['doom2', 'plutonia', 'tnt', 'doom2f', 'hacx', 'freedoom2', 'freedm'].map(
+    (name) => [name, true] as const,
+  ),
+  ...['doom', 'doom1', 'chex', 'freedoom1'].map((name) => [name, false] as const),
+]);
+
 /**
  * Names for WADs and patches in the guest's one directory, in the order that they have in `wads`, `merge`, `patches`: their own,
- * because games know IWADs by name; a second file of a name (in any case of letters) gets a number before its extension. A WAD's name
+ * because games know IWADs by name, unless it is the name of another game than `numbered` says of the IWAD's maps; a second file of a name (in any case of letters) gets a number before its extension. A WAD's name
  * ends in .wad: the game takes any other file for a single lump.
  */
-export function wadGrants({ wads, merge = [], patches = [] }: GameFiles): WadGrant[] {
+export function wadGrants({ wads, merge = [], patches = [] }: GameFiles, numbered?: boolean): WadGrant[] {
   const taken = new Set<string>();
   const grant = (file: string, extension: string): WadGrant => {
     const { name, ext } = parse(file);
@@ -119,6 +127,10 @@ export function wadGrants({ wads, merge = [], patches = [] }: GameFiles): WadGra
     taken.add(guest.toLowerCase());
     return [guest, file];
   };
+  const known = NUMBERED_BY_NAME.get(parse(wads[0] ?? '').name.toLowerCase());
+  const misnamed = known !== undefined && numbered !== undefined && known !== numbered;
+  // A name that the game does not know: it looks what is in it.
+  if (misnamed) taken.add(parse(wads[0]!).base.toLowerCase());
   return [
     ...[...wads, ...merge].map((file) => grant(file, '.wad')),
     ...patches.map((file) => grant(file, '')),

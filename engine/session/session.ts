@@ -23,6 +23,7 @@ import { guestOf } from './guest.ts';
 import { GameHome } from './home.ts';
 import { checkWad, fileIdentity, type LoadedModule, loadModule, refusing } from './load.ts';
 import type { LogLine, SessionConfig, SessionEnd, SessionStats } from './protocol.ts';
+import { hasNumberedMaps } from './wad.ts';
 import { LastWords } from './words.ts';
 
 /** All that a game learns from outside comes through here, and all that it shows goes out: the same answers make the same run. */
@@ -76,6 +77,8 @@ export class GameSession {
   #loaded: LoadedModule | undefined;
   #game: Game | undefined;
   #wads: SessionStats['wads'] = [];
+  /** Whether the IWAD's maps are called MAP01 and so on; undefined where they are called neither that nor E1M1. */
+  #numbered: boolean | undefined;
   #imports: readonly ResolvedImport[] = [];
   #instance: Instance | undefined;
   #wasi: WasiHost | undefined;
@@ -119,6 +122,8 @@ export class GameSession {
     return this.#guarded(() => {
       const { module, wads, merge = [], patches = [], backend } = this.#config;
       this.#wads = [...[...wads, ...merge].map(checkWad), ...patches.map(fileIdentity)];
+      const [iwad] = wads;
+      if (iwad !== undefined) this.#numbered = hasNumberedMaps(iwad);
       this.#loaded = loadModule(module, backend, this.#content);
       this.#game = recogniseGame(this.#loaded.module, module);
     });
@@ -223,7 +228,7 @@ export class GameSession {
     const { home } = this.#config;
     if (this.#config.music === 'off' && game.wads) this.#outside.log('session', NO_MUSIC);
     const { clock, epoch } = this.#outside;
-    const grants = wadGrants(this.#config);
+    const grants = wadGrants(this.#config, this.#numbered);
     const homeTree = this.#openHome(home);
     const files = grants.map(([, file]) => file).join(', ');
     this.#wadTree = refusing(files, () => new MappedTree(grants));

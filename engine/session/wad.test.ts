@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wadGrants } from './game.ts';
 import { checkWad } from './load.ts';
-import { wadProblem } from './wad.ts';
+import { hasNumberedMaps, wadProblem } from './wad.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -69,6 +69,17 @@ describe('what is no WAD', () => {
     expect(() => checkWad(path.join(folder, 'pipe.wad'))).toThrow('it is not a file');
     expect(() => checkWad(folder)).toThrow(/is not a WAD that can be played: it is not a file/);
   });
+});
+
+it('tells how maps are called by what comes first, as the game does', () => {
+  const named = (...names: string[]) => {
+    const file = path.join(folder, 'maps.wad');
+    fs.writeFileSync(file, wad(names.map((name) => ({ name, offset: 12, length: 0 }))));
+    return hasNumberedMaps(file);
+  };
+  expect(named('X', 'MAP01', 'E1M1')).toBe(true);
+  expect(named('e1m1', 'MAP01')).toBe(false);
+  expect(named('MAP02')).toBeUndefined();
 });
 
 it('WADs of one name do not clash in the guest’s directory', () => {

@@ -97,14 +97,29 @@ export function wadProblem(path: string): string | undefined {
   const stat = fs.statSync(path);
   if (!stat.isFile()) return 'it is not a file';
   const { size } = stat;
-  const fd = fs.openSync(path, 'r');
   try {
-    const { count, directory } = parseHeader(readAt(fd, 0, Math.min(HEADER_BYTES, size)), size);
-    parseDirectory(readAt(fd, directory, count * ENTRY_BYTES), size);
+    readLumpsOf(path, size);
     return undefined;
   } catch (error) {
     if (error instanceof WadFormatError) return error.message;
     throw error;
+  }
+}
+
+/**
+ * Whether a WAD's maps are called MAP01 and so on, as the game looks at a WAD that it does not know by its name: at whatever comes first,
+ * MAP01 or E1M1. Undefined where there is neither. Throws WadFormatError, and Node's own error.
+ */
+export function hasNumberedMaps(path: string): boolean | undefined {
+  const first = readLumpsOf(path, fs.statSync(path).size).find(({ name }) => /^(MAP01|E1M1)$/.test(name));
+  return first && first.name === 'MAP01';
+}
+
+function readLumpsOf(path: string, size: number): Lump[] {
+  const fd = fs.openSync(path, 'r');
+  try {
+    const { count, directory } = parseHeader(readAt(fd, 0, Math.min(HEADER_BYTES, size)), size);
+    return parseDirectory(readAt(fd, directory, count * ENTRY_BYTES), size);
   } finally {
     fs.closeSync(fd);
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { identify, unsupported } from './identify.ts';
+import { identify, packArguments, unsupported } from './identify.ts';
 import type { Wad } from './wad.ts';
 import { GAME_LUMPS } from './wad-fixture.ts';
 
@@ -36,6 +36,14 @@ describe('identify', () => {
     const identity = game(...lumps);
     expect(identity.game).toBe(name);
     expect(unsupported(identity)).toContain('not supported yet');
+  });
+
+  it('has the game told which half of Final Doom it plays, and of no other game', () => {
+    expect(packArguments(game('MAP01', 'REDTNT2'))).toEqual(['-pack', 'tnt']);
+    expect(packArguments(game('MAP01', 'CAMO1'))).toEqual(['-pack', 'plutonia']);
+    const known = identify(wad('IWAD', 'X'), '75c8cf89566741fa9d22447604053bd7', 'x');
+    expect(packArguments(known)).toEqual(['-pack', 'plutonia']);
+    expect(packArguments(game('MAP01'))).toEqual([]);
   });
 
   it('prefers a known hash over lumps', () => {

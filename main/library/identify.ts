@@ -90,6 +90,18 @@ function hasHexenMaps({ lumps }: Wad): boolean {
   return lumps.some(({ name }) => name === 'BEHAVIOR');
 }
 
+/** Final Doom's halves, by the beginnings of their titles, as the game calls them. */
+const PACKS = [
+  ['Final Doom: TNT', 'tnt'],
+  ['Final Doom: The Plutonia', 'plutonia'],
+] as const;
+
+/** What the game is told of an IWAD that it would know by its file's name only, and the player may have renamed. */
+export function packArguments({ title }: Pick<Identity, 'title'>): string[] {
+  const [, pack] = PACKS.find(([beginning]) => title.startsWith(beginning)) ?? [];
+  return pack === undefined ? [] : ['-pack', pack];
+}
+
 /** Why a WAD of this identity cannot be played yet, or undefined if it can. */
 export function unsupported({ game, kind, title }: Identity): string | undefined {
   if (kind === 'pwad' && game === 'hexen')

@@ -4,6 +4,7 @@ import type { GameConfigs } from '../gameconfig/game-configs.ts';
 import type { HomeOf, Homes } from '../homes/homes.ts';
 import { SAVES_FOLDER } from '../homes/kinds.ts';
 import { PlayTime } from '../homes/play-time.ts';
+import { packArguments } from '../library/identify.ts';
 import type { Library } from '../library/library.ts';
 import { inOrder, loadOrder, sessionFiles } from '../library/load-order.ts';
 import type { GameChoice, LibraryEntry, SessionStart, SessionState } from '../protocol/launcher.ts';
@@ -137,7 +138,12 @@ export class CurrentPlay {
       home: home.path,
       backend,
       // The launcher's window is what a game's would be: a game that believes otherwise would toggle into what it is in already.
-      args: [fullscreen ? '-fullscreen' : '-window', ...SAVES, ...(await startArguments(started))],
+      args: [
+        fullscreen ? '-fullscreen' : '-window',
+        ...packArguments(iwad),
+        ...SAVES,
+        ...(await startArguments(started)),
+      ],
       music: backend === 'interpreter' ? 'off' : 'opl',
       ...(start.kind === 'demo' && start.time && { timing: true }),
     };

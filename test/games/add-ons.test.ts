@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SessionConfig } from '../../engine/session/protocol.ts';
 import { roomMap } from '../../main/library/map-fixture.ts';
@@ -62,6 +64,15 @@ function look(
     end: game.session.end,
   };
 }
+
+it.each(BACKENDS)('an IWAD is played for what it is, called like another game’s, on %s', (backend) => {
+  const renamed = path.join(stage.folder, `${backend}-doom2`, 'doom2.wad');
+  fs.mkdirSync(path.dirname(renamed));
+  fs.symlinkSync(FREEDOOM_1, renamed);
+  const game = stage.doom({ wads: [renamed], backend }).run(3);
+  expect(game.session.end).toBeUndefined();
+  expect(game.lines.join('\n')).toContain('Freedoom: Phase 1');
+});
 
 describe('a PWAD', () => {
   it('replaces a map, the same on every backend, whatever its file is called', () => {
