@@ -20,7 +20,8 @@ export interface GuestEffect {
 export class Channel {
   /** 0 to 128. */
   volume = 128;
-  paused = false;
+  /** When it was paused, in milliseconds of the session's time; undefined while it is not. */
+  paused: number | undefined;
   /** Address of the Mix_Chunk that is played or was played last; 0 for none. */
   chunk = 0;
   /** Address of the next sample. */
@@ -36,6 +37,17 @@ export class Channel {
   /** Whether it has samples left or comes back to them. */
   get playing(): boolean {
     return this.left > 0 || this.loops !== 0;
+  }
+
+  pause(now: number): void {
+    if (this.playing) this.paused = now;
+  }
+
+  /** Goes on, for as long as it had still to go. */
+  resume(now: number): void {
+    if (!this.playing || this.paused === undefined) return;
+    if (this.expires !== undefined) this.expires += now - this.paused;
+    this.paused = undefined;
   }
 
   silence(): void {

@@ -162,6 +162,18 @@ describe('channels', () => {
     expect(f.sdl('Mix_Playing', 0)).toBe(0);
   });
 
+  test('have as much time left after a pause as before it', () => {
+    const f = opened();
+    f.sdl('Mix_PlayChannelTimed', 0, f.chunk(noise(100_000, 5)), 0, 30);
+    f.hear();
+    f.sdl('Mix_Pause', 0);
+    f.hear(100);
+    f.sdl('Mix_Resume', 0);
+    expect(f.hear().some((sample) => sample !== 0)).toBe(true);
+    f.hear(15);
+    expect(f.sdl('Mix_Playing', 0)).toBe(0);
+  });
+
   test('refuse chunks of nothing, and a chunk that lies outside of memory is a trap', () => {
     const f = opened();
     expect(f.sdl('Mix_PlayChannel', 0, 0, 0)).toBe(-1);

@@ -180,7 +180,7 @@ export class Mixer {
     const mix = new Int16Array(frames * 2);
     if (this.music !== undefined) this.#hook(device, this.music, mix);
     for (const [index, channel] of this.channels.entries()) {
-      if (channel.paused) continue;
+      if (channel.paused !== undefined) continue;
       if (channel.expires !== undefined && channel.expires < now) this.halt(index);
       else this.#mixChannel(device, index, channel, mix);
     }

@@ -69,7 +69,7 @@ export function mixerFunctions(core: SdlCore, mixer: Mixer): FunctionTable {
     if (channel === undefined) return core.fail(wanted === -1 ? 'No free channels available' : BAD_CHANNEL);
     if (channel.playing) mixer.done(index);
     const expires = milliseconds > 0 ? core.ticks() + milliseconds : undefined;
-    Object.assign(channel, { chunk, position, left, loops, expires, paused: false });
+    Object.assign(channel, { chunk, position, left, loops, expires, paused: undefined });
     return index;
   };
 
@@ -140,9 +140,9 @@ export function mixerFunctions(core: SdlCore, mixer: Mixer): FunctionTable {
         return 0;
       },
     ],
-    Mix_Pause: ['(i32)->', (index: number) => each(index, (channel) => (channel.paused = channel.playing))],
-    Mix_Resume: ['(i32)->', (index: number) => each(index, (channel) => (channel.paused = false))],
-    Mix_Paused: ['(i32)->i32', (index: number) => count(index, ({ paused }) => paused)],
+    Mix_Pause: ['(i32)->', (index: number) => each(index, (channel) => channel.pause(core.ticks()))],
+    Mix_Resume: ['(i32)->', (index: number) => each(index, (channel) => channel.resume(core.ticks()))],
+    Mix_Paused: ['(i32)->i32', (index: number) => count(index, ({ paused }) => paused !== undefined)],
     Mix_Volume: ['(i32,i32)->i32', volume],
     Mix_VolumeChunk: [
       '(i32,i32)->i32',
