@@ -272,6 +272,12 @@ describe('a home that was tampered with', () => {
     await rm(inHome('savegames'), { recursive: true });
     await symlink(elsewhere, inHome('savegames'));
     await symlink(elsewhere, inHome('screenshots'));
+    await rm(inHome('.trapdoom'));
+    await mkdir(inHome('.trapdoom/trash/0123456789abcdef'), { recursive: true });
+    const note = { version: 1, file, label: 'x', deletedAt: new Date().toISOString() };
+    await writeFile(inHome('.trapdoom/trash/0123456789abcdef/note.json'), JSON.stringify(note));
+    await writeFile(inHome('.trapdoom/trash/0123456789abcdef/content'), saveBytes());
+    await expect(folder.trash.restore('0123456789abcdef')).rejects.toThrow('savegames is a link or a file');
     await expect(folder.import('doomsav1.dsg', saveBytes())).rejects.toThrow('savegames is a link or a file');
     await expect(folder.addScreenshot('x', new Uint8Array(9))).rejects.toThrow('screenshots is a link');
     expect(await readdir(elsewhere)).toEqual([]);

@@ -56,6 +56,7 @@ export class Trash {
     const note = await this.#read(id);
     if (note === undefined) throw new Error('This is not in the trash any more.');
     const place = path.join(this.#home, note.file);
+    await checkFolder(path.dirname(place));
     if (!(await moveTo(this.contentOf(id), place)))
       throw new Error(
         `${note.label} cannot come back: there is another file in its place. Export that one, delete it, and try again.`,
