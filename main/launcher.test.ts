@@ -260,6 +260,9 @@ describe('Launcher', () => {
     await expect.poll(() => shell.engine.posted.at(-1)?.type).toBe('stop');
     shell.engine.say({ type: 'ended', end: { cause: 'quit', message: '' } });
     await loading;
+    await writeFile(path.join(saves, 'doomsav9.dsg'), saveBytes().subarray(0, 700));
+    await expect(load(9)).rejects.toThrow('The game in slot 10 cannot be loaded. It is cut off');
+    await rm(path.join(saves, 'doomsav9.dsg'));
     expect(shell.engine.run().posted[0]).toMatchObject({
       config: { args: expect.arrayContaining(['-savedir', '/home/savegames', '-loadgame', '2']) },
     });

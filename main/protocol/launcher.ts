@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { backendName, gameIcon, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
 import { controlsChange, controlsState } from './controls.ts';
 import { demoPlace, demosHome } from './demos.ts';
-import { home, homeFileName } from './homes.ts';
+import { home, homeFileName, savedGame } from './homes.ts';
 
 /**
  * The contract between the window and main: one map of requests and one of events, from which both ends of both shells are
@@ -120,7 +120,7 @@ export type LauncherState = z.infer<typeof launcherState>;
 export const sessionStart = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('title') }),
   /** `slot` as the game counts them, from 0. */
-  z.strictObject({ kind: z.literal('save'), slot: z.number().int().min(0).max(7) }),
+  z.strictObject({ kind: z.literal('save'), slot: savedGame.shape.slot }),
   z.strictObject({
     kind: z.literal('record'),
     /** What the demo is to be called; another number is added to a name that is taken. */

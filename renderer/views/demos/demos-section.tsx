@@ -60,7 +60,7 @@ export function DemosSection({ home, library, onDeleted }: DemosSectionProps): J
         <ul class="rows panel" aria-label={`Demos of ${title}`}>
           {demos.map((demo) => (
             <DemoRow
-              key={demo.name}
+              key={demo.place.kind === 'file' ? demo.place.file : demo.place.lump}
               demo={demo}
               locked={locked}
               onPlay={() => void play(demo, false)}
