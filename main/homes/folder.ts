@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { type Zippable, zipSync } from 'fflate';
 import { LAUNCHER_FOLDER, PICTURES_FOLDER } from '../../engine/session/home.ts';
@@ -23,6 +23,8 @@ import { decodePcx } from './pcx.ts';
 import { HEADER_BYTES, type MapNumbering, type ParsedSave, parseSave } from './savegame.ts';
 import { Trash } from './trash.ts';
 
+/** Pictures of saves, and what a process that was killed has left of one. */
+const PICTURE = /^[0-9a-f]{64}\.(png|tmp)$/;
 /** The most of a kind that is listed, the newest of them. */
 const LISTED_MAX = 300;
 /** The most that one zip holds: it is made in memory. */
@@ -187,6 +189,25 @@ export class HomeFolder {
     return zipSync(files);
   }
 
+  /**
+   * Removes the pictures of saves that are neither here nor in the trash any more: each time a game is saved there is one more. Not while
+   * a game runs here. Throws the system's error, with no picture gone, where a save cannot be read.
+   */
+  async prunePictures(): Promise<void> {
+    const folder = await this.#pictures();
+    if (folder === undefined) return;
+    const isSave = (name: string) => kindOf(`${SAVES_FOLDER}/${name}`) === 'save';
+    const saves = await namesIn(path.join(this.#folder, SAVES_FOLDER), isSave);
+    const wanted = new Set<string>();
+    for (const file of [
+      ...saves.map((name) => path.join(this.#folder, SAVES_FOLDER, name)),
+      ...(await this.trash.contents()),
+    ])
+      wanted.add(pictureName(await readPlainFile(file)));
+    const others = await namesIn(folder, (name) => PICTURE.test(name) && !wanted.has(name));
+    for (const name of others) await rm(path.join(folder, name), { force: true });
+  }
+
   async #saves(maps: MapNumbering | undefined): Promise<SavedGame[]> {
     const found = await this.#files('save', SAVES_FOLDER);
     return Promise.all(found.map((one) => this.#save(one, maps)));
@@ -219,13 +240,16 @@ export class HomeFolder {
 
   /** The picture of exactly this save: it is named by the save's content. */
   async #pictureOf({ path: place, bytes }: FoundFile): Promise<string | undefined> {
+    const folder = bytes > FILE_MAX ? undefined : await this.#pictures();
+    const content = folder && (await readPlainFile(place).catch(() => undefined));
+    return content && (await foundFile(folder, pictureName(content)))?.path;
+  }
+
+  /** The folder of pictures; undefined where there is none. */
+  async #pictures(): Promise<string | undefined> {
     const launcher = path.join(this.#folder, LAUNCHER_FOLDER);
     const folder = path.join(launcher, PICTURES_FOLDER);
-    if (bytes > FILE_MAX || !(await isFolder(launcher)) || !(await isFolder(folder))) return undefined;
-    const content = await readPlainFile(place).catch(() => undefined);
-    if (content === undefined) return undefined;
-    const name = `${createHash('sha256').update(content).digest('hex')}.png`;
-    return (await foundFile(folder, name))?.path;
+    return (await isFolder(launcher)) && (await isFolder(folder)) ? folder : undefined;
   }
 
   /** Plain files of a kind in one folder of the home; not more than are listed, the last by name of more. */
@@ -242,6 +266,11 @@ export class HomeFolder {
     const { description } = await readSave(found, undefined);
     return description === '' ? `Slot ${slotOf(found.file) + 1}` : `“${description}”`;
   }
+}
+
+/** What the picture of a save is called. */
+function pictureName(save: Uint8Array): string {
+  return `${createHash('sha256').update(save).digest('hex')}.png`;
 }
 
 async function readSave(found: FoundFile, maps: MapNumbering | undefined): Promise<ParsedSave> {

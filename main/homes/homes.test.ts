@@ -143,6 +143,32 @@ describe('saved games', () => {
     expect(await folder.picture(file)).toBeNull();
   });
 
+  it('lose their pictures with themselves, not while they can come back', async () => {
+    const pictures = inHome('.trapdoom/pictures');
+    await mkdir(pictures, { recursive: true });
+    const picture = async (file: string) => {
+      const name = `${createHash('sha256')
+        .update(await readFile(inHome(file)))
+        .digest('hex')}.png`;
+      await writeFile(path.join(pictures, name), 'a picture');
+      return name;
+    };
+    const old = await picture(await save(0));
+    const kept = await picture(await save(0, saveBytes({ description: 'newer' })));
+    const deleted = await save(1, saveBytes({ description: 'gone' }));
+    const undoable = await picture(deleted);
+    await folder.delete(deleted, new Date());
+    await writeFile(path.join(pictures, old.replace('png', 'tmp')), 'half a picture');
+    await writeFile(path.join(pictures, 'mine.png'), '');
+    await folder.prunePictures();
+    expect((await readdir(pictures)).sort()).toEqual([kept, undoable, 'mine.png'].sort());
+    // One that cannot be told keeps all.
+    await mkdir(inHome('savegames/doomsav2.dsg'));
+    await save(0, saveBytes({ description: 'newest' }));
+    await expect(folder.prunePictures()).rejects.toThrow();
+    expect(await readdir(pictures)).toHaveLength(3);
+  });
+
   it('are loaded only if the game can load them', async () => {
     await save(0);
     await save(1, saveBytes({ version: 'version 666' }));

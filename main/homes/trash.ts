@@ -79,6 +79,12 @@ export class Trash {
     return found.sort((a, b) => b.deletedAt.localeCompare(a.deletedAt)).slice(0, SHOWN_MAX);
   }
 
+  /** The deleted files themselves. */
+  async contents(): Promise<string[]> {
+    if (!(await this.#isThere())) return [];
+    return (await namesIn(this.#folder, (name) => ID.test(name))).map((id) => this.contentOf(id));
+  }
+
   /** Where a deleted file lies. */
   contentOf(id: string): string {
     return path.join(this.#itemOf(id), 'content');
