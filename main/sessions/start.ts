@@ -44,8 +44,8 @@ export async function keepResults(
   end: SessionEnd,
   backend: BackendName,
 ): Promise<void> {
+  if (start.kind === 'demo') await new HomeDemos(home).played(start, end, backend);
   // What cannot be tidied up takes room, no more.
   await new HomeFolder(home).prunePictures().catch(() => undefined);
   await new LevelJournal(home).collect(isNumbered(iwad.contents));
-  if (start.kind === 'demo') await new HomeDemos(home).played(start, end, backend);
 }
