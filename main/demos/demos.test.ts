@@ -8,7 +8,7 @@ import type { LibraryEntry } from '../protocol/launcher.ts';
 import { LevelJournal } from '../statistics/journal.ts';
 import { parseStatdump } from '../statistics/statdump.ts';
 import { HomeDemos } from './demos.ts';
-import { parseDemo } from './lmp.ts';
+import { parseDemo, playedVersions } from './lmp.ts';
 import { demoName } from './recording.ts';
 
 /** A demo of one player on E1M2: header, movements, end marker. */
@@ -170,6 +170,38 @@ describe('the demos of a home', () => {
     const lump = { ...start, place: { kind: 'lump', lump: 'DEMO1' }, time: true } as const;
     expect(await demos.play(lump, [await wad()], false)).toEqual(['-nosound', '-timedemo', 'DEMO1']);
     await expect(demos.play(lump, [], false)).rejects.toThrow('no demo “DEMO1”');
+  });
+
+  it('are of the version that the game takes its IWAD for', async () => {
+    const old = await wad();
+    const lumps = (version: number) =>
+      makeWad({
+        lumps: [
+          ['DEMO1', Buffer.from('none')],
+          ['DEMO2', demo(5, { version })],
+          ['DEMO4', demo(5)],
+        ],
+      });
+    await writeFile(old.path, lumps(106));
+    const problems = async (entry = old) =>
+      (await new HomeDemos(home).list([entry], false)).map(({ problem }) => problem);
+    expect(await problems()).toEqual([
+      expect.stringMatching(/no version/),
+      undefined,
+      expect.stringMatching(/a newer Doom \(version 1\.9\)/),
+    ]);
+    const ultimate = { ...old, contents: { ...NO_CONTENTS, maps: ['E4M1'] } };
+    expect(await problems(ultimate)).toEqual([
+      expect.stringMatching(/no version/),
+      expect.stringMatching(/an older Doom \(version 1\.6\)/),
+      undefined,
+    ]);
+    expect(playedVersions([200, 3, 109], false)).toEqual([0, 1, 2, 3, 4, 109, 111]);
+    const place = { kind: 'lump', lump: 'DEMO2' } as const;
+    expect(await new HomeDemos(home).play({ kind: 'demo', place, time: false }, [old], false)).toEqual([
+      '-playdemo',
+      'DEMO2',
+    ]);
   });
 
   it('are imported beside those of the same name', async () => {

@@ -9,7 +9,7 @@ import type { Demo, DemoPlace } from '../protocol/demos.ts';
 import type { LibraryEntry, SessionStart } from '../protocol/launcher.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { parseDemo } from './lmp.ts';
-import { lumpDemo, lumpDemos } from './lump-demos.ts';
+import { lumpDemo, lumpDemos, versionsOf } from './lump-demos.ts';
 import { demoFile, demoName } from './recording.ts';
 import { demoFiles } from './shelf.ts';
 import { Timings } from './timings.ts';
@@ -35,9 +35,9 @@ export class HomeDemos {
     this.#timings = new Timings(home);
   }
 
-  /** All demos: files, the newest first, then those in the WADs. What cannot be read is passed over. */
+  /** All demos (`wads`: the IWAD first): files, the newest first, then those in the WADs. What cannot be read is passed over. */
   async list(wads: readonly LibraryEntry[], numbered: boolean): Promise<Demo[]> {
-    const files = await demoFiles(this.#home, numbered).catch(() => []);
+    const files = await demoFiles(this.#home, numbered, await versionsOf(wads[0])).catch(() => []);
     const lumps = await lumpDemos(wads, numbered);
     const timings = await this.#timings.load();
     return [...files, ...lumps].map((demo) => ({ ...demo, timings: timings.of(demo) }));
@@ -67,7 +67,7 @@ export class HomeDemos {
   async playable(place: DemoPlace, wads: readonly LibraryEntry[], numbered: boolean): Promise<Uint8Array> {
     const bytes =
       place.kind === 'lump' ? await lumpDemo(wads, place.lump) : await this.#folder.read(place.file, 'demo');
-    const { problem } = parseDemo(bytes, numbered);
+    const { problem } = parseDemo(bytes, numbered, await versionsOf(wads[0]));
     if (problem !== undefined) throw new Error(`This demo cannot be played. ${problem}`);
     return bytes;
   }

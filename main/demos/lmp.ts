@@ -9,8 +9,18 @@ const OLD_SKILL_MAX = 4;
 /** Doom 1.91: turns of two bytes. */
 const LONG_TICS = 111;
 const VERSIONS = [104, 105, 106, 107, 108, 109, LONG_TICS];
-/** Chocolate Doom plays what the game version plays that it is: 1.9, unless an IWAD is older. */
-const PLAYED = [109, LONG_TICS];
+/** Chocolate Doom plays what the game version plays that it is: 1.9, unless an IWAD is older (see `playedVersions`). */
+const PLAYED: readonly number[] = [109, LONG_TICS];
+
+/**
+ * The versions of demos that the game plays with an IWAD. It takes it for as old as the first of DEMO1 to DEMO3 says that is of a version
+ * it knows (`InitGameVersion`), but for games that came with 1.9 only. `first` are these lumps' first bytes.
+ */
+export function playedVersions(first: readonly number[], only19: boolean): readonly number[] {
+  const version = first.find((one) => one <= OLD_SKILL_MAX || (one >= 106 && one <= 109));
+  if (only19 || version === undefined) return PLAYED;
+  return version <= OLD_SKILL_MAX ? [0, 1, 2, 3, 4, ...PLAYED] : [version, LONG_TICS];
+}
 /** Boom and its descendants: from 200 on, and some below. */
 const NEWER_ENGINES = 200;
 
@@ -24,8 +34,9 @@ export type ParsedDemo =
  * a sentence for the player.
  *
  * @param numbered whether the game's maps are called MAP01 and so on
+ * @param played the versions that the game plays
  */
-export function parseDemo(bytes: Uint8Array, numbered: boolean): ParsedDemo {
+export function parseDemo(bytes: Uint8Array, numbered: boolean, played = PLAYED): ParsedDemo {
   const version = bytes[0];
   if (version === undefined) return { problem: 'The file is empty.' };
   if (version >= NEWER_ENGINES)
@@ -60,11 +71,13 @@ export function parseDemo(bytes: Uint8Array, numbered: boolean): ParsedDemo {
       facts,
       problem: 'It is cut off: its end is missing, and the game would not know where to stop.',
     };
-  if (!PLAYED.includes(version))
+  if (!played.includes(version)) {
+    const age = played.some((one) => one < version) ? 'a newer' : 'an older';
     return {
       facts,
-      problem: `It was recorded by an older Doom (version ${versionName(version)}), and plays only there.`,
+      problem: `It was recorded by ${age} Doom (version ${versionName(version)}), and plays only there.`,
     };
+  }
   return { facts };
 }
 

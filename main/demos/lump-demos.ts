@@ -1,8 +1,9 @@
 import type { Lump } from '../../engine/session/wad.ts';
+import { packArguments } from '../library/identify.ts';
 import { readLumps, readWad } from '../library/wad.ts';
 import type { Demo } from '../protocol/demos.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
-import { parseDemo } from './lmp.ts';
+import { parseDemo, playedVersions } from './lmp.ts';
 
 /** The longest known has 200 KB. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -18,13 +19,33 @@ export async function lumpDemos(
   numbered: boolean,
 ): Promise<Omit<Demo, 'timings'>[]> {
   const demos: Omit<Demo, 'timings'>[] = [];
+  const played = await versionsOf(wads[0]);
   for (const [name, { wad, lump }] of [...(await found(wads))].sort()) {
     const bytes = await content({ wad, lump }).catch(() => undefined);
     if (bytes === undefined) continue;
     const place = { kind: 'lump' as const, lump: name };
-    demos.push({ place, name: `${name} of ${wad.title}`, bytes: lump.size, ...parseDemo(bytes, numbered) });
+    demos.push({
+      place,
+      name: `${name} of ${wad.title}`,
+      bytes: lump.size,
+      ...parseDemo(bytes, numbered, played),
+    });
   }
   return demos;
+}
+
+/** The versions of demos that the game plays with this IWAD. */
+export async function versionsOf(iwad: LibraryEntry | undefined): Promise<readonly number[]> {
+  if (iwad === undefined) return playedVersions([], true);
+  const only19 = packArguments(iwad).length > 0 || iwad.contents.maps.includes('E4M1');
+  const lumps = [...(await found([iwad]))].filter(([name]) => /^DEMO[1-3]$/.test(name)).sort();
+  const first = await Promise.all(
+    lumps.map(async ([, { wad, lump }]) => (await readLumps(wad.path, [lump], 1).catch(() => []))[0]?.[0]),
+  );
+  return playedVersions(
+    first.filter((version) => version !== undefined),
+    only19,
+  );
 }
 
 /** A demo's bytes. Throws an Error for the player where there is none. */

@@ -8,7 +8,11 @@ import { parseDemo } from './lmp.ts';
 const LISTED_MAX = 300;
 
 /** Demos that lie as files in a home, the newest first. Throws where the folder may not be read. */
-export async function demoFiles(home: string, numbered: boolean): Promise<Omit<Demo, 'timings'>[]> {
+export async function demoFiles(
+  home: string,
+  numbered: boolean,
+  played: readonly number[],
+): Promise<Omit<Demo, 'timings'>[]> {
   const folder = path.join(home, DEMOS_FOLDER);
   if (!(await isFolder(folder))) return [];
   const names = await namesIn(folder, (name) => kindOf(`${DEMOS_FOLDER}/${name}`) === 'demo');
@@ -19,11 +23,15 @@ export async function demoFiles(home: string, numbered: boolean): Promise<Omit<D
     .slice(0, LISTED_MAX);
   const demos: Omit<Demo, 'timings'>[] = [];
   // One after the other: each is read whole.
-  for (const file of newest) demos.push(await describe(file, numbered));
+  for (const file of newest) demos.push(await describe(file, numbered, played));
   return demos;
 }
 
-async function describe(found: FoundFile, numbered: boolean): Promise<Omit<Demo, 'timings'>> {
+async function describe(
+  found: FoundFile,
+  numbered: boolean,
+  played: readonly number[],
+): Promise<Omit<Demo, 'timings'>> {
   const { file, bytes, changed } = found;
   const known = {
     place: { kind: 'file' as const, file },
@@ -32,7 +40,7 @@ async function describe(found: FoundFile, numbered: boolean): Promise<Omit<Demo,
     recordedAt: changed.toISOString(),
   };
   try {
-    return { ...known, ...parseDemo(await readPlainFile(found.path), numbered) };
+    return { ...known, ...parseDemo(await readPlainFile(found.path), numbered, played) };
   } catch (error) {
     return { ...known, problem: `It cannot be read: ${(error as Error).message}.` };
   }
