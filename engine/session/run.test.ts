@@ -34,6 +34,15 @@ describe.each(Engine.backends as BackendName[])('run on %s', (backend) => {
       (f64.add (f64.promote_f32 (local.get 2)) (local.get 3))))`;
     const invoke = { name: 'f', args: ['-1', '0x10', '1.5', '-0.25'] };
     expect(run(module, { invoke })).toEqual({ results: ['15', 1.25] });
+    const vectors =
+      '(module (func (export "f") (param v128) (result v128 v128) local.get 0 (v128.const i32x4 1 2 3 0x80000000)))';
+    const arg = '0x000102030405060708090a0b0c0d0e0f';
+    expect(run(vectors, { invoke: { name: 'f', args: [arg] } })).toEqual({
+      results: [arg, '0x80000000000000030000000200000001'],
+    });
+    expect(() => run(vectors, { invoke: { name: 'f', args: ['7'] } })).toThrow(
+      '“7” is no value of type v128',
+    );
   });
 
   it('reports a trap with its operands and frames', () => {

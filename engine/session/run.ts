@@ -10,6 +10,7 @@ import {
   funcTypeText,
   I32,
   I64,
+  V128,
   type ValType,
   valTypeName,
 } from '../wasm/spec/types.ts';
@@ -91,7 +92,10 @@ function parseArguments(
   return params.map((param, i) => parseValue(param, args[i]));
 }
 
-/** A value from text: integers decimal or 0x…, signed or unsigned; numbers as JavaScript writes them, `nan` and `inf` too. */
+/**
+ * A value from text: integers decimal or 0x…, signed or unsigned; numbers as JavaScript writes them, `nan` and `inf` too; a v128 as 0x and
+ * 32 digits, the highest first.
+ */
 export function parseValue(type: ValType, text: string): Value {
   const bad = () => new Error(`“${text}” is no value of type ${valTypeName(type)}.`);
   if (type === I32 || type === I64) {
@@ -110,6 +114,8 @@ export function parseValue(type: ValType, text: string): Value {
     return type === F32 ? Math.fround(value) : value;
   }
   if ((type === FUNCREF || type === EXTERNREF) && text === 'null') return null;
+  if (type === V128 && /^0x[\da-f]{32}$/i.test(text))
+    return Uint8Array.from(Buffer.from(text.slice(2), 'hex').reverse());
   throw bad();
 }
 
@@ -120,6 +126,7 @@ function resultText(value: Value): number | string | null {
     if (Object.is(value, -0)) return '-0';
     return Number.isFinite(value) ? value : String(value);
   }
+  if (value instanceof Uint8Array) return `0x${Buffer.from(value).reverse().toString('hex')}`;
   return (value as Func | undefined)?.kind === 'func' ? 'funcref' : 'externref';
 }
 
