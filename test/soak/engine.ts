@@ -2,6 +2,7 @@ import { fork } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { engineEnvironment } from '../../engine/session/environment.ts';
 import {
   type BackendName,
   controlEvent,
@@ -66,7 +67,7 @@ export async function soakEngine(options: EngineSoakOptions): Promise<EngineSoak
   const child = fork(path.join(dist, 'engine', 'process.js'), [], {
     serialization: 'advanced',
     execArgv: ['--expose-gc', '--import', path.join(dist, 'tools', 'soak-probe.js')],
-    env: { ...process.env, [PROBE_FILE]: probe },
+    env: { ...engineEnvironment(), [PROBE_FILE]: probe },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   const game = new SoakedGame((port, message) => child.send({ port, message }, () => {}));

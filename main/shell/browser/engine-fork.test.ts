@@ -33,6 +33,15 @@ describe('forkEngine', () => {
     expect(await gone(engine)).toBe('signal SIGKILL');
   });
 
+  it('starts a process whose allocator gives memory back', async () => {
+    const engine = await forked(
+      'process.send(process.env.MALLOC_TRIM_THRESHOLD_); setTimeout(() => {}, 10_000);',
+    );
+    expect(await new Promise((resolve) => engine.onMessage(resolve))).toBe('131072');
+    engine.kill();
+    await gone(engine);
+  });
+
   it('hands on what is in no envelope, for the session to refuse', async () => {
     const engine = await forked(`process.send('hello'); setTimeout(() => {}, 10_000);`);
     expect(await new Promise((resolve) => engine.onMessage(resolve))).toBe('hello');

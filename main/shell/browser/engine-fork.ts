@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { engineEnvironment } from '../../../engine/session/environment.ts';
 import { type Envelope, envelope } from '../../../engine/session/protocol.ts';
 import type { EngineProcess } from '../shell.ts';
 
@@ -16,6 +17,7 @@ export function forkEngine(entry: string): ForkedEngine {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Flags of the launcher's own (a debugger's port) are not the engine's.
     execArgv: [],
+    env: engineEnvironment(),
   });
   const send = (message: Envelope) => {
     // A process that is gone is reported by its exit; the callback takes the error of a channel that closes meanwhile.

@@ -1,4 +1,5 @@
 import type { MessagePortMain } from 'electron';
+import { engineEnvironment } from '../../../engine/session/environment.ts';
 import type { EngineProcess } from '../shell.ts';
 import type { ElectronApi } from './api.ts';
 
@@ -11,7 +12,11 @@ export function forkEngine(
   entry: string,
   toPage: (port: MessagePortMain) => void,
 ): EngineProcess {
-  const child = utilityProcess.fork(entry, [], { stdio: 'pipe', serviceName: 'Trapdoom engine' });
+  const child = utilityProcess.fork(entry, [], {
+    stdio: 'pipe',
+    serviceName: 'Trapdoom engine',
+    env: engineEnvironment(),
+  });
   let gone = false;
   child.once('exit', () => (gone = true));
   return {
