@@ -4,7 +4,7 @@ import type { InstanceSpace } from '../../runtime/instantiate.ts';
 import { INTERRUPT, MOST_BETWEEN_LOOKS } from '../../runtime/interrupt.ts';
 import { MAX_CALL_DEPTH } from '../../spec/limits.ts';
 import { INSTRUCTIONS, type Instruction, PLAIN, prefixed } from '../../spec/opcodes.ts';
-import { F32, F64, type FuncType, isRefType, type ValType } from '../../spec/types.ts';
+import { F32, F64, type FuncType, isRefType, V128, type ValType } from '../../spec/types.ts';
 import {
   countsDepth,
   type FunctionTable,
@@ -127,9 +127,10 @@ export class FunctionCompiler {
     source.text = '';
     this.#prologue();
     const guarded = this.#accesses ? `try{${code}}catch(x){throw R.fault(x,e,dv);}` : code;
-    const head = `"use strict";return function f${this.#index}(${this.#parameters().join()})`;
+    // In parentheses V8 compiles it at once, and does not first skip through it for errors.
+    const head = `"use strict";return(function f${this.#index}(${this.#parameters().join()})`;
     const url = `//# sourceURL=trapdoom:${this.context.instanceId}/${this.#index}`;
-    const body = `${head}{${source.text}${guarded}}\n${url}\n`;
+    const body = `${head}{${source.text}${guarded}})\n${url}\n`;
     return {
       names: [...source.bindings.keys()],
       values: [...source.bindings.values()],
@@ -164,9 +165,9 @@ export class FunctionCompiler {
       const initial = isRefType(locals[i]!) ? 'null' : '0';
       for (const name of localNames(i).slice(0, width(locals[i]!))) variables.push(`${name}=${initial}`);
     }
-    const { slots, vectors } = this.stack;
-    if (vectors) variables.push('q0', 'q1', 'q2', 'q3');
-    for (let i = 0; i < slots; i++) variables.push(...slotNames(i).slice(0, vectors ? 4 : 2));
+    const { slots } = this.stack;
+    if (slots.includes(width(V128))) variables.push('q0', 'q1', 'q2', 'q3');
+    variables.push(...slots.flatMap((parts, i) => slotNames(i).slice(0, parts)));
     if (this.#usesMemory && this.context.memoryGrows) variables.push('dv=M.dv');
     source.add(`var ${variables.join()};`);
     if ((this.records.facts & HAS_LOOP) !== 0) {

@@ -1,4 +1,4 @@
-import { I64, V128, type ValType } from '../../spec/types.ts';
+import { I32, I64, V128, type ValType } from '../../spec/types.ts';
 import type { Source } from './source.ts';
 
 /**
@@ -82,10 +82,8 @@ export class ValueStack {
   readonly #readers = new Map<number, number>();
   /** So many operands from the bottom are in their slots, or constants. */
   #settled = 0;
-  /** The most slots in use, for their declaration. */
-  slots = 0;
-  /** Whether a slot has held a v128. */
-  vectors = false;
+  /** How many variables each slot needs, for their declaration: those of the largest value that it has held. */
+  readonly slots: number[] = [];
 
   constructor(source: Source) {
     this.#source = source;
@@ -127,7 +125,7 @@ export class ValueStack {
   reserve(count = 1): void {
     for (let i = 0; i < count; i++) {
       this.beforeWrite(slotVariable(this.height + i));
-      this.#use(this.height + i);
+      this.#use(this.height + i, I32);
     }
   }
 
@@ -211,9 +209,9 @@ export class ValueStack {
     return inVariables(type, slotNames(position), slotVariable(position));
   }
 
-  #use(position: number, type?: ValType): void {
-    if (position >= this.slots) this.slots = position + 1;
-    if (type === V128) this.vectors = true;
+  #use(position: number, type: ValType): void {
+    while (position >= this.slots.length) this.slots.push(0);
+    this.slots[position] = Math.max(this.slots[position]!, width(type));
   }
 
   #count(operand: Operand, by: number): void {
