@@ -20,9 +20,12 @@ const MIN_RESERVE = 256 * PAGE_SIZE;
  * buffer shown has exactly the memory's size, and growing detaches it, at the price of a copy and of slower DataView code.
  */
 export class JsMemory implements MemoryStorage {
-  /** What generated code accesses: bounds are the memory's, so that V8's own check is the trap. */
-  dv: DataView;
-  u8: Uint8Array;
+  /**
+   * What generated code accesses: bounds are the memory's, so that V8's own check is the trap. It is only declared here, and so never
+   * undefined: V8 then takes it for a DataView without looking.
+   */
+  declare dv: DataView;
+  declare u8: Uint8Array;
   size: number;
   readonly #interruptible: boolean;
   readonly #max: number;

@@ -17,8 +17,9 @@ const NO_TYPE = -1;
  * signature in one compare. A slot is a reference or null; its id follows from it.
  */
 export class JsTable implements TableStorage {
-  refs: Ref[];
-  ids: Int32Array;
+  // Only declared, and so never undefined: while they are not replaced, V8 takes them for constants.
+  declare refs: Ref[];
+  declare ids: Int32Array;
   readonly #interruptible: boolean;
   readonly #max: number;
 

@@ -4,15 +4,15 @@ import type { Flat } from './calling.ts';
 import type { JsGlobal } from './storage.ts';
 
 /**
- * What generated code holds of a function it calls: `(c.f||c.c())(…)`. The call site sees the compiled function only, never a stub, so
- * that V8 can inline it.
+ * What generated code holds of a function that it calls before that is compiled: `(c.f||c.c())(…)`. The call site sees the compiled
+ * function only, never a stub, so that V8 can inline it. There is no `f` until then: as a property that is written once V8 takes it for
+ * a constant.
  */
 export class Callee {
-  f: Flat | undefined;
+  declare f?: Flat;
   readonly c: () => Flat;
 
   constructor(compile: () => Flat) {
-    this.f = undefined;
     this.c = () => {
       this.f = compile();
       return this.f;

@@ -161,8 +161,10 @@ export const CONTROL: Handlers = {
   },
   call(c) {
     const index = c.cursor.u32();
-    const callee = c.source.bind(`c${index}`, c.context.ops.callee(index));
-    c.call(c.context.space.funcType(index), `(${callee}.f||${callee}.c())`);
+    const callee = c.context.ops.callee(index);
+    const name = c.source.bind(`c${index}`, callee.f ?? callee);
+    const text = callee.f === undefined ? `(${name}.f||${name}.c())` : name;
+    c.call(c.context.space.funcType(index), text);
   },
   call_indirect(c) {
     const typeIndex = c.cursor.u32();
