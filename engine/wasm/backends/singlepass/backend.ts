@@ -66,7 +66,7 @@ export const singlepass: Backend = {
     return withDeepTraces((nested) => {
       try {
         if (nested) CELLS[DEPTH] = depthOfNestedCall(depth, more);
-        const first = (func.entry as Flat)(...flatten(func.type.params, args));
+        const first = (func.entry as Flat)(...flatten(func.type.params, args), CELLS[DEPTH]);
         return takeResults(func.type, first);
       } catch (error) {
         throw toTrap(error);

@@ -9,8 +9,8 @@ import { bigFromPair, bytesOf, CELLS, pairFromBig, quartersOf } from '../common/
  * result (of an i64 or v128 the lowest int32); what does not fit goes through cells, where the caller fetches it at once: of result k,
  * int32 number i is `CELLS[4k + i]`, an f32 or f64 `FLOAT_CELLS[k]`, a reference `REF_CELLS[k]`.
  *
- * `CELLS[0]`, which no result needs, is the depth of calls: functions that call others count it up on entry and down on return.
- * Where an exception leaves the guest, whoever entered it puts the depth back.
+ * One more parameter, the last, is the depth of calls as the caller sees it; functions that call nothing do without. `CELLS[0]`, which
+ * no result needs, has it for the host: it is set before calls that may get there, and put back by whoever entered the guest.
  */
 export const FLOAT_CELLS = new Float64Array(new ArrayBuffer(8 * 1024));
 export const REF_CELLS: Value[] = [];

@@ -18,7 +18,7 @@ import { type ControlWriter, FlatControl, StructuredControl } from './flow.ts';
 import type { Handler } from './handlers/handler.ts';
 import { HANDLERS } from './handlers/index.ts';
 import { HELPERS } from './helpers.ts';
-import type { InstanceOps } from './ops.ts';
+import type { InstanceOps, Reach } from './ops.ts';
 import { Source } from './source.ts';
 import { localNames, type Operand, parts, slotName, slotNames, ValueStack, width } from './stack.ts';
 
@@ -50,7 +50,7 @@ const HANDLER_BY_ROW = new Map<Instruction, Handler | undefined>(
  * Compiles one function in one pass over its bytes. `flat` chooses the control flow of `FlatControl`.
  *
  * Names in the text: locals `a0` and, of i64, the high half `b0`, of v128 the upper quarters `y0`, `z0`; slots `s0`, `h0`, `u0`, `w0`;
- * temporaries `t` and, with vectors, `q0` to `q3`; the address of the last access `e`, for the report of a trap; `R` and `V` helpers, `U` and `W` views of floats, `H` `D` `X` the result cells, `M` the memory and `dv` its view as of now, `c0` callees, `Q` the interrupt,
+ * temporaries `t` and, with vectors, `q0` to `q3`; the address of the last access `e`, for the report of a trap; the depth of calls `d`; `R` and `V` helpers, `U` and `W` views of floats, `H` `D` `X` the result cells, `M` the memory and `dv` its view as of now, `c0` callees, `Q` the interrupt,
  * `r0` function references, `G0` globals, `T0` tables, `I` the instance's operations.
  */
 export function compileFunction(
@@ -155,7 +155,8 @@ export class FunctionCompiler {
   }
 
   #parameters(): string[] {
-    return this.type.params.flatMap((type, i) => localNames(i).slice(0, width(type)));
+    const names = this.type.params.flatMap((type, i) => localNames(i).slice(0, width(type)));
+    return this.#countsDepth ? [...names, 'd'] : names;
   }
 
   #prologue(): void {
@@ -181,7 +182,7 @@ export class FunctionCompiler {
     }
     if (this.#countsDepth) {
       this.checkInterrupt();
-      source.add(`if((H[${DEPTH}]=H[${DEPTH}]+1|0)>${MAX_CALL_DEPTH})R.exhausted(H[${DEPTH}]);`);
+      source.add(`if((d=d+1|0)>${MAX_CALL_DEPTH})R.exhausted(d);`);
     }
     if (this.#usesMemory) {
       const memory = this.context.ops.memory;
@@ -250,19 +251,20 @@ export class FunctionCompiler {
       });
       if (k > 0) text += `${this.#resultCell(k, results[k]!)}=${first};`;
     }
-    if (this.#countsDepth) text += `H[${DEPTH}]=H[${DEPTH}]-1|0;`;
     return results.length === 0 ? `${text}return;` : `${text}return ${operands[0]!.lo};`;
   }
 
-  /** A call: `callee` is the text before the arguments, which are taken from the stack. */
-  call(type: FuncType, callee: string): void {
+  /** A call: `callee` is the text before the arguments, which are taken from the stack; the depth goes with them to whom it concerns. */
+  call(type: FuncType, callee: string, { counts, grows, leaves }: Reach): void {
     const { source, stack } = this;
     const args = stack.popList(type.params.length).flatMap(parts);
+    if (counts) args.push('d');
     const { results } = type;
     const first = stack.height;
     // Pending operands below may read the slots that results go to.
     stack.reserve(results.length);
     this.line();
+    if (leaves) source.add(`H[${DEPTH}]=d;`);
     const invocation = `${callee}(${args.join()})`;
     source.add(results.length === 0 ? `${invocation};` : `s${first}=${coerced(invocation, results[0]!)};`);
     results.forEach((result, k) => {
@@ -270,7 +272,7 @@ export class FunctionCompiler {
       for (let i = 1; i < width(result); i++) source.add(`${names[i]}=H[${4 * k + i}];`);
       if (k > 0) source.add(`${names[0]}=${this.#resultCell(k, result)};`);
     });
-    if (this.#usesMemory && this.context.memoryGrows) source.add('dv=M.dv;');
+    if (grows && this.#usesMemory && this.context.memoryGrows) source.add('dv=M.dv;');
     for (const result of results) stack.pushSlot(result);
   }
 

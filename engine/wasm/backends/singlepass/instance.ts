@@ -5,10 +5,10 @@ import { Func } from '../../runtime/func.ts';
 import type { InstanceSpace } from '../../runtime/instantiate.ts';
 import { OP_BLOCK, OP_END, OP_IF } from '../../spec/opcodes.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
-import { GROWS_MEMORY, OP, STRIDE } from '../../validate/sidetable.ts';
+import { countsDepth, type FunctionTable, GROWS_MEMORY, OP, STRIDE } from '../../validate/sidetable.ts';
 import type { Flat } from './calling.ts';
 import { type CompileContext, compileFunction } from './compile.ts';
-import { Callee, InstanceOps } from './ops.ts';
+import { ANYWHERE, Callee, InstanceOps, type Reach } from './ops.ts';
 
 /** Nesting of control beyond which the structured form is not tried. */
 const MAX_NESTING = 300;
@@ -44,7 +44,7 @@ export class JsInstance {
     const ops = new InstanceOps(space, this.#callees);
     this.#context = { space, ops, instanceId: this.id, memoryGrows: memoryGrows(module), interruptible };
     const imported = space.funcs.slice();
-    for (const func of imported) this.#callees.push(new Callee(() => entryOf(func)));
+    for (const func of imported) this.#callees.push(new Callee(ANYWHERE, () => entryOf(func)));
     for (let i = 0; i < data.code.length; i++) this.#define(imported.length + i);
   }
 
@@ -69,11 +69,12 @@ export class JsInstance {
 
   #define(index: number): void {
     const { space } = this.#context;
+    const own = index - this.module.data.importedFuncs;
     const stub: Flat = (...args) => (callee.f ?? callee.c())(...args);
     const func: Func = new Func(space.store, space.funcType(index), stub as Entry, {
       origin: { funcIndex: index, instance: this },
     });
-    const callee = new Callee(() => {
+    const callee = new Callee(reachOf(this.module.functions[own]!), () => {
       const compiled = this.#compile(index);
       func.entry = compiled as Entry;
       return compiled;
@@ -131,6 +132,12 @@ function memoryGrows({ data, functions }: ValidatedModule): boolean {
   if (limits === undefined || limits.min === limits.max) return false;
   if (data.importedMemories > 0 || data.exports.some(({ kind }) => kind === 'memory')) return true;
   return functions.some(({ facts }) => (facts & GROWS_MEMORY) !== 0);
+}
+
+/** What is known of a function by its own instructions, not by those of whoever it calls. */
+function reachOf(table: FunctionTable): Reach {
+  const counts = countsDepth(table);
+  return { counts, grows: counts || (table.facts & GROWS_MEMORY) !== 0, leaves: false };
 }
 
 /** How deep the blocks of a function nest. */

@@ -3,6 +3,19 @@ import { SpaceOps } from '../common/ops.ts';
 import type { Flat } from './calling.ts';
 import type { JsGlobal } from './storage.ts';
 
+/** What a call may come to, for all that is known of the function called. */
+export interface Reach {
+  /** It counts towards the depth of calls, which the function then takes as a parameter. */
+  readonly counts: boolean;
+  /** It may grow the memory. */
+  readonly grows: boolean;
+  /** It may leave the instance. */
+  readonly leaves: boolean;
+}
+
+/** The reach of a function of which nothing is known. */
+export const ANYWHERE: Reach = { counts: true, grows: true, leaves: true };
+
 /**
  * What generated code holds of a function that it calls before that is compiled: `(c.f||c.c())(…)`. The call site sees the compiled
  * function only, never a stub, so that V8 can inline it. There is no `f` until then: as a property that is written once V8 takes it for
@@ -11,8 +24,10 @@ import type { JsGlobal } from './storage.ts';
 export class Callee {
   declare f?: Flat;
   readonly c: () => Flat;
+  readonly reach: Reach;
 
-  constructor(compile: () => Flat) {
+  constructor(reach: Reach, compile: () => Flat) {
+    this.reach = reach;
     this.c = () => {
       this.f = compile();
       return this.f;

@@ -19,6 +19,7 @@ import {
 } from '../../../validate/sidetable.ts';
 import type { FunctionCompiler } from '../compile.ts';
 import { condition } from '../operands.ts';
+import { ANYWHERE } from '../ops.ts';
 import type { Handlers } from './handler.ts';
 
 /** Control instructions (§4.4.8). Records of the side table come in the instructions' order; unreachable code has none. */
@@ -164,7 +165,7 @@ export const CONTROL: Handlers = {
     const callee = c.context.ops.callee(index);
     const name = c.source.bind(`c${index}`, callee.f ?? callee);
     const text = callee.f === undefined ? `(${name}.f||${name}.c())` : name;
-    c.call(c.context.space.funcType(index), text);
+    c.call(c.context.space.funcType(index), text, callee.reach);
   },
   call_indirect(c) {
     const typeIndex = c.cursor.u32();
@@ -175,6 +176,6 @@ export const CONTROL: Handlers = {
     const table = c.table(tableIndex);
     const i = c.stack.popSimple().lo;
     const failed = `${c.ops()}.refuseCall(${tableIndex},${i},${typeIndex})`;
-    c.call(type, `(${table}.ids[${i}]===${id}?${table}.refs[${i}]:${failed}).entry`);
+    c.call(type, `(${table}.ids[${i}]===${id}?${table}.refs[${i}]:${failed}).entry`, ANYWHERE);
   },
 };
