@@ -171,6 +171,11 @@ export class GameSession {
     return goesOn;
   }
 
+  /** Compiles for so long, in milliseconds, what the game has not called yet. Answers whether anything is left of that. */
+  prepare(milliseconds: number): boolean {
+    return this.#end === undefined && this.#instance?.prepare(milliseconds) === true;
+  }
+
   /** Ends the session from outside, unless it has ended. */
   stop(end: SessionEnd = { cause: 'quit', message: 'The game was stopped.' }): void {
     this.#close(end);

@@ -32,6 +32,13 @@ const GRACE_MS = 400;
 /** A blocking game is asked anew each time it has slept this often. */
 const SLEEPS_PER_REQUEST = 16;
 
+/**
+ * Between two frames that are so far apart, in milliseconds, functions are compiled for so long that the game has not called yet: a level's
+ * first frame calls a hundred of them, and sound waits for it.
+ */
+const IDLE_MS = 12;
+const PREPARE_MS = 3;
+
 /** How much of a frame's time fast-forward spends on frames that nobody sees, in milliseconds. */
 const UNSEEN_MS = 20;
 
@@ -59,6 +66,8 @@ class GameThread {
   readonly #input = new InputQueue();
   /** Input that the game gets when it asks next. */
   #events: HostEvent[] = [];
+  /** There are functions that the game has not called yet and that are not compiled. */
+  #unprepared = true;
   /** The present frame has looked at its input. */
   #looked = false;
   /** What came while a game that is called by frames started. */
@@ -204,8 +213,9 @@ class GameThread {
   }
 
   #schedule(): void {
-    const wait = this.#timer === undefined ? this.#pace.wait(performance.now()) : 0;
-    this.#next = setTimeout(() => this.#frame(), wait);
+    const wait = () => (this.#timer === undefined ? this.#pace.wait(performance.now()) : 0);
+    if (this.#unprepared && wait() > IDLE_MS) this.#unprepared = this.#session.prepare(PREPARE_MS);
+    this.#next = setTimeout(() => this.#frame(), wait());
   }
 
   #frame(): void {

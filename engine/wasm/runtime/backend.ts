@@ -63,6 +63,8 @@ export interface LinkedInstance {
   readonly owner: object;
   readonly exports: ReadonlyMap<string, Extern>;
   readonly stats: InstanceStats;
+  /** See `Instance.prepare`; absent where all is compiled before instantiation. */
+  prepare?(milliseconds: number): boolean;
 }
 
 /** Counters that grow as an instance runs; read them at any time. */

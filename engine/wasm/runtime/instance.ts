@@ -56,6 +56,15 @@ export class Instance extends Reference {
     return this.#linked.stats;
   }
 
+  /**
+   * Compiles functions that have not been called yet, for at least one of them and for little more than so many milliseconds, by default
+   * all: what the first calls would wait for. Answers whether any are left.
+   */
+  prepare(milliseconds = Number.POSITIVE_INFINITY): boolean {
+    this.store.checkUsable();
+    return this.#linked.prepare?.(milliseconds) ?? false;
+  }
+
   /** The exported function. Throws `UsageError` where there is no such export or it is of another kind; so do the next three. */
   func(name: string): Func {
     return this.#get(name, 'func') as Func;

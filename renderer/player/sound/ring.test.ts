@@ -7,7 +7,7 @@ const QUANTUM = 128;
 /** Frames of a tic. */
 const TIC = 1260;
 /** What a sample waits at the most, in milliseconds: a tic, and the widest margin. */
-const WAIT_MAX = 70;
+const WAIT_MAX = 85;
 
 /** A device and a game, each with a clock of its own, and a ring between them. */
 class Bench {
@@ -117,22 +117,22 @@ describe('SoundRing', () => {
   it('waits longest at first, and less and less as long as blocks come in time', () => {
     const bench = new Bench();
     bench.run(5);
-    expect(lowestWait(bench)).toBeGreaterThan(35);
-    bench.run(4 * 60);
-    expect(lowestWait(bench)).toBeLessThan(33);
-    bench.run(6 * 60);
+    expect(lowestWait(bench)).toBeGreaterThan(50);
+    bench.run(5 * 60);
+    expect(lowestWait(bench)).toBeLessThan(45);
+    bench.run(10 * 60);
     expect(lowestWait(bench)).toBeGreaterThan(17);
-    expect(lowestWait(bench)).toBeLessThan(23);
+    expect(lowestWait(bench)).toBeLessThan(26);
     expect(bench.ring.report().underruns).toBe(0);
   });
 
   it.each([
-    ['a gap that a longer wait bridges', 0.03, 1, 27, 40],
+    ['a gap that a longer wait bridges', 0.04, 1, 40, 57],
     ['a gap that none does', 0.2, 1, 15, 25],
     ['blocks that nearly come too late', 0.016, 0, 21, 30],
   ])('waits after %s for as long as that is worth', (_name, late, gaps, least, most) => {
     const bench = new Bench();
-    bench.run(8 * 60);
+    bench.run(13 * 60);
     for (let i = 0; i < 5; i++) bench.run(1, (block) => (i === 0 && block === 10 ? late : 0));
     expect(bench.ring.report().underruns).toBe(gaps);
     bench.run(10);
@@ -146,7 +146,7 @@ describe('SoundRing', () => {
     for (let i = 0; i < 3; i++) bench.ring.write(RATE, new Int16Array(TIC * 2));
     expect(lowestWait(bench)).toBeGreaterThan(80);
     bench.run(6);
-    expect(lowestWait(bench)).toBeLessThan(55);
+    expect(lowestWait(bench)).toBeLessThan(70);
     expect(bench.ring.report().underruns).toBe(0);
   });
 
@@ -173,7 +173,7 @@ describe('SoundRing', () => {
     bench.run(1, (block) => (block === 10 ? 0.2 : 0));
     const { longestGapMs } = bench.ring.report();
     // The 200 ms less what was there: the margin, and what is left of a block.
-    expect(longestGapMs).toBeGreaterThan(125);
+    expect(longestGapMs).toBeGreaterThan(110);
     expect(longestGapMs).toBeLessThan(200);
   });
 
@@ -204,7 +204,7 @@ describe('SoundRing', () => {
     const bench = new Bench();
     bench.run(9);
     for (let i = 0; i < 20; i++) bench.ring.write(RATE, new Int16Array(TIC * 2));
-    expect(bench.ring.report().waitMs).toBeLessThan(190);
+    expect(bench.ring.report().waitMs).toBeLessThan(205);
   });
 
   it('forgets what was not played when it is reset', () => {

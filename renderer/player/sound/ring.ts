@@ -29,7 +29,7 @@ const CAPACITY = 1;
  * a game that begins is compiled as it goes, and gets narrower by three milliseconds a minute, as long as what is left of it at the worst
  * is more than what is to be spared.
  */
-const MARGIN_MAX = 0.04;
+const MARGIN_MAX = 0.055;
 const MARGIN_MIN = 0.02;
 const MARGIN_SPARE = 0.008;
 const MARGIN_DECAY = 0.003 / 60;

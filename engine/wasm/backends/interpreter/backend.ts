@@ -8,6 +8,7 @@ import { JsTable } from '../common/table.ts';
 import { Callee } from './code.ts';
 import { InterpreterInstance } from './instance.ts';
 import { invoke } from './invoke.ts';
+import { MACHINE } from './machine.ts';
 import { RawGlobal } from './storage.ts';
 import { warmUp } from './warmup.ts';
 
@@ -34,7 +35,12 @@ export const interpreter: Backend = {
           instance = new InterpreterInstance(module, space);
         };
         instantiate(store, module.data, externs, define, (space) => {
-          linked({ owner: instance!, exports: space.exports(), stats: instance!.stats });
+          linked({
+            owner: instance!,
+            exports: space.exports(),
+            stats: instance!.stats,
+            prepare: (milliseconds) => prepare(instance!, milliseconds),
+          });
         });
       },
     };
@@ -46,3 +52,14 @@ export const interpreter: Backend = {
   hostEntry: (type, host) => new Callee(type, host, undefined, -1) as unknown as Entry,
   invoke,
 };
+
+/** See `Instance.prepare`. */
+function prepare(instance: InterpreterInstance, milliseconds: number): boolean {
+  const until = performance.now() + milliseconds;
+  const left = instance.callees.filter((callee) => callee.instance === instance && callee.code === undefined);
+  for (const [i, callee] of left.entries()) {
+    MACHINE.prepare(callee);
+    if (performance.now() >= until) return i + 1 < left.length;
+  }
+  return false;
+}

@@ -37,7 +37,12 @@ export const singlepass: Backend = {
           instance = new JsInstance(module, space, interruptible);
         };
         instantiate(store, module.data, externs, define, (space) => {
-          linked({ owner: instance!, exports: space.exports(), stats: instance!.stats });
+          linked({
+            owner: instance!,
+            exports: space.exports(),
+            stats: instance!.stats,
+            prepare: (milliseconds) => instance!.prepare(milliseconds),
+          });
         });
       },
     };

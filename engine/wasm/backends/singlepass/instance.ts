@@ -33,6 +33,8 @@ export class JsInstance {
   readonly #context: CompileContext;
   readonly #callees: Callee[] = [];
   readonly #offsets: (readonly number[] | undefined)[] = [];
+  /** All functions before this one are compiled. */
+  #prepared: number;
   #names: NameMap | undefined;
 
   constructor(module: ValidatedModule, space: InstanceSpace, interruptible: boolean) {
@@ -46,6 +48,18 @@ export class JsInstance {
     const imported = space.funcs.slice();
     for (const func of imported) this.#callees.push(new Callee(ANYWHERE, () => entryOf(func)));
     for (let i = 0; i < data.code.length; i++) this.#define(imported.length + i);
+    this.#prepared = imported.length;
+  }
+
+  /** See `Instance.prepare`. */
+  prepare(milliseconds: number): boolean {
+    const until = performance.now() + milliseconds;
+    const { length } = this.#callees;
+    while (this.#prepared < length) {
+      this.compiled(this.#prepared++);
+      if (performance.now() >= until) break;
+    }
+    return this.#prepared < length;
   }
 
   /** The compiled function. */
