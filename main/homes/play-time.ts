@@ -1,4 +1,7 @@
-/** Measures how long a game is played, without its pauses, and hands each stretch on as it ends. */
+/** What a launcher that is killed may lose of the time that was played, in seconds. */
+const STRETCH = 60;
+
+/** Measures how long a game is played, without its pauses, and hands each stretch on as it ends, or after a minute. */
 export class PlayTime {
   readonly #store: (seconds: number) => Promise<void>;
   #since: number | undefined;
@@ -9,14 +12,15 @@ export class PlayTime {
     this.#store = store;
   }
 
-  /** Told whenever the game may have begun or ceased to run. */
+  /** Told whenever the game may have begun or ceased to run, and while it does. */
   set(running: boolean, now = performance.now()): void {
-    if (running) this.#since ??= now;
-    else if (this.#since !== undefined) {
-      const seconds = (now - this.#since) / 1000;
-      this.#since = undefined;
-      this.#storing = this.#storing.then(() => this.#store(seconds)).catch(() => {});
+    const seconds = this.#since === undefined ? 0 : (now - this.#since) / 1000;
+    if (running && seconds < STRETCH) {
+      this.#since ??= now;
+      return;
     }
+    this.#since = running ? now : undefined;
+    if (seconds > 0) this.#storing = this.#storing.then(() => this.#store(seconds)).catch(() => {});
   }
 
   /** Resolves when all that was measured is stored. */

@@ -157,9 +157,13 @@ export class CurrentPlay {
   }
 
   #begin(id: number, config: SessionConfig, title: string, home: string): Session {
-    const { shell, limits, log, stats, homeChanged, error: notice } = this.#around;
+    const { shell, limits, log, homeChanged, error: notice } = this.#around;
     const changed = () => this.#onChanged();
     const stored = () => homeChanged(home);
+    const stats = (told: SessionStats) => {
+      this.#around.stats(told);
+      this.#measure();
+    };
     const listener = { changed, log, stats, stored, notice };
     return new Session(config, title, shell.forkEngine(id), listener, limits);
   }
@@ -184,11 +188,15 @@ export class CurrentPlay {
     const play = this.#play;
     if (play === undefined) return;
     const { session } = play;
-    const active = session.status === 'running' && !session.paused;
-    this.#around.shell.playing(active);
-    play.time.set(active);
+    this.#around.shell.playing(isPlayed(session));
+    this.#measure();
     this.#keepOnceEnded(play);
     this.#around.changed();
+  }
+
+  /** How long it is played. */
+  #measure(): void {
+    if (this.#play !== undefined) this.#play.time.set(isPlayed(this.#play.session));
   }
 
   /** One after the other: the picture of one session must not end up with the record of the next. */
@@ -214,4 +222,8 @@ export class CurrentPlay {
     this.#transition = result.catch(() => {});
     return result;
   }
+}
+
+function isPlayed({ status, paused }: Session): boolean {
+  return status === 'running' && !paused;
 }
