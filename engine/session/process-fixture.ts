@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
-import { build } from 'vite';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import { bundlePrograms } from './bundle-fixture.ts';
 import {
   type ControlEvent,
   controlEvent,
@@ -16,7 +16,7 @@ import {
   type SessionConfig,
 } from './protocol.ts';
 
-/** Real engine processes, forked as the browser shell does it. Bundled first: Node 20 runs no TypeScript. */
+/** Real engine processes, forked as the browser shell does it. */
 
 let bundle: string;
 let engines: EngineProcess[] = [];
@@ -24,28 +24,9 @@ let engines: EngineProcess[] = [];
 /** Has a file's tests make engine processes, which end with the test that made them. */
 export function useEngineProcesses(): void {
   beforeAll(async () => {
-    const root = path.resolve(import.meta.dirname, '../..');
-    // Inside the checkout, so that packages that are not bundled are found.
-    bundle = fs.mkdtempSync(path.join(root, 'node_modules', '.session-test-'));
-    await build({
-      configFile: false,
-      root,
-      logLevel: 'error',
-      build: {
-        ssr: true,
-        outDir: path.join(bundle, 'engine'),
-        target: 'es2023',
-        minify: false,
-        rollupOptions: {
-          input: {
-            process: path.join(import.meta.dirname, 'process.ts'),
-            worker: path.join(import.meta.dirname, 'worker.ts'),
-          },
-          external: ['@napi-rs/canvas'],
-          output: { entryFileNames: '[name].js' },
-        },
-      },
-      ssr: { noExternal: ['zod'] },
+    bundle = await bundlePrograms({
+      'engine/process': 'engine/session/process.ts',
+      'engine/worker': 'engine/session/worker.ts',
     });
   }, 120_000);
   afterAll(() => fs.rmSync(bundle, { recursive: true, force: true }));

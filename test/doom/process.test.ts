@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundlePrograms } from '../../engine/session/bundle-fixture.ts';
 import { Workshop } from '../../engine/session/fixtures.ts';
 import type { BackendName, Frame, PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
 import { makeWad } from '../../main/library/wad-fixture.ts';
 import { Session } from '../../main/sessions/session.ts';
 import { BrowserShell } from '../../main/shell/browser/shell.ts';
-import { bundlePrograms } from './bundle.ts';
 import { doomWasmModule, fizzbuzzModule, I_ERROR, KEYS, wasidoomModule } from './modules.ts';
 
 /** Modules of the other Doom ABIs as the launcher plays them: in an engine process, in real time. */

@@ -4,10 +4,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { bundlePrograms } from '../../engine/session/bundle-fixture.ts';
 import { assemble, command, FLOOD, HANG, Workshop } from '../../engine/session/fixtures.ts';
 import { backendName } from '../../engine/session/protocol.ts';
 import { MAX_CALL_DEPTH } from '../../engine/wasm/spec/limits.ts';
-import { bundlePrograms } from './bundle.ts';
 import { doomWasmModule, I_ERROR } from './modules.ts';
 
 /** The command line as a process, with the thread that its guests run in. */

@@ -10,7 +10,7 @@ const root = path.resolve(import.meta.dirname, '../..');
  */
 export async function bundlePrograms(programs: Readonly<Record<string, string>>): Promise<string> {
   // Inside the checkout, so that packages that are not bundled are found.
-  const folder = fs.mkdtempSync(path.join(root, 'node_modules', '.doom-test-'));
+  const folder = fs.mkdtempSync(path.join(root, 'node_modules', '.test-programs-'));
   const external = ['@napi-rs/canvas', 'wabt'];
   const entries = Object.entries(programs).map(([name, source]) => [name, path.join(root, source)]);
   await build({
