@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { GameConfigs } from '../../main/gameconfig/game-configs.ts';
-import { BACKENDS, Stage } from './rehearse.ts';
+import { BACKENDS, press, Stage } from './rehearse.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -20,9 +20,7 @@ function saved(home: string, backend: (typeof BACKENDS)[number]) {
   const game = stage.doom({ home, backend, args: ['-warp', '4', '2', '-skill', '4'] });
   game.run(45);
   for (const [code, text] of [['F2'], ['Enter'], ['KeyA', 'a'], ['Enter']] as const) {
-    game.event({ type: 'key', code, down: true, repeat: false, ...(text !== undefined && { text }) });
-    game.run(2);
-    game.event({ type: 'key', code, down: false, repeat: false });
+    press(game, code, text);
     game.run(2);
   }
   game.run(10);

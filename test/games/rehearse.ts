@@ -40,3 +40,10 @@ export class Stage {
     fs.rmSync(this.folder, { recursive: true, force: true });
   }
 }
+
+/** Holds a key for two frames; it types a text if it has one. */
+export function press(game: Rehearsal, code: string, text?: string): void {
+  game.event({ type: 'key', code, down: true, repeat: false, ...(text !== undefined && { text }) });
+  game.run(2);
+  game.event({ type: 'key', code, down: false, repeat: false });
+}

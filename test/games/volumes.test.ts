@@ -6,7 +6,7 @@ import type { SessionConfig } from '../../engine/session/protocol.ts';
 import { GameConfigs } from '../../main/gameconfig/game-configs.ts';
 import { roomMap } from '../../main/library/map-fixture.ts';
 import { makeWad } from '../../main/library/wad-fixture.ts';
-import { BACKENDS, FREEDOOM_1, Stage } from './rehearse.ts';
+import { BACKENDS, FREEDOOM_1, press, Stage } from './rehearse.ts';
 
 /** The volumes of effects and music: what is set in the launcher is heard in the real game, and what is set in the game's menu is shown. */
 
@@ -55,15 +55,10 @@ function play(folder: string, config: Partial<SessionConfig>) {
     const all = heard.flatMap((samples) => [...samples]);
     return Math.sqrt(all.reduce((sum, sample) => sum + sample * sample, 0) / Math.max(1, all.length));
   };
-  const press = (code: string) => {
-    game.event({ type: 'key', code, down: true, repeat: false });
-    game.run(2);
-    game.event({ type: 'key', code, down: false, repeat: false });
-  };
   /** How loud a single shot is, after all else has faded away. */
   const fire = (): number => {
     for (let i = 0; i < 20 && listen(5) > 0; i++);
-    press('ControlLeft');
+    press(game, 'ControlLeft');
     return listen(12);
   };
   const quit = () => {
@@ -75,7 +70,7 @@ function play(folder: string, config: Partial<SessionConfig>) {
   };
   // The screen has melted away.
   game.run(60);
-  return { listen, press, fire, quit, stop: () => game.session.stop() };
+  return { game, listen, fire, quit, stop: () => game.session.stop() };
 }
 /** What a shot sounds like at full volume of effects, 15, without music. Effects are as loud as their volume is high. */
 let shot: number;
@@ -115,12 +110,12 @@ describe('the volume of music', () => {
   });
 
   it('in the game’s menu is heard at once', async () => {
-    const { listen, press, stop } = play(await home(0, 8), {});
+    const { game, listen, stop } = play(await home(0, 8), {});
     const before = listen(70);
-    press('F4');
-    press('ArrowDown');
-    for (let i = 0; i < 8; i++) press('ArrowLeft');
-    press('Escape');
+    press(game, 'F4');
+    press(game, 'ArrowDown');
+    for (let i = 0; i < 8; i++) press(game, 'ArrowLeft');
+    press(game, 'Escape');
     // What was struck before dies away.
     listen(35);
     expect(listen(70)).toBeLessThan(before / 10);
@@ -132,13 +127,13 @@ it('what is set in the game’s menu is heard, shown in the settings, and there 
   const folder = await home(2, 9);
   let volumes = [2, 9] as [sfx: number, music: number];
   for (const backend of BACKENDS) {
-    const { fire, press, quit } = play(folder, { backend, music: 'off' });
+    const { game, fire, quit } = play(folder, { backend, music: 'off' });
     expectVolume(fire(), volumes[0]);
-    press('F4');
-    for (let i = 0; i < 3; i++) press('ArrowRight');
-    press('ArrowDown');
-    for (let i = 0; i < 2; i++) press('ArrowLeft');
-    press('Escape');
+    press(game, 'F4');
+    for (let i = 0; i < 3; i++) press(game, 'ArrowRight');
+    press(game, 'ArrowDown');
+    for (let i = 0; i < 2; i++) press(game, 'ArrowLeft');
+    press(game, 'Escape');
     volumes = [volumes[0] + 3, volumes[1] - 2];
     expectVolume(fire(), volumes[0]);
     quit();
