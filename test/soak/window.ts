@@ -21,9 +21,9 @@ export interface WindowSoak {
   readonly driftPpm: number;
   readonly worstDriftPpm: number;
   /** From a key to its sound, of the last keys, in milliseconds: median and worst. */
-  readonly latencyMs:
-    | { readonly median: number; readonly worst: number; readonly fromEvent: number }
-    | undefined;
+  readonly latencyMs: { readonly median: number; readonly worst: number } | undefined;
+  /** From the SDL event to the sound, the median of the newest keys, minute by minute. */
+  readonly fromEventMs: readonly number[];
   readonly scenes: Readonly<Record<string, number>>;
   readonly engine: readonly number[];
   readonly launcher: readonly number[];
@@ -70,17 +70,20 @@ export async function soakWindow(
     const first = { ...(await figures(page)), at: performance.now() };
     const memory = { engine: [] as number[], launcher: [] as number[], page: [] as number[] };
     const tempos: number[] = [];
+    const fromEventMs: number[] = [];
     const gaps: Record<string, number> = {};
     let underruns = first.sound?.underruns ?? 0;
     for (let minute = 1; minute <= minutes; minute++) {
       const end = first.at + minute * 60_000;
       let heap = Number.POSITIVE_INFINITY;
+      let fromEvent = Number.NaN;
       while (performance.now() < end) {
         await page.waitForTimeout(Math.max(100, Math.min(LOOK_SECONDS * 1000, end - performance.now())));
         const { sound, heapMiB } = await figures(page);
         heap = Math.min(heap, heapMiB);
         if (sound === undefined) continue;
         tempos.push(sound.ratio);
+        fromEvent = sound.playback.latency?.fromEventMs ?? Number.NaN;
         if (sound.underruns > underruns)
           gaps[script.scene] = (gaps[script.scene] ?? 0) + sound.underruns - underruns;
         underruns = sound.underruns;
@@ -88,6 +91,7 @@ export async function soakWindow(
       memory.engine.push(residentMiB(launcher.enginePid));
       memory.launcher.push(residentMiB(launcher.pid));
       memory.page.push(heap);
+      fromEventMs.push(fromEvent);
       progress(`${backend}, in the window: minute ${minute} of ${minutes}`);
     }
     const last = { ...(await figures(page)), at: performance.now() };
@@ -104,11 +108,8 @@ export async function soakWindow(
       longestGapMs: last.sound?.longestGapMs ?? 0,
       driftPpm: Math.round(drifts.reduce((sum, drift) => sum + drift, 0) / Math.max(1, drifts.length)),
       worstDriftPpm: Math.round(Math.max(0, ...drifts.map(Math.abs))),
-      latencyMs: latency && {
-        median: latency.medianMs,
-        worst: latency.worstMs,
-        fromEvent: latency.fromEventMs,
-      },
+      latencyMs: latency && { median: latency.medianMs, worst: latency.worstMs },
+      fromEventMs,
       scenes: script.scenes,
       ...memory,
       complaints: last.sound === undefined ? [...complaints, 'there was no sound'] : complaints,
