@@ -254,7 +254,7 @@ export class GameSession {
     });
     this.#sdl = createSdlHost(this.#platform(game));
     return [
-      // A level that is loaded reads hundreds of times.
+      // A level that is loaded reads dozens of times.
       before(this.#wasi, 'fd_read', () => this.#sdl?.keepSounding()),
       // SDL's own look at the clock, for events, is none of the game's.
       before(this.#sdl, 'SDL_GetTicks', () => {

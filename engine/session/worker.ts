@@ -33,8 +33,8 @@ const GRACE_MS = 400;
 const SLEEPS_PER_REQUEST = 16;
 
 /**
- * Between two frames that are so far apart, in milliseconds, functions are compiled for so long that the game has not called yet: a level's
- * first frame calls a hundred of them, and sound waits for it.
+ * Between two frames that are so far apart, in milliseconds, functions are compiled for so long that the game has not called yet: else
+ * those that a level's first frame needs would be compiled in it, and sound waits for that frame.
  */
 const IDLE_MS = 12;
 const PREPARE_MS = 3;
@@ -44,8 +44,8 @@ const UNSEEN_MS = 20;
 
 /**
  * V8 keeps code that it made for a loop while that ran (on-stack replacement), however often it proves wrong behind the loop, and each
- * time puts off optimizing the function as a whole: Doom's synthesizer fell out of such code 6,000 times a second, in some runs, and took
- * up to four times as long. What is called for every frame anew is optimized without. Loading, before, is not: it is quicker with it.
+ * time puts off optimizing the function as a whole: Doom's synthesizer fell out of such code 5,500 times a second, in some runs, and took
+ * 1.6 times as long. What is called for every frame anew is optimized without. Loading, before, is not: it is quicker with it.
  */
 const NO_OSR = '--no-use-osr';
 

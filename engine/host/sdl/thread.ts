@@ -50,7 +50,13 @@ export function threadFunctions(core: SdlCore, background: () => void): Function
 
   return {
     SDL_CreateMutex: ['()->i32', () => handles.add(new Mutex())],
-    SDL_DestroyMutex: ['(i32)->', (handle: number) => handles.delete(handle)],
+    SDL_DestroyMutex: [
+      '(i32)->',
+      (handle: number) => {
+        core.locks -= handles.get(handle, Mutex)?.locks ?? 0;
+        handles.delete(handle);
+      },
+    ],
     SDL_LockMutex: ['(i32)->i32', lock],
     SDL_TryLockMutex: ['(i32)->i32', lock],
     SDL_UnlockMutex: ['(i32)->i32', unlock],

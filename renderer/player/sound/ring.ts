@@ -56,7 +56,8 @@ const CORRECTION = 0.3;
 
 /**
  * Between a game that makes sound in blocks, by its own clock, and a device that takes it evenly, by another. It plays a little faster or
- * slower, so that just before a block comes a small margin is left: less and the sound would break off, more and it would come late. A `Mark` is what a block may stand for.
+ * slower, so that just before a block comes a small margin is left: less and the sound would break off, more and it would come late. A
+ * `Mark` is what a block may stand for.
  */
 export class SoundRing<Mark = never> {
   readonly #deviceRate: number;

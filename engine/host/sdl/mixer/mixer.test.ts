@@ -289,6 +289,18 @@ describe('hooks', () => {
       for (const frames of after) expect(Math.abs(frames - TIC_FRAMES)).toBeLessThan(2);
     });
 
+    test('also after the game has destroyed a mutex that it held', () => {
+      const f = opened();
+      const mutex = f.sdl('SDL_CreateMutex');
+      f.sdl('SDL_LockMutex', mutex);
+      f.sdl('SDL_DestroyMutex', mutex);
+      f.host.beginFrame();
+      f.clock.ahead = TIC;
+      f.clock.now = TIC;
+      f.host.keepSounding();
+      expect(f.seen.sound).toHaveLength(1);
+    });
+
     test('only when it is over, where it is in time or the game holds a lock', () => {
       for (const { within, atEnd } of [
         longFrame(0.5, { follows: true }),
