@@ -18,7 +18,7 @@ export const BACKENDS: readonly Option<BackendName>[] = [
   {
     value: 'singlepass',
     label: 'Trapdoom engine, single-pass compiler',
-    text: 'Our own WebAssembly engine. Each function is compiled when it is first called.',
+    text: 'Our own WebAssembly engine. Functions are compiled as the game calls them, or between its pictures.',
   },
   {
     value: 'native',
