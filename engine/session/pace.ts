@@ -4,7 +4,7 @@ export const FRAMES_PER_SECOND = 35;
 const GAP_MAX = 250;
 
 /** Decides when frames are computed, and what moments of the session's time they stand for. Times are in milliseconds. */
-export type Pacer = Pick<Pace, 'wait' | 'begin' | 'resume' | 'time'>;
+export type Pacer = Pick<Pace, 'wait' | 'idle' | 'begin' | 'resume' | 'time'>;
 
 /**
  * When frames are due: at multiples of 1000/35 ms of the session's time, however late the one before was, so that nothing drifts. A
@@ -23,6 +23,11 @@ export class Pace {
   /** Milliseconds from `now` until the next frame is due: 0 if it is. */
   wait(now: number): number {
     return Math.max(0, this.#due(this.#next) - now);
+  }
+
+  /** Milliseconds from `now` that other work may take without making the next frame late. */
+  idle(now: number): number {
+    return this.wait(now);
   }
 
   /** The session's time, in milliseconds, of the frame that is computed at `now`. */
@@ -58,11 +63,15 @@ export class FreePace implements Pacer {
     return 0;
   }
 
+  /** No frame is ever late. */
+  idle(): number {
+    return Number.POSITIVE_INFINITY;
+  }
+
   begin(): number {
     return (this.#next++ * 1000) / FRAMES_PER_SECOND;
   }
 
-  /** No frame is ever late. */
   time(): number {
     return ((this.#next - 1) * 1000) / FRAMES_PER_SECOND;
   }

@@ -26,6 +26,7 @@ import {
   type ThreadEvent,
   type ThreadRequest,
   WAKE,
+  YOUNG_GENERATION_MB,
 } from './thread.ts';
 
 const HEARTBEAT_MS = 1000;
@@ -142,7 +143,7 @@ export class Supervisor {
     const worker = new Worker(this.#workerUrl, {
       workerData: data,
       transferList: [port2],
-      resourceLimits: { stackSizeMb: STACK_MB },
+      resourceLimits: { stackSizeMb: STACK_MB, maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
     });
     this.#worker = worker;
     this.#port = port1;

@@ -13,6 +13,12 @@ export interface ThreadData {
 }
 
 /**
+ * Young generation of the session's thread, in MiB: V8 lets it grow to 48, and so much garbage, frames' pictures with it, waits to be
+ * collected from then on. A frame leaves little behind.
+ */
+export const YOUNG_GENERATION_MB = 6;
+
+/**
  * Stack of a thread that runs a guest, in MiB, of which only what is used takes memory: so large that the count of calls (MAX_CALL_DEPTH)
  * ends recursion first even in functions of 800 locals.
  */

@@ -213,9 +213,10 @@ class GameThread {
   }
 
   #schedule(): void {
-    const wait = () => (this.#timer === undefined ? this.#pace.wait(performance.now()) : 0);
-    if (this.#unprepared && wait() > IDLE_MS) this.#unprepared = this.#session.prepare(PREPARE_MS);
-    this.#next = setTimeout(() => this.#frame(), wait());
+    const timed = this.#timer !== undefined;
+    if (this.#unprepared && !timed && this.#pace.idle(performance.now()) > IDLE_MS)
+      this.#unprepared = this.#session.prepare(PREPARE_MS);
+    this.#next = setTimeout(() => this.#frame(), timed ? 0 : this.#pace.wait(performance.now()));
   }
 
   #frame(): void {

@@ -67,14 +67,18 @@ async function soak(backend: BackendName, plan: Plan): Promise<boolean> {
         });
   if (engine !== undefined) {
     problems.push(...engineProblems(engine, fast));
-    const { rss, heap, external } = engine;
-    console.log(`\n${backend}, as fast as it goes:\n${table({ rss, heap, external })}`);
+    const { rss, heap, external, guest, functions } = engine;
+    console.log(
+      `\n${backend}, as fast as it goes (memory in MiB):\n${table({ rss, heap, external, guest, functions })}`,
+    );
   }
   const window = realtime === 0 ? undefined : await soakWindow(backend, realtime, seed, progress);
   if (window !== undefined) {
     problems.push(...windowProblems(window));
     const { engine: process, launcher, page } = window;
-    console.log(`\n${backend}, in the window:\n${table({ engine: process, launcher, page })}`);
+    console.log(
+      `\n${backend}, in the window (memory in MiB):\n${table({ engine: process, launcher, page })}`,
+    );
   }
   for (const problem of problems) console.log(`${backend}: ${problem}`);
   console.log(JSON.stringify({ backend, ok: problems.length === 0, problems, engine, window }));

@@ -47,6 +47,10 @@ export interface EngineSoak {
   /** After collecting garbage, of both threads together. */
   readonly heap: readonly number[];
   readonly external: readonly number[];
+  /** The game's own memory: what it has asked the engine for. */
+  readonly guest: readonly number[];
+  /** Functions compiled so far. */
+  readonly functions: readonly number[];
   /** What must not have happened, in words. */
   readonly complaints: readonly string[];
 }
@@ -95,9 +99,13 @@ export async function soakEngine(options: EngineSoakOptions): Promise<EngineSoak
       if (!(error instanceof Over)) throw error;
     });
     const at: number[] = [];
+    const guest: number[] = [];
+    const functions: number[] = [];
     const enough = () => performance.now() - began > (options.seconds ?? Number.POSITIVE_INFINITY) * 1000;
     for (let minute = 1; minute <= minutes && !enough() && (await game.reached(minute * 60)); minute++) {
       at.push(Date.now());
+      guest.push(game.memoryBytes / MIB);
+      functions.push(game.functions);
       options.progress(`${backend}: minute ${minute} of ${minutes}`);
     }
     const { frames, blocks, dropped } = game;
@@ -119,6 +127,8 @@ export async function soakEngine(options: EngineSoakOptions): Promise<EngineSoak
       rss: memory.map(({ rss }) => rss),
       heap: memory.map(({ heap }) => heap),
       external: memory.map(({ external }) => external),
+      guest,
+      functions,
       complaints: game.complaints,
     };
   } finally {
@@ -135,6 +145,8 @@ class SoakedGame implements Hands {
   frames = 0;
   blocks = 0;
   dropped = 0;
+  memoryBytes = 0;
+  functions = 0;
   readonly #send: (port: 'control' | 'player', message: unknown) => void;
   readonly #waiting: { readonly until: number; readonly resolve: (goesOn: boolean) => void }[] = [];
   #seconds = 0;
@@ -209,6 +221,8 @@ class SoakedGame implements Hands {
     if (event === undefined) this.complain(`no control event: ${error.message}`);
     else if (event.type === 'stats') {
       this.frames = event.stats.frames;
+      this.memoryBytes = event.stats.memoryBytes;
+      this.functions = event.stats.functionsCompiled;
       this.blocks = event.stats.sound?.blocks ?? 0;
       this.dropped = event.stats.sound?.dropped ?? 0;
     } else if (event.type === 'log') {

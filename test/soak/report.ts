@@ -32,7 +32,7 @@ export function table(columns: Readonly<Record<string, Series>>): string {
   const rows = Array.from({ length }, (_, i) => i)
     .filter((i) => i < 10 || (i + 1) % 5 === 0 || i === length - 1)
     .map((i) => [String(i + 1), ...names.map((name) => columns[name]![i]?.toFixed(1) ?? '')]);
-  return [['minute', ...names.map((name) => `${name} MiB`)], ...rows]
+  return [['minute', ...names], ...rows]
     .map((row) => row.map((cell) => cell.padStart(14)).join(''))
     .join('\n');
 }

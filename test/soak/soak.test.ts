@@ -20,6 +20,8 @@ it('minutes of play in an engine process leave its memory flat and say nothing w
   expect(soak.minutes).toBeGreaterThan(0);
   expect(engineProblems(soak, soak.minutes, 2)).toEqual([]);
   expect(soak.framesShown).toBeGreaterThan(1000);
+  // All are compiled in the first minute, between frames: what a level calls first does not count as growth.
+  expect(new Set(soak.functions).size).toBe(1);
   // Of 35 a second; what the process said last of them may be some seconds old.
   expect(soak.soundBlocks).toBeGreaterThan(soak.minutes * 60 * 30);
   expect(Object.keys(soak.scenes)).toContain('title');
