@@ -37,6 +37,12 @@ export const GAMES = [
   { id: 'strife', title: 'Strife', variable: '@PROGRAM_PREFIX@strife_SOURCES', frame: undefined },
 ];
 
+/**
+ * What the games are configured with, as configure does unless told not to: memory of a fixed size for all that is read from WADs. The
+ * allocator without it, for debugging, keeps every lump once read for as long as there is memory.
+ */
+const CONDITIONS = new Set(['HAVE_ZPOOL']);
+
 /** Opens subprocesses to show a desktop's file dialog; wasi-libc has none, and no game calls it. */
 const NOT_COMPILED = new Set(['textscreen/txt_fileselect.c']);
 
@@ -110,7 +116,7 @@ export async function buildGames() {
  */
 function sourcesOf(source, { id, variable }) {
   const list = (/** @type {string} */ folder, /** @type {string} */ name) =>
-    makefileSources(readFileSync(path.join(source, folder, 'Makefile.am'), 'utf8'), name).map(
+    makefileSources(readFileSync(path.join(source, folder, 'Makefile.am'), 'utf8'), name, CONDITIONS).map(
       (file) => `${folder}/${file}`,
     );
   return [

@@ -2,19 +2,26 @@
 /** The little of Automake's language that file lists need. */
 
 /**
- * The C files of one list, in order, with `$(OTHER)` lists expanded. Of conditional definitions the last one counts: in
- * Chocolate Doom's files that is the branch of a plain build (no Windows resources, no zone pool).
+ * The C files of one list, in order, with `$(OTHER)` lists expanded.
  * @param {string} makefile text of a Makefile.am
  * @param {string} variable e.g. `libdoom_a_SOURCES`
+ * @param {ReadonlySet<string>} conditions what the configuration has of what the file asks for with `if`; the rest it has not
  * @returns {string[]}
  * @throws {Error} if the list or one that it names is not there
  */
-export function makefileSources(makefile, variable) {
+export function makefileSources(makefile, variable, conditions = new Set()) {
   /** @type {Map<string, string>} */
   const variables = new Map();
+  /** Of each `if` around a line, whether the line counts. @type {boolean[]} */
+  const branches = [];
   for (const line of makefile.replaceAll('\\\n', ' ').split('\n')) {
+    const [, keyword, condition = ''] = /^(if|else|endif)\b\s*(\w*)/.exec(line) ?? [];
+    if (keyword === 'if') branches.push(conditions.has(condition));
+    else if (keyword === 'else') branches.push(!branches.pop());
+    else if (keyword === 'endif') branches.pop();
     const match = /^([@\w]+)\s*=(.*)$/.exec(line);
-    if (match) variables.set(/** @type {string} */ (match[1]), /** @type {string} */ (match[2]));
+    if (match && branches.every(Boolean))
+      variables.set(/** @type {string} */ (match[1]), /** @type {string} */ (match[2]));
   }
   /** @param {string} name @returns {string[]} */
   const words = (name) => {

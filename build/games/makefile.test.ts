@@ -17,8 +17,12 @@ describe('makefileSources', () => {
     expect(makefileSources(MAKEFILE, 'COMMON')).toEqual(['a.c', 'b.c']);
   });
 
-  it('takes the last of conditional definitions', () => {
+  it('takes of conditional definitions the one that the configuration has', () => {
     expect(makefileSources(MAKEFILE, '@PREFIX@game_SOURCES')).toEqual(['a.c', 'b.c', 'c.c']);
+    expect(makefileSources(MAKEFILE, '@PREFIX@game_SOURCES', new Set(['HAVE_WINDRES']))).toEqual([
+      'a.c',
+      'b.c',
+    ]);
   });
 
   it('refuses a list that is not there, rather than compiling half a game', () => {
