@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -306,14 +307,15 @@ describe('Launcher', () => {
       '\tItems: 0',
       '\tSecrets: 0',
     ];
-    await writeFile(
-      path.join(config.home, 'statdump-1700000000000.txt'),
-      [bar, name, bar, ...rest].join('\n'),
-    );
+    const dump = path.join(config.home, 'statdump-1700000000000.txt');
+    await writeFile(dump, [bar, name, bar, ...rest].join('\n'));
     await mkdir(path.join(config.home, '.trapdoom/levels.jsonl'));
-    expect(await ask('demos', undefined)).toMatchObject([{ title: 'Freedoom: Phase 2', levels: [] }]);
+    const shown = [{ title: 'Freedoom: Phase 2', levels: [{ map: 'MAP01', seconds: 65 }] }];
+    expect(await ask('demos', undefined)).toMatchObject(shown);
+    expect(existsSync(dump)).toBe(true);
     await rm(path.join(config.home, '.trapdoom/levels.jsonl'), { recursive: true });
-    expect(await ask('demos', undefined)).toMatchObject([{ levels: [{ map: 'MAP01', seconds: 65 }] }]);
+    expect(await ask('demos', undefined)).toMatchObject(shown);
+    expect(existsSync(dump)).toBe(false);
   });
 
   it('tells the window of what a game stores, and at once of what it could not', async () => {

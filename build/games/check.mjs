@@ -16,13 +16,13 @@ const EXPORTS = ['memory', '_start', 'malloc', 'free', '__indirect_function_tabl
 /**
  * Refuses a module that lacks an export that sessions need, or its names, or imports from where no host is.
  * @param {Uint8Array} bytes
- * @param {string | undefined} frame the function that runs one frame, if the game has one
+ * @param {readonly string[]} own what this game exports beyond what all do
  * @returns {{imports: number, sdl: number}} how many imports it has, and how many of them are SDL's
  */
-export function checkModule(bytes, frame) {
+export function checkModule(bytes, own) {
   const module = new Module(bytes);
   const exported = new Set(Module.exports(module).map(({ name }) => name));
-  const missing = [...EXPORTS, ...(frame ? [frame] : [])].filter((name) => !exported.has(name));
+  const missing = [...EXPORTS, ...own].filter((name) => !exported.has(name));
   if (missing.length > 0)
     throw new SetupError(`The module that was linked does not export ${missing.join(', ')}.`);
   if (Module.customSections(module, 'name').length === 0) {

@@ -8,20 +8,20 @@ import { GAMES } from './compile.mjs';
 const EMPTY_MODULE = Uint8Array.of(0, 0x61, 0x73, 0x6d, 1, 0, 0, 0);
 
 it('refuses a module without the exports that sessions need, by name', () => {
-  expect(() => checkModule(EMPTY_MODULE, 'D_RunFrame')).toThrow(
+  expect(() => checkModule(EMPTY_MODULE, ['D_RunFrame'])).toThrow(
     /does not export memory, _start, malloc, .*D_RunFrame/,
   );
 });
 
-it.each(GAMES)('$title was compiled with its exports and names', ({ id, frame }) => {
+it.each(GAMES)('$title was compiled with its exports and names', ({ id, exports }) => {
   const file = path.join(gameAssets, `chocolate-${id}.wasm`);
   expect(existsSync(file)).toBe(true);
   const bytes = readFileSync(file);
-  const { imports, sdl } = checkModule(bytes, frame);
+  const { imports, sdl } = checkModule(bytes, exports);
   expect(sdl).toBeGreaterThanOrEqual(116);
   expect(imports).toBeLessThan(sdl + 25);
   // Restarting the C library at each call would ruin open files and time: see compile.mjs.
   const custom = Buffer.from('\x01x.command_export');
   const wrapped = Buffer.concat([bytes, Buffer.from([0, custom.length]), custom]);
-  expect(() => checkModule(wrapped, frame)).toThrow('restarts its C library');
+  expect(() => checkModule(wrapped, exports)).toThrow('restarts its C library');
 });

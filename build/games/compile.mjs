@@ -27,14 +27,17 @@ export const COMPILER_PACKAGES = [
 ];
 
 /**
- * `frame` is the function that runs one frame, for frame-driven sessions; the other games keep their own loop.
- * `variable` names the game's file list in src/Makefile.am.
+ * What Doom's sessions use beyond what every game exports: the function that runs one frame (the other games keep their own loop), and
+ * the one that writes statistics, with the variable that tells when a level has been finished.
  */
+const DOOM_EXPORTS = ['D_RunFrame', 'StatDump', 'gamestate'];
+
+/** `variable` names the game's file list in src/Makefile.am. */
 export const GAMES = [
-  { id: 'doom', title: 'Doom', variable: '@PROGRAM_PREFIX@doom_SOURCES', frame: 'D_RunFrame' },
-  { id: 'heretic', title: 'Heretic', variable: '@PROGRAM_PREFIX@heretic_SOURCES', frame: undefined },
-  { id: 'hexen', title: 'Hexen', variable: '@PROGRAM_PREFIX@hexen_SOURCES', frame: undefined },
-  { id: 'strife', title: 'Strife', variable: '@PROGRAM_PREFIX@strife_SOURCES', frame: undefined },
+  { id: 'doom', title: 'Doom', variable: '@PROGRAM_PREFIX@doom_SOURCES', exports: DOOM_EXPORTS },
+  { id: 'heretic', title: 'Heretic', variable: '@PROGRAM_PREFIX@heretic_SOURCES', exports: [] },
+  { id: 'hexen', title: 'Hexen', variable: '@PROGRAM_PREFIX@hexen_SOURCES', exports: [] },
+  { id: 'strife', title: 'Strife', variable: '@PROGRAM_PREFIX@strife_SOURCES', exports: [] },
 ];
 
 /**
@@ -176,11 +179,11 @@ async function compileAll(source, objects, files) {
  * @param {string} objects
  * @param {readonly string[]} files
  */
-async function link({ id, title, frame }, objects, files) {
+async function link({ id, title, exports }, objects, files) {
   mkdirSync(gameAssets, { recursive: true });
   const module = modulePath(id);
   const partial = `${module}.partial`;
-  const flags = frame ? [...LINK_FLAGS, `-Wl,--export=${frame}`] : LINK_FLAGS;
+  const flags = [...LINK_FLAGS, ...exports.map((name) => `-Wl,--export=${name}`)];
   const startFile = (await capture('clang', [...TARGET, '--print-file-name=crt1.o'])).output.trim();
   const { status, output } = await capture('clang', [
     startFile,
@@ -191,7 +194,7 @@ async function link({ id, title, frame }, objects, files) {
   ]);
   if (status !== 0) throw new SetupError(`${title} could not be linked:\n${tail(output)}`);
   const bytes = readFileSync(partial);
-  const summary = checkModule(bytes, frame);
+  const summary = checkModule(bytes, exports);
   renameSync(partial, module);
   const hash = createHash('sha256').update(bytes).digest('hex');
   say(

@@ -6,7 +6,7 @@ import { linkImports, type ResolvedImport } from '../host/link.ts';
 import type { HostEvent, SdlFrame, SdlIcon, SdlPlatform, SoundBlock } from '../host/sdl/platform.ts';
 import { createSdlHost, type SdlHost } from '../host/sdl/sdl.ts';
 import { createWasiHost, type HostTree, MappedTree, MemoryTree, type WasiHost } from '../host/wasi/wasi.ts';
-import { type Func, Instance, type Memory, Store } from '../wasm/index.ts';
+import { type Func, Instance, type Memory, Store, Trap } from '../wasm/index.ts';
 import { type SessionClock, wasiClock } from './clock.ts';
 import { createDoomGame, type DoomGame } from './doomgame.ts';
 import { endOf } from './ending.ts';
@@ -21,6 +21,7 @@ import {
 } from './game.ts';
 import { guestOf } from './guest.ts';
 import { GameHome } from './home.ts';
+import { FinishedLevels } from './levels.ts';
 import { checkWad, fileIdentity, type LoadedModule, loadModule, refusing } from './load.ts';
 import type { LogLine, SessionConfig, SessionEnd, SessionStats } from './protocol.ts';
 import { hasNumberedMaps } from './wad.ts';
@@ -59,6 +60,8 @@ const FRAME_TIMES = 240;
 
 const NO_MUSIC = 'Music is off: this backend is too slow to synthesize it. Sound effects play.';
 
+const NO_STATISTICS = 'The statistics of this game’s levels could not be written.';
+
 /** Leaves `_start` between two frames. */
 class BetweenFrames extends Unwind {
   override readonly name = 'BetweenFrames';
@@ -85,6 +88,7 @@ export class GameSession {
   #home: GameHome | undefined;
   #wadTree: MappedTree | undefined;
   #runFrame: Func | undefined;
+  #levels: FinishedLevels | undefined;
   #sdl: SdlHost | undefined;
   /** In place of the three above, for a game of another Doom ABI. */
   #doom: DoomGame | undefined;
@@ -145,7 +149,10 @@ export class GameSession {
       const instance = new Instance(store, loaded.module, externs);
       this.#instance = instance;
       const guest = guestOf(instance);
-      if (guest !== undefined) for (const host of hosts) host.attach(guest);
+      if (guest !== undefined) {
+        for (const host of hosts) host.attach(guest);
+        if (game.loop === 'frames') this.#levels = FinishedLevels.of(instance, guest);
+      }
       this.#wokeAt = performance.now();
       const doom = this.#doom;
       if (doom !== undefined) this.#finish(() => doom.run(instance));
@@ -164,11 +171,22 @@ export class GameSession {
     this.#timed(before);
     // Its picture is out: what the frame sounds like need not hold it up.
     const heard = performance.now();
-    const goesOn = this.#guarded(() => this.#sdl?.endFrame());
+    this.#guarded(() => this.#sdl?.endFrame());
     const soundMs = performance.now() - heard;
     remember(this.#soundMs, soundMs);
     this.soundMilliseconds += soundMs;
-    return goesOn;
+    return this.#guarded(() => this.#writeFinished());
+  }
+
+  /** Has the game write what levels were finished. Nobody's game ends because that could not be done. */
+  #writeFinished(): void {
+    try {
+      this.#levels?.look();
+    } catch (error) {
+      if (!(error instanceof Trap)) throw error;
+      this.#levels = undefined;
+      this.#outside.log('session', NO_STATISTICS);
+    }
   }
 
   /** Compiles for so long, in milliseconds, what the game has not called yet. Answers whether anything is left of that. */

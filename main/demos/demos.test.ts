@@ -259,7 +259,21 @@ describe('statistics', () => {
     await writeFile(path.join(home, 'statdump-1700000000000-s4.txt'), level('E1M1'));
     await writeFile(path.join(home, 'statdump-1700000000002.txt'), level('E1M3'));
     await journal.collect(false);
-    const runs = await journal.list();
+    const runs = await journal.list(false);
     expect(runs.map(({ map, skill }) => `${map} ${skill}`)).toEqual(['E1M3 undefined', 'E1M2 4', 'E1M1 4']);
+  });
+
+  it('of the game that runs are told, and stay its own to write', async () => {
+    const journal = new LevelJournal(home);
+    const maps = async () => (await journal.list(false)).map(({ map }) => map);
+    await writeFile(path.join(home, 'statdump-1700000000000.txt'), level('E1M1'));
+    await journal.collect(false);
+    await writeFile(path.join(home, 'statdump-1700000000009.txt'), level('E1M2'));
+    expect(await maps()).toEqual(['E1M2', 'E1M1']);
+    expect(await readdir(home)).toContain('statdump-1700000000009.txt');
+    await writeFile(path.join(home, 'statdump-1700000000009.txt'), level('E1M2') + level('E1M3'));
+    expect(await maps()).toEqual(['E1M3', 'E1M2', 'E1M1']);
+    await journal.collect(false);
+    expect(await maps()).toEqual(['E1M3', 'E1M2', 'E1M1']);
   });
 });

@@ -43,7 +43,7 @@ export function demosHandlers({
       merge: choice.merge,
       maps: mapsOf([iwad, ...there], numbered),
       demos: await demosOf(place, [iwad, ...there], numbered),
-      levels: place === undefined ? [] : await new LevelJournal(place).list(),
+      levels: place === undefined ? [] : await new LevelJournal(place).list(numbered),
     };
   }
 

@@ -7,7 +7,7 @@ import { foundFile, namesIn, readPlainFile } from '../homes/files.ts';
 import { type LevelRun, levelRun } from '../protocol/demos.ts';
 import { parseStatdump, STATDUMP_MAX_BYTES } from './statdump.ts';
 
-/** What the game writes as it ends, one file a session: when it began, in milliseconds since 1970, and the skill where it is known. */
+/** What the game writes after each level, one file a session: when it began, in milliseconds since 1970, and the skill where it is known. */
 const DUMP = /^statdump-(\d{13})(?:-s([1-5]))?\.txt$/;
 /** The newest runs that are shown. */
 const SHOWN_MAX = 1000;
@@ -34,9 +34,8 @@ export class LevelJournal {
 
   /** Takes over what the game has written, of sessions that are over. Answers how many levels were new. */
   async collect(numbered: boolean): Promise<number> {
-    const dumps = (await namesIn(this.#home, (name) => DUMP.test(name))).sort();
     let count = 0;
-    for (const name of dumps) {
+    for (const name of await this.#dumps()) {
       // The game writes files.
       if ((await foundFile(this.#home, name)) === undefined) continue;
       const runs = await this.#runsOf(name, numbered);
@@ -47,17 +46,20 @@ export class LevelJournal {
     return count;
   }
 
-  /** All levels, the newest first. What is not understood is passed over. */
-  async list(): Promise<LevelRun[]> {
+  /** All levels, those of the session that runs included, the newest first. What is not understood is passed over. */
+  async list(numbered: boolean): Promise<LevelRun[]> {
     const bytes = await readPlainFile(this.#file).catch(() => new Uint8Array(0));
-    const runs = new Map<string, LevelRun>();
-    for (const text of Buffer.from(bytes).toString('utf8').split('\n')) {
-      const parsed = line.safeParse(jsonOf(text));
-      if (!parsed.success) continue;
-      const { key, ...run } = parsed.data;
-      runs.set(key, run);
-    }
+    const stored = Buffer.from(bytes).toString('utf8').split('\n');
+    const lines = stored.map((text) => line.safeParse(jsonOf(text)).data).filter((one) => one !== undefined);
+    for (const name of await this.#dumps())
+      lines.push(...(await this.#runsOf(name, numbered).catch(() => [])));
+    const runs = new Map(lines.map(({ key, ...run }) => [key, run]));
     return [...runs.values()].reverse().slice(0, SHOWN_MAX);
+  }
+
+  /** What the game has written and nobody has taken over, the oldest first. */
+  async #dumps(): Promise<string[]> {
+    return (await namesIn(this.#home, (name) => DUMP.test(name))).sort();
   }
 
   get #file(): string {

@@ -13,7 +13,7 @@ const SHARE = /^\t(Kills|Items|Secrets): (?:0|(-?\d+) \/ (\d+) \(-?\d+%\))$/;
 export type Level = Omit<LevelRun, 'at' | 'skill'>;
 
 /**
- * Reads what the game writes at its end for `-statdump`: for each finished level a banner with its name, the time, and each player's
+ * Reads what the game writes for `-statdump`: for each finished level a banner with its name, the time, and each player's
  * kills, items and secrets, in the format of statdump.exe. Of several players the first counts. A level that is not whole, or has
  * figures that cannot be (the game counts its seconds in 16 bits), is left out.
  *

@@ -181,6 +181,54 @@ describe('statistics', () => {
     ]);
   });
 
+  /** Finishes the level that the player has before them, and goes on to the next. */
+  const finish = (game: ReturnType<Stage['doom']>) => {
+    game.event(key('Space', true));
+    game.run(20);
+    game.event({ type: 'release-keys' });
+    game.run(20);
+  };
+
+  it.each(BACKENDS)(
+    'of each level are there as soon as it is finished, however the game ends, on %s',
+    (backend) => {
+      const rooms = ['E1M1', 'E1M2'].flatMap((map) => roomMap(map, { start: 208 }));
+      const wads = [FREEDOOM_1, stage.file('rooms.wad', makeWad({ magic: 'PWAD', lumps: rooms }))];
+      const args = ['-warp', '1', '1', '-skill', '2', '-statdump', '/home/stats.txt'];
+      const game = stage.doom({ backend, wads, args }).run(110);
+      const maps = () =>
+        parseStatdump(fs.readFileSync(path.join(game.home, 'stats.txt'), 'utf8'), false).map(
+          ({ map }) => map,
+        );
+      expect(fs.existsSync(path.join(game.home, 'stats.txt'))).toBe(false);
+      finish(game);
+      expect(maps()).toEqual(['E1M1']);
+      // Its figures are counted up, then the map of the episode is shown.
+      for (let i = 0; i < 4; i++) {
+        game.event(key('Space', true));
+        game.run(10);
+        game.event({ type: 'release-keys' });
+        game.run(60);
+      }
+      expect(maps()).toEqual(['E1M1']);
+      finish(game);
+      expect(maps()).toEqual(['E1M1', 'E1M2']);
+      expect(game.session.end).toBeUndefined();
+    },
+  );
+
+  it.each(BACKENDS)('that cannot be written are no reason to end the game, on %s', (backend) => {
+    const args = ['-warp', '1', '1', '-skill', '2', '-statdump', '/home/stats.txt'];
+    const game = stage.doom({ backend, wads: [FREEDOOM_1, room()], args });
+    fs.mkdirSync(path.join(game.home, 'stats.txt'));
+    finish(game.run(110));
+    game.run(100);
+    expect(game.session.end).toBeUndefined();
+    expect(game.lines.filter((line) => line.includes('could not be written'))).toEqual([
+      'session: The statistics of this game’s levels could not be written.',
+    ]);
+  });
+
   it('of no finished level are none', () => {
     const game = stage.doom({ args: ['-warp', '1', '1', '-statdump', '/home/stats.txt'] }).run(50);
     for (let i = 0; i < 60 && game.session.end === undefined; i++) {

@@ -7,7 +7,9 @@ import { shareText } from './texts.ts';
 export function Levels({ levels, title }: { levels: readonly LevelRun[]; title: string }): JSX.Element {
   if (levels.length === 0)
     return (
-      <p class="empty">No finished levels yet. They are counted when the game ends, up to 32 of one game.</p>
+      <p class="empty">
+        No finished levels yet. They are counted as they are finished, up to 32 of one game.
+      </p>
     );
   const maps = [...new Set(levels.map(({ map }) => map))].sort();
   return (
