@@ -285,6 +285,21 @@ describe('Launcher', () => {
     expect(shell.engine.posted.map(({ type }) => type)).toEqual(['start']);
   });
 
+  it('does not start a game whose configuration is a folder, which it would read for ever', async () => {
+    const iwad = await freedoomId();
+    await ask('play', { iwad });
+    const { config } = shell.engine.run().posted[0] as { config: { home: string } };
+    for (const name of ['default.cfg', 'chocolate-doom.cfg']) {
+      const file = path.join(config.home, name);
+      await rm(file, { force: true });
+      await mkdir(file);
+      await expect(ask('play', { iwad })).rejects.toThrow(`${file} is a folder`);
+      await rm(file, { recursive: true });
+    }
+    expect(shell.engines).toHaveLength(1);
+    expect(shell.engine.posted.map(({ type }) => type)).toEqual(['start']);
+  });
+
   it('shows no demos but those of homes and WADs, and all others where one home’s statistics cannot be kept', async () => {
     await mkdir(path.join(folder, 'demos'));
     await writeFile(path.join(folder, 'demos/stranger.lmp'), 'x');

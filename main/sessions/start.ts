@@ -1,5 +1,8 @@
+import path from 'node:path';
 import type { BackendName, SessionEnd } from '../../engine/session/protocol.ts';
 import { HomeDemos } from '../demos/demos.ts';
+import { CONFIG_FILES } from '../gameconfig/variables.ts';
+import { isFolder } from '../homes/files.ts';
 import { HomeFolder } from '../homes/folder.ts';
 import { isNumbered } from '../library/contents.ts';
 import type { LibraryEntry, SessionStart } from '../protocol/launcher.ts';
@@ -14,8 +17,16 @@ export interface StartedGame {
   readonly start: SessionStart;
 }
 
-/** Throws an Error for the player where there is nothing to begin with. Changes nothing. */
+/** Throws an Error for the player where there is nothing to begin with, or the game would not begin. Changes nothing. */
 export async function checkStart({ home, iwad, addOns, start }: StartedGame): Promise<void> {
+  // Doom reads a configuration until its end, which a folder does not have.
+  for (const name of CONFIG_FILES) {
+    const file = path.join(home, name);
+    if (await isFolder(file))
+      throw new Error(
+        `${file} is a folder, where the game keeps its configuration, and the game would never start. Move it away, then play again.`,
+      );
+  }
   if (start.kind === 'save') await new HomeFolder(home).checkSlot(start.slot);
   if (start.kind === 'record') await new HomeDemos(home).checkRecording();
   if (start.kind === 'demo')
