@@ -20,7 +20,7 @@ import {
 } from './files.ts';
 import { type FileKind, kindOf, SAVES_FOLDER, SCREENSHOTS_FOLDER, SLOTS, saveFile, slotOf } from './kinds.ts';
 import { decodePcx } from './pcx.ts';
-import { HEADER_BYTES, type MapNumbering, type ParsedSave, parseSave } from './savegame.ts';
+import { HEADER_BYTES, type MapNumbering, type ParsedSave, parseSave, TAIL_BYTES } from './savegame.ts';
 import { Trash } from './trash.ts';
 
 /** Pictures of saves, and what a process that was killed has left of one. */
@@ -140,7 +140,7 @@ export class HomeFolder {
   async import(name: string, bytes: Uint8Array): Promise<number> {
     if (bytes.length > FILE_MAX) throw new Error(`${name} is too large to be a saved game.`);
     const maps = (await this.facts())?.maps;
-    const parsed = parseSave(bytes.subarray(0, HEADER_BYTES), bytes.at(-1), maps);
+    const parsed = parseSave(bytes.subarray(0, HEADER_BYTES), bytes.subarray(-TAIL_BYTES), maps);
     if ('problem' in parsed) throw new Error(`${name} was not imported. ${parsed.problem}`);
     const used = new Set((await this.#saves(maps)).map(({ slot }) => slot));
     const wanted = slotOf(name);
@@ -277,8 +277,9 @@ async function readSave(found: FoundFile, maps: MapNumbering | undefined): Promi
   try {
     return await withFile(found.path, async (handle, bytes) => {
       const header = await readBytes(handle, 0, HEADER_BYTES);
-      const last = bytes === 0 ? undefined : (await readBytes(handle, bytes - 1, 1))[0];
-      return parseSave(header, last, maps);
+      const length = Math.min(bytes, TAIL_BYTES);
+      const tail = await readBytes(handle, bytes - length, length);
+      return parseSave(header, tail, maps);
     });
   } catch (error) {
     return { description: '', problem: `It cannot be read: ${(error as Error).message}.` };

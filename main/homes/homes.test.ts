@@ -178,6 +178,8 @@ describe('saved games', () => {
       /slot 2 cannot be loaded. It was made by another version/,
     );
     await expect(folder.checkSlot(2)).rejects.toThrow(/slot 3 cannot be loaded. It is cut off/);
+    await save(3, Buffer.concat([saveBytes(), Buffer.from('crispy-doom 6.0\n')]));
+    await expect(folder.checkSlot(3)).resolves.toBeUndefined();
     await expect(folder.checkSlot(5)).rejects.toThrow('There is no saved game in slot 6.');
     await writeFile(inHome('savegames/aaa1.dsg'), saveBytes());
     await expect(folder.checkSlot(1)).resolves.toBeUndefined();

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { saveBytes } from './save-fixture.ts';
-import { HEADER_BYTES, parseSave } from './savegame.ts';
+import { HEADER_BYTES, parseSave, TAIL_BYTES } from './savegame.ts';
 
 const parse = (bytes: Uint8Array, maps?: 'episodes' | 'numbered') =>
-  parseSave(bytes.subarray(0, HEADER_BYTES), bytes.at(-1), maps);
+  parseSave(bytes.subarray(0, HEADER_BYTES), bytes.subarray(-TAIL_BYTES), maps);
 
 describe('a saved game of Doom', () => {
   it('tells description, map, skill and time', () => {
@@ -25,6 +25,16 @@ describe('a saved game of Doom', () => {
     bytes[3] = 0x9b;
     bytes[4] = 7;
     expect(parse(bytes, 'episodes')).toMatchObject({ description: 'abc??fghijklmnopqrstuvwx', map: 'E1M1' });
+  });
+
+  it.each([
+    ['Crispy Doom’s lines', 'crispy-doom 6.0\nwadfilename é.wad\n'],
+    ['a line for each of many sectors', 'soundtarget 1000 20\n'.repeat(5000)],
+    ['the rest of a block', '\0'.repeat(511)],
+  ])('may have %s behind its end', (_what, more) => {
+    const bytes = Buffer.concat([saveBytes(), Buffer.from(more)]);
+    expect(parse(bytes, 'episodes')).toMatchObject({ description: 'a save', map: 'E1M1' });
+    expect(parse(bytes.subarray(0, 1000), 'episodes')).toMatchObject({ problem: expect.anything() });
   });
 
   it.each([

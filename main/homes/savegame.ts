@@ -1,9 +1,11 @@
 /**
  * Doom's saved games, as Chocolate Doom 3.0 writes and reads them (`p_saveg.c`, `P_WriteSaveGameHeader`): 24 bytes of description, 16 of
  * version, skill, episode, map, four bytes that say which players play, the level's time in tics as 24 bits, big-endian; then the
- * world, and a byte 0x1d at the very end. Heretic's begin alike.
+ * world, and a byte 0x1d. The game reads no further: Crispy Doom writes lines of text behind it. Heretic's begin alike.
  */
 export const HEADER_BYTES = 24 + 16 + 3 + 4 + 3;
+/** As much of its end as is looked at for the end mark: Crispy Doom may have a line for each of a map's sectors. */
+export const TAIL_BYTES = 256 * 1024;
 const END_MARK = 0x1d;
 /** What every game that Trapdoom plays calls its version: 1.9's. */
 const VERSION = 'version 109';
@@ -25,14 +27,10 @@ export type ParsedSave = SaveFacts | { readonly description: string; readonly pr
 
 /**
  * @param header the first `HEADER_BYTES` of the file, or all of a shorter one
- * @param last its last byte
+ * @param tail its last `TAIL_BYTES`, or all of a shorter one
  * @param maps undefined where the game is not known: then the map's name is a guess
  */
-export function parseSave(
-  header: Uint8Array,
-  last: number | undefined,
-  maps: MapNumbering | undefined,
-): ParsedSave {
+export function parseSave(header: Uint8Array, tail: Uint8Array, maps: MapNumbering | undefined): ParsedSave {
   const description = text(header.subarray(0, 24));
   const broken = (problem: string) => ({ description, problem });
   const version = text(header.subarray(24, 40));
@@ -41,7 +39,7 @@ export function parseSave(
   if (version !== VERSION)
     return broken(`It was made by another version of Doom (“${version}”); the game reads “${VERSION}” only.`);
   const [skill, episode, map, ...players] = header.subarray(40, 47) as unknown as number[];
-  if (last !== END_MARK) return broken('It is cut off or damaged: its end mark is missing.');
+  if (!isWhole(tail)) return broken('It is cut off or damaged: its end mark is missing.');
   if (skill! > 4 || !players.includes(1) || players.some((plays) => plays > 1))
     return broken('It is damaged: its header says what cannot be.');
   const name = mapName(episode!, map!, maps);
@@ -51,6 +49,12 @@ export function parseSave(
     );
   const tics = (header[47]! << 16) | (header[48]! << 8) | header[49]!;
   return { description, map: name, skill: skill!, levelSeconds: tics / TICS_PER_SECOND };
+}
+
+/** Whether nothing but text, and zeros to fill a block, follows the end mark. */
+function isWhole(tail: Uint8Array): boolean {
+  const isText = (byte: number) => byte === 0 || byte === 0x0a || byte === 0x0d || byte >= 0x20;
+  return tail[tail.findLastIndex((byte) => !isText(byte))] === END_MARK;
 }
 
 /** A map's name, or undefined where a game has none with such numbers. Games of numbered maps save episode 1. */
