@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EngineProcess, useEngineProcesses } from '../../engine/session/process-fixture.ts';
 import type { SessionEnd } from '../../engine/session/protocol.ts';
@@ -114,4 +115,21 @@ describe('a demo in an engine process', () => {
     expect(engine.frames.length).toBeGreaterThan(0);
     expect(engine.frames.length).toBeLessThan(frames);
   });
+});
+
+it('a finished level is counted though the process is killed', async () => {
+  const home = path.join(stage.folder, 'killed');
+  const args = ['-nosound', '-warp', '1', '1', '-statdump', '/home/stats.txt'];
+  const engine = new EngineProcess().start({ module: MODULE, wads, home, backend: 'singlepass', args });
+  const file = path.join(home, 'stats.txt');
+  // The player stands before the exit; the level's first picture melts in.
+  while (!fs.existsSync(file)) {
+    engine.player(key('Space', true));
+    await setTimeout(200);
+    engine.player({ type: 'release-keys' });
+    await setTimeout(200);
+  }
+  engine.child.kill('SIGKILL');
+  await engine.exited;
+  expect(finished(home)).toMatchObject([{ map: 'E1M1' }]);
 });
