@@ -221,6 +221,21 @@ describe('hooks', () => {
     expect(new Set(f.hear())).toEqual(new Set([0]));
   });
 
+  test('are told that they are registered no longer, however that comes', () => {
+    const f = opened();
+    const over: string[] = [];
+    f.pointers.set(9, () => undefined);
+    f.pointers.set(11, (channel, data) => void over.push(`${channel} ${data}`));
+    f.sdl('Mix_RegisterEffect', POST, 9, 11, 1);
+    f.sdl('Mix_RegisterEffect', POST, 9, 11, 2);
+    f.sdl('Mix_RegisterEffect', 3, 9, 11, 3);
+    expect(f.sdl('Mix_UnregisterEffect', POST, 9)).toBe(1);
+    expect(f.sdl('Mix_UnregisterEffect', 3, 9)).toBe(1);
+    expect(over).toEqual(['-2 1', '3 3']);
+    f.sdl('Mix_CloseAudio');
+    expect(over).toEqual(['-2 1', '3 3', '-2 2']);
+  });
+
   test('hear within a frame only a long wait: a short one’s time is mixed when the frame has ended', () => {
     const f = opened();
     f.host.beginFrame();

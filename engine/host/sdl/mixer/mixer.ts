@@ -83,7 +83,7 @@ export class Mixer {
     const device = this.#device;
     if (device === undefined) return;
     for (const index of this.channels.keys()) this.halt(index);
-    this.postEffects.length = 0;
+    for (const effect of this.postEffects.splice(0)) this.removed(CHANNEL_POST, effect);
     this.music = undefined;
     this.postMix = undefined;
     this.#device = undefined;
@@ -106,7 +106,12 @@ export class Mixer {
     this.#call(this.channelFinished, index);
     const { effects } = channel;
     channel.effects = [];
-    for (const effect of effects) if (effect.kind === 'guest') this.#call(effect.done, index, effect.data);
+    for (const effect of effects) this.removed(index, effect);
+  }
+
+  /** An effect is on a channel no longer: whoever registered it is told. */
+  removed(index: number, effect: Effect): void {
+    if (effect.kind === 'guest') this.#call(effect.done, index, effect.data);
   }
 
   /**

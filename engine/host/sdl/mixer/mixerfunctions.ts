@@ -107,7 +107,7 @@ export function mixerFunctions(core: SdlCore, mixer: Mixer): FunctionTable {
     if (list === undefined) return core.failNull(BAD_CHANNEL);
     const at = list.findIndex((effect) => effect.kind === 'guest' && effect.callback === callback);
     if (at < 0) return core.failNull('No such effect registered');
-    list.splice(at, 1);
+    for (const effect of list.splice(at, 1)) mixer.removed(index, effect);
     return 1;
   };
 
