@@ -136,6 +136,7 @@ export const DEFINITIONS: readonly Definition[] = [
     ['menu_incscreen', 'Larger view', 13],
     ['menu_decscreen', 'Smaller view', 12],
     ['menu_screenshot', 'The game’s screenshot', 0],
+    ['demo_quit', 'Finish recording', 16],
     ['pause', 'Pause', 69],
     ['message_refresh', 'Last message', 28],
     ['spy', 'Other player’s view', 88],

@@ -8,6 +8,7 @@ import { FRAMES_PER_SECOND } from '../../engine/session/pace.ts';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
 import { GameSession } from '../../engine/session/session.ts';
 import { GameConfigs } from '../../main/gameconfig/game-configs.ts';
+import { CONFIG_FILES } from '../../main/gameconfig/variables.ts';
 
 /** What mouse, pads and the game's own configuration do in the real game, on every backend. */
 
@@ -192,6 +193,12 @@ describe('the game’s own configuration', () => {
     await configs.write(home, undefined, { key_up: 72 });
     const changed = text.replace(/^key_up +17$/m, (line) => line.replace('17', '72'));
     expect(fs.readFileSync(path.join(home, 'default.cfg'), 'latin1')).toBe(changed);
+
+    // The game writes what it knows: each of its keys and buttons can be edited.
+    const files = CONFIG_FILES.map((name) => fs.readFileSync(path.join(home, name), 'latin1')).join('\n');
+    const bindings = [...files.matchAll(/^((?:key|mouseb|joyb)_\w+) /gm)].map(([, name]) => name!);
+    expect(bindings.length).toBeGreaterThan(80);
+    expect(bindings.filter((name) => !after.controls.some((control) => control.name === name))).toEqual([]);
   }, 60_000);
 
   it('has saved games named as they are typed, in the player’s layout, if it is not to be a US one', async () => {
