@@ -58,6 +58,20 @@ describe('Mouse', () => {
     expect(sent).toHaveLength(1);
   });
 
+  it('lets go of all that is held, and of what is on its way, when another has the mouse', () => {
+    const { sent, mouse } = setup();
+    mouse.button(0, true);
+    mouse.button(3, true);
+    mouse.move(5, 5);
+    mouse.release();
+    mouse.flush();
+    mouse.button(0, false);
+    expect(sent.slice(2)).toEqual([
+      { type: 'mouse-button', button: 0, down: false },
+      { type: 'mouse-button', button: 3, down: false },
+    ]);
+  });
+
   it('counts whole notches of wheels of every kind, away from the player being up', () => {
     const { sent, mouse } = setup();
     mouse.wheel({ deltaY: -53, deltaMode: 0, wheelDeltaY: 240 });

@@ -75,7 +75,14 @@ export class Mouse {
     this.#place = undefined;
   }
 
-  /** The game has lost the mouse: nothing is held or on its way any more. */
+  /** The mouse is another's or another way it is told of: what is held goes up, and what is on its way does not count. */
+  release(): void {
+    const held = [...this.#held];
+    this.forget();
+    for (const button of held) this.#send({ type: 'mouse-button', button, down: false });
+  }
+
+  /** The game has let all go already: nothing is held or on its way any more. */
   forget(): void {
     this.#dx = 0;
     this.#dy = 0;

@@ -96,8 +96,7 @@ function listen({ canvas, player, grab, picture, setLocked }: Listening): () => 
     }
     const lost = taking;
     taking = false;
-    mouse.forget();
-    player.releaseKeys();
+    mouse.release();
     if (!lost) return;
     setTimeout(() => {
       const seen = performance.now() - escapeAt < ESCAPE_MS;
@@ -122,6 +121,7 @@ function listen({ canvas, player, grab, picture, setLocked }: Listening): () => 
   return () => {
     cancelAnimationFrame(request);
     listening.abort();
+    mouse.release();
     setLocked(false);
     if (hasLock()) document.exitPointerLock();
   };

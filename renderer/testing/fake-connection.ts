@@ -23,6 +23,7 @@ class FakePort implements PlayerPort {
   readonly #format: Frame['format'];
   readonly posted: PlayerRequest[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
+  #listener: ((event: PlayerEvent) => void) | undefined;
   #paused = false;
 
   constructor(session: number, format: Frame['format']) {
@@ -37,9 +38,15 @@ class FakePort implements PlayerPort {
 
   listen(listener: (event: PlayerEvent) => void): void {
     let seq = 0;
+    this.#listener = listener;
     this.#timer = setInterval(() => {
       if (!this.#paused) listener(testFrame(seq++, this.#format));
     }, 1000 / 35);
+  }
+
+  /** The game tells the window something. */
+  say(event: PlayerEvent): void {
+    this.#listener?.(event);
   }
 
   close(): void {

@@ -128,6 +128,38 @@ describe('the running game', () => {
     expect((await posted()).slice(-2)).toEqual([{ type: 'pause' }, { type: 'resume' }]);
   });
 
+  it('takes the mouse for itself and gives it back: its buttons go up, and keys and pads are held as before', async () => {
+    const grab = (grabbed: boolean) =>
+      page.evaluate((on) => window.fake.port?.say({ type: 'mouse-grab', grabbed: on }), grabbed);
+    const locked = () => page.evaluate(() => document.pointerLockElement !== null);
+    const last = async () => (await posted()).filter(({ type }) => type !== 'mouse-move').slice(-2);
+    await page.addInitScript(() => {
+      const pad = { index: 0, id: 'Pad', mapping: 'standard', connected: true, axes: [0, -1], buttons: [] };
+      navigator.getGamepads = () => [pad as unknown as Gamepad];
+    });
+    await open('playing');
+    await page.getByText('opens the game’s menu').waitFor();
+    await grab(true);
+    if (!(await locked())) await page.mouse.click(600, 300);
+    await expect.poll(locked).toBe(true);
+    await page.keyboard.down('ArrowUp');
+    await page.mouse.down();
+    await expect.poll(last).toMatchObject([
+      { type: 'key', code: 'ArrowUp', down: true },
+      { type: 'mouse-button', button: 0, down: true },
+    ]);
+    // As its menu opens.
+    await grab(false);
+    await expect.poll(locked).toBe(false);
+    await page.mouse.up();
+    await page.keyboard.up('ArrowUp');
+    await expect.poll(last).toMatchObject([
+      { type: 'mouse-button', button: 0, down: false },
+      { type: 'key', code: 'ArrowUp', down: false },
+    ]);
+    expect(await posted()).not.toContainEqual({ type: 'release-keys' });
+  });
+
   it('shows a bar to the mouse, whose buttons leave the keyboard with the game', async () => {
     await open('playing');
     await page.getByText('opens the game’s menu').waitFor();
