@@ -2,6 +2,7 @@ import type { Frame, PlayerEvent, PlayerRequest, Sound } from '../../engine/sess
 import type { PlayerPort, Unsubscribe } from '../bridge/connection.ts';
 import { Listeners } from '../bridge/listeners.ts';
 import { FrameMeter } from './frame-meter.ts';
+import { Gamepads, type PadInput } from './gamepad.ts';
 import { Keyboard, type KeyInput } from './keyboard.ts';
 import type { Screen } from './screen.ts';
 
@@ -72,6 +73,7 @@ export class Player {
   readonly #schedule: Schedule;
   readonly #output: SoundOutput;
   readonly #keyboard = new Keyboard();
+  #gamepads = new Gamepads();
   readonly #changes = new Listeners<PlayerStatus>();
   readonly #fullscreenWishes = new Listeners<boolean>();
   #status = NOTHING;
@@ -116,6 +118,7 @@ export class Player {
       this.#frame = undefined;
       this.meter.reset();
       this.#output.begin?.();
+      this.#gamepads = new Gamepads();
     }
     this.#keyboard.release();
     this.#port = port;
@@ -194,6 +197,12 @@ export class Player {
     return true;
   }
 
+  /** Tells the game what is different about these pads, which are all that there are. */
+  pads(pads: readonly (PadInput | null)[]): void {
+    if (this.#status.paused !== undefined || this.#port === undefined) return;
+    for (const message of this.#gamepads.changes(pads)) this.input(message);
+  }
+
   /** The keyboard may have another layout than when the window last had it. */
   refreshLayout(): void {
     void this.#keyboard.layout.refresh();
@@ -204,6 +213,7 @@ export class Player {
     const messages = this.#keyboard.release();
     if (messages.length > 0 || this.#touched) this.#port?.post({ type: 'release-keys' });
     this.#touched = false;
+    this.#gamepads.forget();
   }
 
   #onEvent(port: PlayerPort, event: PlayerEvent): void {

@@ -160,6 +160,25 @@ describe('the running game', () => {
     expect(await posted()).not.toContainEqual({ type: 'release-keys' });
   });
 
+  it('hears of a pad that was pulled out while another view was shown', async () => {
+    await page.addInitScript(() => {
+      const pad = { index: 0, id: 'Pad', mapping: 'standard', connected: true, axes: [0, -1], buttons: [] };
+      navigator.getGamepads = () => [pad as unknown as Gamepad];
+    });
+    await open('playing');
+    await page.getByText('opens the game’s menu').waitFor();
+    const told = async () => (await posted()).findLast(({ type }) => type === 'gamepad');
+    await expect.poll(told).toMatchObject({ pad: { axes: [0, -1] } });
+    await page.evaluate("location.hash = '#diagnostics'");
+    await page.getByRole('heading', { name: 'Frame time' }).waitFor();
+    await page.evaluate(() => {
+      navigator.getGamepads = () => [];
+      location.hash = '#play';
+    });
+    await button('Resume').click();
+    await expect.poll(told).toMatchObject({ pad: null });
+  });
+
   it('shows a bar to the mouse, whose buttons leave the keyboard with the game', async () => {
     await open('playing');
     await page.getByText('opens the game’s menu').waitFor();
