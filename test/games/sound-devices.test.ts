@@ -1,0 +1,63 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import type { BackendName } from '../../engine/session/protocol.ts';
+import { roomMap } from '../../main/library/map-fixture.ts';
+import { makeWad } from '../../main/library/wad-fixture.ts';
+import { BACKENDS, FREEDOOM_1, press, Stage } from './rehearse.ts';
+
+/** The other sound cards that Doom's configuration may name: as on a desktop without what they need, the game goes on. */
+
+// Machines that have other things to do take long to interpret a game's start.
+vi.setConfig({ testTimeout: 180_000 });
+
+const NONE = 0;
+const PC_SPEAKER = 1;
+const SOUND_BLASTER = 3;
+const GENERAL_MIDI = 8;
+
+let stage: Stage;
+/** A level where nobody else makes a sound. */
+let room: string;
+beforeAll(() => {
+  stage = new Stage();
+  room = stage.file('room.wad', makeWad({ magic: 'PWAD', lumps: roomMap('E1M1') }));
+});
+afterAll(() => stage.remove());
+
+/** How loud the room is before and after a shot, the loudest sample of each, and what the game says. */
+function shoot(backend: BackendName, effects: number, music: number) {
+  const home = fs.mkdtempSync(path.join(stage.folder, 'home-'));
+  fs.writeFileSync(path.join(home, 'default.cfg'), `snd_sfxdevice ${effects}\nsnd_musicdevice ${music}\n`);
+  let peak = 0;
+  const config = { backend, home, wads: [FREEDOOM_1, room], args: ['-warp', '1', '1'] };
+  const game = stage.doom(config, ({ samples }) => {
+    for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
+  });
+  const listen = (frames: number) => {
+    peak = 0;
+    game.run(frames);
+    return peak;
+  };
+  game.run(60);
+  const before = listen(10);
+  press(game, 'ControlLeft');
+  const after = listen(12);
+  expect(game.session.end).toBeUndefined();
+  game.session.stop();
+  return { before, after, lines: game.lines.join('\n') };
+}
+
+describe.each(BACKENDS)('Doom on %s', (backend) => {
+  it('has effects on the PC’s speaker', () => {
+    const { before, after, lines } = shoot(backend, PC_SPEAKER, NONE);
+    expect(lines).toContain('Using PC sound driver: SDL');
+    expect([before, after > 3000]).toEqual([0, true]);
+  });
+
+  it('has effects, and no music, where that is to be MIDI', () => {
+    const { before, after, lines } = shoot(backend, SOUND_BLASTER, GENERAL_MIDI);
+    expect(lines).toContain('Error loading midi: Unrecognized audio format');
+    expect([before, after > 3000]).toEqual([0, true]);
+  });
+});
