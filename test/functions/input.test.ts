@@ -8,6 +8,7 @@ import { FRAMES_PER_SECOND } from '../../engine/session/pace.ts';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
 import { GameSession } from '../../engine/session/session.ts';
 import { GameConfigs } from '../../main/gameconfig/game-configs.ts';
+import { ANY_PAD } from '../../main/gameconfig/pad.ts';
 import { CONFIG_FILES } from '../../main/gameconfig/variables.ts';
 
 /** What mouse, pads and the game's own configuration do in the real game, on every backend. */
@@ -38,6 +39,7 @@ function pad(axes: readonly number[], pressed: readonly number[] = [], index = 0
 
 /** Freedoom's first level. */
 class Game {
+  readonly home: string;
   readonly session: GameSession;
   readonly grabs: boolean[] = [];
   frame: SdlFrame | undefined;
@@ -46,6 +48,7 @@ class Game {
   #events: HostEvent[] = [];
 
   constructor(backend: BackendName, home: string, args: readonly string[] = ['-warp', '1', '1']) {
+    this.home = home;
     this.session = new GameSession(
       {
         module: path.join(root, 'assets/games/chocolate-doom.wasm'),
@@ -200,6 +203,75 @@ describe('the game’s own configuration', () => {
     expect(bindings.length).toBeGreaterThan(80);
     expect(bindings.filter((name) => !after.controls.some((control) => control.name === name))).toEqual([]);
   }, 60_000);
+
+  /** Freedoom's first level, by these lines of the game's two files. */
+  async function configured(vanilla: string, extra = ''): Promise<Game> {
+    const home = newHome();
+    fs.mkdirSync(home, { recursive: true });
+    fs.writeFileSync(path.join(home, 'default.cfg'), vanilla);
+    fs.writeFileSync(path.join(home, 'chocolate-doom.cfg'), extra);
+    return new Game('native', home);
+  }
+
+  it('makes the mouse as fast as it says, by what it has moved in a tic', async () => {
+    const turned = async (sensitivity: number, acceleration: number, ...moves: HostEvent[]) => {
+      const settings = `mouse_acceleration ${acceleration}\nmouse_threshold 10\n`;
+      const game = await configured(`mouse_sensitivity ${sensitivity}\n`, settings);
+      const before = game.map;
+      game.run(4, ...moves);
+      expect(game.map).not.toBe(before);
+      game.session.stop();
+      return game.map;
+    };
+    // What is beyond the threshold counts by the acceleration, all by the sensitivity and five, in tenths.
+    const expected = await turned(5, 1, move(700));
+    expect(await turned(5, 2, move(355))).toBe(expected);
+    expect(await turned(5, 2, move(155), move(200))).toBe(expected);
+    expect(await turned(0, 1, move(1400))).toBe(expected);
+    expect(await turned(5, 1, move(355))).not.toBe(expected);
+  }, 60_000);
+
+  it('has its say on every button of the mouse', async () => {
+    // Left, right, middle, and those at the side are 0, 1, 2, 5 and 6 to Doom.
+    for (const [doom, button] of [0, 2, 1, 3, 4].map((button, i) => [i < 3 ? i : i + 2, button] as const)) {
+      const game = await configured(
+        `mouseb_fire ${doom}\nmouseb_strafe -1\nmouseb_forward -1\nmouseb_speed -1\n`,
+      );
+      const full = game.ammunition;
+      game.run(15, click((button + 1) % 5, true)).run(15, click((button + 1) % 5, false));
+      expect(game.ammunition).toBe(full);
+      game.run(15, click(button, true)).run(10, click(button, false));
+      expect(game.ammunition).not.toBe(full);
+      game.session.stop();
+    }
+  }, 60_000);
+
+  it('may have a pad turn by its cross, as a hat or as buttons', async () => {
+    const CROSS_RIGHT = 15;
+    const HAT = 0x20000 | (1 << 8);
+    const BUTTONS = 0x10000 | 14 | (15 << 8);
+    for (const axis of [HAT, BUTTONS]) {
+      const pads = `joystick_guid "${ANY_PAD}"\njoystick_x_axis ${axis}\njoystick_y_axis -1\n`;
+      const game = await configured('use_joystick 1\n', pads);
+      const before = game.map;
+      game.run(6, pad([0, 0, 0, 0], [CROSS_RIGHT])).run(10, pad([0, 0, 0, 0]));
+      const turned = game.map;
+      expect(turned).not.toBe(before);
+      game.run(5);
+      expect(game.map).toBe(turned);
+      game.session.stop();
+    }
+  }, 60_000);
+
+  it('is changed by a key of its menu that repeats', async () => {
+    const game = await configured('sfx_volume 8\n');
+    game.tap('F4');
+    game.run(2, key('ArrowRight', true));
+    for (let i = 0; i < 3; i++) game.run(1, key('ArrowRight', true, { repeat: true }));
+    game.run(2, key('ArrowRight', false)).tap('Escape');
+    game.quit();
+    expect(fs.readFileSync(path.join(game.home, 'default.cfg'), 'latin1')).toMatch(/^sfx_volume +12$/m);
+  });
 
   it('has saved games named as they are typed, in the player’s layout, if it is not to be a US one', async () => {
     const typed = async (vanilla: number) => {
