@@ -41,6 +41,40 @@ describe.each(['singlepass', 'native'] as const)('Sound in the window, on %s', (
   });
 });
 
+describe('The volume of everything', () => {
+  const launched = launchedByEach();
+
+  it('is what the game’s bar and the settings say, at once and for both', async () => {
+    const page = await launched.start();
+    await page.addInitScript(`window.gains = [];
+      window.GainNode = class extends GainNode {
+        constructor(...options) { window.gains.push(super(...options)); }
+      };`);
+    await page.reload();
+    const gain = () => page.evaluate('window.gains.map((node) => node.gain.value)');
+    await pressPlay(page);
+    await expect.poll(() => figure(page, 'peak'), { timeout: 15_000 }).toBeGreaterThan(0.01);
+    expect(await gain()).toEqual([1]);
+
+    await page.mouse.move(400, 300);
+    await page.getByRole('button', { name: 'Mute' }).click();
+    await expect.poll(gain).toEqual([expect.closeTo(0, 3)]);
+    await page.evaluate("location.hash = '#settings'");
+    const mute = page.getByRole('switch', { name: 'Mute' });
+    expect(await mute.isChecked()).toBe(true);
+    await page.getByRole('slider', { name: 'Volume', exact: true }).fill('50');
+    await page.getByText('Saved.', { exact: true }).waitFor();
+    await mute.uncheck();
+    await page.getByText('Saved.', { exact: true }).waitFor();
+    await page.evaluate("location.hash = '#play'");
+    await page.getByRole('button', { name: 'Resume' }).click();
+    await expect.poll(gain).toEqual([expect.closeTo(0.25, 3)]);
+    await page.mouse.move(500, 300);
+    await page.getByRole('button', { name: 'Mute' }).waitFor();
+    expect(launched.complaints).toEqual([]);
+  });
+});
+
 describe('Sound’s way from a key to the device', () => {
   const launched = launchedByEach();
 
