@@ -220,6 +220,20 @@ describe('trapdoom timedemo', () => {
     expect(errors.join()).toMatch(/no demo “demo7”. It has demo1, demo2\.|game module is missing/);
   });
 
+  it('tells what the demo sounds like, if it is to sound', async () => {
+    const demo3 = (...more: string[]) =>
+      json('timedemo', '--wad', 'freedoom1.wad', '--demo', 'demo3', '--backend', 'native', ...more);
+    const silent = await demo3();
+    expect(silent).toMatchObject({ gametics: 1241, backend: 'native' });
+    expect(JSON.stringify(silent)).not.toContain('audio');
+    expect(await demo3('--sound')).toMatchObject({
+      gametics: 1241,
+      audioHash: expect.stringMatching(/^[0-9a-f]{64}$/),
+      audioPeak: expect.any(Number),
+      audioMsPerTic: expect.any(Number),
+    });
+  }, 60_000);
+
   it('refuses what is no WAD', async () => {
     const wad = await put('text.wad', 'just some text');
     const { status, errors } = await trapdoom('timedemo', '--wad', wad);
