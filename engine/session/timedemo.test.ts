@@ -46,14 +46,15 @@ describe('Freedoom’s demos', () => {
     120_000,
   );
 
-  it('sound the same on both backends, sample by sample: effects and synthesized music', () => {
+  it('look and sound the same on both backends, sample by sample: effects and synthesized music', () => {
     const [native, singlepass] = (['native', 'singlepass'] as const).map((backend) =>
       runTimedemo({ module, wad: wad(1), demo: 'demo3', backend, sound: true }),
     );
     expect(native?.gametics).toBe(1241);
     expect(native?.audioPeak).toBeGreaterThan(3000);
     expect(native?.audioHash).toMatch(/^[0-9a-f]{64}$/);
-    expect(singlepass).toMatchObject({ audioHash: native?.audioHash, audioPeak: native?.audioPeak });
+    const { hash, audioHash, audioPeak } = native!;
+    expect(singlepass).toMatchObject({ hash, audioHash, audioPeak });
   }, 120_000);
 
   it('repeat from run to run', () => {
