@@ -263,6 +263,26 @@ describe('the game’s own configuration', () => {
     }
   }, 60_000);
 
+  it('has a pad’s other buttons, as the launcher supplies them, run, change weapons and show the map', async () => {
+    const [RUN, WEAPON, MAP] = [1, 4, 8];
+    const held = async (frames: number, walk: number, ...buttons: number[]) => {
+      const home = newHome();
+      await new GameConfigs(workshop.folder).prepare(home);
+      const game = new Game('native', home);
+      game.run(frames, pad([0, walk, 0, 0], buttons)).run(20, pad([0, 0, 0, 0]));
+      game.session.stop();
+      return game;
+    };
+    const still = await held(20, 0);
+    const maps = [still.map, (await held(20, -1)).map, (await held(20, -1, RUN)).map];
+    expect(new Set(maps).size).toBe(3);
+    // The map is shown until then; the fist has no ammunition.
+    const fist = await held(4, 0, WEAPON);
+    expect([fist.map === still.map, fist.ammunition === still.ammunition]).toEqual([true, false]);
+    const level = await held(4, 0, MAP);
+    expect([level.map === still.map, level.ammunition === still.ammunition]).toEqual([false, true]);
+  }, 60_000);
+
   it('is changed by a key of its menu that repeats', async () => {
     const game = await configured('sfx_volume 8\n');
     game.tap('F4');
