@@ -26,11 +26,12 @@ beforeAll(() => {
 afterAll(() => stage.remove());
 
 /** How loud the room is before and after a shot, the loudest sample of each, and what the game says. */
-function shoot(backend: BackendName, effects: number, music: number) {
+function shoot(backend: BackendName, effects: number, music: number, level = room, rate = 44_100) {
   const home = fs.mkdtempSync(path.join(stage.folder, 'home-'));
   fs.writeFileSync(path.join(home, 'default.cfg'), `snd_sfxdevice ${effects}\nsnd_musicdevice ${music}\n`);
+  fs.writeFileSync(path.join(home, 'chocolate-doom.cfg'), `show_endoom 0\nsnd_samplerate ${rate}\n`);
   let peak = 0;
-  const config = { backend, home, wads: [FREEDOOM_1, room], args: ['-warp', '1', '1'] };
+  const config = { backend, home, wads: [FREEDOOM_1, level], args: ['-warp', '1', '1'] };
   const game = stage.doom(config, ({ samples }) => {
     for (const sample of samples) peak = Math.max(peak, Math.abs(sample));
   });
@@ -58,6 +59,17 @@ describe.each(BACKENDS)('Doom on %s', (backend) => {
   it('has effects, and no music, where that is to be MIDI', () => {
     const { before, after, lines } = shoot(backend, SOUND_BLASTER, GENERAL_MIDI);
     expect(lines).toContain('Error loading midi: Unrecognized audio format');
+    expect([before, after > 3000]).toEqual([0, true]);
+  });
+
+  it('plays a shot of 3000 samples a second on a card of 48,000', () => {
+    const shot = Buffer.alloc(8 + 32 + 3000, 200);
+    shot.writeUInt16LE(3, 0);
+    shot.writeUInt16LE(3000, 2);
+    shot.writeUInt32LE(32 + 3000, 4);
+    const lumps = [...roomMap('E1M1'), ['DSPISTOL', shot] as const];
+    const slow = stage.file('slow.wad', makeWad({ magic: 'PWAD', lumps }));
+    const { before, after } = shoot(backend, SOUND_BLASTER, NONE, slow, 48_000);
     expect([before, after > 3000]).toEqual([0, true]);
   });
 });

@@ -84,6 +84,18 @@ describe('SDL_ConvertAudio', () => {
     expect(() => f.sdl('SDL_ConvertAudio', cvt)).toThrow(/out of bounds|outside/);
   });
 
+  test('knows the slowest sounds: Doom takes what SDL_BuildAudioCVT fails with for a conversion', () => {
+    const { f, cvt, built } = converter(375, S16, 2, 48_000);
+    expect(built).toBe(1);
+    const buffer = f.alloc(10 * f.view.getInt32(cvt + 28, true));
+    f.bytes.fill(255, buffer, buffer + 10);
+    f.view.setInt32(cvt + 16, buffer, true);
+    f.view.setInt32(cvt + 20, 10, true);
+    expect(f.sdl('SDL_ConvertAudio', cvt)).toBe(0);
+    expect(f.view.getInt32(cvt + 24, true)).toBe(10 * 128 * 4);
+    expect(f.view.getInt16(buffer + 5 * 128 * 4, true)).toBeGreaterThan(32_000);
+  });
+
   test('does nothing where nothing is to do', () => {
     const f = makeFixture();
     const cvt = f.alloc(84);

@@ -11,7 +11,7 @@ export interface SampleSpec {
   readonly rate: number;
 }
 
-/** Rates beyond these are nobody's, and would make buffers of any size. */
+/** Devices at rates beyond these are nobody's. Sounds may be slower: their buffers are the game's own. */
 export const MIN_RATE = 4000;
 export const MAX_RATE = 192_000;
 
@@ -30,7 +30,7 @@ export interface ConversionPlan {
  */
 export function planConversion(from: SampleSpec, to: SampleSpec): ConversionPlan | string {
   const good = ({ channels, rate }: SampleSpec) =>
-    (channels === 1 || channels === 2) && rate >= MIN_RATE && rate <= MAX_RATE;
+    (channels === 1 || channels === 2) && rate > 0 && rate <= MAX_RATE;
   if (from.format !== AUDIO_FORMAT.U8 && from.format !== AUDIO_FORMAT.S16) return 'Invalid source format';
   if (to.format !== AUDIO_FORMAT.S16) return 'Invalid destination format';
   if (!good(from)) return 'Invalid source channels or rate';
