@@ -21,13 +21,14 @@ export class FinishedLevels {
     this.#dump = dump;
   }
 
-  /** Undefined for a game that does not export both: it writes its statistics as it ends. */
+  /** Undefined for a game that does not export both, as they should be: it writes its statistics as it ends. */
   static of(instance: Instance, guest: Guest): FinishedLevels | undefined {
     const gamestate = instance.exports.get('gamestate');
     const dump = instance.exports.get('StatDump');
     if (gamestate?.kind !== 'global' || dump?.kind !== 'func') return undefined;
     const address = gamestate.get();
-    return typeof address === 'number' ? new FinishedLevels(guest, address, dump) : undefined;
+    if (typeof address !== 'number' || address < 0 || address + 4 > guest.bytes.length) return undefined;
+    return new FinishedLevels(guest, address, dump);
   }
 
   /** Called between two frames. Throws the game's trap where it could not open its file: it does not look whether it could. */

@@ -52,6 +52,14 @@ describe.each(BACKENDS)('a session on %s', (backend) => {
     expect(play(text).session.end).toMatchObject({ cause: 'quit', exitCode: 0 });
   });
 
+  it.each([-8, -2, 131_070])(
+    'plays on where its `gamestate` is said to be at %i, outside the memory',
+    (address) => {
+      const exports = `(global (export "gamestate") i32 (i32.const ${address})) (func (export "StatDump") unreachable)`;
+      expect(play(frameGame('', exports)).run(3).session.end).toBeUndefined();
+    },
+  );
+
   it('takes a timed demo’s report for what it is', () => {
     const text = 'timed 1531 gametics in 1571 realtics (34.1 fps)\\n';
     const game = command(
