@@ -41,7 +41,8 @@ export class EngineProcess {
   readonly child: ChildProcess;
   readonly events: ControlEvent[] = [];
   readonly frames: Frame[] = [];
-  readonly titles: string[] = [];
+  /** What the window was told beside pictures and sound. */
+  readonly told: PlayerEvent[] = [];
   readonly exited: Promise<unknown>;
   acknowledging = true;
   #changed: (() => void)[] = [];
@@ -98,10 +99,9 @@ export class EngineProcess {
   }
 
   #onPlayer(event: PlayerEvent): void {
-    if (event.type === 'title') this.titles.push(event.title);
-    else if (event.type === 'frame') {
+    if (event.type === 'frame') {
       this.frames.push(event);
       if (this.acknowledging) this.player({ type: 'frame-ack', seq: event.seq });
-    }
+    } else if (event.type !== 'sound') this.told.push(event);
   }
 }

@@ -71,7 +71,7 @@ describe('an engine process', () => {
     expect(engine.frames.map(({ seq }) => seq)).toEqual(engine.frames.map((_, i) => i + 1));
     const second = engine.frames[1]!;
     expect(second.pixels.length).toBe(second.width * second.height * (second.format === 'rgba' ? 4 : 1));
-    expect(engine.titles.length).toBeGreaterThan(0);
+    expect(engine.told).toContainEqual({ type: 'title', title: 'Fixture' });
     expect(engine.of('started').length).toBe(1);
     expect(engine.of('stats').at(-1)?.stats.frames).toBeGreaterThan(10);
   });

@@ -249,7 +249,7 @@ export class GameSession {
   #makeHosts(game: Game): readonly Host[] {
     if (isDoomAbi(game.abi)) return this.#makeDoom(game.abi, game);
     const { home } = this.#config;
-    if (this.#config.music === 'off' && game.wads) this.#outside.log('session', NO_MUSIC);
+    if (this.#config.music === 'off' && game.wads) this.#notice(NO_MUSIC);
     const { clock, epoch } = this.#outside;
     const grants = wadGrants(this.#config, this.#numbered);
     const homeTree = this.#openHome(home);
@@ -308,12 +308,14 @@ export class GameSession {
   #openHome(folder: string): HostTree {
     this.#home = new GameHome(folder, {
       stored: () => this.#outside.stored?.(),
-      notice: (text) => {
-        this.#outside.log('session', text);
-        this.#outside.notice?.(text);
-      },
+      notice: (text) => this.#notice(text),
     });
     return this.#home.tree;
+  }
+
+  #notice(text: string): void {
+    this.#outside.log('session', text);
+    this.#outside.notice?.(text);
   }
 
   #platform(game: Game): SdlPlatform {

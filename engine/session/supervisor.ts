@@ -50,8 +50,8 @@ export class Supervisor {
   #heart: NodeJS.Timeout | undefined;
   /** What the window last said of its playing. */
   #playback: SoundPlayback | undefined;
-  /** What the game last said of the mouse: a window that comes later must know. */
-  #mouseGrab: PlayerEvent | undefined;
+  /** What the game last said of its title, its icon and the mouse: a window that comes later must know. */
+  readonly #standing = new Map<PlayerEvent['type'], PlayerEvent>();
   #paused = false;
   #seen = -1;
   #complained = false;
@@ -131,7 +131,7 @@ export class Supervisor {
       case 'pause':
       case 'resume':
         // What a window says first, too.
-        if (this.#mouseGrab !== undefined) this.#tellPlayer(this.#mouseGrab);
+        for (const event of this.#standing.values()) this.#tellPlayer(event);
         this.#setPaused(request.type === 'pause');
         break;
     }
@@ -163,19 +163,18 @@ export class Supervisor {
       case 'sound':
         this.#valve.offer(event.block, event.key);
         break;
-      case 'title':
       case 'fullscreen':
         this.#tellPlayer(event);
         break;
+      case 'title':
       case 'mouse-grab':
-        this.#mouseGrab = event;
-        this.#tellPlayer(event);
+        this.#tellStanding(event);
         break;
       case 'icon':
         this.#tellIcon(event.icon);
         break;
       case 'started':
-        this.#tellPlayer({ type: 'title', title: event.title });
+        this.#tellStanding({ type: 'title', title: event.title });
         this.#tellMain(event);
         break;
       case 'stored':
@@ -194,7 +193,12 @@ export class Supervisor {
   /** An icon of a size that no window manager would show is left out. */
   #tellIcon({ width, height, pixels }: SdlIcon): void {
     if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_ICON_SIDE) return;
-    this.#tellPlayer({ type: 'icon', png: encodePng({ format: 'rgba', width, height, pixels }) });
+    this.#tellStanding({ type: 'icon', png: encodePng({ format: 'rgba', width, height, pixels }) });
+  }
+
+  #tellStanding(event: PlayerEvent): void {
+    this.#standing.set(event.type, event);
+    this.#tellPlayer(event);
   }
 
   /** The thread's last messages, the end among them, may be on their way still. */
