@@ -337,7 +337,11 @@ describe('Launcher', () => {
     await ask('play', { iwad: await freedoomId() });
     shell.engine.run();
     for (let i = 0; i < 5; i++) shell.engine.say({ type: 'stored' });
-    shell.engine.say({ type: 'notice', text: 'The game could not be saved: the disk is full.' });
+    shell.engine.say({
+      type: 'notice',
+      kind: 'error',
+      text: 'The game could not be saved: the disk is full.',
+    });
     expect(events.at(-1)).toEqual({
       name: 'message',
       payload: { kind: 'error', text: 'The game could not be saved: the disk is full.' },

@@ -151,7 +151,7 @@ export class Launcher implements LauncherPort {
       log: (lines) => this.#emit('log', [...lines]),
       stats: (stats) => this.#emit('stats', stats),
       homeChanged: (home) => this.#homeChanged(home),
-      error: (text) => this.#emit('message', { kind: 'error', text }),
+      tell: (kind, text) => this.#emit('message', { kind, text }),
       notify: (notice) => this.notify(notice),
     });
   }

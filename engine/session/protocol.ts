@@ -198,7 +198,7 @@ export const controlEvent = z.discriminatedUnion('type', [
   /** Files in the game's home were stored, and are on the disk. */
   z.strictObject({ type: z.literal('stored') }),
   /** Something that the player must know at once; it is in the log too. */
-  z.strictObject({ type: z.literal('notice'), text: z.string() }),
+  z.strictObject({ type: z.literal('notice'), kind: z.enum(['error', 'info']), text: z.string() }),
   /** A PNG; none before the game has shown anything. */
   z.strictObject({ type: z.literal('screenshot'), png: z.instanceof(Uint8Array).optional() }),
   /** The last message of a session. `lastFrame` is a PNG. */

@@ -52,7 +52,7 @@ export interface Surroundings {
   /** A file of the game's home is on the disk, new or changed. */
   readonly stored?: () => void;
   /** What the player must know at once. */
-  readonly notice?: (text: string) => void;
+  readonly notice?: (kind: 'error' | 'info', text: string) => void;
 }
 
 /** Frames whose computing time is remembered. */
@@ -249,7 +249,7 @@ export class GameSession {
   #makeHosts(game: Game): readonly Host[] {
     if (isDoomAbi(game.abi)) return this.#makeDoom(game.abi, game);
     const { home } = this.#config;
-    if (this.#config.music === 'off' && game.wads) this.#notice(NO_MUSIC);
+    if (this.#config.music === 'off' && game.wads) this.#notice('info', NO_MUSIC);
     const { clock, epoch } = this.#outside;
     const grants = wadGrants(this.#config, this.#numbered);
     const homeTree = this.#openHome(home);
@@ -308,14 +308,14 @@ export class GameSession {
   #openHome(folder: string): HostTree {
     this.#home = new GameHome(folder, {
       stored: () => this.#outside.stored?.(),
-      notice: (text) => this.#notice(text),
+      notice: (text) => this.#notice('error', text),
     });
     return this.#home.tree;
   }
 
-  #notice(text: string): void {
+  #notice(kind: 'error' | 'info', text: string): void {
     this.#outside.log('session', text);
-    this.#outside.notice?.(text);
+    this.#outside.notice?.(kind, text);
   }
 
   #platform(game: Game): SdlPlatform {

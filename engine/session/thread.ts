@@ -47,6 +47,6 @@ export type ThreadEvent =
   | { readonly type: 'sound'; readonly block: SoundBlock; readonly key?: Sound['key'] }
   | { readonly type: 'log'; readonly lines: LogLine[] }
   | { readonly type: 'stored' }
-  | { readonly type: 'notice'; readonly text: string }
+  | { readonly type: 'notice'; readonly kind: 'error' | 'info'; readonly text: string }
   | { readonly type: 'stats'; readonly stats: SessionStats }
   | { readonly type: 'ended'; readonly end: SessionEnd };

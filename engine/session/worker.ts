@@ -201,7 +201,7 @@ class GameThread {
       stored: () => {
         this.#stored = true;
       },
-      notice: (text) => this.#post({ type: 'notice', text }),
+      notice: (kind, text) => this.#post({ type: 'notice', kind, text }),
     };
   }
 

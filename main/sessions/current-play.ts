@@ -33,7 +33,7 @@ export interface PlaySurroundings {
   /** Called when files of a home, named by its folder, have changed. */
   readonly homeChanged: (home: string) => void;
   /** Tells the player at once. */
-  readonly error: (text: string) => void;
+  readonly tell: (kind: 'error' | 'info', text: string) => void;
   /** Tells the player what stays to be read. */
   readonly notify: (notice: string) => void;
 }
@@ -157,7 +157,7 @@ export class CurrentPlay {
   }
 
   #begin(id: number, config: SessionConfig, title: string, home: string): Session {
-    const { shell, limits, log, homeChanged, error: notice } = this.#around;
+    const { shell, limits, log, homeChanged, tell: notice } = this.#around;
     const changed = () => this.#onChanged();
     const stored = () => homeChanged(home);
     const stats = (told: SessionStats) => {

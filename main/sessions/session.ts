@@ -40,7 +40,7 @@ export interface SessionListener {
   /** Files of the game's home have changed on the disk. */
   stored?(): void;
   /** What the player must know at once; the log has it too. */
-  notice?(text: string): void;
+  notice?(kind: 'error' | 'info', text: string): void;
 }
 
 export type SessionStatus = 'starting' | 'running' | 'ended';
@@ -172,7 +172,7 @@ export class Session {
         this.#listener.stored?.();
         return;
       case 'notice':
-        this.#listener.notice?.(event.text.slice(0, LINE_LIMIT));
+        this.#listener.notice?.(event.kind, event.text.slice(0, LINE_LIMIT));
         return;
       case 'screenshot':
         this.#screenshots.shift()?.(event.png);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { EngineProcess, useEngineProcesses } from '../../engine/session/process-fixture.ts';
+import type { PlayerEvent } from '../../engine/session/protocol.ts';
 import { FREEDOOM_1, MODULE, Stage } from './rehearse.ts';
 
 /** What players learn of Doom beside pictures and sound, from its process. */
@@ -18,11 +19,16 @@ it('tells a window that comes later of its title, its icon and the mouse, as it 
   const home = stage.doom({}).home;
   const args = ['-nosound', '-warp', '1', '1'];
   const engine = new EngineProcess().start({ ...config, args, home, backend: 'native' });
-  await engine.until(() => engine.told.some((event) => event.type === 'mouse-grab' && event.grabbed));
-  const first = new Map(engine.told.map((event) => [event.type, event]));
+  const told = () => new Map(engine.told.map((event) => [event.type, event]));
+  await engine.until(() =>
+    ['icon', 'mouse-grab', 'title'].every((type) => told().has(type as PlayerEvent['type'])),
+  );
+  const shown = engine.frames.length;
+  await engine.until(() => engine.frames.length > shown + 20);
+  const first = told();
   // Full screen is each window's own.
   first.delete('fullscreen');
-  expect([...first.keys()].toSorted()).toEqual(['icon', 'mouse-grab', 'title']);
+  expect(first.get('mouse-grab')).toEqual({ type: 'mouse-grab', grabbed: true });
   const count = engine.told.length;
   engine.player({ type: 'resume' });
   await engine.until(() => engine.told.length >= count + first.size);
@@ -34,6 +40,8 @@ it('tells its player at once that there is no music', async () => {
   const home = stage.doom({}).home;
   const engine = new EngineProcess().start({ ...config, home, backend: 'interpreter', music: 'off' });
   await engine.until(() => engine.of('notice').length > 0);
-  expect(engine.of('notice')).toEqual([{ type: 'notice', text: expect.stringContaining('Music is off') }]);
+  expect(engine.of('notice')).toEqual([
+    { type: 'notice', kind: 'info', text: expect.stringContaining('Music is off') },
+  ]);
   expect(engine.of('started')).toEqual([]);
 }, 60_000);
