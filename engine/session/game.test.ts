@@ -4,7 +4,7 @@ import type { SessionConfig } from './protocol.ts';
 
 const DOOM = { title: 'Doom', wads: true };
 
-function line(config: Partial<SessionConfig>, game = DOOM): string[] {
+function line(config: Partial<SessionConfig> & { addedBytes?: number }, game = DOOM): string[] {
   const whole = { wads: ['/games/doom2.wad'], args: [], ...config };
   return commandLine(game, wadGrants(whole), whole);
 }
@@ -24,6 +24,18 @@ describe('the command line', () => {
         '-file /wads/first.wad /wads/second.wad -dehlump -nomusic -warp 1',
     );
     expect(line({}).join(' ')).toBe('doom -iwad /wads/doom2.wad');
+  });
+
+  it('has the game reserve more memory for what is added, unless the player says how much', () => {
+    expect(line({ addedBytes: 1 })).toEqual(['doom', '-iwad', '/wads/doom2.wad', '-mb', '17']);
+    expect(line({ addedBytes: 3 * 2 ** 20, args: ['-warp', '1'] }).slice(3)).toEqual([
+      '-mb',
+      '19',
+      '-warp',
+      '1',
+    ]);
+    expect(line({ addedBytes: 2 ** 31 }).slice(3)).toEqual(['-mb', '256']);
+    expect(line({ addedBytes: 2 ** 20, args: ['-mb', '8'] }).slice(3)).toEqual(['-mb', '8']);
   });
 
   it('takes names as they are, and none for a switch', () => {

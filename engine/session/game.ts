@@ -141,7 +141,14 @@ export const WADS_DIRECTORY = '/wads';
 export const HOME_DIRECTORY = '/home';
 export const TEMPORARY_DIRECTORY = '/tmp';
 
-type LineConfig = GameFiles & Pick<SessionConfig, 'args' | 'music' | 'dehackedLumps'>;
+/** What the game reserves for all that it reads from WADs unless told otherwise, in MiB: its DEFAULT_RAM. */
+const ZONE_MB = 16;
+/** The most that is reserved for it, in MiB: what is not in use makes room for what is. */
+const ZONE_MB_MAX = 256;
+
+/** `addedBytes`: the size of all files beside the IWAD. */
+type LineConfig = GameFiles &
+  Pick<SessionConfig, 'args' | 'music' | 'dehackedLumps'> & { readonly addedBytes?: number };
 
 /**
  * The program's arguments: its name, its files, then the player's own. Files stand in the order in which the game reads them, whatever
@@ -155,7 +162,7 @@ export function commandLine(
 ): string[] {
   const line = [game.title.toLowerCase().replaceAll(' ', '-')];
   if (game.wads) {
-    const { wads, merge = [], music, dehackedLumps = false } = config;
+    const { wads, merge = [], music, dehackedLumps = false, addedBytes = 0, args } = config;
     const files = grants.map(([name]) => `${WADS_DIRECTORY}/${name}`);
     const [iwads, pwads] = [files.slice(0, 1), files.slice(1, wads.length)];
     const merged = files.slice(wads.length, wads.length + merge.length);
@@ -164,6 +171,9 @@ export function commandLine(
     for (const [name, values] of Object.entries(switches)) if (values.length > 0) line.push(name, ...values);
     if (dehackedLumps) line.push('-dehlump');
     if (music === 'off') line.push('-nomusic');
+    // A large add-on's lumps may each need more than all of the game's own. The first -mb counts.
+    const zone = Math.min(ZONE_MB_MAX, ZONE_MB + Math.ceil(addedBytes / 2 ** 20));
+    if (zone > ZONE_MB && !args.includes('-mb')) line.push('-mb', String(zone));
   }
   return [...line, ...config.args];
 }

@@ -257,7 +257,7 @@ export class GameSession {
     this.#wadTree = refusing(files, () => new MappedTree(grants));
     const time = wasiClock(clock, epoch);
     this.#wasi = createWasiHost({
-      args: commandLine(game, grants, this.#config),
+      args: commandLine(game, grants, { ...this.#config, addedBytes: this.#addedBytes }),
       env: { HOME: HOME_DIRECTORY },
       grants: new Map<string, HostTree | MappedTree | MemoryTree>([
         [HOME_DIRECTORY, homeTree],
@@ -303,6 +303,10 @@ export class GameSession {
   #line(stream: 'stdout' | 'stderr', text: string): void {
     this.#lastWords.line(stream, text);
     this.#outside.log(stream, text);
+  }
+
+  get #addedBytes(): number {
+    return this.#wads.slice(1).reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   #openHome(folder: string): HostTree {

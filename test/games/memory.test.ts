@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { press, Stage } from './rehearse.ts';
+import { makeWad } from '../../main/library/wad-fixture.ts';
+import { FREEDOOM_1, press, Stage } from './rehearse.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -20,4 +21,13 @@ it('reads one level after another without taking more memory', () => {
     game.run(100);
   }
   expect(memory()).toBe(first);
+});
+
+it('plays with an add-on that has a lump larger than the zone', () => {
+  const music = ['D_E1M1', new Uint8Array(24 * 2 ** 20)] as const;
+  const large = stage.file('large.wad', makeWad({ magic: 'PWAD', lumps: [music] }));
+  const play = (...args: string[]) =>
+    stage.doom({ wads: [FREEDOOM_1, large], args: [...args, '-warp', '1', '1'] }).run(40).session.end;
+  expect(play()).toBeUndefined();
+  expect(play('-mb', '16')?.message).toMatch(/^Z_Malloc: failed on allocation of 2516\d+ bytes$/);
 });
