@@ -30,7 +30,7 @@ export interface EngineSoakOptions {
   readonly progress: (text: string) => void;
 }
 
-/** What an engine process came to, at each minute of the game's time. Memory in MiB. */
+/** What an engine process came to, minute by minute of the game's time. Memory in MiB, as little as it was within the minute. */
 export interface EngineSoak {
   readonly backend: BackendName;
   /** Of the game's time, and of the clock's. */
@@ -114,7 +114,7 @@ export async function soakEngine(options: EngineSoakOptions): Promise<EngineSoak
     game.post('control', { type: 'stop' });
     await game.ended;
     const lines = readProbe(probe);
-    const memory = at.map((time) => memoryAt(lines, time));
+    const memory = at.map((time, i) => memoryBetween(lines, at[i - 1] ?? 0, time));
     return {
       backend,
       minutes: at.length,
@@ -267,13 +267,16 @@ function readProbe(file: string): ProbeLine[] {
 
 const MIB = 1024 * 1024;
 
-/** What both threads held when they were looked at last before a moment, or first of all. */
-function memoryAt(lines: readonly ProbeLine[], time: number) {
-  const threads = (['main', 'game'] as const).flatMap((thread) => {
+/** The least that both threads held between two moments: what is more is garbage that waits to be collected. */
+function memoryBetween(lines: readonly ProbeLine[], from: number, to: number) {
+  const threads = (['main', 'game'] as const).map((thread) => {
     const own = lines.filter((line) => line.thread === thread);
-    return own.findLast(({ at }) => at <= time) ?? own.slice(0, 1);
+    const within = own.filter(({ at }) => at > from && at <= to);
+    const last = own.findLast(({ at }) => at <= to) ?? own[0];
+    return within.length > 0 || last === undefined ? within : [last];
   });
-  const sum = (of: 'heapUsed' | 'external') => threads.reduce((total, line) => total + line[of], 0) / MIB;
-  const newest = threads.toSorted((a, b) => b.at - a.at)[0];
-  return { rss: (newest?.rss ?? 0) / MIB, heap: sum('heapUsed'), external: sum('external') };
+  const least = (of: 'rss' | 'heapUsed' | 'external', among: readonly ProbeLine[]) =>
+    Math.min(...among.map((line) => line[of])) / MIB;
+  const sum = (of: 'heapUsed' | 'external') => threads.reduce((total, among) => total + least(of, among), 0);
+  return { rss: least('rss', threads.flat()), heap: sum('heapUsed'), external: sum('external') };
 }
