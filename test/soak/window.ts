@@ -27,7 +27,7 @@ export interface WindowSoak {
   readonly scenes: Readonly<Record<string, number>>;
   readonly engine: readonly number[];
   readonly launcher: readonly number[];
-  /** The page's heap, as low as it got within the minute. */
+  /** The page's heap, after collecting garbage. */
   readonly page: readonly number[];
   readonly complaints: readonly string[];
 }
@@ -75,12 +75,10 @@ export async function soakWindow(
     let underruns = first.sound?.underruns ?? 0;
     for (let minute = 1; minute <= minutes; minute++) {
       const end = first.at + minute * 60_000;
-      let heap = Number.POSITIVE_INFINITY;
       let fromEvent = Number.NaN;
       while (performance.now() < end) {
         await page.waitForTimeout(Math.max(100, Math.min(LOOK_SECONDS * 1000, end - performance.now())));
-        const { sound, heapMiB } = await figures(page);
-        heap = Math.min(heap, heapMiB);
+        const { sound } = await figures(page);
         if (sound === undefined) continue;
         tempos.push(sound.ratio);
         fromEvent = sound.playback.latency?.fromEventMs ?? Number.NaN;
@@ -90,7 +88,7 @@ export async function soakWindow(
       }
       memory.engine.push(residentMiB(launcher.enginePid));
       memory.launcher.push(residentMiB(launcher.pid));
-      memory.page.push(heap);
+      memory.page.push(await heapMiB(page));
       fromEventMs.push(fromEvent);
       progress(`${backend}, in the window: minute ${minute} of ${minutes}`);
     }
@@ -123,17 +121,16 @@ export async function soakWindow(
 
 async function figures(page: Page) {
   const sound = await soundFigures(page);
-  const rest = await page.evaluate(() => {
-    const { document, performance } = globalThis as unknown as {
-      document: { querySelector(selector: string): { dataset: Record<string, string | undefined> } | null };
-      performance: { memory?: { usedJSHeapSize: number } };
-    };
-    return {
-      frames: Number(document.querySelector('canvas.picture')?.dataset['frames'] ?? 0),
-      heapMiB: (performance.memory?.usedJSHeapSize ?? 0) / 1024 / 1024,
-    };
-  });
-  return { ...rest, sound };
+  const frames = Number((await page.locator('canvas.picture').getAttribute('data-frames')) ?? 0);
+  return { frames, sound };
+}
+
+async function heapMiB(page: Page): Promise<number> {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await devtools.send('Runtime.getHeapUsage');
+  await devtools.detach();
+  return usedSize / 1024 / 1024;
 }
 
 /** Resident memory of a process in MiB. */

@@ -25,10 +25,11 @@ export interface Played<Mark> {
 /** What the ring holds at most, in seconds; what comes beyond it is dropped, oldest first. */
 const CAPACITY = 1;
 /**
- * What shall still be there when the next block comes, in seconds: the margin against blocks that come late. It is widest at first, since
+ * What shall still be there when the next block comes, in seconds: the margin against blocks that come late. It is wide at first, since
  * a game that begins is compiled as it goes, and gets narrower by three milliseconds a minute, as long as what is left of it at the worst
- * is more than what is to be spared.
+ * is more than what is to be spared; else it gets wider.
  */
+const MARGIN_START = 0.048;
 const MARGIN_MAX = 0.055;
 const MARGIN_MIN = 0.02;
 const MARGIN_SPARE = 0.008;
@@ -69,7 +70,7 @@ export class SoundRing<Mark = never> {
   #position = 0;
   #playing = false;
   #starved = false;
-  #margin = MARGIN_MAX;
+  #margin = MARGIN_START;
   #ratio = 1;
   /** The lowest level, in frames, and the time, in device frames, of the present window. */
   #lowest = Number.POSITIVE_INFINITY;
