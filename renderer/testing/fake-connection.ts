@@ -61,6 +61,8 @@ export class FakeConnection implements Connection {
   readonly #statuses = new Listeners<ConnectionStatus>();
   readonly #ports = new Listeners<PlayerPort>();
   port: FakePort | undefined;
+  /** How long answers take, in milliseconds. */
+  answerMs = 0;
   status: ConnectionStatus = 'open';
   state: LauncherState;
   controls: readonly Control[] = CONTROLS;
@@ -121,7 +123,9 @@ export class FakeConnection implements Connection {
   ): Promise<RequestAnswer<N>> {
     this.requests.push({ name, argument });
     // Like a real answer, it comes later, and from what is true then.
-    await Promise.resolve();
+    await (this.answerMs > 0
+      ? new Promise((resolve) => setTimeout(resolve, this.answerMs))
+      : Promise.resolve());
     return this.#answer(name, argument) as RequestAnswer<N>;
   }
 

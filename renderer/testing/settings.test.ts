@@ -11,6 +11,20 @@ it('settings say when a running game keeps its engine', async () => {
   expect((await requests()).at(-1)).toEqual({ name: 'settings.update', argument: { backend: 'native' } });
 });
 
+it('a switch stays as it was put while that is being stored', async () => {
+  await open('first', 'settings');
+  const mute = page.getByRole('switch', { name: 'Mute' });
+  await mute.check();
+  await page.getByText('Saved.', { exact: true }).waitFor();
+  await page.evaluate(() => void (window.fake.answerMs = 1000));
+  await mute.uncheck();
+  await page.waitForTimeout(300);
+  expect(await mute.isChecked()).toBe(false);
+  await mute.check();
+  await page.getByText('Saved.', { exact: true }).waitFor();
+  expect(await mute.isChecked()).toBe(true);
+});
+
 describe('the controls of a game', () => {
   const row = (name: string) => page.locator(`[data-control="${name}"]`);
   const key = (name: string) => row(name).locator('.binding-key');

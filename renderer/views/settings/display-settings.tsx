@@ -1,12 +1,12 @@
 import type { JSX } from 'preact';
-import type { Settings, SettingsPatch } from '../../../main/protocol/launcher.ts';
+import type { Settings } from '../../../main/protocol/launcher.ts';
 import { FULLSCREEN_KEYS } from '../../player/keyboard.ts';
 import { Choice, Slider, Switch } from './controls.tsx';
 import { SCALINGS, SHAPES } from './options.ts';
 
 interface DisplaySettingsProps {
   readonly settings: Settings;
-  readonly change: (patch: SettingsPatch) => Promise<void>;
+  readonly change: (patch: Partial<Settings>) => Promise<void>;
 }
 
 /** How games are seen. A running game follows at once. */

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import type { Settings, SettingsPatch } from '../../../main/protocol/launcher.ts';
+import type { Settings } from '../../../main/protocol/launcher.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { type AppState, activeSession, gameTitle } from '../../state/app-state.ts';
@@ -13,10 +13,16 @@ import { BACKEND_NAMES, BACKENDS } from './options.ts';
 export function SettingsView({ state }: { state: AppState }): JSX.Element {
   const { commands } = useApp();
   const [saved, setSaved] = useState('');
-  const settings = state.launcher?.settings;
-  const change = async (patch: SettingsPatch) => {
+  // What is on its way to be stored is shown already: else a switch would spring back until it is.
+  const [wanted, setWanted] = useState<Partial<Settings>>({});
+  const stored = state.launcher?.settings;
+  const settings = stored && { ...stored, ...wanted };
+  const change = async (patch: Partial<Settings>) => {
     setSaved('');
-    if (await commands.changeSettings(patch)) setSaved('Saved.');
+    setWanted((before) => ({ ...before, ...patch }));
+    const done = await commands.changeSettings(patch);
+    setWanted((before) => without(before, patch));
+    if (done) setSaved('Saved.');
   };
   return (
     <div class="page page-narrow">
@@ -35,10 +41,16 @@ export function SettingsView({ state }: { state: AppState }): JSX.Element {
   );
 }
 
+/** What is wanted beside `patch`, which is done with: where it was changed again meanwhile, that is still wanted. */
+function without(wanted: Partial<Settings>, patch: Partial<Settings>): Partial<Settings> {
+  const done = new Map<string, unknown>(Object.entries(patch));
+  return Object.fromEntries(Object.entries(wanted).filter(([name, value]) => done.get(name) !== value));
+}
+
 interface ControlsProps {
   readonly state: AppState;
   readonly settings: Settings;
-  readonly change: (patch: SettingsPatch) => Promise<void>;
+  readonly change: (patch: Partial<Settings>) => Promise<void>;
 }
 
 function Controls({ state, settings, change }: ControlsProps): JSX.Element {
