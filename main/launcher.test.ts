@@ -370,6 +370,12 @@ describe('Launcher', () => {
     expect(home?.screenshots).toHaveLength(2);
     expect(await ask('home.export', first)).toMatchObject({ kind: 'saved' });
     expect([...shell.saved.at(-1)!.content]).toEqual([1]);
+    expect(shell.saved.at(-1)!.title).toBe('Export a screenshot');
+    await ask('home.export', { home: first.home });
+    expect(shell.saved.at(-1)!).toMatchObject({
+      title: 'Export everything of this game',
+      name: `${first.home}.zip`,
+    });
     const { id } = await ask('home.delete', first);
     await ask('home.restore', { home: first.home, id });
     expect((await ask('homes', undefined))[0]?.trash).toEqual([]);

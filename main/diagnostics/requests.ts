@@ -41,7 +41,7 @@ export function diagnosticsHandlers(
         versions: { ...versions },
         now,
       });
-      return shell.saveFile(diagnosticsName(now), zip);
+      return shell.saveFile({ title: 'Export diagnostics', name: diagnosticsName(now), content: zip });
     },
   };
 }

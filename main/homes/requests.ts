@@ -3,6 +3,7 @@ import type { Handlers } from '../requests.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { Homes } from './homes.ts';
+import { type FileKind, kindOf } from './kinds.ts';
 
 interface HomesRequests {
   readonly homes: Homes;
@@ -31,8 +32,15 @@ export function homesHandlers({ homes, shell, running, tall, changed }: HomesReq
     'home.picture': ({ home, file }) => homes.folder(home).picture(file),
     'home.export': async ({ home, file }) => {
       const folder = homes.folder(home);
-      if (file === undefined) return shell.saveFile(`${home}.zip`, await folder.zip());
-      return shell.saveFile(path.basename(file), await folder.read(file));
+      if (file === undefined) {
+        return shell.saveFile({
+          title: 'Export everything of this game',
+          name: `${home}.zip`,
+          content: await folder.zip(),
+        });
+      }
+      const content = await folder.read(file);
+      return shell.saveFile({ title: exportTitle(file), name: path.basename(file), content });
     },
     'home.import': async ({ home, name, bytes }) => {
       const slot = await homes.folder(home).import(name, bytes);
@@ -59,6 +67,19 @@ export function homesHandlers({ homes, shell, running, tall, changed }: HomesReq
       return { home: game.home, file };
     },
   };
+}
+
+const EXPORT_TITLES: Readonly<Record<FileKind, string>> = {
+  save: 'Export a saved game',
+  screenshot: 'Export a screenshot',
+  config: 'Export a configuration file',
+  demo: 'Export a demo',
+};
+
+/** The title of the dialog that exports one file of a home. */
+function exportTitle(file: string): string {
+  const kind = kindOf(file);
+  return kind === undefined ? 'Export a file' : EXPORT_TITLES[kind];
 }
 
 /** Date and time where the player is, as file names can have them and sort by. */

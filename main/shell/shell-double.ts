@@ -1,5 +1,5 @@
 import type { ControlRequest, SessionStats } from '../../engine/session/protocol.ts';
-import type { EngineProcess, Shell } from './shell.ts';
+import type { EngineProcess, OutgoingFile, Shell } from './shell.ts';
 
 /** An engine process for tests: what it was told is kept, what it says is up to the test. */
 export class EngineDouble implements EngineProcess {
@@ -51,7 +51,7 @@ export class ShellDouble implements Shell {
   readonly versions = { electron: '45.0.0' };
   readonly engines: EngineDouble[] = [];
   readonly playingCalls: boolean[] = [];
-  readonly saved: { name: string; content: Uint8Array }[] = [];
+  readonly saved: OutgoingFile[] = [];
   readonly icons: Uint8Array[] = [];
   chosen: string[] = [];
 
@@ -65,9 +65,9 @@ export class ShellDouble implements Shell {
   async chooseWads(): Promise<string[]> {
     return this.chosen;
   }
-  async saveFile(name: string, content: Uint8Array<ArrayBuffer>) {
-    this.saved.push({ name, content });
-    return { kind: 'saved' as const, path: `/saved/${name}` };
+  async saveFile(file: OutgoingFile) {
+    this.saved.push(file);
+    return { kind: 'saved' as const, path: `/saved/${file.name}` };
   }
   setFullscreen(on: boolean): boolean {
     return on;

@@ -17,14 +17,23 @@ export interface Shell {
   forkEngine(session: number): EngineProcess;
   /** Asks the player for WADs; the paths chosen, none if cancelled. Throws where `fileDialogs` is false. */
   chooseWads(): Promise<string[]>;
-  /** Puts a file where the player wants it, or hands it over for download. */
-  saveFile(suggestedName: string, content: Uint8Array<ArrayBuffer>): Promise<SavedFile>;
+  /** Stores a file where the player chooses, or hands it over for download. Rejects with an Error whose message is for the player. */
+  saveFile(file: OutgoingFile): Promise<SavedFile>;
   /** Puts the window in full screen or out of it, where the page may not; answers whether it is in full screen then. */
   setFullscreen(on: boolean): boolean;
   /** Gives the window another icon, a PNG. */
   setIcon(png: Uint8Array): void;
   /** Told whenever a game starts or stops running unpaused: the screen must not sleep meanwhile. */
   playing(active: boolean): void;
+}
+
+/** A file on its way from the launcher to the player. */
+export interface OutgoingFile {
+  /** What the player does with it, as the title of a dialog: "Export diagnostics". */
+  readonly title: string;
+  /** The suggested name, with its extension, without a folder. */
+  readonly name: string;
+  readonly content: Uint8Array<ArrayBuffer>;
 }
 
 /** A started engine process, seen from main. */

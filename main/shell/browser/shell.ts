@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import type { RequestAnswer } from '../../protocol/launcher.ts';
-import type { EngineProcess, Shell } from '../shell.ts';
+import type { SavedFile } from '../../protocol/launcher.ts';
+import type { EngineProcess, OutgoingFile, Shell } from '../shell.ts';
 import { forkEngine } from './engine-fork.ts';
 import { PlayerRelay } from './player-relay.ts';
 
@@ -32,8 +32,8 @@ export class BrowserShell implements Shell {
     return Promise.reject(new Error('A browser page chooses its files itself.'));
   }
 
-  async saveFile(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<RequestAnswer<'diagnostics.export'>> {
-    return { kind: 'download', name, bytes };
+  async saveFile({ name, content }: OutgoingFile): Promise<SavedFile> {
+    return { kind: 'download', name, bytes: content };
   }
 
   /** A page has no other way than its own. */

@@ -86,6 +86,8 @@ export class ElectronDouble {
   isFirstInstance = true;
   openDialog: Electron.OpenDialogReturnValue = { canceled: true, filePaths: [] };
   saveDialog: Electron.SaveDialogReturnValue = { canceled: true, filePath: '' };
+  /** What save dialogs were opened with. */
+  readonly saveDialogs: Electron.SaveDialogOptions[] = [];
   exitCode: number | undefined;
   fullscreen = false;
   readonly icons: unknown[] = [];
@@ -163,7 +165,10 @@ export class ElectronDouble {
       }),
       dialog: only<Electron.Dialog>('dialog', {
         showOpenDialog: async () => this.openDialog,
-        showSaveDialog: async () => this.saveDialog,
+        showSaveDialog: (async (_window: Electron.BaseWindow, options: Electron.SaveDialogOptions) => {
+          this.saveDialogs.push(options);
+          return this.saveDialog;
+        }) as Electron.Dialog['showSaveDialog'],
       }),
       powerSaveBlocker: only<Electron.PowerSaveBlocker>('powerSaveBlocker', {
         start: () => {

@@ -1,11 +1,21 @@
 import os from 'node:os';
 import path from 'node:path';
 import type { BrowserWindow } from 'electron';
-import type { RequestAnswer } from '../../protocol/launcher.ts';
+import type { SavedFile } from '../../protocol/launcher.ts';
 import { writeFileAtomically } from '../../storage/atomic-file.ts';
-import type { EngineProcess, Shell } from '../shell.ts';
+import type { EngineProcess, OutgoingFile, Shell } from '../shell.ts';
 import { CHANNELS, type ElectronApi } from './api.ts';
 import { forkEngine } from './engine-fork.ts';
+
+/** What save dialogs call the files that the launcher hands out, by extension. */
+const FILE_TYPES: Readonly<Record<string, string>> = {
+  zip: 'ZIP archive',
+  dsg: 'Doom saved game',
+  lmp: 'Doom demo',
+  png: 'PNG image',
+  pcx: 'PCX image',
+  cfg: 'Configuration file',
+};
 
 /** The shell whose window is Electron's. */
 export class ElectronShell implements Shell {
@@ -44,14 +54,16 @@ export class ElectronShell implements Shell {
     return canceled ? [] : filePaths;
   }
 
-  async saveFile(
-    name: string,
-    content: Uint8Array<ArrayBuffer>,
-  ): Promise<RequestAnswer<'diagnostics.export'>> {
+  async saveFile({ title, name, content }: OutgoingFile): Promise<SavedFile> {
+    const extension = path.extname(name).slice(1).toLowerCase();
+    const type = FILE_TYPES[extension];
     const { canceled, filePath } = await this.#electron.dialog.showSaveDialog(this.#openWindow(), {
-      title: 'Export diagnostics',
+      title,
       defaultPath: path.join(os.homedir(), name),
-      filters: [{ name: 'ZIP archive', extensions: ['zip'] }],
+      filters: [
+        ...(type === undefined ? [] : [{ name: type, extensions: [extension] }]),
+        { name: 'All files', extensions: ['*'] },
+      ],
     });
     if (canceled || filePath === '') return { kind: 'cancelled' };
     try {

@@ -7,6 +7,7 @@ import { GAME_LUMPS, makeWad } from '../../library/wad-fixture.ts';
 import type { LauncherState } from '../../protocol/launcher.ts';
 import { CHANNELS } from './api.ts';
 import { ElectronDouble, only, preventable } from './electron-double.ts';
+import { ElectronShell } from './shell.ts';
 import { start } from './start.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
@@ -362,6 +363,27 @@ describe('start', () => {
       ok: false,
       message: expect.stringContaining('could not be written'),
     });
+  });
+
+  it('issue 9, 1.10: titles each save dialog by what is saved, and offers its type of file', async () => {
+    await run();
+    const shell = new ElectronShell(electron.api, '');
+    shell.window = electron.window;
+    const content = new Uint8Array(1);
+    for (const [title, name, type] of [
+      ['Export a saved game', 'doomsav0.dsg', 'Doom saved game'],
+      ['Export a demo', 'my demo.LMP', 'Doom demo'],
+      ['Export everything of this game', 'doom-1234.zip', 'ZIP archive'],
+      ['Export a file', 'strange', undefined],
+    ] as const) {
+      await shell.saveFile({ title, name, content });
+      const { filters, ...options } = electron.saveDialogs.at(-1)!;
+      expect(options).toEqual({ title, defaultPath: path.join(os.homedir(), name) });
+      expect(filters![0]!.name).toBe(type ?? 'All files');
+      expect(filters!.at(-1)).toEqual({ name: 'All files', extensions: ['*'] });
+    }
+    await electron.ask('diagnostics.export');
+    expect(electron.saveDialogs.at(-1)).toMatchObject({ title: 'Export diagnostics' });
   });
 
   it('adds what the file dialog gives', async () => {
