@@ -96,6 +96,52 @@ describe('a game’s last words', () => {
     expect(words.text).toBe('W_GetNumForName: DEMO9 not found!');
   });
 
+  it('issue 9, 4.1: are all paragraphs of it', () => {
+    const words = new LastWords();
+    words.line('stdout', 'loading chex.wad');
+    for (const text of [
+      '',
+      'Unable to find chex.deh.',
+      '',
+      ' ',
+      'It can be found at:',
+      '',
+      '  idgames',
+      '',
+      '',
+    ])
+      words.line('stderr', text);
+    expect(words.text).toBe('Unable to find chex.deh.\n\n \nIt can be found at:\n\n  idgames');
+    expect(words.last).toBe(words.text);
+  });
+
+  it('issue 9, 4.1: are no warning of an earlier frame', () => {
+    const words = new LastWords();
+    words.line('stderr', 'PadRejectArray: REJECT lump too short to pad!');
+    words.frame();
+    words.frame();
+    expect(words.text).toBe('PadRejectArray: REJECT lump too short to pad!');
+    words.line('stderr', 'Bad V_DrawPatch');
+    expect(words.text).toBe('Bad V_DrawPatch');
+  });
+
+  it('issue 9, 4.1: are all of a message that the box has cut short', () => {
+    const words = new LastWords();
+    const message = `Demo is from a different game version!\n\n${'x'.repeat(600)}\n\nIt ends here.`;
+    for (const text of message.split('\n')) words.line('stderr', text);
+    words.box(message.slice(0, 511));
+    expect(words.text).toBe(message);
+    words.box(message.slice(0, 100));
+    expect(words.text).toBe(message.slice(0, 100));
+  });
+
+  it('issue 9, 4.1: stay bounded', () => {
+    const words = new LastWords();
+    for (let i = 0; i < 100_000; i++) words.line('stderr', `${i} ${'y'.repeat(4000)}`);
+    expect(words.text!.length).toBeLessThan(20_000);
+    expect(words.text).toContain('99999 yyy');
+  });
+
   it('are nothing where it said nothing', () => {
     const words = new LastWords();
     words.line('stdout', 'hello');

@@ -33,6 +33,14 @@ describe.each(BACKENDS)('a session on %s', (backend) => {
     });
   });
 
+  it('issue 9, 4.1: ends as a game error, with all paragraphs of what the game wrote', () => {
+    const game = command(
+      '(call $say (i32.const 2) (i32.const 256) (i32.const 24)) (call $proc_exit (i32.const -1))',
+      '(data (i32.const 256) "\\nno chex.deh\\n\\nit is at\\n\\n")',
+    );
+    expect(play(game).session.end).toMatchObject({ message: 'no chex.deh\n\nit is at' });
+  });
+
   it('ends as a game error, with the words of its message box', () => {
     const game = frameGame(
       `(if (i32.eq (global.get $frame) (i32.const 3)) (then

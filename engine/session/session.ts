@@ -166,6 +166,7 @@ export class GameSession {
     const run = this.#runFrame;
     if (run === undefined) return false;
     const before = performance.now();
+    this.#lastWords.frame();
     this.#sdl?.beginFrame();
     this.#guarded(() => run.call());
     this.#timed(before);

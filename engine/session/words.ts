@@ -1,41 +1,69 @@
-/** Lines remembered for the game's last words: an `I_Error` has a few. */
-const REMEMBERED = 40;
+/** Lines and characters remembered for the game's last words: the longest message of Chocolate Doom has a few lines. */
+const LINES_MAX = 200;
+const CHARACTERS_MAX = 16 * 1024;
 /** What Chocolate Doom adds when shutting down after an error fails too: the first error is the one to tell. */
 const SECOND_ERROR = 'Warning: recursive call to I_Error detected.';
+/** `I_Error` copies so many bytes of its message to its message box. Standard error has all of it. */
+const BOX_BYTES = 511;
+
+type Entry = { readonly stream: 'stdout' | 'stderr' | 'frame'; readonly text: string };
 
 /**
- * What a game said before it ended. Its own message box, where it showed one; else the last lines it wrote to standard error in one
- * go, uninterrupted by standard output or an empty line: the C library writes an error there and nothing after it.
+ * What a game said before it ended. Its own message box, where it showed one; else the last lines it wrote to standard error,
+ * uninterrupted by standard output or the beginning of a frame: the C library writes an error there and nothing after it. Blank lines
+ * within are part of it: `I_Error` has messages of several paragraphs.
  */
 export class LastWords {
   #box: string | undefined;
-  readonly #lines: { stream: 'stdout' | 'stderr'; text: string }[] = [];
+  readonly #entries: Entry[] = [];
+  #characters = 0;
 
   box(text: string): void {
     this.#box = text;
   }
 
   line(stream: 'stdout' | 'stderr', text: string): void {
-    if (text === SECOND_ERROR) return;
-    this.#lines.push({ stream, text });
-    if (this.#lines.length > REMEMBERED) this.#lines.shift();
+    if (text !== SECOND_ERROR) this.#add({ stream, text });
+  }
+
+  /** A frame begins: what the game wrote in an earlier one is no part of an error of this one. */
+  frame(): void {
+    const last = this.#entries.at(-1);
+    if (last !== undefined && last.stream !== 'frame') this.#add({ stream: 'frame', text: '' });
   }
 
   /** The same, if the game has said nothing else since. */
   get last(): string | undefined {
-    return this.#lines.at(-1)?.stream === 'stderr' ? this.text : undefined;
+    return this.#entries.findLast(({ stream }) => stream !== 'frame')?.stream === 'stderr'
+      ? this.text
+      : undefined;
   }
 
   get text(): string | undefined {
-    if (this.#box !== undefined) return this.#box;
-    const spoken = ({ stream, text }: { stream: string; text: string }) =>
-      stream === 'stderr' && text.trim() !== '';
-    const last = this.#lines.findLastIndex(spoken);
+    const written = this.#written;
+    const box = this.#box;
+    if (box === undefined || written === undefined || Buffer.byteLength(box) < BOX_BYTES)
+      return box ?? written;
+    const whole = written.lastIndexOf(box);
+    return whole < 0 ? box : written.slice(whole);
+  }
+
+  get #written(): string | undefined {
+    const spoken = ({ stream, text }: Entry) => stream === 'stderr' && text.trim() !== '';
+    const last = this.#entries.findLastIndex(spoken);
     if (last < 0) return undefined;
-    const first = this.#lines.findLastIndex((line, i) => i < last && !spoken(line)) + 1;
-    return this.#lines
+    const before = this.#entries.findLastIndex(({ stream }, i) => i < last && stream !== 'stderr');
+    const first = this.#entries.findIndex((entry, i) => i > before && spoken(entry));
+    return this.#entries
       .slice(first, last + 1)
       .map(({ text }) => text)
       .join('\n');
+  }
+
+  #add(entry: Entry): void {
+    this.#entries.push(entry);
+    this.#characters += entry.text.length;
+    while (this.#entries.length > LINES_MAX || this.#characters > CHARACTERS_MAX)
+      this.#characters -= this.#entries.shift()!.text.length;
   }
 }
