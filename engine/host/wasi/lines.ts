@@ -3,6 +3,9 @@ import { StringDecoder } from 'node:string_decoder';
 /** The longest line kept whole; longer ones are cut into several, so that a game that never ends a line costs no memory. */
 export const LINE_MAX = 4096;
 
+/** So many bytes are decoded at once: a guest may write gigabytes in one call. */
+const PIECE = 65536;
+
 /** Cuts a stream of bytes into lines of text. What is no UTF-8 becomes U+FFFD. */
 export class LineSplitter {
   readonly #sink: (line: string) => void;
@@ -14,6 +17,10 @@ export class LineSplitter {
   }
 
   write(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; at += PIECE) this.#write(bytes.subarray(at, at + PIECE));
+  }
+
+  #write(bytes: Uint8Array): void {
     const lines = (this.#rest + this.#decoder.write(Buffer.from(bytes))).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) this.#emit(line);

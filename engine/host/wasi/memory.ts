@@ -1,5 +1,5 @@
 import type { Guest } from '../host.ts';
-import { ERRNO, WasiError } from './abi.ts';
+import { ERRNO, PATH_MAX, WasiError } from './abi.ts';
 
 /**
  * Linear memory through pointers that the guest passes: a range that is not wholly inside is the guest's error `fault`, never the
@@ -35,12 +35,13 @@ export class GuestMemory {
     this.view(pointer, 8).setBigUint64(0, value, true);
   }
 
-  /** The text at a pointer; `ilseq` if it is no UTF-8. */
+  /** The path at a pointer: `nametoolong` if it is too long for one, `ilseq` if it is no UTF-8. */
   text(pointer: number, length: number): string {
+    const bytes = this.span(pointer, length);
+    if (bytes.length >= PATH_MAX) throw new WasiError(ERRNO.NAMETOOLONG);
     try {
-      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(this.span(pointer, length));
-    } catch (error) {
-      if (error instanceof WasiError) throw error;
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    } catch {
       throw new WasiError(ERRNO.ILSEQ);
     }
   }

@@ -17,28 +17,35 @@ interface MemoryFile extends Base {
   /** Capacity; `size` bytes of it are the content. */
   bytes: Uint8Array;
   size: number;
+  /** Names in directories. */
   links: number;
+  /** Descriptors. A file without a name lives until its last descriptor is closed. */
+  opens: number;
 }
 
 type MemoryNode = MemoryDirectory | MemoryFile;
 
-/** What a game may keep in /tmp at most, in bytes, and as how many nodes. */
+/** What a tree takes of the host's memory at most, in bytes: the files' capacity, and the costs below. */
 const CAPACITY = 64 * 1024 * 1024;
-const NODES = 4096;
+/** What a file or directory, and what a name in a directory besides its characters, is taken to cost the host, in bytes. */
+const NODE_COST = 512;
+const NAME_COST = 512;
 
-/** A writable tree that lives as long as the session: /tmp. It repeats exactly from run to run, and leaves nothing behind. */
+/**
+ * A writable tree that lives as long as the session: /tmp. It repeats exactly from run to run, and leaves nothing behind. What exceeds its
+ * capacity is refused with `nospc`, as on a full disk.
+ */
 export class MemoryTree implements Tree {
   readonly writable = true;
   readonly #root: MemoryDirectory;
   readonly #now: () => bigint;
   #nextIno = 1n;
   #used = 0;
-  #nodes = 0;
 
   /** `now`: nanoseconds since 1970, for the files' times. */
   constructor(now: () => bigint) {
     this.#now = now;
-    this.#root = this.#newDirectory();
+    this.#root = { kind: 'directory', entries: new Map(), ...this.#newBase() };
   }
 
   lookup(parts: Parts): NodeStat | undefined {
@@ -55,12 +62,22 @@ export class MemoryTree implements Tree {
     if (node !== undefined && options.exclusive) throw new WasiError(ERRNO.EXIST);
     if (node === undefined) {
       if (!options.create) throw new WasiError(ERRNO.NOENT);
-      node = { kind: 'file', bytes: new Uint8Array(0), size: 0, links: 1, ...this.#newBase() };
-      this.#directoryOf(parts).entries.set(nameOf(parts), node);
+      node = this.#add(parts, () => ({
+        kind: 'file',
+        bytes: new Uint8Array(0),
+        size: 0,
+        links: 1,
+        opens: 0,
+        ...this.#newBase(),
+      }));
     }
     if (node.kind === 'directory') throw new WasiError(ERRNO.ISDIR);
-    const file = node;
-    if (options.truncate) this.#resize(file, 0);
+    if (options.truncate) this.#resize(node, 0);
+    node.opens++;
+    return this.#opened(node);
+  }
+
+  #opened(file: MemoryFile): OpenFile {
     return {
       read: (into, position) => {
         const part = file.bytes.subarray(
@@ -80,7 +97,10 @@ export class MemoryTree implements Tree {
       truncate: (size) => this.#resize(file, size),
       setTimes: (accessed, modified) => Object.assign(file, { accessed, modified }),
       sync: () => {},
-      close: () => {},
+      close: () => {
+        file.opens--;
+        this.#release(file);
+      },
     };
   }
 
@@ -92,7 +112,7 @@ export class MemoryTree implements Tree {
 
   makeDirectory(parts: Parts): void {
     if (this.#find(parts) !== undefined) throw new WasiError(ERRNO.EXIST);
-    this.#directoryOf(parts).entries.set(nameOf(parts), this.#newDirectory());
+    this.#add(parts, () => ({ kind: 'directory', entries: new Map(), ...this.#newBase() }));
   }
 
   removeDirectory(parts: Parts): void {
@@ -100,14 +120,15 @@ export class MemoryTree implements Tree {
     if (node.kind !== 'directory') throw new WasiError(ERRNO.NOTDIR);
     if (node === this.#root) throw new WasiError(ERRNO.ACCES);
     if (node.entries.size > 0) throw new WasiError(ERRNO.NOTEMPTY);
-    this.#directoryOf(parts).entries.delete(nameOf(parts));
-    this.#nodes--;
+    this.#remove(parts);
+    this.#used -= NODE_COST;
   }
 
   removeFile(parts: Parts): void {
     const node = this.#existing(parts);
     if (node.kind === 'directory') throw new WasiError(ERRNO.ISDIR);
-    this.#directoryOf(parts).entries.delete(nameOf(parts));
+    this.#remove(parts);
+    node.links--;
     this.#release(node);
   }
 
@@ -116,6 +137,9 @@ export class MemoryTree implements Tree {
     if (to.length > from.length && from.every((name, i) => name === to[i])) throw new WasiError(ERRNO.INVAL);
     const replaced = this.#find(to);
     if (replaced === node) return;
+    const target = this.#directoryOf(to);
+    const longer = nameCost(nameOf(to)) - nameCost(nameOf(from));
+    if (replaced === undefined && this.#used + longer > CAPACITY) throw new WasiError(ERRNO.NOSPC);
     if (replaced?.kind === 'directory') {
       if (node.kind !== 'directory') throw new WasiError(ERRNO.ISDIR);
       this.removeDirectory(to);
@@ -123,15 +147,16 @@ export class MemoryTree implements Tree {
       if (node.kind === 'directory') throw new WasiError(ERRNO.NOTDIR);
       this.removeFile(to);
     }
-    this.#directoryOf(to).entries.set(nameOf(to), node);
-    this.#directoryOf(from).entries.delete(nameOf(from));
+    this.#remove(from);
+    target.entries.set(nameOf(to), node);
+    this.#used += nameCost(nameOf(to));
   }
 
   link(from: Parts, to: Parts): void {
     const node = this.#existing(from);
     if (node.kind === 'directory') throw new WasiError(ERRNO.PERM);
     if (this.#find(to) !== undefined) throw new WasiError(ERRNO.EXIST);
-    this.#directoryOf(to).entries.set(nameOf(to), node);
+    this.#add(to, () => node);
     node.links++;
   }
 
@@ -162,41 +187,68 @@ export class MemoryTree implements Tree {
     return node;
   }
 
-  #newBase(): Base {
-    if (++this.#nodes > NODES) {
-      this.#nodes--;
-      throw new WasiError(ERRNO.NOSPC);
+  /** Gives a node that `make` returns a name. If there is no room for both, nothing has changed. */
+  #add<T extends MemoryNode>(parts: Parts, make: () => T): T {
+    const { entries } = this.#directoryOf(parts);
+    const cost = nameCost(nameOf(parts));
+    this.#take(cost);
+    try {
+      const node = make();
+      entries.set(nameOf(parts), node);
+      return node;
+    } catch (error) {
+      this.#used -= cost;
+      throw error;
     }
+  }
+
+  #remove(parts: Parts): void {
+    this.#directoryOf(parts).entries.delete(nameOf(parts));
+    this.#used -= nameCost(nameOf(parts));
+  }
+
+  #newBase(): Base {
+    this.#take(NODE_COST);
     const now = this.#now();
     return { ino: this.#nextIno++, accessed: now, modified: now };
   }
 
-  #newDirectory(): MemoryDirectory {
-    return { kind: 'directory', entries: new Map(), ...this.#newBase() };
+  #take(bytes: number): void {
+    if (this.#used + bytes > CAPACITY) throw new WasiError(ERRNO.NOSPC);
+    this.#used += bytes;
   }
 
   #release(file: MemoryFile): void {
-    if (--file.links > 0) return;
-    this.#used -= file.bytes.length;
-    this.#nodes--;
+    if (file.links > 0 || file.opens > 0) return;
+    this.#used -= file.bytes.length + NODE_COST;
+    file.bytes = new Uint8Array(0);
+    file.size = 0;
   }
 
-  /** Capacity doubles, so that a file written byte by byte costs what its size is. */
+  /**
+   * Capacity doubles where there is room, so that a file written byte by byte costs what its size is; holes cost as much as bytes. A file
+   * that becomes a quarter of its capacity or less gives the rest back.
+   */
   #resize(file: MemoryFile, size: number): void {
-    if (size > file.bytes.length) {
-      const capacity = Math.max(size, Math.min(2 * file.bytes.length, CAPACITY), 256);
-      const growth = capacity - file.bytes.length;
-      if (this.#used + growth > CAPACITY) throw new WasiError(ERRNO.NOSPC);
+    const { length } = file.bytes;
+    if (size > length || size <= length / 4) {
+      const room = CAPACITY - this.#used + length;
+      if (size > room) throw new WasiError(ERRNO.NOSPC);
+      const capacity = size > length ? Math.min(room, Math.max(size, 2 * length, 256)) : size;
       const bytes = new Uint8Array(capacity);
-      bytes.set(file.bytes.subarray(0, file.size));
+      bytes.set(file.bytes.subarray(0, Math.min(file.size, size)));
       file.bytes = bytes;
-      this.#used += growth;
+      this.#used += capacity - length;
     } else {
       file.bytes.fill(0, Math.min(size, file.size), file.size);
     }
     file.size = size;
     file.modified = this.#now();
   }
+}
+
+function nameCost(name: string): number {
+  return NAME_COST + 2 * name.length;
 }
 
 function nameOf(parts: Parts): string {

@@ -397,6 +397,8 @@ describe('bad arguments are the guest’s error, not the host’s', () => {
     expect(call('path_open', HOME, 0, 'file', CREATE, WRITE, 0n, 0, END)).toBe(ERRNO.FAULT);
     expect(fs.readdirSync(path.join(folder, 'home'))).toEqual([]);
     expect(call('poll_oneoff', 0, END, 1, 0)).toBe(ERRNO.FAULT);
+    expect(call('poll_oneoff', 0, 0, 4097, 0)).toBe(ERRNO.INVAL);
+    expect(call('path_open', HOME, 0, 0, PAGE_SIZE, 0, READ, 0n, 0, 0)).toBe(ERRNO.NAMETOOLONG);
     expect(call('fd_write', 1, 0, -1, 0)).toBe(ERRNO.INVAL);
   });
 
