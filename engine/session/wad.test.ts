@@ -5,7 +5,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { wadGrants } from './game.ts';
 import { checkWad } from './load.ts';
-import { hasNumberedMaps, wadProblem } from './wad.ts';
+import { hasNumberedMaps, isWhole, lumpRange, wadProblem } from './wad.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -43,8 +43,6 @@ describe('what is no WAD', () => {
     ['a negative one', wad([], { claim: -1 }), '-1 lumps'],
     ['a directory beyond the end', wad([], { claim: 50 }), 'the file has'],
     ['a truncated file', wad([{ name: 'A', offset: 12, length: 64 }]).subarray(0, 80), 'the file has'],
-    ['a lump beyond the end', wad([{ name: 'PLAYPAL', offset: 12, length: 1000 }]), 'lump 0 (PLAYPAL)'],
-    ['a negative lump', wad([{ name: 'A', offset: -4, length: 4 }]), 'lump 0 (A)'],
   ])('%s', (_name, bytes, reason) => {
     expect(problem(bytes)).toContain(reason);
   });
@@ -59,6 +57,36 @@ describe('what is no WAD', () => {
       ),
     ).toBeUndefined();
     expect(problem(wad([], { magic: 'PWAD' }))).toBeUndefined();
+  });
+
+  it('issue 9, 4.7: a WAD is one, whatever its unused lumps claim, and without any lump', () => {
+    const entries = [
+      { name: 'BEYOND', offset: 12, length: 1000 },
+      { name: 'FAR', offset: 0x7fff_ffff, length: 0x7fff_ffff },
+      { name: 'BEFORE', offset: -4, length: 4 },
+      { name: 'NEGATIVE', offset: 12, length: -1 },
+    ];
+    expect(problem(wad(entries))).toBeUndefined();
+    const empty = Buffer.alloc(12);
+    empty.write('PWAD', 0, 'latin1');
+    expect(problem(empty)).toBeUndefined();
+    // Where a WAD without lumps says that its directory lies means nothing.
+    empty.writeInt32LE(-1, 8);
+    expect(problem(empty)).toBeUndefined();
+  });
+
+  it('issue 9, 4.7: what the file has of a lump is never outside of it', () => {
+    const range = (offset: number, size: number) => {
+      const { offset: from, length } = lumpRange({ name: 'X', offset, size }, 100);
+      return [from, length];
+    };
+    expect(range(12, 20)).toEqual([12, 20]);
+    expect(range(90, 20)).toEqual([90, 10]);
+    expect(range(200, 20)).toEqual([100, 0]);
+    expect(range(-4, 20)).toEqual([0, 0]);
+    expect(range(12, -1)).toEqual([12, 0]);
+    const whole = (offset: number, size: number) => isWhole({ name: 'X', offset, size }, 100);
+    expect([whole(80, 20), whole(81, 20), whole(-1, 0), whole(12, -1)]).toEqual([true, false, true, false]);
   });
 
   it.skipIf(process.platform === 'win32')('is refused by its name', () => {

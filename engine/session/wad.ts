@@ -1,11 +1,22 @@
 import fs from 'node:fs';
 
-/** One entry of a WAD's directory. */
+/** One entry of a WAD's directory, as it stands there: see `lumpRange` for what of it the file has. */
 export interface Lump {
   /** Upper case, without the padding. */
   readonly name: string;
   readonly offset: number;
   readonly size: number;
+}
+
+/** The bytes of a lump that lie in a file of `size` bytes: an entry may name a place outside, and a size below 0. */
+export function lumpRange(lump: Lump, size: number): { readonly offset: number; readonly length: number } {
+  const offset = Math.min(Math.max(lump.offset, 0), size);
+  return { offset, length: lump.offset < 0 ? 0 : Math.max(0, Math.min(lump.size, size - offset)) };
+}
+
+/** Whether a lump lies within a file of `size` bytes. An empty one is a marker, and tools write any offset for it. */
+export function isWhole(lump: Lump, size: number): boolean {
+  return lump.size === 0 || (lump.size > 0 && lumpRange(lump, size).length === lump.size);
 }
 
 export interface WadHeader {
@@ -59,24 +70,17 @@ export function parseHeader(header: Buffer, size: number): WadHeader {
 }
 
 /**
- * A WAD's directory: an entry is i32 offset, i32 size, 8 bytes of name. Throws WadFormatError for a lump that lies outside the file:
- * games trust the directory, and would read what is not there.
+ * A WAD's directory: an entry is i32 offset, i32 size, 8 bytes of name. A lump may lie outside the file: the game reads lumps when it
+ * needs them (Chocolate Doom's `W_ReadLump`), and many WADs have one that nothing needs.
  */
-export function parseDirectory(entries: Buffer, size: number): Lump[] {
+export function parseDirectory(entries: Buffer): Lump[] {
   const lumps: Lump[] = [];
   for (let at = 0; at < entries.length; at += ENTRY_BYTES) {
-    const lump = {
+    lumps.push({
       name: lumpName(entries, at + 8),
       offset: entries.readInt32LE(at),
       size: entries.readInt32LE(at + 4),
-    };
-    // An empty lump is a marker, and tools write any offset for it.
-    if (lump.size !== 0 && (lump.size < 0 || lump.offset < 0 || lump.offset + lump.size > size))
-      throw new WadFormatError(
-        'damaged',
-        `lump ${lumps.length} (${lump.name}) claims ${lump.size} bytes at ${lump.offset}, the file has ${size}`,
-      );
-    lumps.push(lump);
+    });
   }
   return lumps;
 }
@@ -119,7 +123,7 @@ function readLumpsOf(path: string, size: number): Lump[] {
   const fd = fs.openSync(path, 'r');
   try {
     const { count, directory } = parseHeader(readAt(fd, 0, Math.min(HEADER_BYTES, size)), size);
-    return parseDirectory(readAt(fd, directory, count * ENTRY_BYTES), size);
+    return count === 0 ? [] : parseDirectory(readAt(fd, directory, count * ENTRY_BYTES));
   } finally {
     fs.closeSync(fd);
   }

@@ -59,6 +59,11 @@ describe('a patch', () => {
     expect(await added('dos.deh', PATCH.replaceAll('\n', '\r\n'))).toMatchObject({ kind: 'patch' });
   });
 
+  it('issue 9, 4.7: is taken with NUL bytes, which the game passes over', async () => {
+    expect(await added('end.deh', `${PATCH}\0\0\0`)).toMatchObject({ kind: 'patch' });
+    expect(await added('within.deh', `Patch\0${PATCH.slice(5)}`)).toMatchObject({ kind: 'patch' });
+  });
+
   it.each([
     ['nothing', '', 'it is empty'],
     ['another text', 'Hello', 'does not begin with “Patch File for DeHackEd v3.0”'],
@@ -66,7 +71,6 @@ describe('a patch', () => {
     ['a longer first line', 'Patch File for DeHackEd v3.0 \n', 'of another version'],
     ['control characters', 'Patch File for DeHackEd \u001b[2J', 'DeHackEd ?[2J'],
     ['a byte order mark', `\ufeff${PATCH}`, 'byte order mark'],
-    ['no text', `${PATCH}\0`, 'it is no text'],
     ['too much', PATCH + ' '.repeat(3 << 20), 'too big'],
   ])('with %s is refused by its name', async (_what, content, reason) => {
     const result = await add('bad.deh', content);
@@ -91,6 +95,25 @@ describe('a WAD', () => {
       game: 'hexen',
       problem: expect.stringContaining('Hexen’s format'),
     });
+  });
+
+  it.each([
+    ['one map of Hexen’s among Doom’s', [...roomMap('MAP01'), ...roomMap('MAP02'), 'BEHAVIOR']],
+    ['a UDMF map', [...roomMap('MAP01'), 'MAP02', 'TEXTMAP', 'ZNODES', 'BEHAVIOR', 'ENDMAP']],
+    ['a stray BEHAVIOR', [...roomMap('MAP01'), 'X', 'BEHAVIOR']],
+    ['a BEHAVIOR and no map', ['BEHAVIOR']],
+    ['only a UDMF map', ['MAP01', 'TEXTMAP', 'BEHAVIOR', 'ENDMAP']],
+  ])('issue 9, 4.3: with %s is played', async (_what, lumps) => {
+    const entry = await added('mixed.wad', pwad(...lumps));
+    expect(entry).toMatchObject({ kind: 'pwad', game: 'doom' });
+    expect(entry).not.toHaveProperty('problem');
+  });
+
+  it('issue 9, 4.7: with no lumps, or one that is not there, is added', async () => {
+    expect(await added('NULL.WAD', pwad())).toMatchObject({ title: 'NULL', kind: 'pwad', lumps: 0 });
+    const wad = pwad('UNUSED');
+    wad.writeInt32LE(-1, wad.length - 12);
+    expect(await added('unused.wad', wad)).not.toHaveProperty('problem');
   });
 });
 

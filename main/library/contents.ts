@@ -1,4 +1,5 @@
 import type { WadContents } from '../protocol/launcher.ts';
+import { isMapName } from './maps.ts';
 import { PATCH_SIGNATURE_BYTES, patchProblem } from './patch.ts';
 import { readLumps, type Wad } from './wad.ts';
 
@@ -9,7 +10,6 @@ export function isNumbered({ maps }: WadContents): boolean {
   return maps.some((map) => map.startsWith('MAP'));
 }
 
-const MAP = /^(E[1-9]M[1-9]|MAP\d\d)$/;
 const SECTION = /^(S|SS|F|FF)_START$/;
 /** More maps than any game has names for. */
 const MAX_MAPS = 256;
@@ -23,7 +23,7 @@ export async function contentsOf(file: string, { lumps }: Pick<Wad, 'lumps'>): P
   const starts = await readLumps(file, patches, PATCH_SIGNATURE_BYTES);
   const valid = starts.every((start) => patchProblem(start) === undefined);
   return {
-    maps: [...new Set(names.filter((name) => MAP.test(name)))].slice(0, MAX_MAPS).sort(),
+    maps: [...new Set(names.filter(isMapName))].slice(0, MAX_MAPS).sort(),
     sections: names.some((name) => SECTION.test(name)),
     dehacked: patches.length === 0 ? 'none' : valid ? 'valid' : 'invalid',
   };

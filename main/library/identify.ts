@@ -1,4 +1,5 @@
 import type { LibraryEntry } from '../protocol/launcher.ts';
+import { mapsOf } from './maps.ts';
 import type { Wad } from './wad.ts';
 
 /** What a WAD is. */
@@ -82,12 +83,16 @@ export function identify(wad: Wad, md5: string, fileTitle: string): Identity {
       NEVER_ADDED.every((name) => has(name) || (name === 'ENDOOM' && END_SCREENS.some(has))));
   const rule = whole ? BY_LUMPS.find(({ lumps }) => lumps.every(has)) : undefined;
   if (rule !== undefined) return { title: rule.title, kind: rule.kind, game: rule.game };
-  return { title: fileTitle, kind: 'pwad', game: hasHexenMaps(wad) ? 'hexen' : 'doom' };
+  return { title: fileTitle, kind: 'pwad', game: addOnGame(wad) };
 }
 
-/** Maps in Hexen's format have a BEHAVIOR lump, which Doom's do not; the game would read their lines and things as something else. */
-function hasHexenMaps({ lumps }: Wad): boolean {
-  return lumps.some(({ name }) => name === 'BEHAVIOR');
+/**
+ * The game that an add-on is for. The game would read the lines and things of a map in Hexen's format as something else: an add-on all of
+ * whose maps are in that format is none of Doom's. One that has other maps too is played, and a warning tells of those.
+ */
+export function addOnGame({ lumps }: Pick<Wad, 'lumps'>): Identity['game'] {
+  const maps = mapsOf(lumps);
+  return maps.length > 0 && maps.every(({ format }) => format === 'hexen') ? 'hexen' : 'doom';
 }
 
 /** Final Doom's halves, by the beginnings of their titles, as the game calls them. */

@@ -173,6 +173,17 @@ describe('Library', () => {
     await expect(library.remove(library.entries[0]!.id)).rejects.toThrow('came with Trapdoom');
   });
 
+  it('issue 9, 4.3: judges anew what an older Trapdoom took for Hexen’s', async () => {
+    const mixed = makeWad({ magic: 'PWAD', lumps: ['MAP01', 'X', 'BEHAVIOR'] });
+    const { entry } = await added(await open(), await put('mixed.wad', mixed));
+    const file = path.join(userData, 'library.json');
+    const older = (await readFile(file, 'utf8')).replace(/"game": ?"doom"/, '"game":"hexen"');
+    expect(older).toContain('"hexen"');
+    await writeFile(file, older);
+    expect((await open()).entry(entry.id)).toMatchObject({ game: 'doom' });
+    expect((await open()).entry(entry.id)).not.toHaveProperty('problem');
+  });
+
   it('starts afresh from a broken library file, and says so', async () => {
     await mkdir(userData);
     await writeFile(path.join(userData, 'library.json'), '{"version":1,"wads":[{}]}');

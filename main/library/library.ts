@@ -5,7 +5,7 @@ import { type AddResult, type LibraryEntry, libraryEntry } from '../protocol/lau
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { JsonStore } from '../storage/json-store.ts';
 import { contentsOf, NO_CONTENTS } from './contents.ts';
-import { identify, unsupported } from './identify.ts';
+import { addOnGame, identify, unsupported } from './identify.ts';
 import { isPatchName, readPatch } from './patch.ts';
 import { hashFile, readWad } from './wad.ts';
 
@@ -55,7 +55,7 @@ export class Library {
     const library = new Library(options);
     const { value, notice } = await library.#store.load();
     if (notice !== undefined) library.notices.push(notice);
-    library.#added = await Promise.all(value.wads.map(withContents));
+    library.#added = await Promise.all(value.wads.map(upToDate));
     library.#bundled = await library.#findBundled();
     await library.refresh();
     return library;
@@ -179,11 +179,21 @@ export class Library {
   }
 }
 
-/** What a WAD of an older library file holds; one that cannot be read now has its problem told by `refresh`. */
-async function withContents(record: WadRecord): Promise<WadRecord> {
-  if (record.contents !== undefined || (await problemOf(record)) !== undefined) return record;
+/**
+ * A record of an older library file, brought up to date: what the WAD holds, and whether its maps are Hexen's, which was judged by its
+ * lumps' names alone. One that cannot be read now has its problem told by `refresh`.
+ */
+async function upToDate(record: WadRecord): Promise<WadRecord> {
+  const doubtful = record.kind === 'pwad' && record.game === 'hexen';
+  if (record.contents !== undefined && !doubtful) return record;
+  if ((await problemOf(record)) !== undefined) return record;
   try {
-    return { ...record, contents: await contentsOf(record.path, await readWad(record.path)) };
+    const wad = await readWad(record.path);
+    return {
+      ...record,
+      game: record.kind === 'pwad' ? addOnGame(wad) : record.game,
+      contents: await contentsOf(record.path, wad),
+    };
   } catch {
     return record;
   }

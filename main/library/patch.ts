@@ -21,7 +21,7 @@ export function isPatchName(file: string): boolean {
 export async function readPatch(file: string): Promise<void> {
   const name = path.basename(file);
   const content = await contentOf(file, name);
-  const problem = content.length === 0 ? 'it is empty' : (patchProblem(content) ?? binary(content));
+  const problem = content.length === 0 ? 'it is empty' : patchProblem(content);
   if (problem !== undefined)
     throw new WadError(`${name} is no DeHackEd patch that the game reads: ${problem}.`);
 }
@@ -30,16 +30,16 @@ export async function readPatch(file: string): Promise<void> {
 export function patchProblem(start: Buffer): string | undefined {
   if (start.subarray(0, 3).equals(Buffer.from('\ufeff')))
     return 'it begins with a byte order mark; save it as plain text without one';
-  const line = start.toString('latin1').split(/\r?\n/, 1)[0] ?? '';
+  const line = patchText(start).split('\n', 1)[0]!;
   if (SIGNATURES.includes(line)) return undefined;
   if (line.startsWith('Patch File for DeHackEd'))
     return `it is of another version (“${printable(line)}”), the game reads 2.3 and 3.0`;
   return 'it does not begin with “Patch File for DeHackEd v3.0”';
 }
 
-/** Patches of DeHackEd's first versions are no text. */
-function binary(content: Buffer): string | undefined {
-  return content.includes(0) ? 'it is no text' : undefined;
+/** A patch as the game reads it (`DEH_ReadLine`): NUL bytes are passed over, and CR LF is an end of line. */
+export function patchText(bytes: Buffer): string {
+  return bytes.toString('latin1').replaceAll('\0', '').replaceAll('\r\n', '\n');
 }
 
 function printable(line: string): string {

@@ -6,6 +6,7 @@ import {
   ENTRY_BYTES,
   HEADER_BYTES,
   type Lump,
+  lumpRange,
   parseDirectory,
   parseHeader,
   WadFormatError,
@@ -36,8 +37,7 @@ const OTHER_FORMATS: readonly { readonly magic: string; readonly advice: string 
 ];
 
 /**
- * Reads a WAD's header and directory, and nothing else of it. Throws `WadError` where the file is no WAD, is cut short, or claims what
- * cannot be.
+ * Reads a WAD's header and directory, and nothing else of it. Throws `WadError` where the file is no WAD, or its directory cannot be.
  */
 export async function readWad(file: string): Promise<Wad> {
   const name = path.basename(file);
@@ -46,12 +46,9 @@ export async function readWad(file: string): Promise<Wad> {
     const header = await readAt(handle, 0, Math.min(HEADER_BYTES, size), name);
     const { magic, lumps } = await explaining(name, header, async () => {
       const { magic, count, directory } = parseHeader(header, size);
-      return {
-        magic,
-        lumps: parseDirectory(await readAt(handle, directory, count * ENTRY_BYTES, name), size),
-      };
+      if (count === 0) return { magic, lumps: [] };
+      return { magic, lumps: parseDirectory(await readAt(handle, directory, count * ENTRY_BYTES, name)) };
     });
-    if (lumps.length === 0) throw new WadError(`${name} is a WAD with nothing in it. Download it again.`);
     return { magic, bytes: size, lumps };
   } finally {
     await handle.close();
@@ -59,8 +56,8 @@ export async function readWad(file: string): Promise<Wad> {
 }
 
 /**
- * The content of lumps of a WAD, in the order asked for, each cut at `limit` bytes. Throws `WadError` where the file cannot be read, or
- * is not what it was when its directory was read.
+ * The content of lumps of a WAD, in the order asked for, each cut at `limit` bytes and at the file's end. Throws `WadError` where the
+ * file cannot be read.
  */
 export async function readLumps(
   file: string,
@@ -69,22 +66,27 @@ export async function readLumps(
 ): Promise<Buffer[]> {
   if (lumps.length === 0) return [];
   const name = path.basename(file);
-  const { handle } = await openForReading(file, name);
+  const { handle, size } = await openForReading(file, name);
   try {
     const contents: Buffer[] = [];
-    for (const { offset, size } of lumps)
-      contents.push(await readAt(handle, offset, Math.min(size, limit), name));
+    for (const lump of lumps) {
+      const { offset, length } = lumpRange(lump, size);
+      contents.push(await readAt(handle, offset, Math.min(length, limit), name));
+    }
     return contents;
   } finally {
     await handle.close();
   }
 }
 
+/** So much is hashed at a time, under a millisecond: main has more to do. */
+const HASHED_BYTES = 128 * 1024;
+
 /** SHA-256 and MD5 of a whole file, hexadecimal, read as a stream. MD5 is only for recognising known releases. */
 export async function hashFile(file: string): Promise<{ sha256: string; md5: string }> {
   const sha256 = createHash('sha256');
   const md5 = createHash('md5');
-  for await (const chunk of createReadStream(file, { highWaterMark: 1 << 20 })) {
+  for await (const chunk of createReadStream(file, { highWaterMark: HASHED_BYTES })) {
     sha256.update(chunk);
     md5.update(chunk);
   }

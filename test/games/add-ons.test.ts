@@ -147,6 +147,18 @@ describe('a PWAD', () => {
     expect(peak(pwad('silent.wad', ['DSITEMUP', silence]))).toBe(0);
   });
 
+  it('issue 9, 4.7: without lumps, or with unused ones that are not there, changes nothing', () => {
+    const broken = makeWad({ magic: 'PWAD', lumps: ['BEYOND', 'NEGATIVE', ...roomMap('E1M1')] });
+    const directory = broken.readInt32LE(8);
+    broken.writeInt32LE(0x7fff_fff0, directory);
+    broken.writeInt32LE(4096, directory + 4);
+    broken.writeInt32LE(-1, directory + 20);
+    const plain = look({ wads: [FREEDOOM_1, pwad('room.wad', ...roomMap('E1M1'))] });
+    const odd = look({ wads: [FREEDOOM_1, stage.file('broken.wad', broken), pwad('NULL.WAD')] });
+    expect(odd.end).toBeUndefined();
+    expect(odd.hash).toBe(plain.hash);
+  });
+
   it('of a wall that is not there ends the game in its own words', () => {
     const file = pwad('heretic.wad', ...roomMap('E1M1', { wall: 'GRSTNPB' }));
     const { end } = stage.doom({ wads: [FREEDOOM_1, file], args: ['-warp', '1', '1'] }).session;
