@@ -20,6 +20,7 @@ const PROGRAMS = {
   'cli/guest': 'main/cli/guest-thread.ts',
   'main/browser': 'main/shell/browser/main.ts',
   'main/electron': 'main/shell/electron/main.ts',
+  'main/background': 'main/background/task-thread.ts',
   'engine/process': 'engine/session/process.ts',
   'engine/worker': 'engine/session/worker.ts',
   'tools/conformance': 'test/conformance/cli.ts',

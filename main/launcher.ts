@@ -1,8 +1,10 @@
 import { mkdir } from 'node:fs/promises';
+import { onThisThread, type TaskRunner } from './background/tasks.ts';
 import { demosHandlers } from './demos/requests.ts';
 import { diagnosticsHandlers } from './diagnostics/requests.ts';
 import { GameConfigs } from './gameconfig/game-configs.ts';
 import { gameConfigHandlers } from './gameconfig/requests.ts';
+import { HomeExports } from './homes/exports.ts';
 import { Homes } from './homes/homes.ts';
 import { homesHandlers } from './homes/requests.ts';
 import { Library } from './library/library.ts';
@@ -32,6 +34,8 @@ export interface LauncherOptions {
   readonly shell: Shell;
   readonly version: string;
   readonly limits?: SessionLimits;
+  /** Performs what main must not stop for; on main's own thread by default. */
+  readonly background?: TaskRunner | undefined;
 }
 
 /** How long the window waits to hear of a changed home, in milliseconds: a game stores several files in a row. */
@@ -50,6 +54,7 @@ export class Launcher implements LauncherPort {
   readonly #configs: GameConfigs;
   readonly #module: GameModule;
   readonly #play: CurrentPlay;
+  readonly #exports: HomeExports;
   readonly #lock: FolderLock | undefined;
   readonly #notices: string[];
   readonly #handlers: Handlers;
@@ -69,6 +74,11 @@ export class Launcher implements LauncherPort {
     this.#homes = new Homes(options.paths.userData);
     this.#configs = new GameConfigs(options.paths.userData);
     this.#module = new GameModule(options.paths.games);
+    this.#exports = new HomeExports({
+      shell: options.shell,
+      run: options.background ?? onThisThread,
+      tell: (told) => this.#emit('export', told),
+    });
     this.#lock = lock;
     this.#notices = [...library.notices, ...(settings.notice === undefined ? [] : [settings.notice])];
     this.#play = this.#makePlay(options);
@@ -132,6 +142,7 @@ export class Launcher implements LauncherPort {
   }
 
   async close(): Promise<void> {
+    await this.#exports.close();
     await this.#play.close();
     await this.#lock?.release();
     this.#listeners.clear();
@@ -182,6 +193,7 @@ export class Launcher implements LauncherPort {
       ...homesHandlers({
         homes: this.#homes,
         shell: this.#shell,
+        exports: this.#exports,
         running: () => this.#play.running,
         tall: () => this.#settings.current.aspect === '4:3',
         changed: (home) => this.#homeChanged(home),

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
-import { lstat, readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type Zippable, zipSync } from 'fflate';
 import { LAUNCHER_FOLDER, PICTURES_FOLDER } from '../../engine/session/home.ts';
 import { encodePng } from '../../engine/session/png.ts';
 import type { Home, HomeFile, SavedGame } from '../protocol/homes.ts';
@@ -27,9 +26,6 @@ import { Trash } from './trash.ts';
 const PICTURE = /^[0-9a-f]{64}\.(png|tmp)$/;
 /** The most of a kind that is listed, the newest of them. */
 const LISTED_MAX = 300;
-/** The most that one zip holds: it is made in memory. */
-const ZIP_FILES_MAX = 5000;
-const ZIP_BYTES_MAX = 512 * 1024 * 1024;
 
 /** One home on the disk, as the launcher sees and changes it; a game may run in it meanwhile. */
 export class HomeFolder {
@@ -166,27 +162,6 @@ export class HomeFolder {
       const file = `${SCREENSHOTS_FOLDER}/${name}${count === 1 ? '' : `-${count}`}.png`;
       if (await writeNew(path.join(this.#folder, file), png)) return file;
     }
-  }
-
-  /** All files of the game, without the launcher's own, as a zip. Throws an Error for the player where they are too much. */
-  async zip(): Promise<Uint8Array<ArrayBuffer>> {
-    const files: Zippable = {};
-    let bytes = 0;
-    const tooMuch = () =>
-      new Error(`This folder holds too much for one zip. Copy it by hand: ${this.#folder}`);
-    const add = async (folder: string): Promise<void> => {
-      for (const entry of await readdir(path.join(this.#folder, folder), { withFileTypes: true })) {
-        const file = path.posix.join(folder, entry.name);
-        if (file === LAUNCHER_FOLDER) continue;
-        if (entry.isDirectory()) await add(file);
-        if (!entry.isFile()) continue;
-        bytes += (await lstat(path.join(this.#folder, file))).size;
-        if (bytes > ZIP_BYTES_MAX || Object.keys(files).length >= ZIP_FILES_MAX) throw tooMuch();
-        files[file] = await readPlainFile(path.join(this.#folder, file));
-      }
-    };
-    await add('');
-    return zipSync(files);
   }
 
   /**

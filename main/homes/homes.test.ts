@@ -15,7 +15,6 @@ import {
 } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { NO_CONTENTS } from '../library/contents.ts';
 import { GAME_LUMPS, makeWad } from '../library/wad-fixture.ts';
@@ -264,15 +263,6 @@ describe('screenshots and the rest', () => {
     await writeFile(inHome('DOOM01.pcx'), pcx().subarray(0, 400));
     expect(await folder.picture('DOOM01.pcx')).toBeNull();
   });
-
-  it('go into one zip, without what is the launcher’s', async () => {
-    await save(0);
-    await writeFile(inHome('default.cfg'), 'x');
-    expect(Object.keys(unzipSync(await folder.zip())).sort()).toEqual([
-      'default.cfg',
-      'savegames/doomsav0.dsg',
-    ]);
-  });
 });
 
 describe('a home that was tampered with', () => {
@@ -286,7 +276,6 @@ describe('a home that was tampered with', () => {
     expect([saves, screenshots]).toEqual([[], []]);
     for (const file of ['savegames/doomsav0.dsg', 'screenshots/other.png'])
       await expect(folder.read(file)).rejects.toThrow('not there any more');
-    expect(Object.keys(unzipSync(await folder.zip()))).toEqual([]);
   });
 
   it('keeps nothing behind a link of a folder’s name, and says so', async () => {
@@ -331,7 +320,6 @@ describe('a home that was tampered with', () => {
     const before = performance.now();
     expect(await saves()).toMatchObject([{ slot: 5 }]);
     expect(performance.now() - before).toBeLessThan(2000);
-    await expect(folder.zip()).rejects.toThrow(`Copy it by hand: ${place}`);
   });
 
   it.skipIf(process.getuid?.() === 0)('may have folders that cannot be read', async () => {

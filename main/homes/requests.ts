@@ -2,12 +2,14 @@ import path from 'node:path';
 import type { Handlers } from '../requests.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Shell } from '../shell/shell.ts';
+import type { HomeExports } from './exports.ts';
 import type { Homes } from './homes.ts';
 import { type FileKind, kindOf } from './kinds.ts';
 
 interface HomesRequests {
   readonly homes: Homes;
   readonly shell: Shell;
+  readonly exports: HomeExports;
   /** The game that runs, and its home's name; undefined while none does. */
   running(): { readonly session: Session; readonly home: string } | undefined;
   /** Whether screenshots have the shape of old screens. */
@@ -20,27 +22,33 @@ type Names =
   | 'homes'
   | 'home.picture'
   | 'home.export'
+  | 'home.cancelExport'
   | 'home.import'
   | 'home.delete'
   | 'home.restore'
   | 'screenshot';
 
 /** The window's requests about saved games, screenshots and configurations. */
-export function homesHandlers({ homes, shell, running, tall, changed }: HomesRequests): Handlers<Names> {
+export function homesHandlers({
+  homes,
+  shell,
+  exports,
+  running,
+  tall,
+  changed,
+}: HomesRequests): Handlers<Names> {
   return {
     homes: () => homes.list(),
     'home.picture': ({ home, file }) => homes.folder(home).picture(file),
     'home.export': async ({ home, file }) => {
       const folder = homes.folder(home);
-      if (file === undefined) {
-        return shell.saveFile({
-          title: 'Export everything of this game',
-          name: `${home}.zip`,
-          content: await folder.zip(),
-        });
-      }
+      if (file === undefined) return exports.start(home, folder.path);
       const content = await folder.read(file);
       return shell.saveFile({ title: exportTitle(file), name: path.basename(file), content });
+    },
+    'home.cancelExport': async (home) => {
+      exports.cancel(home);
+      return undefined;
     },
     'home.import': async ({ home, name, bytes }) => {
       const slot = await homes.folder(home).import(name, bytes);

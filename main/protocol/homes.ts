@@ -71,3 +71,16 @@ export const home = z.strictObject({
   problem: z.string().optional(),
 });
 export type Home = z.infer<typeof home>;
+
+/** How far the export of a home is. */
+export const homeExport = z.strictObject({
+  /** The home's id. */
+  home: z.string(),
+  bytes: z.number(),
+  bytesTotal: z.number(),
+  files: z.number(),
+  filesTotal: z.number(),
+  /** The last that is told of it: it has ended, well or not. */
+  done: z.boolean(),
+});
+export type HomeExport = z.infer<typeof homeExport>;

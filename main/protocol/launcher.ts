@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { backendName, gameIcon, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
 import { controlsChange, controlsState } from './controls.ts';
 import { demoPlace, demosHome } from './demos.ts';
-import { home, homeFileName, savedGame } from './homes.ts';
+import { home, homeExport, homeFileName, savedGame } from './homes.ts';
 
 /**
  * The contract between the window and main: one map of requests and one of events, from which both ends of both shells are
@@ -143,6 +143,12 @@ export const savedFile = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('saved'), path: z.string() }),
   /** The browser shell hands the file over as a download. */
   z.strictObject({ kind: z.literal('download'), name: z.string(), bytes: z.instanceof(Uint8Array) }),
+  /** A large file, which the page downloads from this path of its own origin. The path works once. */
+  z.strictObject({
+    kind: z.literal('link'),
+    name: z.string(),
+    href: z.string().regex(/^\/download\/[0-9a-f]{64}$/),
+  }),
   z.strictObject({ kind: z.literal('cancelled') }),
 ]);
 export type SavedFile = z.infer<typeof savedFile>;
@@ -188,8 +194,10 @@ export const launcherRequests = {
   homes: [nothing, z.array(home)],
   /** A PNG of a screenshot, or of the screen as a save was made; null where there is none. */
   'home.picture': [inHome, z.instanceof(Uint8Array).nullable()],
-  /** One file, or all of a home as a zip. */
+  /** One file, or all of a home as a zip: the event `export` tells how far it is. */
   'home.export': [inHome.partial({ file: true }), savedFile],
+  /** Ends the packing of a home; its `home.export` is answered with `cancelled`. */
+  'home.cancelExport': [z.string().max(255), nothing],
   /** Puts a saved game from elsewhere into a free slot, and answers which. */
   'home.import': [
     z.strictObject({ home: z.string().max(255), name: z.string().max(255), bytes: z.instanceof(Uint8Array) }),
@@ -226,6 +234,8 @@ export const launcherEvents = {
   log: z.array(logLine),
   /** Files of a home have changed. */
   homes: z.strictObject({ home: z.string() }),
+  /** A home is being packed. */
+  export: homeExport,
   /** Something that the player must know now, whatever is shown. */
   message: z.strictObject({ kind: z.enum(['error', 'info']), text: z.string() }),
   /** The window went in full screen or out of it by other means than its page's; only where the page is not told by the browser. */

@@ -1,5 +1,8 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import type { ControlRequest, SessionStats } from '../../engine/session/protocol.ts';
-import type { EngineProcess, OutgoingFile, Shell } from './shell.ts';
+import type { EngineProcess, LargeFile, OutgoingFile, Shell } from './shell.ts';
 
 /** An engine process for tests: what it was told is kept, what it says is up to the test. */
 export class EngineDouble implements EngineProcess {
@@ -68,6 +71,16 @@ export class ShellDouble implements Shell {
   async saveFile(file: OutgoingFile) {
     this.saved.push(file);
     return { kind: 'saved' as const, path: `/saved/${file.name}` };
+  }
+  async saveLargeFile({ title, name, write }: LargeFile) {
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'trapdoom-saved-'));
+    try {
+      const file = path.join(folder, name);
+      await write(file);
+      return this.saveFile({ title, name, content: new Uint8Array(await readFile(file)) });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   }
   setFullscreen(on: boolean): boolean {
     return on;

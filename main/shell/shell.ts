@@ -19,6 +19,8 @@ export interface Shell {
   chooseWads(): Promise<string[]>;
   /** Stores a file where the player chooses, or hands it over for download. Rejects with an Error whose message is for the player. */
   saveFile(file: OutgoingFile): Promise<SavedFile>;
+  /** The same for a file that is too large to be held in memory. Nothing is left of a file whose `write` throws. */
+  saveLargeFile(file: LargeFile): Promise<SavedFile>;
   /** Puts the window in full screen or out of it, where the page may not; answers whether it is in full screen then. */
   setFullscreen(on: boolean): boolean;
   /** Gives the window another icon, a PNG. */
@@ -34,6 +36,15 @@ export interface OutgoingFile {
   /** The suggested name, with its extension, without a folder. */
   readonly name: string;
   readonly content: Uint8Array<ArrayBuffer>;
+}
+
+/** A file that is made when its place is known. */
+export interface LargeFile extends Omit<OutgoingFile, 'content'> {
+  /**
+   * Makes the file at this path, where nothing is yet, and flushes it. What it throws, the shell throws. Not called where the player
+   * cancels.
+   */
+  readonly write: (file: string) => Promise<void>;
 }
 
 /** A started engine process, seen from main. */

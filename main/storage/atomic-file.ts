@@ -25,12 +25,36 @@ export async function writeFileAtomically(
 }
 
 /**
+ * Has `write` make a new file beside `file`, whose path it receives, and renames that over `file`. Removes it where anything fails, and
+ * throws what failed. `write` flushes what it has written.
+ */
+export async function makeFileAtomically(
+  file: string,
+  write: (temporary: string) => Promise<void>,
+): Promise<void> {
+  const temporary = temporaryName(file);
+  try {
+    await write(temporary);
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(path.dirname(file));
+}
+
+/** A name beside `file` that nothing has. */
+function temporaryName(file: string): string {
+  return `${file}.${randomBytes(6).toString('hex')}.tmp`;
+}
+
+/**
  * Writes a new file beside `file`, flushed to the disk, and answers its path: what takes the place of `file` when it is renamed. Creates
  * missing folders; leaves nothing where it fails.
  */
 export async function writeTemporary(file: string, content: string | Uint8Array): Promise<string> {
   await mkdir(path.dirname(file), { recursive: true });
-  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  const temporary = temporaryName(file);
   try {
     const handle = await open(temporary, 'wx');
     try {

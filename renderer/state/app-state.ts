@@ -1,4 +1,5 @@
 import type { SessionStats } from '../../engine/session/protocol.ts';
+import type { HomeExport } from '../../main/protocol/homes.ts';
 import type { AddResult, LauncherState, LibraryEntry, SessionState } from '../../main/protocol/launcher.ts';
 import type { ConnectionStatus } from '../bridge/connection.ts';
 import { shortTitle } from '../components/game-text.ts';
@@ -30,6 +31,8 @@ export interface AppState {
   /** How many files are being added. */
   readonly adding: number;
   readonly toasts: readonly Toast[];
+  /** Homes that are being exported. */
+  readonly exports: readonly HomeExport[];
 }
 
 export type AppAction =
@@ -43,7 +46,8 @@ export type AppAction =
   | { readonly type: 'adding'; readonly files: number }
   | { readonly type: 'added'; readonly results: readonly AddResult[] }
   | { readonly type: 'toast'; readonly kind: Toast['kind']; readonly text: string }
-  | { readonly type: 'dismiss-toast'; readonly id: number };
+  | { readonly type: 'dismiss-toast'; readonly id: number }
+  | { readonly type: 'export'; readonly progress: HomeExport };
 
 export const INITIAL_STATE: AppState = {
   connection: 'connecting',
@@ -56,6 +60,7 @@ export const INITIAL_STATE: AppState = {
   added: [],
   adding: 0,
   toasts: [],
+  exports: [],
 };
 
 const MAX_TOASTS = 4;
@@ -63,7 +68,8 @@ const MAX_TOASTS = 4;
 export function reduce(state: AppState, action: AppAction): AppState {
   switch (action.type) {
     case 'connection':
-      return { ...state, connection: action.status };
+      // What was being exported when the connection broke tells of itself again.
+      return { ...state, connection: action.status, exports: [] };
     case 'view':
       return action.view === state.view ? state : { ...state, view: action.view };
     case 'launcher':
@@ -84,6 +90,8 @@ export function reduce(state: AppState, action: AppAction): AppState {
       return withToast(state, action.kind, action.text);
     case 'dismiss-toast':
       return { ...state, toasts: state.toasts.filter(({ id }) => id !== action.id) };
+    case 'export':
+      return { ...state, exports: withExport(state.exports, action.progress) };
   }
 }
 
@@ -95,6 +103,11 @@ function withLauncher(state: AppState, launcher: LauncherState): AppState {
     stats: newSession ? undefined : state.stats,
     selection: pruned(state.selection, launcher.library),
   };
+}
+
+function withExport(exports: readonly HomeExport[], progress: HomeExport): HomeExport[] {
+  const others = exports.filter(({ home }) => home !== progress.home);
+  return progress.done ? others : [...others, progress];
 }
 
 /** The same text twice is one toast, now the newest. */

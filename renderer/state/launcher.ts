@@ -13,7 +13,7 @@ import type {
 import type { Connection, Unsubscribe } from '../bridge/connection.ts';
 import type { Player } from '../player/player.ts';
 import { type AppAction, type AppState, activeSession, type Toast } from './app-state.ts';
-import { saveDownload } from './download.ts';
+import { followDownload, saveDownload } from './download.ts';
 import type { Selection } from './selection.ts';
 import type { Store } from './store.ts';
 
@@ -128,6 +128,11 @@ export class LauncherCommands {
     this.#handedOver(file ?? 'Everything of this game', await this.#ask('home.export', what));
   }
 
+  /** Ends the export of a whole home. */
+  async cancelExport(home: string): Promise<void> {
+    await this.#ask('home.cancelExport', home);
+  }
+
   async importSave(home: string, file: File): Promise<void> {
     if (file.size > MAX_SAVE_BYTES) {
       this.#toast('error', `${file.name} is too big to be a saved game.`);
@@ -224,8 +229,11 @@ export class LauncherCommands {
   #handedOver(what: string, answer: SavedFile | undefined): void {
     if (answer === undefined || answer.kind === 'cancelled') return;
     if (answer.kind === 'download') saveDownload(answer.name, answer.bytes);
-    const where = answer.kind === 'saved' ? `: ${answer.path}` : ` with your downloads: ${answer.name}`;
-    this.#toast('info', `${what} saved${where}`);
+    if (answer.kind === 'link') followDownload(answer.name, answer.href);
+    if (answer.kind === 'link')
+      this.#toast('info', `${what} is packed. Your browser saves it as ${answer.name}.`);
+    else if (answer.kind === 'saved') this.#toast('info', `${what} saved: ${answer.path}`);
+    else this.#toast('info', `${what} saved with your downloads: ${answer.name}`);
   }
 
   #toast(kind: Toast['kind'], text: string): void {
@@ -265,6 +273,7 @@ export function followLauncher(
   });
   connection.on('state', (state) => store.dispatch({ type: 'launcher', state }));
   connection.on('stats', (stats) => store.dispatch({ type: 'stats', stats }));
+  connection.on('export', (progress) => store.dispatch({ type: 'export', progress }));
   connection.on('message', ({ kind, text }) => store.dispatch({ type: 'toast', kind, text }));
   connection.onProblem((text) => store.dispatch({ type: 'toast', kind: 'error', text }));
   connection.onPlayerPort((port) => player.attach(port));

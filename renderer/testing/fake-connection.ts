@@ -110,6 +110,12 @@ export class FakeConnection implements Connection {
     this.#events.receive('state', this.state);
   }
 
+  /** The launcher tells how far the export of the first home is. */
+  exporting(progress: { bytes: number; bytesTotal: number; done?: boolean }): void {
+    const home = this.homes[0]?.id ?? '';
+    this.#events.receive('export', { home, files: 0, filesTotal: 1, done: false, ...progress });
+  }
+
   openPort(format: Frame['format'] = 'indexed'): void {
     this.port?.close();
     this.port = new FakePort(this.state.session?.id ?? 0, format);
@@ -198,6 +204,9 @@ export class FakeConnection implements Connection {
         return { slot: 4 };
       case 'home.export':
         return { kind: 'saved', path: '/home/player/doomsav0.dsg' };
+      case 'home.cancelExport':
+        this.exporting({ bytes: 0, bytesTotal: 0, done: true });
+        return undefined;
       case 'screenshot':
         return { home: 'freedoom-phase-1', file: 'screenshots/freedoom-phase-1-2026-11-22-214503.png' };
       case 'diagnostics.export':

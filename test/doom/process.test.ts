@@ -6,6 +6,7 @@ import { Workshop } from '../../engine/session/fixtures.ts';
 import type { BackendName, Frame, PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
 import { makeWad } from '../../main/library/wad-fixture.ts';
 import { Session } from '../../main/sessions/session.ts';
+import { Downloads } from '../../main/shell/browser/downloads.ts';
 import { BrowserShell } from '../../main/shell/browser/shell.ts';
 import { doomWasmModule, fizzbuzzModule, I_ERROR, KEYS, wasidoomModule } from './modules.ts';
 
@@ -35,7 +36,7 @@ afterEach(async () => {
 class Playing {
   readonly session: Session;
   readonly frames: Frame[] = [];
-  readonly #shell = new BrowserShell(path.join(bundle, 'engine', 'process.js'));
+  readonly #shell = new BrowserShell(path.join(bundle, 'engine', 'process.js'), new Downloads(bundle));
   #changed: (() => void)[] = [];
   readonly #page = {
     open: () => {},

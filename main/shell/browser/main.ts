@@ -1,7 +1,10 @@
+import path from 'node:path';
+import { inBackground } from '../../background/task-worker.ts';
 import { Launcher } from '../../launcher.ts';
 import { findPaths, programVersion } from '../../paths.ts';
 import { parseShellArguments, SHELL_USAGE } from '../arguments.ts';
 import { findChromium, openChromium, thisMachine } from './chromium.ts';
+import { Downloads } from './downloads.ts';
 import { Lifetime } from './lifetime.ts';
 import { connectPage } from './page.ts';
 import { PageServer } from './server.ts';
@@ -11,11 +14,15 @@ import { BrowserShell } from './shell.ts';
 async function main(): Promise<void> {
   const args = parseShellArguments(process.argv.slice(2));
   const paths = findPaths({ from: import.meta.dirname, userData: args.userData, games: args.games });
-  const shell = new BrowserShell(paths.engineProcess);
-  const launcher = await Launcher.open({ paths, shell, version: programVersion(paths.root) });
+  const downloads = new Downloads(path.join(paths.userData, 'exports'));
+  const shell = new BrowserShell(paths.engineProcess, downloads);
+  const version = programVersion(paths.root);
+  const launcher = await Launcher.open({ paths, shell, version, background: inBackground });
+  await downloads.sweep();
   const lifetime = new Lifetime();
   const server = await PageServer.start({
     content: paths.renderer,
+    downloads,
     onPage: (socket) => {
       connectPage(socket, launcher, shell.relay);
       lifetime.pageCame();
@@ -24,6 +31,7 @@ async function main(): Promise<void> {
   });
   lifetime.onEnd(() => launcher.close());
   lifetime.onEnd(() => server.close());
+  lifetime.onEnd(() => downloads.close());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => lifetime.end());
   for (const wad of args.wads) await launcher.openWad(wad);
 

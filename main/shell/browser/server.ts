@@ -7,10 +7,13 @@ import { pipeline } from 'node:stream/promises';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { MAX_MESSAGE_BYTES, SOCKET_PATH } from '../../protocol/wire.ts';
 import { contentHeaders, contentSecurityPolicy, findContent } from '../content.ts';
+import type { Downloads } from './downloads.ts';
 
 export interface PageServerOptions {
   /** The folder of the built window. */
   readonly content: string;
+  /** Large files that the page may fetch. */
+  readonly downloads?: Downloads;
   /** Called with the WebSocket of every page that proved to be Trapdoom's own. */
   readonly onPage: (socket: WebSocket) => void;
 }
@@ -97,6 +100,9 @@ export class PageServer {
       );
     }
     if (token !== null) return answer(303, 'Welcome back.', { location: '/' });
+
+    const { downloads } = this.#options;
+    if (request.method === 'GET' && (await downloads?.serve(url.pathname, response, policy))) return;
 
     const content = await findContent(this.#options.content, url.pathname);
     if (content === undefined) return answer(404, 'Not there.');

@@ -8,6 +8,7 @@ import { GAME_LUMPS, makeWad } from '../../library/wad-fixture.ts';
 import type { AppPaths } from '../../paths.ts';
 import type { LauncherState } from '../../protocol/launcher.ts';
 import { decode, encode, type ServerMessage, serverMessage } from '../../protocol/wire.ts';
+import { Downloads } from './downloads.ts';
 import { connectPage } from './page.ts';
 import { PageServer } from './server.ts';
 import { BrowserShell } from './shell.ts';
@@ -48,7 +49,7 @@ beforeEach(async () => {
   await writeFile(path.join(folder, 'wads', 'game.wad'), makeWad({ lumps: [...GAME_LUMPS, 'MAP01'] }));
   await writeFile(path.join(folder, 'chocolate-doom.wasm'), '');
   await writeFile(paths.engineProcess, ENGINE);
-  const shell = new BrowserShell(paths.engineProcess);
+  const shell = new BrowserShell(paths.engineProcess, new Downloads(path.join(folder, 'exports')));
   launcher = await Launcher.open({ paths, shell, version: '0.1.0' });
   server = await PageServer.start({
     content: folder,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import type { SavedFile } from '../../protocol/launcher.ts';
-import type { EngineProcess, OutgoingFile, Shell } from '../shell.ts';
+import type { EngineProcess, LargeFile, OutgoingFile, Shell } from '../shell.ts';
+import type { Downloads } from './downloads.ts';
 import { forkEngine } from './engine-fork.ts';
 import { PlayerRelay } from './player-relay.ts';
 
@@ -12,9 +13,11 @@ export class BrowserShell implements Shell {
   readonly versions = {};
   readonly relay = new PlayerRelay();
   readonly #engineEntry: string;
+  readonly #downloads: Downloads;
 
-  constructor(engineEntry: string) {
+  constructor(engineEntry: string, downloads: Downloads) {
     this.#engineEntry = engineEntry;
+    this.#downloads = downloads;
   }
 
   forkEngine(session: number): EngineProcess {
@@ -34,6 +37,10 @@ export class BrowserShell implements Shell {
 
   async saveFile({ name, content }: OutgoingFile): Promise<SavedFile> {
     return { kind: 'download', name, bytes: content };
+  }
+
+  saveLargeFile({ name, write }: LargeFile): Promise<SavedFile> {
+    return this.#downloads.make(name, write);
   }
 
   /** A page has no other way than its own. */

@@ -1,4 +1,5 @@
 import * as electron from 'electron';
+import { inBackground } from '../../background/task-worker.ts';
 import { start } from './start.ts';
 
 /** Electron's program: `dist/main/electron.js`. */
@@ -7,6 +8,7 @@ start(electron, {
   from: import.meta.dirname,
   resources: process.resourcesPath,
   folder: process.cwd(),
+  background: inBackground,
 }).catch((error: Error) => {
   electron.dialog.showErrorBox('Trapdoom could not start', error.message);
   electron.app.exit(1);

@@ -2,8 +2,8 @@ import os from 'node:os';
 import path from 'node:path';
 import type { BrowserWindow } from 'electron';
 import type { SavedFile } from '../../protocol/launcher.ts';
-import { writeFileAtomically } from '../../storage/atomic-file.ts';
-import type { EngineProcess, OutgoingFile, Shell } from '../shell.ts';
+import { makeFileAtomically, writeFileAtomically } from '../../storage/atomic-file.ts';
+import type { EngineProcess, LargeFile, OutgoingFile, Shell } from '../shell.ts';
 import { CHANNELS, type ElectronApi } from './api.ts';
 import { forkEngine } from './engine-fork.ts';
 
@@ -55,25 +55,21 @@ export class ElectronShell implements Shell {
   }
 
   async saveFile({ title, name, content }: OutgoingFile): Promise<SavedFile> {
-    const extension = path.extname(name).slice(1).toLowerCase();
-    const type = FILE_TYPES[extension];
-    const { canceled, filePath } = await this.#electron.dialog.showSaveDialog(this.#openWindow(), {
-      title,
-      defaultPath: path.join(os.homedir(), name),
-      filters: [
-        ...(type === undefined ? [] : [{ name: type, extensions: [extension] }]),
-        { name: 'All files', extensions: ['*'] },
-      ],
-    });
-    if (canceled || filePath === '') return { kind: 'cancelled' };
+    const file = await this.#choosePlace(title, name);
+    if (file === undefined) return { kind: 'cancelled' };
     try {
-      await writeFileAtomically(filePath, content);
+      await writeFileAtomically(file, content);
     } catch (error) {
-      throw new Error(
-        `${filePath} could not be written: ${(error as Error).message}. Choose another folder.`,
-      );
+      throw new Error(`${file} could not be written: ${(error as Error).message}. Choose another folder.`);
     }
-    return { kind: 'saved', path: filePath };
+    return { kind: 'saved', path: file };
+  }
+
+  async saveLargeFile({ title, name, write }: LargeFile): Promise<SavedFile> {
+    const file = await this.#choosePlace(title, name);
+    if (file === undefined) return { kind: 'cancelled' };
+    await makeFileAtomically(file, write);
+    return { kind: 'saved', path: file };
   }
 
   setFullscreen(on: boolean): boolean {
@@ -96,6 +92,21 @@ export class ElectronShell implements Shell {
       powerSaveBlocker.stop(this.#blocker);
       this.#blocker = undefined;
     }
+  }
+
+  /** Asks the player where a file goes; undefined if cancelled. */
+  async #choosePlace(title: string, name: string): Promise<string | undefined> {
+    const extension = path.extname(name).slice(1).toLowerCase();
+    const type = FILE_TYPES[extension];
+    const { canceled, filePath } = await this.#electron.dialog.showSaveDialog(this.#openWindow(), {
+      title,
+      defaultPath: path.join(os.homedir(), name),
+      filters: [
+        ...(type === undefined ? [] : [{ name: type, extensions: [extension] }]),
+        { name: 'All files', extensions: ['*'] },
+      ],
+    });
+    return canceled || filePath === '' ? undefined : filePath;
   }
 
   #openWindow(): BrowserWindow {

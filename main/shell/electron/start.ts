@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
+import type { TaskRunner } from '../../background/tasks.ts';
 import { Launcher } from '../../launcher.ts';
 import { findPaths, programVersion } from '../../paths.ts';
 import type { ElectronApi } from './api.ts';
@@ -19,6 +20,8 @@ export interface StartOptions {
   /** `process.resourcesPath`: used when packaged. */
   readonly resources: string;
   readonly folder: string;
+  /** Performs what main must not stop for; on main's own thread by default. */
+  readonly background?: TaskRunner;
 }
 
 /** What a second start hands to the first. */
@@ -59,7 +62,8 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
   serveContent(electron, paths.renderer);
   setMenu(electron);
   const shell = new ElectronShell(electron, paths.engineProcess);
-  const launcher = await Launcher.open({ paths, shell, version: programVersion(paths.root) });
+  const version = programVersion(paths.root);
+  const launcher = await Launcher.open({ paths, shell, version, background: options.background });
   if (process.getuid?.() === 0) {
     launcher.notify(
       'Trapdoom runs as root, so its window has no sandbox. Start it as an ordinary user to have one.',

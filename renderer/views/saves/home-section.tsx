@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import type { Home, SavedGame, Trashed } from '../../../main/protocol/homes.ts';
+import type { Home, HomeExport, SavedGame, Trashed } from '../../../main/protocol/homes.ts';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
 import { bytesText, countText, fileName } from '../../components/figures.ts';
 import { Icon } from '../../components/icons.tsx';
 import { ImportButton } from '../../components/import-button.tsx';
 import { useApp } from '../../state/app-context.ts';
+import { ExportProgress } from './export-progress.tsx';
 import { SaveCard } from './save-card.tsx';
 import { Screenshots } from './screenshots.tsx';
 import { dateText, homeTitle, playedText, saveName } from './texts.ts';
@@ -12,12 +13,14 @@ import { dateText, homeTitle, playedText, saveName } from './texts.ts';
 interface HomeSectionProps {
   readonly home: Home;
   readonly library: readonly LibraryEntry[];
+  /** Present while all of it is being exported. */
+  readonly exporting: HomeExport | undefined;
   /** Told of what was deleted, so that it can be undone. */
   readonly onDeleted: (home: string, id: string, what: string) => void;
 }
 
 /** What lies in one home, under the name of its game. */
-export function HomeSection({ home, library, onDeleted }: HomeSectionProps): JSX.Element {
+export function HomeSection({ home, library, exporting, onDeleted }: HomeSectionProps): JSX.Element {
   const { commands } = useApp();
   const title = homeTitle(home);
   const heading = `home-${home.id}`;
@@ -45,15 +48,19 @@ export function HomeSection({ home, library, onDeleted }: HomeSectionProps): JSX
           accept=".dsg,.DSG"
           onFile={(file) => void commands.importSave(home.id, file)}
         />
-        <button
-          type="button"
-          class="button"
-          aria-label={`Export all of ${title}`}
-          onClick={() => exportFile()}
-        >
-          <Icon name="save" />
-          Export all
-        </button>
+        {exporting === undefined ? (
+          <button
+            type="button"
+            class="button"
+            aria-label={`Export all of ${title}`}
+            onClick={() => exportFile()}
+          >
+            <Icon name="save" />
+            Export all
+          </button>
+        ) : (
+          <ExportProgress title={title} progress={exporting} />
+        )}
       </header>
       <p class="fine">{summary(home)}</p>
       {home.problem !== undefined && <Problem text={home.problem} />}

@@ -1,0 +1,17 @@
+import { zipHome } from '../homes/home-zip.ts';
+import type { TaskKind, TaskOptions, Tasks } from './tasks.ts';
+
+type Performers = {
+  readonly [K in TaskKind]: (request: Tasks[K][0], options: TaskOptions) => Promise<Tasks[K][1]>;
+};
+
+const PERFORMERS: Performers = { 'zip-home': zipHome };
+
+/** Performs a task on this thread. */
+export async function perform<K extends TaskKind>(
+  kind: K,
+  request: Tasks[K][0],
+  options: TaskOptions,
+): Promise<Tasks[K][1]> {
+  return PERFORMERS[kind](request, options);
+}

@@ -1,0 +1,35 @@
+import type { ZipHomeRequest, ZipHomeResult } from '../homes/home-zip.ts';
+
+/** Work over more data than main may stop for: the request and the result, both of which can be sent to another thread. */
+export interface Tasks {
+  readonly 'zip-home': readonly [request: ZipHomeRequest, result: ZipHomeResult];
+}
+export type TaskKind = keyof Tasks;
+
+/** How far a task has come, in bytes and files. */
+export interface TaskProgress {
+  readonly bytes: number;
+  readonly bytesTotal: number;
+  readonly files: number;
+  readonly filesTotal: number;
+}
+
+export interface TaskOptions {
+  /** Called a few times a second. */
+  readonly progress?: (progress: TaskProgress) => void;
+  /** Ends the task early: it removes what it has written, then the runner rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
+/** Performs a task. Rejects with an Error whose message is for the player. */
+export type TaskRunner = <K extends TaskKind>(
+  kind: K,
+  request: Tasks[K][0],
+  options?: TaskOptions,
+) => Promise<Tasks[K][1]>;
+
+/** A runner for tests and the command line, which have nothing else to do meanwhile. */
+export const onThisThread: TaskRunner = async (kind, request, options = {}) => {
+  const { perform } = await import('./perform.ts');
+  return perform(kind, request, options);
+};
