@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
 /** How a shell was asked to start. */
@@ -17,7 +18,7 @@ export const SHELL_USAGE =
   'Options: [--user-data=FOLDER] [--games=FOLDER] [--no-open] [FILE.wad …] [FILE.wasm]';
 
 /**
- * Reads a shell's command line. Throws for what it does not know.
+ * Reads a shell's command line. Throws an Error whose message is for the player, for what it does not know as well.
  *
  * @param folder what relative paths are relative to
  */
@@ -33,9 +34,30 @@ export function parseShellArguments(args: readonly string[], folder = process.cw
     allowPositionals: true,
   });
   return {
-    userData: values['user-data'],
-    games: values.games,
+    userData: folderOption('user-data', values['user-data']),
+    games: folderOption('games', values.games),
     openWindow: !values['no-open'] && !values.headless,
-    wads: positionals.map((file) => path.resolve(folder, file)),
+    wads: positionals.map((file) => argumentPath(file, folder)),
   };
+}
+
+/**
+ * The path of a file on the command line. Desktops that follow the Desktop Entry specification's `%U` pass `file:` URLs; one that names no
+ * file of this machine is kept as it is, for the launcher to report.
+ */
+export function argumentPath(file: string, folder: string): string {
+  if (/^file:\//i.test(file)) {
+    try {
+      return fileURLToPath(file);
+    } catch {
+      return file;
+    }
+  }
+  return path.resolve(folder, file);
+}
+
+/** The value of an option that takes a folder; an empty one would mean the current folder. Throws if there is none. */
+export function folderOption(name: string, value: string | boolean | undefined): string | undefined {
+  if (value === undefined || (typeof value === 'string' && value !== '')) return value;
+  throw new Error(`--${name} needs a folder: --${name}=FOLDER.`);
 }

@@ -39,12 +39,12 @@ export type RequestOutcome =
 
 /** Where the window's page lives: a scheme of Trapdoom's own, not file://. */
 export const APP_SCHEME = 'app';
-const APP_HOST = 'trapdoom';
-export const APP_PAGE = `${APP_SCHEME}://${APP_HOST}/`;
+export const APP_PAGE = `${APP_SCHEME}://trapdoom/`;
 
-/** Whether a URL is one of the window's own. */
+/**
+ * Whether a URL is one of the window's own. The prefix is compared as the URL standard writes it, so nothing can stand between the scheme
+ * and the host, or between the host and the path: no user name, no password, no port.
+ */
 export function isOwnUrl(url: string): boolean {
-  if (!URL.canParse(url)) return false;
-  const { protocol, host, username, port } = new URL(url);
-  return protocol === `${APP_SCHEME}:` && host === APP_HOST && username === '' && port === '';
+  return URL.canParse(url) && new URL(url).href.startsWith(APP_PAGE);
 }

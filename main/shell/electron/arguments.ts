@@ -1,21 +1,42 @@
-import path from 'node:path';
-import type { ShellArguments } from '../arguments.ts';
+import { parseArgs } from 'node:util';
+import { argumentPath, folderOption, type ShellArguments } from '../arguments.ts';
+
+export interface ElectronArguments extends Omit<ShellArguments, 'openWindow'> {
+  /** Everything but the files: what another start of the same program needs. */
+  readonly options: readonly string[];
+}
 
 /**
- * Reads Electron's command line: leniently, as Chromium's own switches are in it. Only what ends in `.wad` counts as a WAD; the
- * folder of the app, which is also there when it runs from a checkout, does not.
+ * Reads Electron's command line. Options that Trapdoom does not know are Chromium's and are ignored; what is not an option is a file, as in
+ * the browser shell. Throws an Error whose message is for the player.
+ *
+ * @param argv `process.argv`
+ * @param folder what relative paths are relative to
+ * @param appPath `app.getAppPath()`: when Electron runs a checkout, its folder is the first argument
  */
 export function parseElectronArguments(
   argv: readonly string[],
   folder: string,
-): Omit<ShellArguments, 'openWindow'> {
+  appPath: string,
+): ElectronArguments {
   const args = argv.slice(1);
-  const value = (flag: string) => args.find((arg) => arg.startsWith(flag))?.slice(flag.length);
+  const { values, tokens } = parseArgs({
+    args,
+    options: { 'user-data': { type: 'string' }, games: { type: 'string' } },
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  const files = tokens.flatMap((token) => {
+    if (token.kind !== 'positional') return [];
+    const file = argumentPath(token.value, folder);
+    return file === appPath ? [] : [{ file, index: token.index }];
+  });
+  const indexes = new Set(files.map(({ index }) => index));
   return {
-    userData: value('--user-data='),
-    games: value('--games='),
-    wads: args
-      .filter((arg) => !arg.startsWith('-') && /\.wad$/i.test(arg))
-      .map((file) => path.resolve(folder, file)),
+    userData: folderOption('user-data', values['user-data']),
+    games: folderOption('games', values['games']),
+    wads: files.map(({ file }) => file),
+    options: args.filter((_, index) => !indexes.has(index)),
   };
 }

@@ -19,6 +19,11 @@ export function serveContent({ protocol }: Pick<ElectronApi, 'protocol'>, folder
     if (request.method !== 'GET') return refuse(405);
     const content = await findContent(folder, new URL(request.url).pathname);
     if (content === undefined) return refuse(404);
-    return new Response(await readFile(content.file), { headers: contentHeaders(content.type, policy) });
+    try {
+      return new Response(await readFile(content.file), { headers: contentHeaders(content.type, policy) });
+    } catch {
+      // It cannot be read, or was removed this very moment.
+      return refuse(404);
+    }
   });
 }

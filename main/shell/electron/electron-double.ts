@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
+import { PassThrough } from 'node:stream';
 import type Electron from 'electron';
 import type { ElectronApi } from './api.ts';
 
@@ -35,15 +36,34 @@ export class ContentsDouble {
   readonly mainFrame = only<Electron.WebFrameMain>('frame', { url: 'app://trapdoom/' });
   windowOpenHandler: Parameters<Contents['setWindowOpenHandler']>[0] | undefined;
   url = 'app://trapdoom/';
+  /** Whether the page's process is gone, and no other has been started. */
+  crashed = false;
   readonly contents = only<Contents>('webContents', {
     mainFrame: this.mainFrame,
     on: this.events.on.bind(this.events) as unknown as Contents['on'],
-    send: (...message) => void this.sent.push(message),
-    postMessage: (channel, message, ports = []) => void this.posted.push({ channel, message, ports }),
+    send: (...message) => {
+      if (!this.crashed) this.sent.push(message);
+    },
+    postMessage: (channel, message, ports = []) => {
+      // Unlike `send`, it lets the frame's error through.
+      if (this.crashed) throw new Error('Render frame was disposed before WebFrameMain could be accessed');
+      this.posted.push({ channel, message, ports });
+    },
     setWindowOpenHandler: (handler) => void (this.windowOpenHandler = handler),
     getURL: () => this.url,
     isDestroyed: () => false,
   });
+
+  crash(reason: Electron.RenderProcessGoneDetails['reason']): void {
+    this.crashed = true;
+    this.events.emit('render-process-gone', {}, { reason, exitCode: 1 });
+  }
+}
+
+/** One end of a message channel. */
+class PortDouble {
+  closed = false;
+  readonly port = only<Electron.MessagePortMain>('port', { close: () => void (this.closed = true) });
 }
 
 /** An image that knows where it is from; empty images are made of nothing. */
@@ -55,15 +75,24 @@ function image(from: string): Electron.NativeImage {
 export class ChildDouble {
   readonly events = new EventEmitter();
   readonly posted: { message: unknown; ports: readonly Electron.MessagePortMain[] }[] = [];
+  readonly stderr = new PassThrough();
+  /** Whether it has a process id. */
+  spawned = false;
   killed = false;
   readonly child = only<Electron.UtilityProcess>('utilityProcess', {
     on: this.events.on.bind(this.events) as unknown as Electron.UtilityProcess['on'],
     once: this.events.once.bind(this.events) as unknown as Electron.UtilityProcess['once'],
     postMessage: (message, ports = []) => void this.posted.push({ message, ports }),
-    kill: () => (this.killed = true),
+    // Without a process id there is nothing to kill, and nothing remembers that it was to be.
+    kill: () => this.spawned && (this.killed = true),
     stdout: null,
-    stderr: null,
+    stderr: this.stderr,
   });
+
+  spawn(): void {
+    this.spawned = true;
+    this.events.emit('spawn');
+  }
 }
 
 export class ElectronDouble {
@@ -71,6 +100,7 @@ export class ElectronDouble {
   readonly windowEvents = new EventEmitter();
   readonly page = new ContentsDouble();
   readonly children: ChildDouble[] = [];
+  readonly ports: PortDouble[] = [];
   readonly ipcHandlers = new Map<string, Parameters<Electron.IpcMain['handle']>[1]>();
   readonly ipcEvents = new EventEmitter();
   readonly schemes: Electron.CustomScheme[] = [];
@@ -88,26 +118,66 @@ export class ElectronDouble {
   saveDialog: Electron.SaveDialogReturnValue = { canceled: true, filePath: '' };
   /** What save dialogs were opened with. */
   readonly saveDialogs: Electron.SaveDialogOptions[] = [];
+  /** Switches of the command line. */
+  readonly switches = new Set<string>();
+  /** Whether the system forbids sandboxes, as Linux does to root. */
+  forbidsSandbox = false;
+  /** Whether new processes get a process id at once; otherwise the test says when. */
+  spawnsAtOnce = true;
+  /** Has `loadURL` wait for `finishLoad` or for what interrupts it. */
+  slowLoad = false;
+  readonly relaunches: (Electron.RelaunchOptions | undefined)[] = [];
+  readonly errorBoxes: string[] = [];
+  displayMediaHandler: Parameters<Electron.Session['setDisplayMediaRequestHandler']>[0] = null;
   exitCode: number | undefined;
   fullscreen = false;
+  fullScreenable = true;
+  destroyed = false;
   readonly icons: unknown[] = [];
+  #ready = false;
+  #loading: { resolve: () => void; reject: (error: Error) => void } | undefined;
+  readonly #early: (() => void)[] = [];
 
   readonly window = only<Electron.BrowserWindow>('window', {
     webContents: this.page.contents,
     once: this.windowEvents.once.bind(this.windowEvents) as unknown as Electron.BrowserWindow['once'],
     on: this.windowEvents.on.bind(this.windowEvents) as unknown as Electron.BrowserWindow['on'],
-    setFullScreen: (on) => void (this.fullscreen = on),
-    isFullScreen: () => this.fullscreen,
-    setIcon: (icon) => void this.icons.push(icon),
-    show: () => void this.calls.push('show'),
-    focus: () => void this.calls.push('focus'),
-    restore: () => void this.calls.push('restore'),
-    reload: () => void this.calls.push('reload'),
-    isMinimized: () => true,
-    isMaximized: () => false,
-    isDestroyed: () => false,
-    getNormalBounds: () => ({ x: 10, y: 20, width: 900, height: 700 }),
-    loadURL: async (url) => void this.loaded.push(url),
+    // The system does it later, and says so by an event.
+    setFullScreen: (on) =>
+      this.#whole(() => {
+        if (!this.fullScreenable) return;
+        setImmediate(() => {
+          this.fullscreen = on;
+          this.windowEvents.emit(on ? 'enter-full-screen' : 'leave-full-screen');
+        });
+      }),
+    isFullScreen: () => this.#whole(() => this.fullscreen),
+    isFullScreenable: () => this.#whole(() => this.fullScreenable),
+    setIcon: (icon) => this.#whole(() => void this.icons.push(icon)),
+    show: () => this.#whole(() => void this.calls.push('show')),
+    // Besides making the window as big as it can be, this shows it.
+    maximize: () => this.#whole(() => void this.calls.push('maximize', 'show')),
+    focus: () => this.#whole(() => void this.calls.push('focus')),
+    restore: () => this.#whole(() => void this.calls.push('restore')),
+    reload: () =>
+      this.#whole(() => {
+        this.calls.push('reload');
+        this.page.crashed = false;
+        // A navigation ends the one before it.
+        this.failLoad('ERR_ABORTED (-3)');
+      }),
+    isMinimized: () => this.#whole(() => true),
+    isMaximized: () => this.#whole(() => false),
+    isDestroyed: () => this.destroyed,
+    getNormalBounds: () => this.#whole(() => ({ x: 10, y: 20, width: 900, height: 700 })),
+    loadURL: (url) =>
+      this.#whole(() => {
+        this.loaded.push(url);
+        return new Promise<void>((resolve, reject) => {
+          this.#loading = { resolve, reject };
+          if (!this.slowLoad) resolve();
+        });
+      }),
   });
 
   readonly api: ElectronApi;
@@ -115,6 +185,10 @@ export class ElectronDouble {
   constructor() {
     const app = only<Electron.App>('app', {
       isPackaged: true,
+      getAppPath: () => '/opt/trapdoom/resources/app.asar',
+      commandLine: only<Electron.CommandLine>('commandLine', {
+        hasSwitch: (name) => this.switches.has(name),
+      }),
       on: this.appEvents.on.bind(this.appEvents) as unknown as Electron.App['on'],
       setPath: (name, folder) => {
         if (!existsSync(folder)) throw new Error('Failed to set path');
@@ -124,8 +198,18 @@ export class ElectronDouble {
         this.calls.push(`lock ${JSON.stringify(data)}`);
         return this.isFirstInstance;
       },
-      enableSandbox: () => void this.calls.push('enableSandbox'),
-      whenReady: async () => void this.calls.push('ready'),
+      enableSandbox: () => {
+        this.calls.push('enableSandbox');
+        // It takes the user's `--no-sandbox` back.
+        this.switches.delete('no-sandbox');
+        this.switches.add('enable-sandbox');
+      },
+      whenReady: async () => {
+        this.calls.push('ready');
+        this.#ready = true;
+        for (const late of this.#early.splice(0)) setImmediate(late);
+      },
+      relaunch: (options) => void this.relaunches.push(options),
       quit: () => void this.calls.push('quit'),
       exit: (code = 0) => void (this.exitCode = code),
     });
@@ -141,6 +225,7 @@ export class ElectronDouble {
       setPermissionRequestHandler: (handler) => void (this.requestHandler = handler ?? undefined),
       setPermissionCheckHandler: (handler) => void (this.checkHandler = handler ?? undefined),
       setDevicePermissionHandler: (handler) => void (this.deviceHandler = handler ?? undefined),
+      setDisplayMediaRequestHandler: (handler) => void (this.displayMediaHandler = handler),
     });
     const protocol = only<Electron.Protocol>('protocol', {
       registerSchemesAsPrivileged: (schemes) => {
@@ -164,6 +249,7 @@ export class ElectronDouble {
         getAllDisplays: () => [display],
       }),
       dialog: only<Electron.Dialog>('dialog', {
+        showErrorBox: (_title, text) => void this.errorBoxes.push(text),
         showOpenDialog: async () => this.openDialog,
         showSaveDialog: (async (_window: Electron.BaseWindow, options: Electron.SaveDialogOptions) => {
           this.saveDialogs.push(options);
@@ -187,13 +273,17 @@ export class ElectronDouble {
       }),
       utilityProcess: only<typeof Electron.utilityProcess>('utilityProcess', {
         fork: () => {
-          this.children.push(new ChildDouble());
-          return this.children.at(-1)!.child;
+          const child = new ChildDouble();
+          this.children.push(child);
+          if (this.spawnsAtOnce) child.spawn();
+          // Each process looks for itself, and `enableSandbox` outdoes `--no-sandbox`.
+          if (this.forbidsSandbox && this.#sandboxed) setImmediate(() => child.events.emit('exit', 133));
+          return child.child;
         },
       }),
       MessageChannelMain: class {
-        readonly port1 = only<Electron.MessagePortMain>('port1', {});
-        readonly port2 = only<Electron.MessagePortMain>('port2', {});
+        readonly port1 = double.#newPort();
+        readonly port2 = double.#newPort();
       },
       BrowserWindow: class {
         constructor(options: Electron.BrowserWindowConstructorOptions) {
@@ -205,6 +295,46 @@ export class ElectronDouble {
         }
       } as unknown as typeof Electron.BrowserWindow,
     });
+  }
+
+  get #sandboxed(): boolean {
+    return this.switches.has('enable-sandbox') || !this.switches.has('no-sandbox');
+  }
+
+  /** Does what a window does, unless it is no more. */
+  #whole<T>(act: () => T): T {
+    if (this.destroyed) throw new TypeError('Object has been destroyed');
+    return act();
+  }
+
+  #newPort(): Electron.MessagePortMain {
+    const port = new PortDouble();
+    this.ports.push(port);
+    return port.port;
+  }
+
+  finishLoad(): void {
+    this.#loading?.resolve();
+  }
+
+  failLoad(code: string): void {
+    this.#loading?.reject(new Error(`${code} loading 'app://trapdoom/'`));
+  }
+
+  /** As the user closes the window. */
+  closeWindow(): void {
+    this.windowEvents.emit('close');
+    this.destroyed = true;
+    this.failLoad('ERR_FAILED (-2)');
+    this.windowEvents.emit('closed');
+    this.appEvents.emit('window-all-closed');
+  }
+
+  /** Another start of the program: the first is told once it is ready. */
+  secondInstance(data: unknown): void {
+    const tell = () => this.appEvents.emit('second-instance', {}, [], '/', data);
+    if (this.#ready) tell();
+    else this.#early.push(tell);
   }
 
   /** As the page asks, from the frame given or its own. */

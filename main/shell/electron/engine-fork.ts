@@ -17,8 +17,14 @@ export function forkEngine(
     serviceName: 'Trapdoom engine',
     env: engineEnvironment(),
   });
+  let output: (text: string) => void = () => {};
   let gone = false;
+  let killed = false;
   child.once('exit', () => (gone = true));
+  // Before it has a process id, `kill` does nothing (electron/electron#44009).
+  child.once('spawn', () => killed && child.kill());
+  // An `error` without a listener would be thrown in main. Its report has the environment and paths of the machine: it is not kept.
+  child.on('error', (type, location) => output(`${type} of V8 at ${location}`));
   return {
     post: (message) => {
       if (gone) return;
@@ -34,6 +40,7 @@ export function forkEngine(
       child.on('message', listener);
     },
     onOutput: (listener) => {
+      output = listener;
       for (const stream of [child.stdout, child.stderr]) {
         stream?.on('data', (data: Buffer | string) => listener(data.toString()));
       }
@@ -42,6 +49,7 @@ export function forkEngine(
       child.once('exit', (code) => listener(`exit code ${code}`));
     },
     kill: () => {
+      killed = true;
       if (!gone) child.kill();
     },
   };

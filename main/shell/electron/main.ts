@@ -9,7 +9,9 @@ start(electron, {
   resources: process.resourcesPath,
   folder: process.cwd(),
   background: inBackground,
-}).catch((error: Error) => {
+}).catch(async (error: Error) => {
+  // Before `ready`, Linux has no dialogs: the words would go to a terminal that nobody may see.
+  await electron.app.whenReady();
   electron.dialog.showErrorBox('Trapdoom could not start', error.message);
   electron.app.exit(1);
 });

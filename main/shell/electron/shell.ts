@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import type { BrowserWindow } from 'electron';
+import type { BrowserWindow, MessagePortMain } from 'electron';
 import type { SavedFile } from '../../protocol/launcher.ts';
 import { makeFileAtomically, writeFileAtomically } from '../../storage/atomic-file.ts';
 import type { EngineProcess, LargeFile, OutgoingFile, Shell } from '../shell.ts';
@@ -37,9 +37,19 @@ export class ElectronShell implements Shell {
   }
 
   forkEngine(session: number): EngineProcess {
-    return forkEngine(this.#electron, this.#engineEntry, (port) => {
-      this.window?.webContents.postMessage(CHANNELS.playerPort, { session }, [port]);
-    });
+    return forkEngine(this.#electron, this.#engineEntry, (port) => this.#sendPort(session, port));
+  }
+
+  /**
+   * Gives a page its game's port. `postMessage` throws while the page has crashed and is not loaded again yet: that page gets no port, and
+   * its game ends when the next page is there.
+   */
+  #sendPort(session: number, port: MessagePortMain): void {
+    try {
+      this.#openWindow().webContents.postMessage(CHANNELS.playerPort, { session }, [port]);
+    } catch {
+      port.close();
+    }
   }
 
   async chooseWads(): Promise<string[]> {
@@ -72,10 +82,14 @@ export class ElectronShell implements Shell {
     return { kind: 'saved', path: file };
   }
 
+  /**
+   * The change takes its time on macOS and Wayland, and `isFullScreen` returns the old state until then. What becomes of it, the window's
+   * events tell the page.
+   */
   setFullscreen(on: boolean): boolean {
     const window = this.#openWindow();
     window.setFullScreen(on);
-    return window.isFullScreen();
+    return on && window.isFullScreenable();
   }
 
   /** macOS has no icons of windows; the dock's is the program's. */

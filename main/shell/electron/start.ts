@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
+import type { BrowserWindow } from 'electron';
 import { z } from 'zod';
 import type { TaskRunner } from '../../background/tasks.ts';
 import { Launcher } from '../../launcher.ts';
@@ -7,7 +8,10 @@ import { findPaths, programVersion } from '../../paths.ts';
 import type { ElectronApi } from './api.ts';
 import { parseElectronArguments } from './arguments.ts';
 import { registerScheme, serveContent } from './content.ts';
+import { IncomingFiles } from './incoming-files.ts';
 import { connectWindow } from './ipc.ts';
+import { ElectronLifetime } from './lifetime.ts';
+import { anotherRuns } from './second-start.ts';
 import { restrictNavigation, restrictPermissions } from './security.ts';
 import { ElectronShell } from './shell.ts';
 import { openWindow } from './window.ts';
@@ -22,86 +26,107 @@ export interface StartOptions {
   readonly folder: string;
   /** Performs what main must not stop for; on main's own thread by default. */
   readonly background?: TaskRunner;
+  /** How long a start that gets no lock looks for the Trapdoom that has it, in milliseconds. */
+  readonly patience?: number;
 }
 
 /** What a second start hands to the first. */
-const handover = z.strictObject({ wads: z.array(z.string()).max(256) });
+const handover = z.strictObject({ wads: z.array(z.string()) });
 
-/** Runs the launcher in Electron, from before `ready` to the end. Resolves once the window is open, or at once in a second start. */
+/**
+ * Runs the launcher in Electron, from before `ready` to the end. Resolves once the window is open, or at once in a second start. Rejects with
+ * an Error whose message is for the player.
+ */
 export async function start(electron: ElectronApi, options: StartOptions): Promise<void> {
   const { app } = electron;
-  const { userData, games, wads } = parseElectronArguments(options.argv, options.folder);
+  const args = parseElectronArguments(options.argv, options.folder, app.getAppPath());
   const paths = findPaths({
     from: options.from,
     resources: app.isPackaged ? options.resources : undefined,
-    userData,
-    games,
+    userData: args.userData,
+    games: args.games,
   });
   // Chromium's own files go along with the player's: so a portable folder is complete, and the lock below is per folder.
   const chromiumData = path.join(paths.userData, 'electron');
   // Electron refuses a folder that is not there.
   mkdirSync(chromiumData, { recursive: true });
   app.setPath('userData', chromiumData);
-  if (!app.requestSingleInstanceLock({ wads })) {
+  if (!app.requestSingleInstanceLock({ wads: args.wads })) {
+    if (!(await anotherRuns(paths.userData, options.patience))) {
+      throw new Error(
+        `${chromiumData} cannot hold the file that keeps a second Trapdoom out. Choose a folder on another disk with --user-data=FOLDER.`,
+      );
+    }
     app.quit();
     return;
   }
-  app.enableSandbox();
+  const sandboxed = !app.commandLine.hasSwitch('no-sandbox');
+  // It would take `--no-sandbox` back: as root, or where the system forbids sandboxes, each new process would then end at its start.
+  if (sandboxed) app.enableSandbox();
   registerScheme(electron);
   restrictNavigation(electron);
 
-  const waiting = [...wads];
-  let openWad = (file: string): void => void waiting.push(file);
+  const lifetime = new ElectronLifetime(electron, args.options);
+  const files = new IncomingFiles(args.wads);
+  let window: BrowserWindow | undefined;
+  const open = (more: readonly string[]) => {
+    if (lifetime.ending || window?.isDestroyed()) lifetime.startAgain(more);
+    else files.add(more);
+  };
   app.on('open-file', (event, file) => {
     event.preventDefault();
-    openWad(file);
+    open([file]);
+  });
+  app.on('second-instance', (_event, _argv, _folder, data) => {
+    const parsed = handover.safeParse(data);
+    open(parsed.success ? parsed.data.wads : []);
+    if (window !== undefined && !window.isDestroyed()) comeForward(window);
   });
 
   await app.whenReady();
+  if (lifetime.ending) return;
   restrictPermissions(electron);
   serveContent(electron, paths.renderer);
   setMenu(electron);
   const shell = new ElectronShell(electron, paths.engineProcess);
   const version = programVersion(paths.root);
-  const launcher = await Launcher.open({ paths, shell, version, background: options.background });
-  if (process.getuid?.() === 0) {
+  const opening = Launcher.open({ paths, shell, version, background: options.background });
+  lifetime.onEnd(async () => (await opening.catch(() => undefined))?.close());
+  const launcher = await opening;
+  if (lifetime.ending) return;
+  if (!sandboxed) {
     launcher.notify(
-      'Trapdoom runs as root, so its window has no sandbox. Start it as an ordinary user to have one.',
+      process.getuid?.() === 0
+        ? 'Trapdoom runs as root, so its window has no sandbox. Start it as an ordinary user to have one.'
+        : 'Trapdoom’s window has no sandbox: the system does not allow one, or Trapdoom was started with --no-sandbox.',
     );
   }
-  openWad = (file) => void launcher.openWad(file);
-  for (const file of waiting) await launcher.openWad(file);
+  await files.takeWith((file) => launcher.openWad(file));
+  if (lifetime.ending) return;
 
-  const { window, stored } = await openWindow(electron, {
-    preload: path.join(paths.root, 'dist', 'preload', 'preload.cjs'),
-    userData: paths.userData,
-    onCreated: (created) => {
-      shell.window = created;
-      connectWindow(electron, created, launcher);
-    },
-  });
-  app.on('second-instance', (_event, _argv, _folder, data) => {
-    if (window.isMinimized()) window.restore();
-    window.focus();
-    const parsed = handover.safeParse(data);
-    for (const file of parsed.success ? parsed.data.wads : []) openWad(file);
-  });
-  endWithWindow(electron, async () => {
+  try {
+    await openWindow(electron, {
+      preload: path.join(paths.root, 'dist', 'preload', 'preload.cjs'),
+      icon: path.join(paths.root, 'dist', 'icon.png'),
+      userData: paths.userData,
+      onCreated: (created, stored) => {
+        window = created;
+        shell.window = created;
+        lifetime.onEnd(stored);
+        connectWindow(electron, created, launcher);
+        // Windows gives no other notice of a shutdown, and does not wait for its end.
+        created.on('session-end', () => lifetime.end());
+      },
+    });
+  } catch (error) {
     await launcher.close();
-    await stored();
-  });
+    throw error;
+  }
 }
 
-/** When the last window has closed, or the system asks to quit, puts all away first. */
-function endWithWindow({ app }: ElectronApi, putAway: () => Promise<void>): void {
-  let ending = false;
-  app.on('window-all-closed', () => app.quit());
-  app.on('will-quit', (event) => {
-    if (ending) return;
-    ending = true;
-    event.preventDefault();
-    void putAway().finally(() => app.exit(0));
-  });
+function comeForward(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.focus();
 }
 
 /** No menu: its shortcuts (reload, close) would be keys of the game's. macOS needs one to quit and to edit text. */

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import type { BrowserWindow } from 'electron';
 import { APP_PAGE, type ElectronApi } from './api.ts';
 import { MINIMUM_SIZE, usableBounds, windowStore } from './bounds.ts';
@@ -7,21 +8,20 @@ const MAX_REVIVALS = 3;
 export interface WindowOptions {
   readonly preload: string;
   readonly userData: string;
-  /** Called before the page is loaded: nothing it sends is missed. */
-  readonly onCreated: (window: BrowserWindow) => void;
+  /** A PNG. On Linux a window has no icon of its own; elsewhere it has the program's. */
+  readonly icon: string;
+  /**
+   * Called before the page is loaded: nothing it sends is missed. `stored` resolves when the window's place is stored; call it once the
+   * window has closed.
+   */
+  readonly onCreated: (window: BrowserWindow, stored: () => Promise<void>) => void;
 }
 
-export interface OpenedWindow {
-  readonly window: BrowserWindow;
-  /** Resolves when the window's place is stored; call it once the window has closed. */
-  readonly stored: () => Promise<void>;
-}
-
-/** Opens the window, where it was before. */
+/** Opens the window, where it was before. Rejects if its page cannot be loaded; a window that is closed meanwhile is no error. */
 export async function openWindow(
   electron: Pick<ElectronApi, 'app' | 'BrowserWindow' | 'screen'>,
-  { preload, userData, onCreated }: WindowOptions,
-): Promise<OpenedWindow> {
+  { preload, userData, icon, onCreated }: WindowOptions,
+): Promise<void> {
   const store = windowStore(userData);
   const { value: state } = await store.load();
   const primary = electron.screen.getPrimaryDisplay();
@@ -31,6 +31,7 @@ export async function openWindow(
       state.bounds,
       [primary, ...others].map(({ workArea }) => workArea),
     ),
+    ...(process.platform === 'linux' && existsSync(icon) ? { icon } : {}),
     minWidth: MINIMUM_SIZE.width,
     minHeight: MINIMUM_SIZE.height,
     title: 'Trapdoom',
@@ -52,8 +53,11 @@ export async function openWindow(
       devTools: !electron.app.isPackaged,
     },
   });
-  if (state.maximized) window.maximize();
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', () => {
+    // `maximize` shows the window, too: called earlier, it would show an empty one.
+    if (state.maximized) window.maximize();
+    window.show();
+  });
   let storing = Promise.resolve();
   window.once('close', () => {
     const maximized = window.isMaximized();
@@ -61,16 +65,26 @@ export async function openWindow(
     // Where a window was is not worth a message.
     storing = store.save({ version: 1, bounds, maximized }).catch(() => {});
   });
-  reviveWindow(window);
-  onCreated(window);
-  await window.loadURL(APP_PAGE);
-  return { window, stored: () => storing };
+  const revived = reviveWindow(window);
+  onCreated(window, () => storing);
+  try {
+    await window.loadURL(APP_PAGE);
+  } catch (error) {
+    // Loading the page again after a crash, or closing the window, ends the first load with an error of its own.
+    if (!window.isDestroyed() && !revived()) throw error;
+  }
 }
 
-/** Loads the page again when its process has crashed, a few times: a page that crashes at once would do so for ever. */
-function reviveWindow(window: BrowserWindow): void {
+/**
+ * Loads the page again when its process has crashed, a few times: a page that crashes at once would do so for ever. Returns whether that
+ * has happened.
+ */
+function reviveWindow(window: BrowserWindow): () => boolean {
   let left = MAX_REVIVALS;
   window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason !== 'clean-exit' && left-- > 0) window.reload();
+    if (reason === 'clean-exit' || left === 0 || window.isDestroyed()) return;
+    left--;
+    window.reload();
   });
+  return () => left < MAX_REVIVALS;
 }

@@ -1,0 +1,69 @@
+import type { RelaunchOptions } from 'electron';
+import type { ElectronApi } from './api.ts';
+
+/**
+ * How Electron's program ends: once, after everything was put away. Whoever starts Trapdoom while it ends would get no window from it: it
+ * is started again then.
+ */
+export class ElectronLifetime {
+  readonly #app: ElectronApi['app'];
+  readonly #options: readonly string[];
+  readonly #steps: (() => Promise<void>)[] = [];
+  #ending = false;
+  /** Files for the next start; undefined if there is to be none. */
+  #again: string[] | undefined;
+
+  /** @param options what another start needs on its command line */
+  constructor({ app }: Pick<ElectronApi, 'app'>, options: readonly string[]) {
+    this.#app = app;
+    this.#options = options;
+    app.on('window-all-closed', () => app.quit());
+    app.on('will-quit', (event) => {
+      // Electron must not quit by itself, however often it is asked to, before all is put away.
+      event.preventDefault();
+      this.end();
+    });
+  }
+
+  get ending(): boolean {
+    return this.#ending;
+  }
+
+  /** Has `step` done at the end, before the steps that were named earlier. */
+  onEnd(step: () => Promise<void>): void {
+    this.#steps.push(step);
+  }
+
+  /** Has the program start again, with files to open, once it has ended. */
+  startAgain(files: readonly string[]): void {
+    this.#again = [...(this.#again ?? []), ...files];
+  }
+
+  /** Puts all away and exits. */
+  end(): void {
+    if (this.#ending) return;
+    this.#ending = true;
+    void this.#putAway();
+  }
+
+  /** Does every step, also after one that failed, and those that were named meanwhile. */
+  async #putAway(): Promise<void> {
+    let code = 0;
+    for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
+      try {
+        await step();
+      } catch (error) {
+        code = 1;
+        console.error(`Trapdoom could not put everything away: ${(error as Error).message}`);
+      }
+    }
+    if (this.#again !== undefined) this.#app.relaunch(relaunchOptions([...this.#options, ...this.#again]));
+    this.#app.exit(code);
+  }
+}
+
+/** An AppImage is started by its own file: the program in it lies in a folder that goes with the process. */
+function relaunchOptions(args: string[]): RelaunchOptions {
+  const image = process.env['APPIMAGE'];
+  return image ? { args, execPath: image } : { args };
+}
