@@ -88,7 +88,7 @@ describe('Electron’s security checklist', () => {
     expect(fixture.electron.calls).toContain('enableSandbox');
   });
 
-  it('5 refuses permissions but those a game needs, and those to other pages and frames', async () => {
+  it('issue 9, 1.10: 5 refuses permissions but those a game needs, and those to other pages and frames', async () => {
     await fixture.run();
     type Permission =
       | 'fullscreen'
@@ -211,7 +211,7 @@ describe('Electron’s security checklist', () => {
     expect(attach.prevented).toBe(true);
   });
 
-  it('13 navigates nowhere else, in no frame', async () => {
+  it('issue 9, 1.9: 13 navigates nowhere else, in no frame', async () => {
     await fixture.run();
     const prevented = (name: string, url: string) => {
       const event = preventable({ url });
