@@ -9,21 +9,51 @@ import { writeWhole } from './stamp.mjs';
 /** The release whose source package is pinned; its index is asked for on any machine, whichever release that runs. */
 const SOURCE_SUITE = 'bookworm';
 
+/** dpkg's database: reading it takes 10 ms, running dpkg-query for each package far longer. */
+const DPKG_STATUS = '/var/lib/dpkg/status';
+
+/**
+ * The installed packages of this machine.
+ * @param {string} statusFile
+ * @returns {Map<string, string>} versions by name; empty where there is no dpkg
+ */
+function installedPackages(statusFile) {
+  const installed = new Map();
+  if (!existsSync(statusFile)) return installed;
+  for (const paragraph of readFileSync(statusFile, 'utf8').split('\n\n')) {
+    if (!/^Status: \S+ \S+ installed$/m.test(paragraph)) continue;
+    const field = (/** @type {RegExp} */ pattern) => pattern.exec(paragraph)?.[1] ?? '';
+    installed.set(field(/^Package: (\S+)$/m), field(/^Version: (\S+)$/m));
+  }
+  return installed;
+}
+
 /**
  * Which of the packages are not installed.
  * @param {readonly string[]} packages
- * @param {string} [statusFile] dpkg's database: reading it takes 10 ms, asking dpkg-query for each package far longer
+ * @param {string} [statusFile]
  * @returns {string[]}
  */
-export function missingPackages(packages, statusFile = '/var/lib/dpkg/status') {
+export function missingPackages(packages, statusFile = DPKG_STATUS) {
   if (packages.length === 0) return [];
-  if (!existsSync(statusFile)) return [...packages];
-  const installed = new Set();
-  for (const paragraph of readFileSync(statusFile, 'utf8').split('\n\n')) {
-    if (!/^Status: \S+ \S+ installed$/m.test(paragraph)) continue;
-    installed.add(/^Package: (\S+)$/m.exec(paragraph)?.[1]);
-  }
+  const installed = installedPackages(statusFile);
   return packages.filter((name) => !installed.has(name));
+}
+
+/**
+ * The installed versions of packages, in the order asked for.
+ * @param {readonly string[]} packages
+ * @param {string} [statusFile]
+ * @returns {string[]} `name=version` each; `name=` if it is not installed
+ */
+export function packageVersions(packages, statusFile = DPKG_STATUS) {
+  const installed = installedPackages(statusFile);
+  return packages.map((name) => `${name}=${installed.get(name) ?? ''}`);
+}
+
+/** Whether this machine has Debian's packages to offer: Debian itself, or a system made from it. */
+export function hasDebianPackages(platform = process.platform, searchPath = process.env['PATH'] ?? '') {
+  return platform === 'linux' && which('apt-get', searchPath) !== undefined;
 }
 
 /**
@@ -162,6 +192,7 @@ APT::Sandbox::User "${process.getuid?.() === 0 ? 'root' : ''}";
  * Downloads a binary package and unpacks it without installing it.
  * @param {string} name
  * @param {string} folder
+ * @returns {Promise<string>} its version
  */
 export async function unpackPackage(name, folder) {
   mkdirSync(folder, { recursive: true });
@@ -179,6 +210,7 @@ export async function unpackPackage(name, folder) {
   }
   const unpack = await capture('dpkg-deb', ['-x', path.join(folder, archive), folder]);
   if (unpack.status !== 0) throw new SetupError(`${archive} could not be unpacked:\n${tail(unpack.output)}`);
+  return (await capture('dpkg-deb', ['-f', path.join(folder, archive), 'Version'])).output.trim();
 }
 
 function debianKeyring() {

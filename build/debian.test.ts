@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { missingPackages, packagesMessage } from './debian.mjs';
+import { hasDebianPackages, missingPackages, packagesMessage, packageVersions } from './debian.mjs';
 
 let folder: string;
 let status: string;
@@ -48,5 +48,23 @@ describe('packagesMessage', () => {
 
   it('names the packages where there is no apt-get', () => {
     expect(packagesMessage(['clang'], { isRoot: true, hasApt: false })).toMatch(/no apt-get: clang$/);
+  });
+});
+
+describe('packageVersions', () => {
+  it('names the versions of installed packages, and none of others', () => {
+    const asked = ['lld', 'clang', 'nothing'];
+    expect(packageVersions(asked, status)).toEqual(['lld=', 'clang=1:14.0-55.7', 'nothing=']);
+    expect(packageVersions(['clang'], path.join(folder, 'none'))).toEqual(['clang=']);
+  });
+});
+
+describe('hasDebianPackages', () => {
+  it('holds on Linux with apt-get; Fink has an apt-get on macOS, too', () => {
+    writeFileSync(path.join(folder, 'apt-get'), '', { mode: 0o755 });
+    expect(hasDebianPackages('linux', folder)).toBe(true);
+    expect(hasDebianPackages('linux', path.join(folder, 'none'))).toBe(false);
+    expect(hasDebianPackages('darwin', folder)).toBe(false);
+    expect(hasDebianPackages('win32', folder)).toBe(false);
   });
 });

@@ -5,6 +5,7 @@
  */
 import './node-version.mjs';
 import path from 'node:path';
+import { removeSums, requireAssetsOrDebian, sumsAreFresh, usesPrebuiltAssets, writeSums } from './assets.mjs';
 import { bundle, bundleIsFresh } from './bundle.mjs';
 import { ensurePackages, missingPackages } from './debian.mjs';
 import { buildGames, COMPILER_PACKAGES, gamesAreFresh } from './games/compile.mjs';
@@ -23,11 +24,19 @@ import { SetupError } from './run.mjs';
  */
 
 /**
+ * The steps on this machine. Making the games and WADs needs Debian; where they were made elsewhere, no step is about them.
  * @param {readonly string[]} packages Debian packages that the command at hand wants besides the compiler's
  * @returns {Step[]}
+ * @throws {SetupError} where prebuilt assets are damaged, or there are none and they cannot be made here
  */
 function allSteps(packages) {
-  const wanted = () => [...(gamesAreFresh() ? [] : COMPILER_PACKAGES), ...packages];
+  const prebuilt = usesPrebuiltAssets();
+  if (!prebuilt) requireAssetsOrDebian();
+  const wanted = () => [...(prebuilt || gamesAreFresh() ? [] : COMPILER_PACKAGES), ...packages];
+  const remake = (/** @type {() => Promise<void>} */ make) => () => {
+    removeSums();
+    return make();
+  };
   return [
     { name: 'npm packages', isFresh: npmIsFresh, run: installPackages },
     {
@@ -35,8 +44,13 @@ function allSteps(packages) {
       isFresh: () => missingPackages(wanted()).length === 0,
       run: () => ensurePackages(wanted(), 'to build and run Trapdoom'),
     },
-    { name: 'game modules', isFresh: gamesAreFresh, run: buildGames },
-    { name: 'WADs', isFresh: wadsAreFresh, run: fetchWads },
+    ...(prebuilt
+      ? []
+      : [
+          { name: 'game modules', isFresh: gamesAreFresh, run: remake(buildGames) },
+          { name: 'WADs', isFresh: wadsAreFresh, run: remake(fetchWads) },
+          { name: 'checksums', isFresh: sumsAreFresh, run: writeSums },
+        ]),
     { name: 'bundle', isFresh: bundleIsFresh, run: bundle },
   ];
 }

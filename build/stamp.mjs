@@ -5,37 +5,59 @@
  */
 import { createHash } from 'node:crypto';
 import {
+  closeSync,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
+  readSync,
   renameSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import path from 'node:path';
 
+/** How much of a file is in memory while it is hashed, in bytes. */
+const CHUNK = 1 << 20;
+
 /**
- * SHA-256 of a file, in hex.
+ * SHA-256 of a file of any size, in hex.
  * @param {string} file
  */
 export function hashFile(file) {
-  return createHash('sha256').update(readFileSync(file)).digest('hex');
+  const hash = createHash('sha256');
+  const chunk = Buffer.alloc(CHUNK);
+  const descriptor = openSync(file, 'r');
+  try {
+    for (let read = 0; (read = readSync(descriptor, chunk)) > 0; ) hash.update(chunk.subarray(0, read));
+  } finally {
+    closeSync(descriptor);
+  }
+  return hash.digest('hex');
 }
 
 /**
- * One hash over files (by path and content) and plain strings (versions, flags).
+ * A file's path relative to a folder, with `/` on every system, so that hashes and lists are the same everywhere.
+ * @param {string} folder
+ * @param {string} file
+ * @param {Pick<typeof path, 'relative' | 'sep'>} [paths] the system's path functions
+ */
+export function posixRelative(folder, file, paths = path) {
+  return paths.relative(folder, file).split(paths.sep).join('/');
+}
+
+/**
+ * One hash over files (by path and content) and plain strings (versions, flags). It is the same on every system.
  * @param {string} root what paths are relative to, so that a moved checkout stays fresh
  * @param {readonly string[]} files absolute paths
  * @param {readonly string[]} [facts]
  */
 export function hashInputs(root, files, facts = []) {
   const hash = createHash('sha256');
-  for (const file of [...files].sort()) {
-    hash
-      .update(`${path.relative(root, file)}\0`)
-      .update(readFileSync(file))
-      .update('\0');
+  const named = files.map((file) => ({ file, name: posixRelative(root, file) }));
+  for (const { file, name } of named.sort((a, b) => (a.name < b.name ? -1 : 1))) {
+    hash.update(`${name}\0`).update(readFileSync(file)).update('\0');
   }
   for (const fact of facts) hash.update(`${fact}\0`);
   return hash.digest('hex');

@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { filesBelow, hashInputs, isFresh, writeStamp } from './stamp.mjs';
+import { filesBelow, hashFile, hashInputs, isFresh, posixRelative, writeStamp } from './stamp.mjs';
 
 let folder: string;
 beforeEach(() => {
@@ -46,6 +47,28 @@ describe('hashInputs', () => {
     expect(hashInputs(folder, [a, file('c', 'b')], ['flag'])).not.toBe(hash);
     const moved = path.join(folder, 'moved');
     expect(hashInputs(moved, [file('moved/a', 'a'), file('moved/b', 'b')], ['flag'])).toBe(hash);
+  });
+});
+
+describe('posixRelative', () => {
+  it('issue 10, 1: names files with / on every system, so that stamps are the same there', () => {
+    expect(posixRelative('C:\\a', 'C:\\a\\build\\games\\x.mjs', path.win32)).toBe('build/games/x.mjs');
+    expect(posixRelative('/a', '/a/build/back\\slash', path.posix)).toBe('build/back\\slash');
+  });
+
+  it("issue 10, 1: orders files by that name, not by the system's", () => {
+    // `a-b` comes before `a/b` by code unit, and after `a\\b`.
+    const files = [file('a/b', '1'), file('a-b', '2')];
+    const hash = createHash('sha256').update('a-b\0').update('2').update('\0');
+    expect(hashInputs(folder, files)).toBe(hash.update('a/b\0').update('1').update('\0').digest('hex'));
+  });
+});
+
+describe('hashFile', () => {
+  it('is SHA-256, of a file longer than what is in memory at one time, too', () => {
+    const content = 'x'.repeat((1 << 20) * 2 + 1);
+    expect(hashFile(file('long', content))).toBe(createHash('sha256').update(content).digest('hex'));
+    expect(hashFile(file('empty', ''))).toBe(createHash('sha256').digest('hex'));
   });
 });
 

@@ -7,6 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
+import { packageVersions } from '../debian.mjs';
 import { cache, gameAssets, root, stamps } from '../paths.mjs';
 import { say, startTask } from '../progress.mjs';
 import { capture, SetupError, tail } from '../run.mjs';
@@ -50,10 +51,14 @@ const CONDITIONS = new Set(['HAVE_ZPOOL']);
 const NOT_COMPILED = new Set(['textscreen/txt_fileselect.c']);
 
 const TARGET = ['--target=wasm32-wasi'];
+// The date of the source stands for that of the build.
 const COMPILE_FLAGS = [
   ...TARGET,
   '-O2',
   '-w',
+  '-D__DATE__="Dec  9 2022"',
+  '-D__TIME__="00:00:00"',
+  '-D__TIMESTAMP__="Fri Dec  9 00:00:00 2022"',
   '-DHAVE_CONFIG_H',
   '-D_WASI_EMULATED_SIGNAL',
   '-D_WASI_EMULATED_PROCESS_CLOCKS',
@@ -79,11 +84,31 @@ const LINK_FLAGS = [
   '-lwasi-emulated-process-clocks',
 ];
 
+/** Variables by which clang takes more folders, options or another date than it is given here. */
+const COMPILER_ENVIRONMENT = {
+  CPATH: undefined,
+  C_INCLUDE_PATH: undefined,
+  CCC_OVERRIDE_OPTIONS: undefined,
+  LIBRARY_PATH: undefined,
+  SOURCE_DATE_EPOCH: undefined,
+};
+
 const include = path.join(import.meta.dirname, 'include');
 /** @param {string} id */
-const modulePath = (id) => path.join(gameAssets, `chocolate-${id}.wasm`);
-const licence = path.join(gameAssets, 'COPYING-chocolate-doom.txt');
-const stamp = path.join(stamps, 'games');
+const moduleName = (id) => `chocolate-${id}.wasm`;
+const LICENCE = 'COPYING-chocolate-doom.txt';
+/** The names of all files that this step makes in `assets/games`. */
+export const GAME_FILES = [...GAMES.map(({ id }) => moduleName(id)), LICENCE];
+export const gamesStamp = path.join(stamps, 'games');
+
+/**
+ * The folders of one build. None of them has a say in the modules' bytes.
+ * @typedef {object} Place
+ * @property {string} source the unpacked source tree
+ * @property {string} include Trapdoom's own headers
+ * @property {string} objects where object files are kept
+ * @property {string} modules where modules are written
+ */
 
 function inputs() {
   return hashInputs(
@@ -94,22 +119,47 @@ function inputs() {
 
 /** Whether all game modules are there and were made by this very build. */
 export function gamesAreFresh() {
-  return isFresh(stamp, inputs(), [...GAMES.map(({ id }) => modulePath(id)), licence]);
+  return isFresh(
+    gamesStamp,
+    inputs(),
+    GAME_FILES.map((name) => path.join(gameAssets, name)),
+  );
 }
 
 /** Makes the game modules and the licence text that travels with them. */
 export async function buildGames() {
   const source = await obtainSource();
-  const objects = path.join(
-    cache,
-    'objects',
-    hashInputs(root, filesBelow(include), [SOURCE.sha256, ...COMPILE_FLAGS]).slice(0, 12),
-  );
-  const filesOf = new Map(GAMES.map((game) => [game.id, sourcesOf(source, game)]));
-  await compileAll(source, objects, [...new Set([...filesOf.values()].flat())]);
-  for (const game of GAMES) await link(game, objects, filesOf.get(game.id) ?? []);
-  writeWhole(licence, licenceText(source));
-  writeStamp(stamp, inputs());
+  const place = { source, include, objects: await objectsFolder(), modules: gameAssets };
+  for (const line of await makeModules(place)) say(line);
+  writeWhole(path.join(gameAssets, LICENCE), licenceText(source));
+  writeStamp(gamesStamp, inputs());
+}
+
+/**
+ * Where setup keeps object files. The folder is named by all that they are made from: objects of another compiler or of other headers
+ * are not linked with new ones.
+ */
+export async function objectsFolder() {
+  const compiler = await capture('clang', ['--version'], { env: { LC_ALL: 'C' } });
+  const facts = [SOURCE.sha256, compiler.output, ...packageVersions(COMPILER_PACKAGES), ...COMPILE_FLAGS];
+  return path.join(cache, 'objects', hashInputs(root, filesBelow(include), facts).slice(0, 12));
+}
+
+/**
+ * Compiles and links games. The same source gives the same bytes: in any folder, at any date, and by any number of jobs.
+ * @param {Place} place
+ * @param {object} [options]
+ * @param {readonly (typeof GAMES)[number][]} [options.games]
+ * @param {number} [options.jobs] how many compilers run at the same time
+ * @returns {Promise<string[]>} one line a module, for the user
+ * @throws {SetupError} with the compiler's or the linker's last words
+ */
+export async function makeModules(place, { games = GAMES, jobs = availableParallelism() } = {}) {
+  const filesOf = new Map(games.map((game) => [game.id, sourcesOf(place.source, game)]));
+  await compileAll(place, [...new Set([...filesOf.values()].flat())], jobs);
+  const lines = [];
+  for (const game of games) lines.push(await link(game, place, filesOf.get(game.id) ?? []));
+  return lines;
 }
 
 /**
@@ -135,12 +185,12 @@ function sourcesOf(source, { id, variable }) {
 const objectPath = (objects, file) => path.join(objects, file.replaceAll('/', '-').replace(/\.c$/, '.o'));
 
 /**
- * Compiles what has no object file yet, as many at once as the machine has processors.
- * @param {string} source
- * @param {string} objects
+ * Compiles what has no object file yet.
+ * @param {Place} place
  * @param {readonly string[]} files
+ * @param {number} jobs
  */
-async function compileAll(source, objects, files) {
+async function compileAll({ source, include, objects }, files, jobs) {
   mkdirSync(objects, { recursive: true });
   const queue = files.filter((file) => !existsSync(objectPath(objects, file)));
   if (queue.length === 0) return;
@@ -151,10 +201,13 @@ async function compileAll(source, objects, files) {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
       const object = objectPath(objects, file);
       const partial = `${object}.partial`;
-      // Relative names and a fixed working folder: the same bytes come out in every checkout.
-      const flags = [...COMPILE_FLAGS, `-I${include}`, '-isystem', '/usr/include/SDL2'];
+      // Relative names and a fixed working folder: the same bytes come out in every checkout. Our own headers, which lie elsewhere,
+      // and the tree's absolute path, should a file ask for it, are given names of their own.
+      const names = [`-ffile-prefix-map=${include}=include`, `-ffile-prefix-map=${source}=.`];
+      const flags = [...COMPILE_FLAGS, ...names, `-I${include}`, '-isystem', '/usr/include/SDL2'];
       const { status, output } = await capture('clang', [...flags, '-c', file, '-o', partial], {
         cwd: source,
+        env: COMPILER_ENVIRONMENT,
       });
       if (status !== 0) {
         queue.length = 0;
@@ -166,7 +219,7 @@ async function compileAll(source, objects, files) {
     }
   };
   try {
-    await Promise.all(Array.from({ length: availableParallelism() }, worker));
+    await Promise.all(Array.from({ length: jobs }, worker));
   } catch (error) {
     task.fail();
     throw error;
@@ -176,30 +229,27 @@ async function compileAll(source, objects, files) {
 
 /**
  * @param {(typeof GAMES)[number]} game
- * @param {string} objects
+ * @param {Place} place
  * @param {readonly string[]} files
+ * @returns {Promise<string>} what was made
  */
-async function link({ id, title, exports }, objects, files) {
-  mkdirSync(gameAssets, { recursive: true });
-  const module = modulePath(id);
+async function link({ id, title, exports }, { objects, modules }, files) {
+  mkdirSync(modules, { recursive: true });
+  const module = path.join(modules, moduleName(id));
   const partial = `${module}.partial`;
   const flags = [...LINK_FLAGS, ...exports.map((name) => `-Wl,--export=${name}`)];
   const startFile = (await capture('clang', [...TARGET, '--print-file-name=crt1.o'])).output.trim();
-  const { status, output } = await capture('clang', [
-    startFile,
-    ...files.map((file) => objectPath(objects, file)),
-    ...flags,
-    '-o',
-    partial,
-  ]);
+  const { status, output } = await capture(
+    'clang',
+    [startFile, ...files.map((file) => objectPath(objects, file)), ...flags, '-o', partial],
+    { env: COMPILER_ENVIRONMENT },
+  );
   if (status !== 0) throw new SetupError(`${title} could not be linked:\n${tail(output)}`);
   const bytes = readFileSync(partial);
   const summary = checkModule(bytes, exports);
   renameSync(partial, module);
   const hash = createHash('sha256').update(bytes).digest('hex');
-  say(
-    `${title}: ${path.relative(root, module)}, ${Math.round(bytes.length / 1024)} KiB, ${summary.imports} imports (${summary.sdl} of SDL), SHA-256 ${hash.slice(0, 16)}…`,
-  );
+  return `${title}: ${path.relative(root, module)}, ${Math.round(bytes.length / 1024)} KiB, ${summary.imports} imports (${summary.sdl} of SDL), SHA-256 ${hash.slice(0, 16)}…`;
 }
 
 /** @param {string} source */
@@ -213,7 +263,13 @@ ${SOURCE.sha256},
 which "apt-get source ${SOURCE.name}=${SOURCE.version}" fetches on a Debian machine.
 How it was compiled is in build/games of Trapdoom's own source.
 
-What follows is the file COPYING.md of that source package.
+They contain parts of the C library wasi-libc, from Debian's package of that name, whose notices stand at the end.
 
-${readFileSync(path.join(source, 'COPYING.md'), 'utf8')}`;
+What follows is the file COPYING.md of Chocolate Doom's source package.
+
+${readFileSync(path.join(source, 'COPYING.md'), 'utf8')}
+
+What follows is the file copyright of Debian's package wasi-libc.
+
+${readFileSync('/usr/share/doc/wasi-libc/copyright', 'utf8')}`;
 }

@@ -15,6 +15,10 @@ export const SOURCE = {
   sha256: 'dcc267e6321c6a61e8619df7a99a039f41db36bf700957bb33cb28721adf2f7f',
 };
 
+const folder = path.join(cache, 'source');
+/** Where the source lies once it was fetched and unpacked. */
+export const sourceTree = path.join(folder, `${SOURCE.name}-${SOURCE.sha256.slice(0, 12)}`);
+
 /**
  * Refuses a tarball that is not, byte for byte, the one pinned.
  * @param {string} file
@@ -34,9 +38,7 @@ export function verifyTarball(file, sha256) {
  * @returns {Promise<string>} its folder
  */
 export async function obtainSource() {
-  const folder = path.join(cache, 'source');
-  const tree = path.join(folder, `${SOURCE.name}-${SOURCE.sha256.slice(0, 12)}`);
-  if (existsSync(tree)) return tree;
+  if (existsSync(sourceTree)) return sourceTree;
   mkdirSync(folder, { recursive: true });
   const tarball = path.join(folder, SOURCE.tarball);
   if (!existsSync(tarball)) {
@@ -58,12 +60,12 @@ export async function obtainSource() {
     task.done();
   }
   verifyTarball(tarball, SOURCE.sha256);
-  const partial = `${tree}.partial`;
+  const partial = `${sourceTree}.partial`;
   rmSync(partial, { recursive: true, force: true });
   mkdirSync(partial);
   const unpacked = await capture('tar', ['-xzf', tarball, '-C', partial, '--strip-components=1']);
   if (unpacked.status !== 0)
     throw new SetupError(`${tarball} could not be unpacked:\n${tail(unpacked.output)}`);
-  renameSync(partial, tree);
-  return tree;
+  renameSync(partial, sourceTree);
+  return sourceTree;
 }

@@ -2,32 +2,39 @@
 /** Freedoom's two WADs and their licence, from Debian's package `freedoom`. */
 import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { unpackPackage } from '../debian.mjs';
+import { packageVersions, unpackPackage } from '../debian.mjs';
 import { cache, root, stamps, wadAssets } from '../paths.mjs';
 import { say, startTask } from '../progress.mjs';
 import { SetupError } from '../run.mjs';
 import { hashInputs, isFresh, writeStamp, writeWhole } from '../stamp.mjs';
 
 const WADS = ['freedoom1.wad', 'freedoom2.wad'];
-const licence = path.join(wadAssets, 'COPYING-freedoom.txt');
-const stamp = path.join(stamps, 'wads');
+const LICENCE = 'COPYING-freedoom.txt';
+/** The names of all files that this step makes in `assets/wads`. */
+export const WAD_FILES = [...WADS, LICENCE];
+export const wadsStamp = path.join(stamps, 'wads');
 
 const inputs = () => hashInputs(root, [import.meta.filename]);
 
 /** Whether both WADs and their licence are there. */
 export function wadsAreFresh() {
-  return isFresh(stamp, inputs(), [...WADS.map((name) => path.join(wadAssets, name)), licence]);
+  return isFresh(
+    wadsStamp,
+    inputs(),
+    WAD_FILES.map((name) => path.join(wadAssets, name)),
+  );
 }
 
 /** Copies the WADs out of the installed package, or out of a download of it, which needs no root. */
 export async function fetchWads() {
   const download = path.join(cache, 'freedoom');
   let tree = '/';
+  let [version = ''] = packageVersions(['freedoom']).map((entry) => entry.split('=')[1]);
   if (!hasWads(tree)) {
     const task = startTask("Fetching Freedoom's WADs (Debian's package freedoom, 22 MB)");
     rmSync(download, { recursive: true, force: true });
     try {
-      await unpackPackage('freedoom', download);
+      version = await unpackPackage('freedoom', download);
     } catch (error) {
       task.fail();
       throw error;
@@ -43,9 +50,10 @@ export async function fetchWads() {
     copyFileSync(path.join(tree, 'usr/share/games/doom', name), `${target}.partial`);
     renameSync(`${target}.partial`, target);
   }
-  writeWhole(licence, licenceText(readFileSync(path.join(tree, 'usr/share/doc/freedoom/copyright'), 'utf8')));
+  const copyright = readFileSync(path.join(tree, 'usr/share/doc/freedoom/copyright'), 'utf8');
+  writeWhole(path.join(wadAssets, LICENCE), licenceText(version, copyright));
   rmSync(download, { recursive: true, force: true });
-  writeStamp(stamp, inputs());
+  writeStamp(wadsStamp, inputs());
   say(`Freedoom: ${WADS.map((name) => path.relative(root, path.join(wadAssets, name))).join(', ')}`);
 }
 
@@ -55,10 +63,12 @@ function hasWads(tree) {
   return files.every((file) => existsSync(path.join(tree, file)));
 }
 
-/** @param {string} copyright Debian's copyright file */
-function licenceText(copyright) {
+/** @param {string} version of Debian's package @param {string} copyright Debian's copyright file */
+function licenceText(version, copyright) {
   return `freedoom1.wad and freedoom2.wad are the game data of the Freedoom project, under the 3-clause BSD licence, taken
-unchanged from Debian's package freedoom. What follows is that package's own copyright file.
+unchanged from Debian's package freedoom, version ${version}.
+Their source is Debian's source package of the same name and version, which "apt-get source freedoom" fetches on a
+Debian machine. What follows is the package's own copyright file.
 
 ${copyright}`;
 }

@@ -1,0 +1,190 @@
+// @ts-check
+/**
+ * The assets: game modules, WADs and their licences, the same bytes on every system. Only making them needs Debian. Setup lists them
+ * in `assets/SHA256SUMS`, by which any other system knows that it has them whole.
+ *
+ * `node build/assets.mjs` compares the assets with that list, and ends with status 1 if they differ.
+ */
+import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { hasDebianPackages } from './debian.mjs';
+import { GAME_FILES, gamesAreFresh, gamesStamp } from './games/compile.mjs';
+import { WAD_FILES, wadsAreFresh, wadsStamp } from './games/wads.mjs';
+import { assets, root, stamps } from './paths.mjs';
+import { say } from './progress.mjs';
+import { SetupError } from './run.mjs';
+import { hashFile, isFresh, writeStamp, writeWhole } from './stamp.mjs';
+
+export const SUMS = 'SHA256SUMS';
+/** Every file of the assets, relative to their folder, with `/`, sorted. */
+export const ASSET_FILES = [
+  ...GAME_FILES.map((name) => `games/${name}`),
+  ...WAD_FILES.map((name) => `wads/${name}`),
+].sort();
+
+/** A file one folder deep: nothing that leads out of the assets' folder on any system, and nothing that a terminal would obey. */
+const ASSET_PATH = /^(games|wads)\/[A-Za-z0-9][\w.+-]*$/;
+/** The longest list that is read, in bytes: it has one short line for each file. */
+const LONGEST_SUMS = 65_536;
+const sumsStamp = path.join(stamps, 'sums');
+
+/**
+ * @typedef {object} Asset
+ * @property {string} path relative to the assets' folder, with `/`
+ * @property {string} sha256 in lower-case hex
+ * @property {number} bytes
+ */
+
+/**
+ * Reads the format of sha256sum: 64 hexadecimal digits, a space, a space or `*`, and a path.
+ * @param {string} text
+ * @param {string} file what the text is called in errors
+ * @returns {Map<string, string>} hashes by path
+ * @throws {SetupError} at the first line that is not of this format, or whose path is not one of an asset
+ */
+export function parseSums(text, file) {
+  const sums = new Map();
+  for (const [index, line] of text.split(/\r?\n/).entries()) {
+    if (line === '') continue;
+    const [, hash = '', name = ''] = /^([0-9a-f]{64}) [ *](.+)$/i.exec(line) ?? [];
+    const shown = JSON.stringify(line.slice(hash ? 66 : 0).slice(0, 100));
+    if (!hash)
+      throw new SetupError(`${file}, line ${index + 1}: ${shown} is not a SHA-256 and the path of a file.`);
+    if (!ASSET_PATH.test(name))
+      throw new SetupError(
+        `${file}, line ${index + 1}: ${shown} is refused: assets have paths like games/NAME or wads/NAME.`,
+      );
+    if (sums.has(name)) throw new SetupError(`${file}, line ${index + 1}: ${name} is listed twice.`);
+    sums.set(name, hash.toLowerCase());
+  }
+  return sums;
+}
+
+/**
+ * Compares the assets with their list.
+ * @param {string} [folder] the assets' folder
+ * @returns {Asset[]} all files that the list names, in its order, each of them there and whole
+ * @throws {SetupError} one line that names the file which is missing, damaged, or not listed
+ */
+export function checkAssets(folder = assets) {
+  const file = path.join(folder, SUMS);
+  const remedy = `Unpack a release's assets into ${folder} again, or remove ${file} to have them built here, on Debian.`;
+  const size = fileSize(file);
+  if (size === undefined)
+    throw new SetupError(`${file} is missing: unpack a release's assets into ${folder}.`);
+  if (size > LONGEST_SUMS)
+    throw new SetupError(`${file} is too long for a list of Trapdoom's assets: ${size} bytes. ${remedy}`);
+  const sums = parseSums(reading(file, readFileSync).toString(), file);
+  const unlisted = ASSET_FILES.find((name) => !sums.has(name));
+  if (unlisted) throw new SetupError(`${file} does not list ${unlisted}, which Trapdoom needs. ${remedy}`);
+  return Array.from(sums, ([name, sha256]) => {
+    const asset = path.join(folder, name);
+    const bytes = fileSize(asset);
+    if (bytes === undefined) throw new SetupError(`${asset} is missing, but ${file} lists it. ${remedy}`);
+    if (reading(asset, hashFile) !== sha256)
+      throw new SetupError(`${asset} is damaged: its SHA-256 is not the one in ${file}. ${remedy}`);
+    return { path: name, sha256, bytes };
+  });
+}
+
+/** @param {string} file @returns {number | undefined} in bytes; undefined where there is no such file, or something else has its name */
+function fileSize(file) {
+  const stats = reading(file, () => statSync(file, { throwIfNoEntry: false }));
+  return stats?.isFile() ? stats.size : undefined;
+}
+
+/**
+ * Reads a file, or says in one line that it cannot be read.
+ * @template T
+ * @param {string} file
+ * @param {(file: string) => T} read
+ */
+function reading(file, read) {
+  try {
+    return read(file);
+  } catch (error) {
+    throw new SetupError(`${file} cannot be read: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/**
+ * Whether assets that were made elsewhere are to be used. Stamps of our own build decide where there are any; otherwise the list does,
+ * and everywhere if TRAPDOOM_ASSETS is `prebuilt`.
+ * @param {object} [options]
+ * @param {string} [options.folder] the assets' folder
+ * @param {boolean} [options.stamped] whether any of the assets was made here
+ * @param {string | undefined} [options.wanted] what TRAPDOOM_ASSETS says
+ * @returns {boolean} true: they are there and whole, and nothing of them is to be made
+ * @throws {SetupError} as checkAssets does, if the list decides and does not hold
+ */
+export function usesPrebuiltAssets({
+  folder = assets,
+  stamped = existsSync(gamesStamp) || existsSync(wadsStamp),
+  wanted = process.env['TRAPDOOM_ASSETS'],
+} = {}) {
+  if (wanted && wanted !== 'prebuilt')
+    throw new SetupError(
+      `TRAPDOOM_ASSETS is ${JSON.stringify(wanted)}; the one value it may have is prebuilt.`,
+    );
+  if (!wanted && (stamped || !existsSync(path.join(folder, SUMS)))) return false;
+  checkAssets(folder);
+  return true;
+}
+
+/**
+ * Refuses to go on where assets would have to be made and this system cannot make them.
+ * @param {object} [options]
+ * @param {boolean} [options.canBuild]
+ * @param {boolean} [options.made] whether all assets were made here already
+ * @throws {SetupError} one line that says what to get
+ */
+export function requireAssetsOrDebian({
+  canBuild = hasDebianPackages(),
+  made = gamesAreFresh() && wadsAreFresh(),
+} = {}) {
+  if (canBuild || made) return;
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  throw new SetupError(
+    `Trapdoom's games are compiled on Debian, and this system has no apt-get: unpack trapdoom-assets-${version}.tar.gz of the release in ${root}, or use an installer instead.`,
+  );
+}
+
+/** What the list was made of: the builds that the stamps tell of. */
+const inputs = () =>
+  [gamesStamp, wadsStamp].map((stamp) => (existsSync(stamp) ? readFileSync(stamp, 'utf8') : '')).join('\n');
+
+/** Whether the list is that of the assets made last. */
+export function sumsAreFresh() {
+  return isFresh(sumsStamp, inputs(), [path.join(assets, SUMS)]);
+}
+
+/** Lists the assets that were made here. */
+export async function writeSums() {
+  writeWhole(path.join(assets, SUMS), sumsText(assets));
+  writeStamp(sumsStamp, inputs());
+}
+
+/**
+ * The list of a folder's assets.
+ * @param {string} folder
+ */
+export function sumsText(folder) {
+  return ASSET_FILES.map((name) => `${reading(path.join(folder, name), hashFile)}  ${name}\n`).join('');
+}
+
+/** Before assets are made: a list that stands there while they change would call them damaged. */
+export function removeSums() {
+  rmSync(path.join(assets, SUMS), { force: true });
+}
+
+if (process.argv[1] === import.meta.filename) {
+  try {
+    const checked = checkAssets();
+    const bytes = checked.reduce((sum, asset) => sum + asset.bytes, 0);
+    say(`${checked.length} assets, ${bytes} bytes, are as ${path.join(assets, SUMS)} lists them.`);
+  } catch (error) {
+    if (!(error instanceof SetupError)) throw error;
+    say(error.message);
+    process.exitCode = 1;
+  }
+}
