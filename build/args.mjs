@@ -1,9 +1,9 @@
 // @ts-check
 /** The arguments of `npm start`. */
 
-export const USAGE = `npm start -- [--shell=electron|browser|headless] [FILE.wad …] [FILE.wasm]
+export const USAGE = `npm start -- [--shell=electron|browser|headless] [FILE.wad …] [FILE.deh …] [FILE.wasm]
 
-Opens Trapdoom. Without --shell: Electron where its binary is there or can be fetched within 20 s, else a browser window.
+Opens Trapdoom. Without --shell: Electron where its binary is there or can be fetched, and runs; else a browser window.
   --shell=electron   Electron, or an error
   --shell=browser    a window of this machine's Chromium
   --shell=headless   no window: prints the address to open in any browser of this machine

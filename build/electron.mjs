@@ -1,53 +1,107 @@
 // @ts-check
-/** Electron's binary: the npm package comes without it, and not every machine can fetch it. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+/** Electron's binary: the npm package comes without it, and not every machine can fetch it or run it. */
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { bytesBelow, DownloadLimit } from './download-limit.mjs';
 import { cache, root } from './paths.mjs';
 import { startTask } from './progress.mjs';
 import { capture } from './run.mjs';
 import { writeWhole } from './stamp.mjs';
 
-const FETCH_MS = 20_000;
-/** Where Electron was asked for by name, a slow line may take its time. */
-const PATIENT_FETCH_MS = 600_000;
+/**
+ * Of about 120 MB. A start that would do with the browser shell does not wait for a line on which that takes longer than half an hour.
+ * @type {import('./download-limit.mjs').Pace}
+ */
+const PACE = { bytes: 1.5e6, ms: 20_000 };
+/**
+ * Where Electron was asked for by name, a slow line may take its time.
+ * @type {import('./download-limit.mjs').Pace}
+ */
+const PATIENT_PACE = { bytes: 1, ms: 60_000 };
+const POLL_MS = 500;
 /** A machine that could not fetch it is asked again the next day, not at every start. */
 const RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
 
-const memory = path.join(cache, 'electron.json');
 const electronPackage = path.join(root, 'node_modules', 'electron');
 
 /** @typedef {{ready: true, program: string} | {ready: false, reason: string}} ElectronState */
 
 /**
  * Finds Electron's program, fetching it if it is not there.
- * @param {{insist: boolean, now?: number}} options `insist`: tries again even if it failed lately, and waits longer
+ * @param {object} options
+ * @param {boolean} options.insist tries again even if it failed lately, and waits longer
+ * @param {boolean} options.sandboxed whether it is to be started with its sandbox
+ * @param {string} [options.folder] of Electron's npm package
+ * @param {string} [options.state] the folder of what is remembered and of what is on its way
+ * @param {import('./download-limit.mjs').Pace} [options.pace]
+ * @param {number} [options.now] milliseconds since 1970
  * @returns {Promise<ElectronState>} `reason` is half a sentence for the user
  */
-export async function ensureElectron({ insist, now = Date.now() }) {
-  const program = installedProgram();
-  if (program) return checkLibraries(program);
-  const version = packageVersion();
+export async function ensureElectron({
+  insist,
+  sandboxed,
+  folder = electronPackage,
+  state = cache,
+  pace = insist ? PATIENT_PACE : PACE,
+  now = Date.now(),
+}) {
+  const program = installedProgram(folder);
+  if (program) return checkMachine(program, sandboxed);
+  const version = packageVersion(folder);
   if (!version) return { ready: false, reason: "Electron's npm package is not installed" };
+  const memory = path.join(state, 'electron.json');
   const failure = insist ? undefined : recentFailure(memory, version, now);
   if (failure) return { ready: false, reason: failure };
 
   const task = startTask('Fetching Electron');
-  const { status } = await capture(process.execPath, [path.join(electronPackage, 'install.js')], {
-    cwd: root,
-    timeoutMs: insist ? PATIENT_FETCH_MS : FETCH_MS,
-  });
-  const fetched = installedProgram();
+  const slow = await download(folder, path.join(state, 'electron-download'), pace, task);
+  const fetched = installedProgram(folder);
   if (fetched) {
     task.done();
     rmSync(memory, { force: true });
-    return checkLibraries(fetched);
+    return checkMachine(fetched, sandboxed);
   }
   task.fail();
-  const limit = (insist ? PATIENT_FETCH_MS : FETCH_MS) / 1000;
-  const reason =
-    status === 124 ? `Electron could not be fetched within ${limit} s` : 'Electron could not be fetched';
+  const reason = slow
+    ? 'Electron could not be fetched: the download came too slowly, or not at all'
+    : 'Electron could not be fetched';
   writeWhole(memory, JSON.stringify({ version, failedAt: now, reason }));
   return { ready: false, reason };
+}
+
+/**
+ * Runs the package's own installer, which knows mirrors, proxies and checksums, and ends it when it does not get on.
+ * @param {string} folder
+ * @param {string} temporary where it downloads to
+ * @param {import('./download-limit.mjs').Pace} pace
+ * @param {import('./progress.mjs').Task} task
+ * @returns {Promise<boolean>} whether it was ended
+ */
+async function download(folder, temporary, pace, task) {
+  rmSync(temporary, { recursive: true, force: true });
+  mkdirSync(temporary, { recursive: true });
+  const unpacked = path.join(folder, 'dist');
+  const limit = new DownloadLimit(pace, performance.now());
+  const abort = new AbortController();
+  const poll = setInterval(
+    () => {
+      const loading = bytesBelow(temporary);
+      if (loading > 0) task.update(`${(loading / 1e6).toFixed(0)} MB`);
+      if (limit.isTooSlow(loading + bytesBelow(unpacked), performance.now())) abort.abort();
+    },
+    Math.min(POLL_MS, pace.ms / 4),
+  );
+  try {
+    await capture(process.execPath, [path.join(folder, 'install.js')], {
+      cwd: folder,
+      env: { TMPDIR: temporary, TMP: temporary, TEMP: temporary },
+      signal: abort.signal,
+    });
+  } finally {
+    clearInterval(poll);
+    rmSync(temporary, { recursive: true, force: true });
+  }
+  return abort.signal.aborted;
 }
 
 /**
@@ -67,18 +121,26 @@ export function recentFailure(file, version, now) {
   }
 }
 
-/** @returns {string | undefined} */
-function packageVersion() {
-  const file = path.join(electronPackage, 'package.json');
+/**
+ * @param {string} folder
+ * @returns {string | undefined}
+ */
+function packageVersion(folder) {
+  const file = path.join(folder, 'package.json');
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
 }
 
-/** @returns {string | undefined} */
-function installedProgram() {
-  const pathFile = path.join(electronPackage, 'path.txt');
+/**
+ * The program, if it is whole: the installer writes path.txt last.
+ * @param {string} folder
+ * @returns {string | undefined}
+ */
+function installedProgram(folder) {
+  const elsewhere = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
+  const pathFile = path.join(folder, 'path.txt');
+  if (!elsewhere && !existsSync(pathFile)) return undefined;
   const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : defaultProgram();
-  const folder = process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? path.join(electronPackage, 'dist');
-  const program = path.join(folder, name);
+  const program = path.join(elsewhere || path.join(folder, 'dist'), name);
   return existsSync(program) ? program : undefined;
 }
 
@@ -88,14 +150,40 @@ function defaultProgram() {
 }
 
 /**
- * On Linux the desktop's libraries are not part of Electron's archive.
+ * On Linux the desktop's libraries are not part of Electron's archive, and not every system lets it have a sandbox.
  * @param {string} program
+ * @param {boolean} sandboxed
  * @returns {Promise<ElectronState>}
  */
-async function checkLibraries(program) {
+async function checkMachine(program, sandboxed) {
   if (process.platform !== 'linux') return { ready: true, program };
   const { output } = await capture('ldd', [program], { env: { LC_ALL: 'C' } });
   const missing = [...output.matchAll(/^\s*(\S+) => not found$/gm)].map((match) => match[1]);
-  if (missing.length === 0) return { ready: true, program };
-  return { ready: false, reason: `Electron lacks libraries of this machine (${missing.join(', ')})` };
+  if (missing.length > 0) {
+    return { ready: false, reason: `Electron lacks libraries of this machine (${missing.join(', ')})` };
+  }
+  if (!sandboxed || (await canSandbox(program))) return { ready: true, program };
+  return {
+    ready: false,
+    reason: 'This system does not let Electron have its sandbox (no unprivileged user namespaces)',
+  };
+}
+
+/**
+ * Whether Chromium's sandbox can be had: by a user namespace, which Ubuntu since 23.10 and some other systems forbid, or by a helper that is
+ * root's and setuid, which an archive that was merely unpacked does not have. Electron aborts without either.
+ * @param {string} program
+ * @param {object} [machine]
+ * @param {string} [machine.unshare]
+ * @param {(file: string) => {uid: number, mode: number} | undefined} [machine.stat]
+ */
+export async function canSandbox(
+  program,
+  { unshare = 'unshare', stat = (file) => statSync(file, { throwIfNoEntry: false }) } = {},
+) {
+  const { status } = await capture(unshare, ['-Ur', 'true']);
+  // Without util-linux nothing is known: then Electron may say it itself.
+  if (status === 0 || status === 127) return true;
+  const helper = stat(path.join(path.dirname(program), 'chrome-sandbox'));
+  return helper !== undefined && helper.uid === 0 && (helper.mode & 0o4000) !== 0;
 }

@@ -20,11 +20,14 @@ async function launcher({ shell, rest }) {
   const browserEntry = path.join(dist, 'main', 'browser.js');
   if (shell === 'headless') return { program: process.execPath, args: [browserEntry, '--headless', ...rest] };
   if (shell !== 'browser') {
-    const electron = await ensureElectron({ insist: shell === 'electron' });
+    // Chromium refuses its sandbox to uid 0; everyone else keeps it.
+    const isRoot = process.getuid?.() === 0;
+    const sandboxed = !isRoot && !rest.includes('--no-sandbox');
+    const electron = await ensureElectron({ insist: shell === 'electron', sandboxed });
     if (electron.ready) {
-      // Chromium refuses its sandbox to uid 0; everyone else keeps it.
-      const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-      return { program: electron.program, args: [...sandbox, root, ...rest] };
+      // Some editors' terminals have it set; Electron would be nothing but a Node then.
+      delete process.env['ELECTRON_RUN_AS_NODE'];
+      return { program: electron.program, args: [...(isRoot ? ['--no-sandbox'] : []), root, ...rest] };
     }
     if (shell === 'electron') throw new SetupError(`${electron.reason}; --shell=browser needs no Electron.`);
     say(`${electron.reason}: using the browser shell.`);
