@@ -33,6 +33,9 @@ const PROGRAMS = {
 };
 const PRELOAD = 'main/shell/electron/preload.ts';
 const WINDOW = 'renderer/index.html';
+/** What Electron shows for the window where windows have icons of their own; the size in pixels. */
+const WINDOW_ICON = 'icon.png';
+const WINDOW_ICON_SIZE = 256;
 
 /** Not bundled: Electron's own module, and packages that carry native code or WebAssembly files. */
 const EXTERNAL = [
@@ -45,7 +48,7 @@ const EXTERNAL = [
   'bufferutil',
   'utf-8-validate',
 ];
-/** What Electron 45 (Chromium 150) and Node 20.19 both run as it is. */
+/** What Electron 45 and Node 20.19 both run as it is. */
 const TARGET = 'es2023';
 
 const SOURCE_FOLDERS = [
@@ -66,6 +69,8 @@ function inputs() {
   );
   const others = [
     import.meta.filename,
+    path.join(import.meta.dirname, 'icon.mjs'),
+    path.join(root, 'assets', 'icon.svg'),
     path.join(root, 'package-lock.json'),
     path.join(root, 'tsconfig.json'),
   ];
@@ -78,6 +83,7 @@ const programs = () => Object.entries(PROGRAMS).filter(([, source]) => exists(so
 /** Whether dist/ was made from the present sources. */
 export function bundleIsFresh() {
   const outputs = programs().map(([name]) => path.join(dist, `${name}.js`));
+  outputs.push(path.join(dist, WINDOW_ICON));
   if (exists(PRELOAD)) outputs.push(path.join(dist, 'preload', 'preload.cjs'));
   if (exists(WINDOW)) outputs.push(path.join(dist, 'renderer', 'index.html'));
   return isFresh(stamp, inputs(), outputs);
@@ -96,6 +102,8 @@ export async function bundle() {
       task.update(name);
       await build(config);
     }
+    const { drawIcon } = await import('./icon.mjs');
+    await drawIcon(path.join(next, WINDOW_ICON), WINDOW_ICON_SIZE);
   } catch (error) {
     task.fail();
     rmSync(next, { recursive: true, force: true });

@@ -45,6 +45,7 @@ export function connectParent(forked: ForkedProcess): { control: EndPoint; playe
 }
 
 function electronParent(parent: ElectronPort): { control: EndPoint; player: EndPoint } {
+  // Nothing tells that the control port is closed: a utility process ends with the browser process that started it.
   const control = new Inbox();
   const player = new Inbox();
   let playerPort: ElectronPort | undefined;
@@ -58,7 +59,6 @@ function electronParent(parent: ElectronPort): { control: EndPoint; player: EndP
     }
     control.deliver(data);
   });
-  parent.on('close', () => control.end());
   const flushed = () => new Promise<void>((resolve) => setTimeout(resolve, ELECTRON_FLUSH_MS));
   return {
     control: control.endPoint((message) => parent.postMessage(message), flushed),

@@ -1,7 +1,8 @@
 /**
  * glibc's allocator, told to give back what is free (mallopt(3)): left to itself it takes for kept, after the first large block that is
  * freed, all that is smaller, and an engine process, which allocates each frame and each block of sound in one thread and frees it in
- * another, grew by 6 % in 25 minutes without holding any more. Other allocators do not look at these.
+ * another, grew by 6 % in 25 minutes without holding any more. Other allocators ignore these; in
+ * Electron on Linux, Chromium's PartitionAlloc takes malloc's place.
  */
 const ALLOCATOR = { MALLOC_MMAP_THRESHOLD_: '65536', MALLOC_TRIM_THRESHOLD_: '131072' };
 
