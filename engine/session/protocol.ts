@@ -251,8 +251,8 @@ export const sound = z.strictObject({
 });
 export type Sound = z.infer<typeof sound>;
 
-/** The side of the largest icon, in pixels. */
-export const MAX_ICON_SIDE = 256;
+/** The side of the largest icon, in pixels, as in the SDL host. */
+const MAX_ICON_SIDE = 256;
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
 /** The icon of the game's window, a PNG. */

@@ -8,7 +8,6 @@ import {
   type ControlEvent,
   type ControlRequest,
   controlRequest,
-  MAX_ICON_SIDE,
   type PlayerEvent,
   PROTOCOL_VERSION,
   playerRequest,
@@ -190,9 +189,7 @@ export class Supervisor {
     }
   }
 
-  /** An icon of a size that no window manager would show is left out. */
   #tellIcon({ width, height, pixels }: SdlIcon): void {
-    if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_ICON_SIDE) return;
     this.#tellStanding({ type: 'icon', png: encodePng({ format: 'rgba', width, height, pixels }) });
   }
 

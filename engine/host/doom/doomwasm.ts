@@ -89,7 +89,8 @@ export function createDoomWasmHost(
         '(i32)->i32',
         (slot: number) => {
           const bytes = saves.size(slot);
-          told.set(slot, bytes);
+          if (bytes > 0) told.set(slot, bytes);
+          else told.delete(slot);
           return bytes;
         },
       ],
@@ -100,8 +101,7 @@ export function createDoomWasmHost(
       'gameSaving.writeSaveGame': [
         '(i32,i32,i32)->i32',
         (slot: number, pointer: number, length: number) =>
-          // Copied: the file system does not take shared memory.
-          saves.write(slot, memory.bytes(pointer, length >>> 0).slice()) ? length : 0,
+          saves.write(slot, memory.bytes(pointer, length >>> 0)) ? length : 0,
       ],
       'console.onInfoMessage': ['(i32,i32)->', say('stdout')],
       'console.onErrorMessage': ['(i32,i32)->', say('stderr')],

@@ -43,8 +43,10 @@ export class SaveGames {
       if (content.length > SAVE_MAX) throw new Error(`it would have ${content.length} bytes`);
       const draft = `${name}.new`;
       const options = { read: false, write: true, create: true, exclusive: false, truncate: true };
+      // Copied: the file system does not take shared memory.
+      const copy = content.slice();
       const written = using(this.#tree.open([draft], options), (file) =>
-        each(content, (part, at) => file.write(part, at)),
+        each(copy, (part, at) => file.write(part, at)),
       );
       if (written !== content.length) throw new Error('the disk took only a part of it');
       this.#tree.rename([draft], [name]);

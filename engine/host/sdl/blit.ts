@@ -36,6 +36,9 @@ interface Provenance {
   picture: IndexedPicture | undefined;
 }
 
+/** Areas of more pixels than this are copied pixel by pixel: looking them up takes five bytes a pixel of the host's own. */
+const LOOK_UP_MAX = 1 << 22;
+
 /** So many 32-bit surfaces are remembered as copies of 8-bit ones. */
 const MAX_PROVENANCES = 4;
 
@@ -57,7 +60,8 @@ export class Blitter {
       return this.#core.fail('Blit combination not supported');
     this.#forget(target);
     const plain = source.blend === BLENDMODE.NONE && source.colorKey === undefined && source.alpha === 255;
-    if (plain && source.layout.format === PIXELFORMAT.INDEX8 && target.layout.bytes === 4) {
+    const looksUp = source.layout.format === PIXELFORMAT.INDEX8 && target.layout.bytes === 4;
+    if (plain && looksUp && from.w * from.h <= LOOK_UP_MAX) {
       this.#lookUp(source, from, target, to);
     } else if (plain && source.layout.format === target.layout.format && this.#samePalette(source, target)) {
       this.#copy(source, from, target, to);

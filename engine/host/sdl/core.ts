@@ -1,4 +1,6 @@
+import { Handles } from './handles.ts';
 import { GuestMemory } from './memory.ts';
+import { PixelBudget } from './pixelbudget.ts';
 import type { SdlPlatform } from './platform.ts';
 
 /** Subsystem bits of `SDL_Init`. */
@@ -24,6 +26,7 @@ export class SdlCore {
   readonly memory = new GuestMemory();
   readonly hints = new Map<string, string>();
   readonly handles = new Handles();
+  readonly pixels = new PixelBudget();
   /** Mutexes that the game holds, each as often as it does. */
   locks = 0;
   #error = '';
@@ -67,6 +70,11 @@ export class SdlCore {
     return this.failNull('Out of memory');
   }
 
+  /** The handle of a new object; 0 with the error set where there are too many. */
+  handle(object: object): number {
+    return this.handles.add(object) || this.outOfMemory();
+  }
+
   /** The error text in the guest's memory; the buffer is SDL's and written again by the next call. */
   errorPointer(): number {
     if (this.#errorBuffer === 0) this.#errorBuffer = this.memory.allocate(ERROR_SIZE);
@@ -77,36 +85,5 @@ export class SdlCore {
   /** SDL_GetTicks: whole milliseconds, modulo 2^32. */
   ticks(): number {
     return Math.floor(this.platform.now()) >>> 0;
-  }
-}
-
-/**
- * The objects behind opaque pointers (windows, textures, mutexes). No guest address is ever in this range, and no handle is used
- * twice, so a stale or mistaken pointer is told from a good one.
- */
-class Handles {
-  readonly #objects = new Map<number, object>();
-  #next = 0x7f000010;
-
-  add(object: object): number {
-    const handle = this.#next;
-    this.#next += 16;
-    this.#objects.set(handle, object);
-    return handle;
-  }
-
-  /** The object of class `kind` behind a handle; undefined if there is none or it is something else. */
-  get<T extends object>(handle: number, kind: abstract new (...args: never[]) => T): T | undefined {
-    const object = this.#objects.get(handle);
-    return object instanceof kind ? object : undefined;
-  }
-
-  delete(handle: number): void {
-    this.#objects.delete(handle);
-  }
-
-  /** All objects of a class, oldest first, with their handles. */
-  *all<T extends object>(kind: abstract new (...args: never[]) => T): Generator<[number, T]> {
-    for (const [handle, object] of this.#objects) if (object instanceof kind) yield [handle, object];
   }
 }

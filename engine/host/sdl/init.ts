@@ -4,6 +4,11 @@ import type { FunctionTable } from './functions.ts';
 /** The version whose headers the games are compiled with: structure layouts are those of 2.26. */
 const VERSION = { major: 2, minor: 26, patch: 5 };
 
+/** The most hints that a game sets, and how long names and values of hints may be, in characters. */
+const HINTS_MAX = 256;
+const HINT_NAME_MAX = 256;
+const HINT_VALUE_MAX = 4096;
+
 /** What shells answer for a command they cannot find, as wait() encodes it: there is no shell here. */
 const COMMAND_NOT_FOUND = 127 << 8;
 
@@ -70,7 +75,10 @@ export class Subsystems {
   }
 
   #setHint(name: string, value: string): number {
-    this.#core.hints.set(name, value);
+    const { hints } = this.#core;
+    if (name.length > HINT_NAME_MAX || value.length > HINT_VALUE_MAX) return 0;
+    if (hints.size >= HINTS_MAX && !hints.has(name)) return 0;
+    hints.set(name, value);
     return 1;
   }
 
@@ -100,8 +108,9 @@ export class Subsystems {
         (namePointer: number) => {
           const name = memory.text(namePointer);
           const value = core.hints.get(name);
+          if (value === undefined) return 0;
           memory.free(hintPointers.get(name) ?? 0);
-          hintPointers.set(name, value === undefined ? 0 : memory.allocateText(value));
+          hintPointers.set(name, memory.allocateText(value));
           return hintPointers.get(name) ?? 0;
         },
       ],

@@ -153,7 +153,8 @@ export class Joysticks {
   #open(index: number): number {
     const joystick = this.#devices()[index];
     if (joystick === undefined) return this.#core.failNull(this.#count());
-    if (joystick.users++ === 0) joystick.handle = this.#core.handles.add(joystick);
+    if (joystick.users === 0) joystick.handle = this.#core.handle(joystick);
+    if (joystick.handle !== 0) joystick.users++;
     return joystick.handle;
   }
 

@@ -21,6 +21,14 @@ const encoder = new TextEncoder();
 /** Texts longer than this are cut: SDL's own users write titles, names and messages. */
 const MAX_TEXT = 65536;
 
+/** The beginning of a text, at most `length` characters, cut between them. */
+export function shortened(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const last = text.charCodeAt(length - 1);
+  // The first half of a pair means nothing by itself.
+  return text.slice(0, last >= 0xd800 && last < 0xdc00 ? length - 1 : length);
+}
+
 /** Larger sizes are negative as C's `ptrdiff_t`: no allocator of 32-bit memory serves them. */
 const MAX_ALLOCATION = 0x7fffffff;
 

@@ -1,5 +1,6 @@
 import type { SdlCore } from './core.ts';
 import type { FunctionTable } from './functions.ts';
+import { shortened } from './memory.ts';
 
 /** SDL_MessageBoxData: flags, window, title, message, count and address of the buttons (SDL_messagebox.h). */
 const DATA = { flags: 0, title: 8, message: 12, buttons: 16, buttonList: 20 } as const;
@@ -7,14 +8,24 @@ const DATA = { flags: 0, title: 8, message: 12, buttons: 16, buttonList: 20 } as
 const BUTTON = { flags: 0, id: 4, size: 12 } as const;
 const RETURNKEY_DEFAULT = 0x1;
 
+/** As much of a message box is kept, in characters. */
+const TITLE_MAX = 256;
+const TEXT_MAX = 4096;
+
 /** Message boxes go to the session as what the game says; nobody answers them, so the default button is taken at once. */
 export function messageBoxFunctions(core: SdlCore): FunctionTable {
   const { memory, platform } = core;
+  const show = (flags: number, title: number, text: number) =>
+    platform.messageBox({
+      flags,
+      title: shortened(memory.text(title), TITLE_MAX),
+      text: shortened(memory.text(text), TEXT_MAX),
+    });
   return {
     SDL_ShowSimpleMessageBox: [
       '(i32,i32,i32,i32)->i32',
       (flags: number, title: number, message: number, _window: number) => {
-        platform.messageBox({ flags, title: memory.text(title), text: memory.text(message) });
+        show(flags, title, message);
         return 0;
       },
     ],
@@ -24,11 +35,8 @@ export function messageBoxFunctions(core: SdlCore): FunctionTable {
         if (data === 0) return core.invalid('messageboxdata');
         const count = memory.i32(data + DATA.buttons);
         if (count < 0) return core.invalid('numbuttons');
-        platform.messageBox({
-          flags: memory.i32(data + DATA.flags),
-          title: memory.text(memory.i32(data + DATA.title)),
-          text: memory.text(memory.i32(data + DATA.message)),
-        });
+        const field = (offset: number) => memory.i32(data + offset);
+        show(field(DATA.flags), field(DATA.title), field(DATA.message));
         const list = memory.i32(data + DATA.buttonList);
         let answer = -1;
         for (let i = 0; i < count; i++) {

@@ -72,11 +72,8 @@ const PACKED_LAYOUTS: readonly (readonly number[])[] = [
   [10, 10, 10, 2],
 ];
 
-const layouts = new Map<number, PixelLayout | undefined>();
-
 /** The layout a format number means; undefined for numbers that SDL_pixels.h does not name (YUV included). */
 export function pixelLayout(format: number): PixelLayout | undefined {
-  if (!layouts.has(format)) layouts.set(format, KNOWN.includes(format) ? derive(format) : undefined);
   return layouts.get(format);
 }
 
@@ -101,6 +98,8 @@ function derive(format: number): PixelLayout {
   }
   return { format, bits, bytes, ...masks };
 }
+
+const layouts: ReadonlyMap<number, PixelLayout> = new Map(KNOWN.map((format) => [format, derive(format)]));
 
 /** SDL_MasksToPixelFormatEnum: the format of these masks; no masks at all mean the usual one of that depth. */
 export function formatFromMasks(bits: number, r: number, g: number, b: number, a: number): number {

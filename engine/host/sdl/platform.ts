@@ -116,6 +116,9 @@ export type SdlFrame =
       readonly pixels: Uint8Array;
     });
 
+/** The side of the largest icon, in pixels: no window manager shows a larger one. */
+export const MAX_ICON_SIDE = 256;
+
 /** A window's icon: R, G, B, A a pixel, not premultiplied, with real alpha. */
 export interface SdlIcon {
   readonly width: number;

@@ -5,12 +5,14 @@ import { type Color, PIXELFORMAT, packColor, pixelLayout, writePixel } from './p
 import type { SdlFrame } from './platform.ts';
 import { intersect, isEmpty, type Rect, readRect, writeRect } from './rect.ts';
 import { RENDERER, Renderer } from './renderer.ts';
-import { BLENDMODE, pitchOf, readSurface } from './surface.ts';
+import { BLENDMODE, pitchOf, readSurface, type Surface } from './surface.ts';
 import { ACCESS, Texture } from './texture.ts';
 import { MAX_SIDE, SdlWindow, WINDOW_FORMAT } from './window.ts';
 
 /** The formats that SDL_GetRendererInfo lists, the best first. */
 const TEXTURE_FORMATS = [PIXELFORMAT.ARGB8888, PIXELFORMAT.ABGR8888, PIXELFORMAT.RGB888, PIXELFORMAT.BGR888];
+
+const TEXTURE_TOO_LARGE = `Texture dimensions are limited to ${MAX_SIDE}x${MAX_SIDE}`;
 
 const HINT_SCALE_QUALITY = 'SDL_RENDER_SCALE_QUALITY';
 
@@ -38,8 +40,8 @@ export class Rendering {
     }
     const kind = flags & RENDERER.SOFTWARE ? RENDERER.SOFTWARE : RENDERER.ACCELERATED;
     const renderer = new Renderer(window, kind | RENDERER.TARGETTEXTURE | (flags & RENDERER.PRESENTVSYNC));
-    const handle = handles.add(renderer);
-    window.onDestroy.push(() => this.#destroyRenderer(handle));
+    const handle = this.#core.handle(renderer);
+    if (handle !== 0) window.onDestroy.set('renderer', () => this.#destroyRenderer(handle));
     return handle;
   }
 
@@ -57,6 +59,7 @@ export class Rendering {
     if (owner?.target === texture) owner.setTarget(undefined);
     if (texture.lock !== undefined) this.#core.memory.free(texture.lock.pointer);
     this.#owners.delete(texture);
+    this.#core.pixels.take(-textureBytes(texture.width, texture.height, texture.access));
     this.#core.handles.delete(handle);
   }
 
@@ -66,16 +69,24 @@ export class Rendering {
     if (layout === undefined) return core.invalidNull('format');
     if (layout.r === 0) return core.failNull('Palettized textures are not supported');
     if (w <= 0 || h <= 0) return core.failNull("Texture dimensions can't be 0");
-    if (w > MAX_SIDE || h > MAX_SIDE) {
-      return core.failNull(`Texture dimensions are limited to ${MAX_SIDE}x${MAX_SIDE}`);
-    }
+    if (w > MAX_SIDE || h > MAX_SIDE) return core.failNull(TEXTURE_TOO_LARGE);
     const options = { smooth: this.#smooth(), blend: BLENDMODE.NONE };
-    return this.#addTexture(renderer, new Texture(layout, access, w, h, options));
+    return this.#addTexture(renderer, { access, w, h }, () => new Texture(layout, access, w, h, options));
   }
 
-  #addTexture(renderer: Renderer, texture: Texture): number {
-    this.#owners.set(texture, renderer);
-    return this.#core.handles.add(texture);
+  /** The handle of the texture that `make` returns, if there is room for its pixels. */
+  #addTexture(
+    renderer: Renderer,
+    { access, w, h }: { readonly access: number; readonly w: number; readonly h: number },
+    make: () => Texture,
+  ): number {
+    const bytes = textureBytes(w, h, access);
+    if (!this.#core.pixels.take(bytes)) return this.#core.outOfMemory();
+    const texture = make();
+    const handle = this.#core.handle(texture);
+    if (handle === 0) this.#core.pixels.take(-bytes);
+    else this.#owners.set(texture, renderer);
+    return handle;
   }
 
   /** What SDL_HINT_RENDER_SCALE_QUALITY says at this moment: `nearest` or 0, else linear. */
@@ -90,6 +101,15 @@ export class Rendering {
     if (surface === undefined) return this.#core.invalidNull('SDL_CreateTextureFromSurface(): surface');
     const { width, height } = surface;
     if (width === 0 || height === 0) return this.#core.failNull("Texture dimensions can't be 0");
+    if (width > MAX_SIDE || height > MAX_SIDE) return this.#core.failNull(TEXTURE_TOO_LARGE);
+    return this.#addTexture(renderer, { access: ACCESS.STATIC, w: width, h: height }, () =>
+      this.#copyOf(surface),
+    );
+  }
+
+  /** A static texture that shows a surface. */
+  #copyOf(surface: Surface): Texture {
+    const { width, height } = surface;
     const indexed = this.#blitter.indexedCopy(surface);
     const opaque =
       indexed !== undefined ||
@@ -102,7 +122,7 @@ export class Rendering {
     texture.replace(
       indexed ?? { kind: 'raster', width, height, pixels: this.#blitter.toRgba(surface), opaque },
     );
-    return this.#addTexture(renderer, texture);
+    return texture;
   }
 
   #updateTexture(texture: Texture, rectPointer: number, pixels: number, pitch: number): number {
@@ -406,4 +426,9 @@ function inRendererUnits({ viewport, scale }: Renderer['view']): Rect {
     w: Math.floor(viewport.w / scale.x),
     h: Math.floor(viewport.h / scale.y),
   };
+}
+
+/** Bytes of a texture's pixels; a target has a canvas besides. */
+function textureBytes(width: number, height: number, access: number): number {
+  return width * height * (access === ACCESS.TARGET ? 8 : 4);
 }

@@ -154,7 +154,9 @@ export function readSurface(memory: GuestMemory, pointer: number): Surface | und
   const map = memory.check(view.getInt32(at + SURFACE.map, true), MAP.size);
   const width = view.getInt32(at + SURFACE.w, true);
   const height = view.getInt32(at + SURFACE.h, true);
-  if (layout === undefined || width < 0 || height < 0 || formatPointer === 0 || map === 0) return undefined;
+  const isSide = (side: number) => side >= 0 && side <= MAX_SIDE;
+  if (layout === undefined || !isSide(width) || !isSide(height) || formatPointer === 0 || map === 0)
+    return undefined;
   return {
     pointer,
     layout,

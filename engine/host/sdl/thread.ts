@@ -49,7 +49,7 @@ export function threadFunctions(core: SdlCore, background: () => void): Function
   };
 
   return {
-    SDL_CreateMutex: ['()->i32', () => handles.add(new Mutex())],
+    SDL_CreateMutex: ['()->i32', () => core.handle(new Mutex())],
     SDL_DestroyMutex: [
       '(i32)->',
       (handle: number) => {
@@ -60,7 +60,7 @@ export function threadFunctions(core: SdlCore, background: () => void): Function
     SDL_LockMutex: ['(i32)->i32', lock],
     SDL_TryLockMutex: ['(i32)->i32', lock],
     SDL_UnlockMutex: ['(i32)->i32', unlock],
-    SDL_CreateCond: ['()->i32', () => handles.add(new Condition())],
+    SDL_CreateCond: ['()->i32', () => core.handle(new Condition())],
     SDL_DestroyCond: ['(i32)->', (handle: number) => handles.delete(handle)],
     SDL_CondSignal: ['(i32)->i32', signal],
     SDL_CondBroadcast: ['(i32)->i32', signal],

@@ -4,6 +4,9 @@ import type { FunctionTable } from './functions.ts';
 /** SDL_GetPerformanceFrequency: the counter counts microseconds of the session's clock. */
 const COUNTER_HZ = 1_000_000;
 
+/** The most timers that a game has at a time. */
+const TIMERS_MAX = 1024;
+
 /** A callback and when it is due. SDL calls it with its interval and takes the next one from its answer; 0 ends it. */
 interface Timer {
   readonly id: number;
@@ -71,6 +74,7 @@ export class Timers {
       SDL_AddTimer: [
         '(i32,i32,i32)->i32',
         (interval: number, callback: number, parameter: number) => {
+          if (this.#timers.size >= TIMERS_MAX) return this.#core.outOfMemory();
           const id = this.#nextId++;
           const due = platform.now() + (interval >>> 0);
           this.#timers.set(id, { id, interval: interval >>> 0, due, callback, parameter });

@@ -1,6 +1,7 @@
 import type { SdlCore } from './core.ts';
 import type { EventQueue } from './events.ts';
 import type { FunctionTable } from './functions.ts';
+import { shortened } from './memory.ts';
 import { PIXELFORMAT } from './pixelformat.ts';
 import { DEFAULT_DISPLAY, type Display } from './platform.ts';
 import { writeRect } from './rect.ts';
@@ -35,6 +36,12 @@ const WINDOWEVENT = {
 
 /** The side of the largest window, as of the largest frame that a session carries. */
 export const MAX_SIDE = 8192;
+/** The most pixels of a window: a frame of it is carried through three processes. A screen of 4K has half as many. */
+const PIXELS_MAX = 1 << 24;
+/** The most windows at a time. */
+const WINDOWS_MAX = 32;
+/** As much of a title is kept, in characters. */
+const TITLE_MAX = 256;
 /** SDL_WINDOWPOS_UNDEFINED and SDL_WINDOWPOS_CENTERED, without the display's number in the low bits. */
 const POS_SPECIAL = [0x1fff0000, 0x2fff0000];
 
@@ -52,8 +59,8 @@ export class SdlWindow {
   /** The size outside of full screen. */
   windowed: { width: number; height: number };
   minimum = { width: 0, height: 0 };
-  /** Undoes what hangs on the window (renderer, surface) before it goes. */
-  readonly onDestroy: (() => void)[] = [];
+  /** Undo what hangs on the window before it goes; the window has one of each at most. */
+  readonly onDestroy = new Map<'renderer' | 'surface', () => void>();
 
   constructor(
     id: number,
@@ -148,18 +155,22 @@ export class Windows {
   destroy(handle: number): void {
     const window = this.#core.handles.get(handle, SdlWindow);
     if (window === undefined) return;
-    for (const undo of window.onDestroy.splice(0)) undo();
+    for (const undo of [...window.onDestroy.values()]) undo();
+    this.#core.pixels.take(-bytesOf(window.windowed));
     this.#core.handles.delete(handle);
   }
 
   #create(title: string, x: number, y: number, w: number, h: number, flags: number): number {
-    if (w > MAX_SIDE || h > MAX_SIDE) return this.#core.failNull('Window is too large.');
+    if (!isWindowSize(w, h)) return this.#core.failNull('Window is too large.');
     if (flags & FLAG.OPENGL) {
       return this.#core.failNull(
         'OpenGL support is either not configured in SDL or not available in current SDL video driver (trapdoom) or platform',
       );
     }
     const size = { w: Math.max(w, 1), h: Math.max(h, 1) };
+    if (this.#core.handles.count(SdlWindow) >= WINDOWS_MAX) return this.#core.outOfMemory();
+    const bytes = bytesOf({ width: size.w, height: size.h });
+    if (!this.#core.pixels.take(bytes)) return this.#core.outOfMemory();
     const shown = (flags & FLAG.HIDDEN) === 0 ? FLAG.SHOWN | FLAG.INPUT_FOCUS | FLAG.MOUSE_FOCUS : 0;
     const place = {
       x: this.#position(x, this.#display.width, size.w),
@@ -167,6 +178,11 @@ export class Windows {
       ...size,
     };
     const window = new SdlWindow(this.#nextId++, title, (flags & CREATION_FLAGS) | shown, place);
+    const handle = this.#core.handle(window);
+    if (handle === 0) {
+      this.#core.pixels.take(-bytes);
+      return 0;
+    }
     this.#asked = window.fullscreen;
     this.#reminded = false;
     if (window.fullscreen) {
@@ -174,7 +190,6 @@ export class Windows {
       window.height = this.#display.height;
       this.#core.platform.setFullscreen(true);
     }
-    const handle = this.#core.handles.add(window);
     this.#core.platform.setTitle(title);
     if (shown !== 0) {
       this.#queue.window(window.id, WINDOWEVENT.SHOWN);
@@ -241,7 +256,7 @@ export class Windows {
       SDL_CreateWindow: [
         '(i32,i32,i32,i32,i32,i32)->i32',
         (title: number, x: number, y: number, w: number, h: number, flags: number) =>
-          this.#create(memory.text(title), x, y, w, h, flags),
+          this.#create(shortened(memory.text(title), TITLE_MAX), x, y, w, h, flags),
       ],
       SDL_DestroyWindow: [
         '(i32)->',
@@ -278,6 +293,9 @@ export class Windows {
             if (h <= 0) return void core.invalid('h');
             const width = Math.min(Math.max(w, window.minimum.width), MAX_SIDE);
             const height = Math.min(Math.max(h, window.minimum.height), MAX_SIDE);
+            if (!isWindowSize(width, height)) return void core.fail('Window is too large.');
+            const more = bytesOf({ width, height }) - bytesOf(window.windowed);
+            if (!core.pixels.take(more)) return void core.outOfMemory();
             window.windowed = { width, height };
             if (!window.fullscreen) this.#resize(window, width, height, WINDOWEVENT.SIZE_CHANGED);
           }),
@@ -295,7 +313,7 @@ export class Windows {
         '(i32,i32)->',
         (handle: number, title: number) =>
           withWindow(handle, undefined, (window) => {
-            window.title = memory.text(title);
+            window.title = shortened(memory.text(title), TITLE_MAX);
             core.platform.setTitle(window.title);
           }),
       ],
@@ -309,4 +327,13 @@ export class Windows {
       ],
     };
   }
+}
+
+function isWindowSize(width: number, height: number): boolean {
+  return width <= MAX_SIDE && height <= MAX_SIDE && width * height <= PIXELS_MAX;
+}
+
+/** Bytes of a window's picture. */
+function bytesOf({ width, height }: { readonly width: number; readonly height: number }): number {
+  return width * height * 4;
 }

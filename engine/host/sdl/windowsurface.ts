@@ -1,7 +1,7 @@
 import type { Blitter } from './blit.ts';
 import type { SdlCore } from './core.ts';
 import type { FunctionTable } from './functions.ts';
-import type { SdlFrame } from './platform.ts';
+import { MAX_ICON_SIDE, type SdlFrame } from './platform.ts';
 import { frameOf, Renderer } from './renderer.ts';
 import { createSurface, keepSurface, readSurface, releaseKeptSurface } from './surface.ts';
 import { SdlWindow, WINDOW_FORMAT } from './window.ts';
@@ -32,7 +32,8 @@ export function windowSurfaceFunctions(
       const surface = readSurface(memory, known);
       if (surface?.width === window.width && surface.height === window.height) return known;
       release(window);
-    } else window.onDestroy.push(() => release(window));
+    }
+    window.onDestroy.set('surface', () => release(window));
     const pointer = createSurface(core, WINDOW_FORMAT, window.width, window.height);
     if (pointer === 0) return 0;
     keepSurface(memory, pointer);
@@ -44,7 +45,8 @@ export function windowSurfaceFunctions(
     const window = handles.get(handle, SdlWindow);
     if (window === undefined) return core.fail('Invalid window');
     const surface = readSurface(memory, surfaces.get(window) ?? 0);
-    if (surface === undefined) {
+    // The structure is in the game's hands: its size is what is copied.
+    if (surface?.width !== window.width || surface.height !== window.height) {
       return core.fail('Window surface is invalid, please call SDL_GetWindowSurface() to get a new surface');
     }
     const { width, height, pixels, layout } = surface;
@@ -75,6 +77,7 @@ export function windowSurfaceFunctions(
         else if (surface === undefined) core.invalid('icon');
         else {
           const { width, height } = surface;
+          if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_ICON_SIDE) return;
           core.platform.setIcon({ width, height, pixels: blitter.toRgba(surface) });
         }
       },

@@ -20,6 +20,11 @@ const CVT = {
   filters: 40,
 } as const;
 
+/** The most bytes that a conversion takes or makes: six minutes of stereo sound. The host holds several times as much meanwhile. */
+const CONVERSION_MAX = 64 * 1024 * 1024;
+/** So many bytes are mixed at once. */
+const MIX_PIECE = 65536;
+
 /**
  * SDL_audio.h: conversions and mixing. The callbacks that SDL_LockAudio would keep away run on the game's own thread, never while it
  * computes. A device without SDL_mixer is not offered, so there is none to pause.
@@ -64,7 +69,9 @@ export function audioFunctions(core: SdlCore): FunctionTable {
     // The structure is the game's, and may have changed.
     const plan = planConversion(from, to);
     if (typeof plan === 'string') return core.fail(plan);
-    memory.check(address, Math.floor(length * plan.lengthRatio));
+    const converted = Math.floor(length * plan.lengthRatio);
+    memory.check(address, converted);
+    if (Math.max(length, converted) > CONVERSION_MAX) return core.fail('Out of memory');
     const result = convertSamples(memory.bytes(address, length), from, to);
     memory.bytes(address, result.length).set(result);
     memory.set32(cvt + CVT.resultLength, result.length);
@@ -77,10 +84,14 @@ export function audioFunctions(core: SdlCore): FunctionTable {
       core.fail('SDL_MixAudioFormat(): unknown audio format');
       return;
     }
-    const bytes = memory.bytes(target, (length >>> 0) & ~1);
-    const sum = toSamples(bytes);
-    mixSamples(sum, toSamples(memory.bytes(source, bytes.length)), Math.max(0, Math.min(volume, MAX_VOLUME)));
-    bytes.set(toBytes(sum));
+    const whole = (length >>> 0) & ~1;
+    const [to, from] = [memory.bytes(target, whole), memory.bytes(source, whole)];
+    for (let at = 0; at < to.length; at += MIX_PIECE) {
+      const sum = toSamples(to.subarray(at, at + MIX_PIECE));
+      const added = toSamples(from.subarray(at, at + MIX_PIECE));
+      mixSamples(sum, added, Math.max(0, Math.min(volume, MAX_VOLUME)));
+      to.set(toBytes(sum), at);
+    }
   };
 
   return {

@@ -10,6 +10,8 @@ const NOT_OPEN = "Audio device hasn't been opened";
 const BAD_CHANNEL = 'Invalid channel number';
 /** No game has more; an absurd number must not fill the memory. */
 const MAX_CHANNELS = 4096;
+/** The most effects on a channel, or on the mix. */
+const MAX_EFFECTS = 64;
 const MAX_BLOCK_FRAMES = 8192;
 const MIN_BLOCK_FRAMES = 64;
 
@@ -98,6 +100,7 @@ export function mixerFunctions(core: SdlCore, mixer: Mixer): FunctionTable {
     const list = index === CHANNEL_POST ? mixer.postEffects : mixer.channels[index]?.effects;
     if (list === undefined) return core.failNull(BAD_CHANNEL);
     if (callback === 0) return core.failNull('NULL effect callback');
+    if (list.length >= MAX_EFFECTS) return core.outOfMemory();
     list.push({ kind: 'guest', callback, done, data });
     return 1;
   };
