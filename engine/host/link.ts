@@ -23,7 +23,7 @@ interface Missing {
 
 /**
  * Finds an extern for every import of `module`: the first host that has it with exactly the type asked for. Throws one LinkError
- * that lists every import left over, each with its signature and with what the hosts offer under that name.
+ * that lists the imports left over (the first of many), each with its signature and with what the hosts offer under that name.
  */
 export function linkImports(store: Store, module: Module, hosts: readonly Host[]): LinkedImports {
   const externs: Extern[] = [];
@@ -71,10 +71,14 @@ function offers(hosts: readonly Host[], module: string, name: string): string {
   return hosts.length === 0 ? 'no host is there' : `unknown to ${hosts.map((host) => host.name).join(', ')}`;
 }
 
+/** As many imports are named in one message. */
+const MISSING_MAX = 20;
+
 function refusal(missing: readonly Missing[]): string {
   const [{ what, why }] = missing;
   if (missing.length === 1) return `the module's import ${what} is not available: ${why}`;
-  const lines = missing.map((one) => `  ${one.what}: ${one.why}`);
+  const lines = missing.slice(0, MISSING_MAX).map((one) => `  ${one.what}: ${one.why}`);
+  if (missing.length > MISSING_MAX) lines.push(`  and ${missing.length - MISSING_MAX} more`);
   return `${missing.length} of the module's imports are not available:\n${lines.join('\n')}`;
 }
 

@@ -8,7 +8,7 @@ import { PictureFiles, WasidoomTree } from '../host/doom/wasidoom.ts';
 import type { Host } from '../host/host.ts';
 import type { HostEvent, SdlFrame } from '../host/sdl/platform.ts';
 import type { Tree } from '../host/wasi/tree.ts';
-import { createWasiHost, MappedTree, type WasiHost } from '../host/wasi/wasi.ts';
+import { createWasiHost, LineStreams, MappedTree, type WasiHost } from '../host/wasi/wasi.ts';
 import type { Instance, Memory } from '../wasm/index.ts';
 import { type SessionClock, wasiClock } from './clock.ts';
 import { SessionRefused } from './ending.ts';
@@ -37,15 +37,21 @@ export interface DoomGame {
   close(): void;
 }
 
-/** `wads`: real paths, the IWAD first. `home`: where the game may keep files. Throws SessionRefused where a WAD is missing. */
+/** What a game is given: real paths of WADs, the IWAD first, and arguments, which only a program has. */
+export interface DoomFiles {
+  readonly wads: readonly string[];
+  readonly args: readonly string[];
+}
+
+/** `home`: where the game may keep files. Throws SessionRefused where a WAD is missing. */
 export function createDoomGame(
   abi: DoomAbi,
-  wads: readonly string[],
+  { wads, args }: DoomFiles,
   home: Tree,
   outside: DoomOutside,
 ): DoomGame {
   const clock = new YieldingClock(outside.clock);
-  if (abi === 'wasidoom') return wasidoom(wads, home, clock, outside);
+  if (abi === 'wasidoom') return wasidoom({ wads, args }, home, clock, outside);
   const platform: DoomPlatform = { ...outside, now: () => clock.now() };
   if (abi === 'doom.wasm') {
     const saves = new SaveGames(home, (text) => outside.log(text));
@@ -123,7 +129,12 @@ function stepped(host: DoomHost, clock: SessionClock, outside: DoomOutside): Doo
 /** A WASI command that never returns: it is held up where it shows a picture. More than these a second nobody sees. */
 const PICTURES_PER_SECOND = 60;
 
-function wasidoom(wads: readonly string[], home: Tree, clock: SessionClock, outside: DoomOutside): DoomGame {
+function wasidoom(
+  { wads, args }: DoomFiles,
+  home: Tree,
+  clock: SessionClock,
+  outside: DoomOutside,
+): DoomGame {
   const [wad, ...more] = wads;
   if (more.length > 0) outside.log(`Not played, because wasidoom opens one WAD only: ${more.join(', ')}.`);
   if (wad === undefined)
@@ -146,7 +157,7 @@ function wasidoom(wads: readonly string[], home: Tree, clock: SessionClock, outs
     return answer();
   };
   const wasi: WasiHost = createWasiHost({
-    args: ['doom'],
+    args: ['doom', ...args],
     env: { HOME: '.' },
     // Older C libraries look for a relative path below `.`, newer ones and some of both below `/`.
     grants: new Map([
@@ -159,7 +170,7 @@ function wasidoom(wads: readonly string[], home: Tree, clock: SessionClock, outs
       sleep: (nanoseconds) => settled(() => time.sleep(nanoseconds)),
     },
     random: (into) => outside.random(into),
-    line: (stream, text) => outside.line(stream, text),
+    streams: new LineStreams((stream, text) => outside.line(stream, text)),
   });
   return {
     hosts: [wasi],

@@ -1,9 +1,12 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { externTypeText } from '../host/link.ts';
 import type { HostEvent, SdlFrame } from '../host/sdl/platform.ts';
 import { scancodeOf } from '../host/sdl/scancodes.ts';
-import { Unwind } from '../wasm/index.ts';
+import { isWasi } from '../host/wasi/wasi.ts';
+import { type Module, Unwind } from '../wasm/index.ts';
+import { argumentsProblem } from './arguments.ts';
 import { FrameClock, type SessionClock } from './clock.ts';
 import { type GameAbi, needsWad } from './game.ts';
 import { FRAMES_PER_SECOND } from './pace.ts';
@@ -77,6 +80,9 @@ export interface FrameRunResult extends FrameRunState {
 export class FrameRunRefused extends Error {
   override readonly name = 'FrameRunRefused';
 }
+
+/** As many strange imports are named. */
+const NAMED_MAX = 10;
 
 /** Ends of games that never ran. */
 const NEVER_RAN: ReadonlySet<EndCause> = new Set(['refused', 'link-error', 'compile-error']);
@@ -174,10 +180,10 @@ class FrameRun {
   #check(): void {
     const game = this.#session.game!;
     const { module, wads } = this.#request.config;
-    if (game.abi === 'wasi')
-      throw new FrameRunRefused(
-        `“${module}” is no Doom that Trapdoom knows: it imports neither SDL nor what other Doom modules import. Leave --frames and --wad away to run it as a program.`,
-      );
+    const unknown = game.abi === 'wasi' ? unknownProblem(this.#session.module!, module) : undefined;
+    const untaken =
+      this.#request.config.args.length > 0 ? argumentsProblem(this.#session.module!, module) : undefined;
+    for (const problem of [unknown, untaken]) if (problem !== undefined) throw new FrameRunRefused(problem);
     if (needsWad(game) && wads.length === 0)
       throw new FrameRunRefused(`“${module}” (${game.abi}) has no game in itself: give it one with --wad.`);
   }
@@ -227,6 +233,18 @@ class FrameRun {
     this.#close(verdict);
     throw new Left();
   }
+}
+
+/** Why a program that is no known game is not played: a stranger's imports, or that it shows nothing. */
+function unknownProblem(module: Module, file: string): string {
+  const strange = module.imports.filter(({ module: from }) => !isWasi(from));
+  if (strange.length === 0)
+    return `“${file}” is no Doom that Trapdoom knows: it imports neither SDL nor what other Doom modules import. Leave --frames and --wad away to run it as a program.`;
+  const named = strange
+    .slice(0, NAMED_MAX)
+    .map((one) => `${one.module}.${one.name} ${externTypeText(one.type)}`);
+  const more = strange.length > NAMED_MAX ? ` and ${strange.length - NAMED_MAX} more` : '';
+  return `“${file}” cannot run: it imports ${named.join(', ')}${more}, which neither WASI nor any Doom that Trapdoom knows has.`;
 }
 
 /** A session that ends by itself may write its last line outside of the game, and be left from there. */

@@ -2,6 +2,7 @@ import { parse } from 'node:path';
 import { type DoomAbi, type RecognisedDoom, recogniseDoom } from '../host/doom/recognise.ts';
 import type { Module } from '../wasm/index.ts';
 import { SessionRefused } from './ending.ts';
+import { glueProblem } from './glue.ts';
 import type { SessionConfig } from './protocol.ts';
 
 /**
@@ -43,8 +44,8 @@ export function recogniseGame(module: Module, path: string): Game {
   const start = exports.get('_start');
   const startable =
     start?.kind === 'func' && start.type.params.length === 0 && start.type.results.length === 0;
-  const glue = glueOf(module);
-  if (glue.length >= (startable ? GLUE_MANY : 1)) throw new SessionRefused(glueRefusal(path, glue));
+  const glue = glueProblem(module, path, startable);
+  if (glue !== undefined) throw new SessionRefused(glue);
   if (!startable)
     throw new SessionRefused(
       `“${path}” has no start of a program (an exported function "_start" without parameters).`,
@@ -69,34 +70,6 @@ function otherDoom({ abi, missing, others }: RecognisedDoom, path: string): Game
     );
   // One keeps a loop of its own, and the session keeps the others in one.
   return { abi, title: 'Doom', loop: 'blocking', wads: abi !== 'wasm-fizzbuzz' };
-}
-
-/** As many imports of Emscripten's are glue even where a program could be started: without, it may have been linked to stand alone. */
-const GLUE_MANY = 10;
-/** More imports than this from `env`, without anything of WASI's or SDL's, are somebody's glue. */
-const GLUE_UNNAMED = 40;
-const EMSCRIPTEN = /^(_?emscripten_|invoke_[a-z]+$|__syscall_|_embind_|__cxa_|_abort_js$|_?_?asyncify)/;
-
-/**
- * Imports that only the JavaScript beside a module of Emscripten's provides: its own functions in `env`, or, minified, all from one
- * module of one letter, as `a.a`, `a.b` and so on.
- */
-function glueOf({ imports }: Module): string[] {
-  const names = imports.map(({ module, name }) => `${module}.${name}`);
-  const named = imports.filter(({ module, name }) => module === 'env' && EMSCRIPTEN.test(name));
-  if (named.length > 0) return named.map(({ module, name }) => `${module}.${name}`);
-  if (imports.length > 2 && names.every((name) => /^[a-zA-Z]\.[\w$]{1,2}$/.test(name))) return names;
-  const anonymous = imports.every(({ module, name }) => module === 'env' && !name.startsWith('SDL_'));
-  return anonymous && imports.length >= GLUE_UNNAMED ? names : [];
-}
-
-function glueRefusal(path: string, glue: readonly string[]): string {
-  const some = glue.slice(0, 3).join(', ');
-  return (
-    `“${path}” was made by Emscripten: it imports ${some}${glue.length > 3 ? ` and ${glue.length - 3} more` : ''} ` +
-    'from the JavaScript file (.js) that was made beside it, and runs only with that, in the page it belongs to. ' +
-    'Trapdoom does not run such files. To play here, add the game’s WAD to the library, or take a build for WASI.'
-  );
 }
 
 /** Where a WAD or a patch is granted: guest name (in /wads) and real path. */

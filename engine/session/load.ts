@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { Engine, InvalidError, MalformedError, Module, UnsupportedError } from '../wasm/index.ts';
 import { SessionRefused } from './ending.ts';
+import { notAModule } from './not-a-module.ts';
 import type { BackendName, SessionStats } from './protocol.ts';
 import { wadProblem } from './wad.ts';
 
@@ -27,8 +28,11 @@ export function loadModule(path: string, backend: BackendName, content?: Uint8Ar
   return { module, compileMs, identity: { path, bytes: bytes.length, sha256: sha256(bytes) } };
 }
 
-/** Compiles a module's bytes. Throws SessionRefused naming `path` for bytes that the backend cannot run. */
+/** Compiles a module's bytes. Throws SessionRefused naming `path` for bytes that are no module, or that the backend cannot run. */
 export function compile(bytes: Uint8Array, path: string, backend: BackendName): Module {
+  const other = notAModule(bytes);
+  if (other !== undefined)
+    throw new SessionRefused(`“${path}” is not a valid WebAssembly module: it ${other}.`, 'compile-error');
   try {
     return new Module(new Engine({ backend }), bytes);
   } catch (error) {
@@ -46,6 +50,7 @@ export function compile(bytes: Uint8Array, path: string, backend: BackendName): 
 function readModule(path: string): Uint8Array {
   return refusing(path, () => {
     const stat = fs.statSync(path);
+    if (stat.isDirectory()) throw new SessionRefused(`“${path}” is a folder. Name the .wasm file in it.`);
     if (!stat.isFile()) throw new SessionRefused(`“${path}” is not a file.`);
     if (stat.size > MODULE_MAX)
       throw new SessionRefused(`“${path}” is too large for a game module (${stat.size} bytes).`);

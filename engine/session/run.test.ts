@@ -1,11 +1,20 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LineStreams } from '../host/wasi/wasi.ts';
 import { Engine } from '../wasm/index.ts';
-import { F32, F64, I32, I64 } from '../wasm/spec/types.ts';
+import { EXTERNREF, F32, F64, I32, I64, V128 } from '../wasm/spec/types.ts';
 import { assemble, command, Workshop } from './fixtures.ts';
+import { parseFloatBits } from './float-text.ts';
 import type { BackendName } from './protocol.ts';
-import { parseValue, type RunRequest, runModule } from './run.ts';
+import { parseValue, type RunOutcome, type RunRequest, runModule } from './run.ts';
+
+/** What Emscripten's older compiler made: minified names in `env`, and asm.js' constants. */
+const FASTCOMP = `(module
+  (import "env" "a" (func (param i32))) (import "env" "b" (func (param i32))) (import "env" "c" (func (param i32)))
+  (import "env" "memory" (memory 256)) (import "env" "table" (table 10 funcref)) (import "env" "__table_base" (global i32))
+  (import "global" "NaN" (global f64)) (import "global" "Infinity" (global f64))
+  (func (export "Sd")))`;
 
 let workshop: Workshop;
 let lines: string[];
@@ -24,7 +33,7 @@ describe.each(Engine.backends as BackendName[])('run on %s', (backend) => {
       stubImports: false,
       dirs: new Map(),
       args: [],
-      line: (stream, line) => lines.push(`${stream}: ${line}`),
+      streams: new LineStreams((stream, line) => lines.push(`${stream}: ${line}`)),
       ...more,
     });
 
@@ -43,6 +52,71 @@ describe.each(Engine.backends as BackendName[])('run on %s', (backend) => {
     expect(() => run(vectors, { invoke: { name: 'f', args: ['7'] } })).toThrow(
       '“7” is no value of type v128',
     );
+  });
+
+  it('issue 9, 2.6: takes every float and gives it back bit for bit', () => {
+    const module = `(module (func (export "f") (param f32 f64) (result f32 f64) (local.get 0) (local.get 1))
+      (func (export "bits") (param f32 f64) (result i32 i64)
+        (i32.reinterpret_f32 (local.get 0)) (i64.reinterpret_f64 (local.get 1)))
+      (func (export "trap") (param f32) (result i32) (i32.trunc_f32_s (local.get 0))))`;
+    const call = (name: string, ...args: string[]) => run(module, { invoke: { name, args } });
+    for (const [f32, f64, told32, told64] of [
+      ['nan', '-nan', 'nan', '-nan'],
+      ['nan:0x200001', 'nan:0x4000000000001', 'nan:0x200001', 'nan:0x4000000000001'],
+      ['-nan:0x1', '-nan:0xfffffffffffff', '-nan:0x1', '-nan:0xfffffffffffff'],
+      ['inf', '-infinity', 'inf', '-inf'],
+      ['-0', '-0x0p0', '-0', '-0'],
+      ['0x1.8p3', '-0x1.fffffffffffffp1023', 12, -Number.MAX_VALUE],
+      ['1e-45', '5e-324', 2 ** -149, 5e-324],
+    ] as const)
+      expect(call('f', f32, f64)).toEqual({ results: [told32, told64] });
+    expect(call('bits', '-nan:0x200001', 'nan:0x1')).toEqual({
+      results: [0xffa00001 | 0, String(0x7ff0000000000001n)],
+    });
+    // What carries the bits is nobody's function.
+    expect(call('trap', 'nan:0x200001')).toMatchObject({
+      trap: { code: 'invalid-conversion-to-integer', frames: [{ funcIndex: 2 }] },
+    });
+    const { trap } = call('trap', '-nan') as Extract<RunOutcome, { trap: unknown }>;
+    expect(trap.frames).toHaveLength(1);
+  });
+
+  it('issue 9, 3.3: runs programs for WASI preview 0, which numbers and lays out some things differently', () => {
+    const module = command(
+      `;; A file of five bytes, asked for its size, and for the position two before its end.
+       (drop (call $open (i32.const 3) (i32.const 0) (i32.const 256) (i32.const 4) (i32.const 1) (i64.const 0x3fffffff)
+         (i64.const 0) (i32.const 0) (i32.const 16)))
+       (call $say (i32.load (i32.const 16)) (i32.const 256) (i32.const 5))
+       (drop (call $stat (i32.load (i32.const 16)) (i32.const 512)))
+       (drop (call $seek (i32.load (i32.const 16)) (i64.const -2) (i32.const 1) (i32.const 32)))
+       (call $proc_exit (i32.add (i32.mul (i32.const 10) (i32.load (i32.const 536))) (i32.load (i32.const 32))))`,
+      '(data (i32.const 256) "file\\n")',
+    )
+      .replace(
+        '(module',
+        `(module (import "w" "path_open" (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+        (import "w" "fd_filestat_get" (func $stat (param i32 i32) (result i32)))
+        (import "w" "fd_seek" (func $seek (param i32 i64 i32 i32) (result i32)))`,
+      )
+      .replaceAll(/"w"|"wasi_snapshot_preview1"/g, '"wasi_unstable"');
+    expect(run(module, { dirs: new Map([['/data', workshop.folder]]) })).toEqual({ exitCode: 53 });
+  });
+
+  it('issue 9, 3.3: explains what was made to run elsewhere', () => {
+    const glue = (imports: string) => run(`(module ${imports})`);
+    const many = Array.from({ length: 266 }, (_, i) => `(import "env" "f${i}" (func))`).join(' ');
+    for (const module of [
+      FASTCOMP,
+      `(module (import "env" "emscripten_memcpy" (func)) ${many})`,
+      `(module ${many})`,
+    ])
+      expect(() => run(module)).toThrow(/was made by Emscripten: it imports env\.\w+.* \(\.js\)/);
+    expect(() => glue('(import "wbg" "__wbindgen_throw" (func (param i32 i32)))')).toThrow(/wasm-bindgen/);
+    expect(() => glue('(import "gojs" "runtime.wasmExit" (func (param i32)))')).toThrow(/GOOS=wasip1/);
+    expect(() => glue('(import "env" "__linear_memory" (memory 0))')).toThrow(/not linked yet/);
+    expect(() => glue('(import "env" "SDL_Init" (func (param i32) (result i32)))')).toThrow(/--frames/);
+    const strange = Array.from({ length: 30 }, (_, i) => `(import "there" "f${i}" (func))`).join(' ');
+    expect(() => glue(strange)).toThrow(/^30 of .*there\.f19 .*and 10 more$/s);
   });
 
   it('reports a trap with its operands and frames', () => {
@@ -99,9 +173,11 @@ describe('values on the command line', () => {
     [I32, '4294967295', -1],
     [I32, '-2147483648', -2147483648],
     [I64, '0xffffffffffffffff', -1n],
-    [F32, '0.1', Math.fround(0.1)],
-    [F64, '-inf', Number.NEGATIVE_INFINITY],
-    [F64, 'nan', Number.NaN],
+    // Floats are their bits.
+    [F32, '0.1', 0x3dcccccd],
+    [F32, '-nan', 0xffc00000 | 0],
+    [F64, '-inf', -0x10000000000000n],
+    [F64, 'nan', 0x7ff8000000000000n],
   ])('type %i, %s', (type, text, value) => {
     expect(parseValue(type, text)).toEqual(value);
   });
@@ -113,7 +189,46 @@ describe('values on the command line', () => {
     [I64, ''],
     [F64, 'one'],
     [F64, ' '],
+    [F64, '1e309'],
+    [F32, '3.5e38'],
+    [F32, 'nan:0x0'],
+    [F32, 'nan:0x800000'],
+    [F64, '0x'],
+    [F64, '.'],
+    [F64, `1${'0'.repeat(5000)}`],
+    [I32, '0x'],
+    [V128, '0x1'],
+    [EXTERNREF, '1'],
   ])('type %i refuses %j', (type, text) => {
-    expect(() => parseValue(type, text)).toThrow('is no value');
+    expect(() => parseValue(type, text)).toThrow(/is no value of type \w+: .{10,}\.$/);
+  });
+
+  it('gives the range of integers, and the payloads of a NaN', () => {
+    expect(() => parseValue(I32, '4294967296')).toThrow('-2147483648 to 4294967295 are possible');
+    expect(() => parseValue(I64, '18446744073709551616')).toThrow('to 18446744073709551615 are possible');
+    expect(parseValue(I64, '18446744073709551615')).toBe(-1n);
+    expect(() => parseValue(F64, 'nan:0x10000000000000')).toThrow('from 0x1 to 0xfffffffffffff');
+  });
+
+  it('rounds once, to nearest and ties to even', () => {
+    const bits = (type: 'f32' | 'f64', text: string) => parseFloatBits(text, type);
+    // Halfway between two f32; JavaScript's number of it is halfway exactly, so that rounding twice goes down.
+    expect(bits('f32', '1.00000005960464477539062500000000000001')).toBe(0x3f800001n);
+    expect(bits('f32', '1.000000059604644775390625')).toBe(0x3f800000n);
+    expect(bits('f32', '0x1.000003p0')).toBe(0x3f800002n);
+    expect(bits('f32', '1e-45')).toBe(1n);
+    expect(bits('f32', '1e-46')).toBe(0n);
+    expect(bits('f32', '-0')).toBe(0x80000000n);
+    expect(bits('f64', '0x1p-1074')).toBe(1n);
+    expect(bits('f64', '1_000.5')).toBe(0x408f440000000000n);
+    expect(bits('f64', '1e-999999999')).toBe(0n);
+    expect(bits('f64', '1e999999999')).toBe('it is too large');
+    for (let i = 0; i < 2000; i++) {
+      const text = `${Math.sin(i) * 1e3}e${(i % 640) - 330}`;
+      const view = new DataView(new ArrayBuffer(8));
+      view.setFloat64(0, Number(text));
+      if (Number.isFinite(Number(text)))
+        expect([text, bits('f64', text)]).toEqual([text, view.getBigUint64(0)]);
+    }
   });
 });

@@ -1,21 +1,15 @@
+import { recogniseDoom } from '../host/doom/recognise.ts';
 import { linkImports } from '../host/link.ts';
 import { StubHost } from '../host/stub.ts';
-import { createWasiHost, HostTree, ProcessExit, type WasiHost } from '../host/wasi/wasi.ts';
+import { createWasiHost, HostTree, ProcessExit, type WasiHost, type WasiStreams } from '../host/wasi/wasi.ts';
 import { type Func, Instance, type Module, Store, Trap, type Value } from '../wasm/index.ts';
-import {
-  EXTERNREF,
-  F32,
-  F64,
-  FUNCREF,
-  funcTypeText,
-  I32,
-  I64,
-  V128,
-  type ValType,
-  valTypeName,
-} from '../wasm/spec/types.ts';
+import { F32, F64, funcTypeText, I32, I64, V128, type ValType, valTypeName } from '../wasm/spec/types.ts';
+import { argumentsProblem } from './arguments.ts';
+import { callWithBits } from './bit-call.ts';
 import { wasiClock } from './clock.ts';
-import { trapReport } from './ending.ts';
+import { SessionRefused, trapReport } from './ending.ts';
+import { floatText, parseFloatBits } from './float-text.ts';
+import { glueProblem } from './glue.ts';
 import { guestOf } from './guest.ts';
 import { compile, refusing } from './load.ts';
 import type { BackendName, TrapReport } from './protocol.ts';
@@ -31,29 +25,35 @@ export interface RunRequest {
   readonly stubImports: boolean;
   /** Real directories given to a WASI command: guest path -> real path. Writable. */
   readonly dirs: ReadonlyMap<string, string>;
-  /** A WASI command's arguments, without its name. */
+  /** A WASI program's arguments, without its name. */
   readonly args: readonly string[];
-  /** A line that the module wrote. */
-  readonly line: (stream: 'stdout' | 'stderr', text: string) => void;
+  /** Standard input, output and error of a WASI program. */
+  readonly streams: WasiStreams;
 }
 
 export type RunOutcome =
-  /** i64 as decimal text, references as their kind, not-a-number and infinities as text: JSON has none of them. */
+  /** i64 as decimal text, references as their kind, -0, NaN (with its payload) and infinities as text: JSON has none of them. */
   | { readonly results: readonly (number | string | null)[]; readonly calls?: Record<string, number> }
   | { readonly trap: TrapReport; readonly calls?: Record<string, number> }
   | { readonly exitCode: number; readonly calls?: Record<string, number> };
 
 /**
- * Runs any module once. A trap and an exit are outcomes. Throws an Error whose message is for the user for a module that cannot be
- * compiled (SessionRefused) or linked (LinkError), for a function that is not there and for arguments that do not fit it.
+ * Runs any module once. A trap and an exit are outcomes; a program that returns has exited with 0. Throws an Error whose message is for
+ * the user for a module that cannot be compiled or has no place here (SessionRefused), or not be linked (LinkError), for a function that
+ * is not there and for arguments that do not fit it, or that nobody would take.
  */
 export function runModule(request: RunRequest): RunOutcome {
   const module = compile(request.bytes, request.file, request.backend);
   const stub = request.stubImports ? new StubHost() : undefined;
+  // What the command line asks for wrongly is told before anything runs.
+  const values = request.invoke === undefined ? [] : parseArguments(module, request.invoke);
+  const refusal = request.args.length > 0 ? argumentsProblem(module, request.file) : undefined;
+  if (refusal !== undefined) throw new SessionRefused(refusal);
+  if (stub === undefined) checkRunnable(module, request.file);
   const wasi = wasiHost(request);
   const calls = () => (stub === undefined ? {} : { calls: stub.calls });
   try {
-    return { results: execute(module, request, wasi, stub).map(resultText), ...calls() };
+    return { ...execute(module, request.invoke?.name, values, wasi, stub), ...calls() };
   } catch (error) {
     if (error instanceof Trap) return { trap: trapReport(error), ...calls() };
     if (error instanceof ProcessExit) return { exitCode: error.code | 0, ...calls() };
@@ -63,69 +63,101 @@ export function runModule(request: RunRequest): RunOutcome {
   }
 }
 
-function execute(module: Module, request: RunRequest, wasi: WasiHost, stub: StubHost | undefined): Value[] {
-  // What the command line asks for wrongly is told before anything runs.
-  const type = module.exports.find(({ name }) => name === request.invoke?.name)?.type;
-  const args =
-    request.invoke === undefined ? [] : parseArguments(request.invoke.name, request.invoke.args, type);
+function execute(
+  module: Module,
+  invoke: string | undefined,
+  values: Value[],
+  wasi: WasiHost,
+  stub: StubHost | undefined,
+): Exclude<RunOutcome, { trap: TrapReport }> {
   const store = new Store(module.engine);
   const hosts = stub === undefined ? [wasi] : [wasi, stub];
   const instance = new Instance(store, module, linkImports(store, module, hosts).externs);
   const guest = guestOf(instance);
   if (guest !== undefined) for (const host of hosts) host.attach(guest);
-  if (request.invoke !== undefined) return instance.func(request.invoke.name).call(...args);
+  if (invoke !== undefined) {
+    const func = instance.func(invoke);
+    const { results } = func.type;
+    return { results: callWithBits(func, values).map((value, i) => resultText(results[i]!, value)) };
+  }
   const start = instance.exports.get('_start');
-  return start?.kind === 'func' && start.type.params.length === 0 ? start.call() : [];
+  if (start?.kind !== 'func' || start.type.params.length > 0) return { results: [] };
+  start.call();
+  return { exitCode: 0 };
 }
 
-function parseArguments(
-  name: string,
-  args: readonly string[],
-  type: Module['exports'][number]['type'] | undefined,
-): Value[] {
+/** Throws SessionRefused, in words, for modules that lack more than a function or two. */
+function checkRunnable(module: Module, file: string): void {
+  const startable = module.exports.some(({ name, type }) => name === '_start' && type.kind === 'func');
+  const glue = glueProblem(module, file, startable);
+  if (glue !== undefined) throw new SessionRefused(glue);
+  const abi = recogniseDoom(module)?.abi;
+  const sdl = module.imports.some(({ module: from, name }) => from === 'env' && name.startsWith('SDL_'));
+  // A wasidoom is a WASI program, which can be run as one.
+  if (!sdl && (abi === undefined || abi === 'wasidoom')) return;
+  throw new SessionRefused(
+    `“${file}” is a game that shows pictures (${abi ?? 'SDL'}), not a program. Play it with --frames N and, if it needs one, --wad FILE.wad.`,
+  );
+}
+
+function parseArguments(module: Module, { name, args }: NonNullable<RunRequest['invoke']>): Value[] {
+  const type = module.exports.find((one) => one.name === name)?.type;
   if (type?.kind !== 'func') throw new Error(`The module exports no function “${name}”.`);
   const { params } = type.type;
   if (params.length !== args.length)
     throw new Error(
       `“${name}” has type ${funcTypeText(type.type)} and takes ${params.length} arguments; ${args.length} were given.`,
     );
-  return params.map((param, i) => parseValue(param, args[i]));
+  return params.map((param, i) => parseValue(param, args[i]!));
 }
 
 /**
- * A value from text: integers decimal or 0x…, signed or unsigned; numbers as JavaScript writes them, `nan` and `inf` too; a v128 as 0x and
- * 32 digits, the highest first.
+ * A value from text, as the function is called with it: integers decimal or 0x…, signed or unsigned; floats as their bits
+ * (`parseFloatBits`); a v128 as 0x and 32 digits, the highest first; references `null`. Throws an Error for the user.
  */
 export function parseValue(type: ValType, text: string): Value {
-  const bad = () => new Error(`“${text}” is no value of type ${valTypeName(type)}.`);
-  if (type === I32 || type === I64) {
-    if (!/^[+-]?(\d+|0x[\da-f]+)$/i.test(text)) throw bad();
-    const magnitude = BigInt(text.replace(/^[+-]/, ''));
-    const value = text.startsWith('-') ? -magnitude : magnitude;
-    const bits = type === I32 ? 32n : 64n;
-    if (value < -(1n << (bits - 1n)) || value >= 1n << bits) throw bad();
-    return type === I32 ? Number(BigInt.asIntN(32, value)) : BigInt.asIntN(64, value);
+  const bad = (why: string) => new Error(`“${text}” is no value of type ${valTypeName(type)}: ${why}.`);
+  switch (type) {
+    case I32:
+    case I64: {
+      const bits = type === I32 ? 32 : 64;
+      const value = parseInteger(text);
+      if (value === undefined) throw bad('integers are written as 42, -7 or 0x2a');
+      const [least, most] = [-(1n << BigInt(bits - 1)), (1n << BigInt(bits)) - 1n];
+      if (value < least || value > most)
+        throw bad(`it has ${bits} bits, so ${least} to ${most} are possible`);
+      return type === I32 ? Number(BigInt.asIntN(32, value)) : BigInt.asIntN(64, value);
+    }
+    case F32:
+    case F64: {
+      const value = parseFloatBits(text, type === F32 ? 'f32' : 'f64');
+      if (typeof value === 'string') throw bad(value);
+      return type === F32 ? Number(BigInt.asIntN(32, value)) : BigInt.asIntN(64, value);
+    }
+    case V128:
+      if (!/^0x[\da-f]{32}$/i.test(text)) throw bad('vectors are written as 0x and 32 hexadecimal digits');
+      return Uint8Array.from(Buffer.from(text.slice(2), 'hex').reverse());
+    default:
+      if (text !== 'null') throw bad('the only reference that can be given is null');
+      return null;
   }
-  if (type === F32 || type === F64) {
-    const special = /^([+-]?)(nan|inf(?:inity)?)$/i.exec(text);
-    if (special !== null) return Number(`${special[1]}${/nan/i.test(special[2]) ? 'NaN' : 'Infinity'}`);
-    const value = text.trim() === '' ? Number.NaN : Number(text);
-    if (Number.isNaN(value)) throw bad();
-    return type === F32 ? Math.fround(value) : value;
-  }
-  if ((type === FUNCREF || type === EXTERNREF) && text === 'null') return null;
-  if (type === V128 && /^0x[\da-f]{32}$/i.test(text))
-    return Uint8Array.from(Buffer.from(text.slice(2), 'hex').reverse());
-  throw bad();
 }
 
-function resultText(value: Value): number | string | null {
+function parseInteger(text: string): bigint | undefined {
+  const digits = text.replaceAll(/(?<=[\da-f])_(?=[\da-f])/gi, '');
+  // A vector's 128 bits have 39 decimal digits.
+  if (!/^[+-]?(\d{1,40}|0x[\da-f]{1,40})$/i.test(digits)) return undefined;
+  const magnitude = BigInt(digits.replace(/^[+-]/, ''));
+  return digits.startsWith('-') ? -magnitude : magnitude;
+}
+
+/** A result as text or number; of a float, `value` is its bits. */
+function resultText(type: ValType, value: Value): number | string | null {
   if (value === null) return null;
+  if (type === F32) return floatText(BigInt.asUintN(32, BigInt(value as number)), 'f32');
+  if (type === F64) return floatText(BigInt.asUintN(64, value as bigint), 'f64');
   if (typeof value === 'bigint') return value.toString();
-  if (typeof value === 'number') {
-    if (Object.is(value, -0)) return '-0';
-    return Number.isFinite(value) ? value : String(value);
-  }
+  if (typeof value === 'number') return value;
   if (value instanceof Uint8Array) return `0x${Buffer.from(value).reverse().toString('hex')}`;
   return (value as Func | undefined)?.kind === 'func' ? 'funcref' : 'externref';
 }
@@ -146,6 +178,6 @@ function wasiHost(request: RunRequest): WasiHost {
     grants: new Map(grants),
     clock: wasiClock(clock, Date.now()),
     random: (into) => crypto.getRandomValues(into),
-    line: request.line,
+    streams: request.streams,
   });
 }

@@ -5,8 +5,15 @@ import { Unwind } from '../host/host.ts';
 import { linkImports, type ResolvedImport } from '../host/link.ts';
 import type { HostEvent, SdlFrame, SdlIcon, SdlPlatform, SoundBlock } from '../host/sdl/platform.ts';
 import { createSdlHost, type SdlHost } from '../host/sdl/sdl.ts';
-import { createWasiHost, type HostTree, MappedTree, MemoryTree, type WasiHost } from '../host/wasi/wasi.ts';
-import { type Func, Instance, type Memory, Store, Trap } from '../wasm/index.ts';
+import {
+  createWasiHost,
+  type HostTree,
+  LineStreams,
+  MappedTree,
+  MemoryTree,
+  type WasiHost,
+} from '../host/wasi/wasi.ts';
+import { type Func, Instance, type Memory, type Module, Store, Trap } from '../wasm/index.ts';
 import { type SessionClock, wasiClock } from './clock.ts';
 import { createDoomGame, type DoomGame } from './doomgame.ts';
 import { endOf } from './ending.ts';
@@ -119,6 +126,11 @@ export class GameSession {
   /** Known once `load` succeeded. */
   get game(): Game | undefined {
     return this.#game;
+  }
+
+  /** Known once `load` succeeded. */
+  get module(): Module | undefined {
+    return this.#loaded?.module;
   }
 
   /** Reads and compiles the module and checks the WADs. Returns whether the game can start; if not, `end` says why. */
@@ -269,7 +281,7 @@ export class GameSession {
       ]),
       clock: time,
       random: (into) => this.#outside.random(into),
-      line: (stream, text) => this.#line(stream, text),
+      streams: new LineStreams((stream, text) => this.#line(stream, text)),
     });
     this.#sdl = createSdlHost(this.#platform(game));
     return [
@@ -289,15 +301,20 @@ export class GameSession {
     const left = [...merge, ...patches];
     if (left.length > 0)
       log(`Not played, because ${abi} neither merges WADs nor reads patches: ${left.join(', ')}.`);
-    this.#doom = createDoomGame(abi, wads, this.#openHome(path.join(home, abi)), {
-      clock: { now, delay },
-      epoch: this.#outside.epoch,
-      random: (into) => this.#outside.random(into),
-      pump,
-      present,
-      line: (stream, text) => this.#line(stream, text),
-      log,
-    });
+    this.#doom = createDoomGame(
+      abi,
+      { wads, args: this.#config.args },
+      this.#openHome(path.join(home, abi)),
+      {
+        clock: { now, delay },
+        epoch: this.#outside.epoch,
+        random: (into) => this.#outside.random(into),
+        pump,
+        present,
+        line: (stream, text) => this.#line(stream, text),
+        log,
+      },
+    );
     return this.#doom.hosts;
   }
 

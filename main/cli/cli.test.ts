@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LineStreams } from '../../engine/host/wasi/wasi.ts';
 import { backendName } from '../../engine/session/protocol.ts';
 import { makeWad } from '../library/wad-fixture.ts';
 import { runCommandLine } from './cli.ts';
@@ -47,6 +48,7 @@ async function trapdoom(...args: string[]) {
   const status = await runCommandLine(args, {
     line: (text) => lines.push(...text.split('\n')),
     error: (text) => errors.push(...text.split('\n')),
+    streams: new LineStreams((stream, text) => (stream === 'stdout' ? lines : errors).push(text)),
   });
   return { status, lines, errors };
 }
@@ -169,7 +171,7 @@ describe('trapdoom run', () => {
     ['a WAD that is not there', ['bad.wasm', '--wad', 'none.wad'], 'There is no WAD'],
   ])('fails for %s with one line and 1', async (_what, [name, ...args], words) => {
     await put('bad.wat', '(module (func');
-    await put('bad.wasm', 'no module');
+    await put('bad.wasm', Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8));
     const { status, lines, errors } = await trapdoom('run', at(name!), ...args);
     expect(status).toBe(1);
     expect(lines).toEqual([]);

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import type { WasiStreams } from '../../engine/host/wasi/wasi.ts';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
 import type { GuestRunner } from './guests.ts';
 
@@ -18,10 +19,11 @@ export interface Command {
   run(args: readonly string[], out: Output, guests: GuestRunner): Promise<number>;
 }
 
-/** Where a command writes: lines on standard output and standard error. */
+/** Where a command writes: lines on standard output and standard error, and the bytes of a program that runs on its own thread. */
 export interface Output {
   line(text: string): void;
   error(text: string): void;
+  readonly streams?: WasiStreams;
 }
 
 /** The command line itself is wrong. The message is one line. */

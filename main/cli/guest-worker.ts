@@ -6,6 +6,7 @@ import type { FrameRunResult, FrameRunState } from '../../engine/session/frameru
 import { STACK_MB } from '../../engine/session/thread.ts';
 import { LastWords } from '../../engine/session/words.ts';
 import type { GuestKind, GuestListener, GuestRunner, GuestWork } from './guests.ts';
+import { drained } from './standard-output.ts';
 
 /** What the guest's thread is given at birth. */
 export interface GuestJob<K extends GuestKind = GuestKind> {
@@ -55,11 +56,14 @@ export const inGuestThread: GuestRunner = async (kind, request, listener) => {
     process.kill(process.pid, signal);
   };
   for (const name of SIGNALS) process.on(name, interrupted);
+  const left = () => remove(folder);
+  process.on('exit', left);
   try {
     return await resultOf(kind, worker, shared, listener);
   } finally {
     await worker.terminate();
     for (const name of SIGNALS) process.off(name, interrupted);
+    process.off('exit', left);
     remove(folder);
   }
 };
@@ -85,12 +89,18 @@ function resultOf<K extends GuestKind>(
     };
     let seen = -1;
     let silent = 0;
+    /** Lines that whoever reads our output has not taken yet: the guest may wait for that. */
+    let held = 0;
+    const taken = (): void => {
+      Atomics.add(shared, HANDLED, 1);
+      Atomics.notify(shared, HANDLED);
+    };
     function beat(): void {
       // Only games are watched, and those only from when they were loaded: a program may compute as long as it likes.
       const known = state;
       if (known === undefined) return;
       const pulse = Atomics.load(shared, PULSE);
-      silent = pulse === seen ? silent + 1 : 0;
+      silent = pulse === seen && held === 0 ? silent + 1 : 0;
       seen = pulse;
       if (silent >= BEATS) settle(() => resolve(hung(known, words.last) as GuestWork[K][1]));
     }
@@ -99,8 +109,11 @@ function resultOf<K extends GuestKind>(
         case 'line':
           if (message.stream !== 'session') words.line(message.stream, message.text);
           listener.line(message.stream, message.text);
-          Atomics.add(shared, HANDLED, 1);
-          Atomics.notify(shared, HANDLED);
+          held++;
+          void drained().then(() => {
+            held--;
+            taken();
+          });
           break;
         case 'state':
           state = message.state;

@@ -1,18 +1,27 @@
+import type { WasiStreams } from '../../engine/host/wasi/wasi.ts';
 import type { FrameRunRequest, FrameRunResult, FrameRunState } from '../../engine/session/framerun.ts';
 import type { RunOutcome, RunRequest } from '../../engine/session/run.ts';
 import type { TimedemoRequest, TimedemoResult } from '../../engine/session/timedemo.ts';
 
 /** What commands have guests do: request and result, all of it data that can be sent to another thread. */
 export interface GuestWork {
-  readonly module: readonly [request: Omit<RunRequest, 'line'>, result: RunOutcome];
+  readonly module: readonly [request: Omit<RunRequest, 'streams'>, result: ModuleResult];
   readonly frames: readonly [request: FrameRunRequest, result: FrameRunResult];
   readonly timedemo: readonly [request: TimedemoRequest, result: TimedemoResult];
 }
 export type GuestKind = keyof GuestWork;
 
+export interface ModuleResult {
+  readonly outcome: RunOutcome;
+  /** Whether the last that the module wrote to its standard output is the end of a line, or nothing. */
+  readonly lineEnded: boolean;
+}
+
 /** What is heard of a guest while it runs. */
 export interface GuestListener {
   line(stream: 'stdout' | 'stderr' | 'session', text: string): void;
+  /** The streams of a `module` that runs on this thread. One with a thread of its own has the process' own streams. */
+  readonly streams?: WasiStreams;
   /** Of `frames`: how far it has come. */
   state?(state: FrameRunState): void;
   /** Of `frames`: it moves. Called very often. */

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import path from 'node:path';
 
 /** What Trapdoom's engine runs: WebAssembly 2.0, and extended constant expressions. */
@@ -16,13 +16,29 @@ const FEATURES = {
 export async function readModule(file: string): Promise<Uint8Array> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(file);
+    bytes = await readBounded(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new Error(`There is no file ${path.resolve(file)}.`);
-    throw new Error(`${file} could not be read: ${message}.`);
+    if (code === 'EISDIR') throw new Error(`${file} is a folder. Name the .wasm file in it.`);
+    throw new Error(`${file} could not be read: ${message.replace(/\.$/, '')}.`);
   }
   return isText(file) ? assemble(file, bytes.toString('utf8')) : new Uint8Array(bytes);
+}
+
+/** The largest module, as the engine's sessions have it, in bytes. */
+const MODULE_MAX = 256 * 1024 * 1024;
+
+/** All of a file or a pipe. Throws the system's error, and an Error for more than a module may have: a device may never end. */
+async function readBounded(file: string): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of createReadStream(file) as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > MODULE_MAX) throw new Error(`it has more than ${MODULE_MAX} bytes, too many for a module`);
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
 }
 
 /** Whether a module's file is in the text format, by its name. */

@@ -2,12 +2,29 @@ import { runFrames } from '../../engine/session/framerun.ts';
 import { runModule } from '../../engine/session/run.ts';
 import { runTimedemo } from '../../engine/session/timedemo.ts';
 import type { GuestKind, GuestListener, GuestWork } from './guests.ts';
+import { ProcessStreams } from './process-streams.ts';
+
+const LINE_FEED = 10;
 
 const PERFORMERS: {
   readonly [K in GuestKind]: (request: GuestWork[K][0], listener: GuestListener) => GuestWork[K][1];
 } = {
-  module: (request, listener) =>
-    runModule({ ...request, line: (stream, text) => listener.line(stream, text) }),
+  module: (request, { streams = new ProcessStreams() }) => {
+    let lineEnded = true;
+    const outcome = runModule({
+      ...request,
+      streams: {
+        terminals: streams.terminals,
+        read: (into) => streams.read(into),
+        write: (stream, bytes) => {
+          if (stream === 'stdout' && bytes.length > 0) lineEnded = bytes.at(-1) === LINE_FEED;
+          streams.write(stream, bytes);
+        },
+        close: () => streams.close(),
+      },
+    });
+    return { outcome, lineEnded };
+  },
   frames: runFrames,
   timedemo: runTimedemo,
 };

@@ -9,6 +9,8 @@ import { isText, readModule } from './module-file.ts';
 
 /** The most pictures of one run: more than four hours of any game. */
 const FRAMES_MAX = 1_000_000;
+/** The exit status after a program's trap, as after SIGABRT (6), which C programs end by in such a case. */
+const TRAPPED = 128 + 6;
 /** Ten seconds of a game. */
 const DEFAULT_FRAMES = '350';
 
@@ -18,7 +20,8 @@ export const run: Command = {
     'FILE.wasm|FILE.wat [--invoke NAME ARG…] [--stub-imports] [--dir [GUEST=]FOLDER]… [--frames N] [--wad FILE.wad]… [--keys LIST] [--backend singlepass|native|interpreter] [--json] [-- ARG…]',
   summary: 'runs a module and prints its results, its exit code or its trap',
   details: [
-    '  --invoke NAME ARG…   calls an exported function; without it a WASI command’s _start, or nothing',
+    '  --invoke NAME ARG…   calls an exported function; without it a WASI command’s _start, or nothing. Arguments are written',
+    '                       as 42, -7, 0x2a, 1.5, 0x1.8p3, inf, -nan, nan:0x200001, null, and vectors as 0x and 32 digits',
     '  --stub-imports       functions that count their calls and answer zeros stand in for missing imports',
     '  --dir [GUEST=]FOLDER gives a WASI command a folder, writable',
     '  --frames N           plays a Doom module (Chocolate Doom, wasm-fizzbuzz, doom.wasm, wasidoom) for N pictures,',
@@ -27,7 +30,8 @@ export const run: Command = {
     '  --keys LIST          keys by the number of pictures shown before, as 35:Enter,70:+ArrowUp,105:-ArrowUp;',
     '                       + is pressed, - let go, neither is both, one picture apart; names are KeyboardEvent.code',
     '  -- ARG…              arguments of the module’s own',
-    'A trap is a result: the exit status is 0.',
+    'A program (a WASI command) has this process’ standard input, output and error. Its exit code is the exit status, 134 after a trap.',
+    'With --invoke, --json or --frames a trap and an exit are results, and the exit status is 0.',
   ].join('\n'),
   async run(args, out, guests) {
     const { flags, invoke, own } = split(args);
@@ -69,7 +73,15 @@ export const run: Command = {
       dirs: new Map(values.dir.map(parseDir)),
       args: own,
     };
-    show(await guests('module', request, { line: (stream, text) => print(out, stream, text) }), json, out);
+    const { outcome, lineEnded } = await guests('module', request, {
+      line: (stream, text) => print(out, stream, text),
+      ...(out.streams !== undefined && { streams: out.streams }),
+    });
+    // A program's output is its own: what is ours begins a new line, or goes elsewhere.
+    if (!lineEnded && (json || invoke !== undefined)) out.line('');
+    if (json) out.line(JSON.stringify(outcome));
+    else if (invoke === undefined) return showProgram(outcome, out);
+    else show(outcome, out.line);
     return 0;
   },
 };
@@ -123,7 +135,7 @@ function print(out: Output, stream: Stream, text: string): void {
 
 function showEnd({ abi, frames, hash, end }: FrameRunResult, out: Output): void {
   out.line(`${abi}: ${frames} ${frames === 1 ? 'frame' : 'frames'}, hash ${hash}`);
-  if (end.trap !== undefined) showTrap(end.trap, out);
+  if (end.trap !== undefined) showTrap(end.trap, out.line);
   else out.line(end.cause === 'frames' ? 'still running' : `${end.cause}: ${end.message}`);
 }
 
@@ -172,20 +184,34 @@ function parseKeys(text: string | undefined): KeyMoment[] {
   });
 }
 
-function show(outcome: RunOutcome, json: boolean, out: Output): void {
-  if (json) {
-    out.line(JSON.stringify(outcome));
-    return;
+type Line = (text: string) => void;
+
+/** Shows what came of a program on standard error, as its standard output is its own. Returns the exit status. */
+function showProgram(outcome: RunOutcome, out: Output): number {
+  if ('results' in outcome) {
+    show(outcome, out.line);
+    return 0;
   }
-  if ('trap' in outcome) showTrap(outcome.trap, out);
-  else if ('exitCode' in outcome) out.line(`exit code ${outcome.exitCode}`);
-  else out.line(outcome.results.length === 0 ? 'no results' : outcome.results.join(' '));
-  for (const [name, count] of Object.entries(outcome.calls ?? {})) out.line(`called ${name}: ${count}`);
+  if ('trap' in outcome) showTrap(outcome.trap, out.error);
+  showCalls(outcome, out.error);
+  // The system keeps eight bits of an exit code (POSIX, `exit`).
+  return 'trap' in outcome ? TRAPPED : outcome.exitCode & 0xff;
 }
 
-function showTrap({ code, message, frames }: TrapReport, out: Output): void {
-  out.line(`trap ${code}: ${message}`);
+function show(outcome: RunOutcome, line: Line): void {
+  if ('trap' in outcome) showTrap(outcome.trap, line);
+  else if ('exitCode' in outcome) line(`exit code ${outcome.exitCode}`);
+  else line(outcome.results.length === 0 ? 'no results' : outcome.results.join(' '));
+  showCalls(outcome, line);
+}
+
+function showCalls({ calls = {} }: RunOutcome, line: Line): void {
+  for (const [name, count] of Object.entries(calls)) line(`called ${name}: ${count}`);
+}
+
+function showTrap({ code, message, frames }: TrapReport, line: Line): void {
+  line(`trap ${code}: ${message}`);
   for (const { funcIndex, name, offset } of frames) {
-    out.line(`  at ${name ?? `function ${funcIndex}`} (offset 0x${offset.toString(16)})`);
+    line(`  at ${name ?? `function ${funcIndex}`} (offset 0x${offset.toString(16)})`);
   }
 }

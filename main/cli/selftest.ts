@@ -46,9 +46,14 @@ interface Verdict {
 export async function runCase(entry: SelftestCase) {
   const bytes = await assemble(`${entry.title}.wat`, entry.text);
   // Other commands need no engine on this thread.
-  const { runModule } = await import('../../engine/session/run.ts');
+  const [{ runModule }, { LineStreams }] = await Promise.all([
+    import('../../engine/session/run.ts'),
+    import('../../engine/host/wasi/wasi.ts'),
+  ]);
+  const silently = (request: Omit<RunRequest, 'streams'>) =>
+    runModule({ ...request, streams: new LineStreams(() => {}) });
   const verdicts = backendName.options.map(
-    (backend) => [backend, verdict(entry, bytes, backend, runModule)] as const,
+    (backend) => [backend, verdict(entry, bytes, backend, silently)] as const,
   );
   return { title: entry.title, backends: Object.fromEntries(verdicts) as Record<BackendName, Verdict> };
 }
@@ -57,7 +62,7 @@ function verdict(
   { title, invoke, expected }: SelftestCase,
   bytes: Uint8Array,
   backend: BackendName,
-  runModule: (request: RunRequest) => RunOutcome,
+  runModule: (request: Omit<RunRequest, 'streams'>) => RunOutcome,
 ): Verdict {
   let outcome: RunOutcome;
   try {
@@ -69,7 +74,6 @@ function verdict(
       stubImports: true,
       dirs: new Map(),
       args: [],
-      line: () => {},
     });
   } catch (error) {
     return { ok: false, outcome: (error as Error).message };

@@ -1,6 +1,6 @@
 import type { Module } from '../../wasm/index.ts';
 import { type ExternType, funcTypeText, I32, valTypeName } from '../../wasm/spec/types.ts';
-import { WASI_MODULE } from '../wasi/wasi.ts';
+import { isWasi } from '../wasi/wasi.ts';
 
 /**
  * Doom modules in the wild that are no SDL programs, each with imports and exports of its own: wasm-fizzbuzz' (github.com/diekmann/
@@ -78,7 +78,7 @@ function doomWasm(facts: Facts): Candidate | undefined {
 function wasidoom(facts: Facts): Candidate | undefined {
   const files = [SCREEN_FILE, PALETTE_FILE].filter((file) => facts.mentions(file));
   // One name alone may lie in anybody's data.
-  if (files.length < 2 || !facts.importsOnly(WASI_MODULE)) return undefined;
+  if (files.length < 2 || !facts.importsOnly(isWasi)) return undefined;
   return {
     abi: 'wasidoom',
     missing: unmet([
@@ -102,8 +102,9 @@ class Facts {
     return this.#module.imports.some((one) => one.module === from && one.name === name);
   }
 
-  importsOnly(from: string): boolean {
-    return this.#module.imports.length > 0 && this.#module.imports.every((one) => one.module === from);
+  importsOnly(from: (module: string) => boolean): boolean {
+    const { imports } = this.#module;
+    return imports.length > 0 && imports.every(({ module }) => from(module));
   }
 
   export(name: string): ExternType | undefined {

@@ -1,6 +1,6 @@
 /**
- * Constants and layouts of WASI preview 1 (`wasi_snapshot_preview1`), as its witx files define them. All integers in memory are
- * little-endian.
+ * Constants and layouts of WASI preview 1 (`wasi_snapshot_preview1`) and preview 0 (`wasi_unstable`), as their witx files define them.
+ * All integers in memory are little-endian.
  */
 
 const ERRNO_NAMES =
@@ -96,12 +96,53 @@ export const FDFLAG = { APPEND: 1, ALL: 31 } as const;
 export const OFLAG = { CREAT: 1, DIRECTORY: 2, EXCL: 4, TRUNC: 8 } as const;
 export const LOOKUP_SYMLINK_FOLLOW = 1;
 export const FSTFLAG = { ATIM: 1, ATIM_NOW: 2, MTIM: 4, MTIM_NOW: 8 } as const;
-export const WHENCE = { SET: 0, CUR: 1, END: 2 } as const;
 export const CLOCK = { REALTIME: 0, MONOTONIC: 1, PROCESS_CPUTIME: 2, THREAD_CPUTIME: 3 } as const;
 export const EVENT = { CLOCK: 0, FD_READ: 1, FD_WRITE: 2 } as const;
 
 /** Sizes in bytes of the structures that cross. */
-export const SIZE = { fdstat: 24, filestat: 64, dirent: 24, subscription: 48, event: 32, iovec: 8 } as const;
+export const SIZE = { fdstat: 24, dirent: 24, event: 32, iovec: 8 } as const;
+
+/** What differs between the two previews, and nothing else does. */
+export interface Preview {
+  /** The module that programs import. */
+  readonly module: string;
+  readonly whence: { readonly SET: number; readonly CUR: number; readonly END: number };
+  /** `filestat`: its size, the size of its count of links (4 or 8), and where the count and what follows it lie. */
+  readonly filestat: {
+    readonly size: number;
+    readonly linkBytes: 4 | 8;
+    readonly links: number;
+    readonly bytes: number;
+    readonly times: number;
+  };
+  /** `subscription`: its size, and where the clock's id, timeout and flags lie. */
+  readonly subscription: {
+    readonly size: number;
+    readonly clock: number;
+    readonly timeout: number;
+    readonly flags: number;
+  };
+}
+
+export const PREVIEW_1: Preview = {
+  module: 'wasi_snapshot_preview1',
+  whence: { SET: 0, CUR: 1, END: 2 },
+  filestat: { size: 64, linkBytes: 8, links: 24, bytes: 32, times: 40 },
+  subscription: { size: 48, clock: 16, timeout: 24, flags: 40 },
+};
+
+/** In preview 0 a count of links has 32 bits, and a clock's subscription begins with user data of its own. */
+export const PREVIEW_0: Preview = {
+  module: 'wasi_unstable',
+  whence: { CUR: 0, END: 1, SET: 2 },
+  filestat: { size: 56, linkBytes: 4, links: 20, bytes: 24, times: 32 },
+  subscription: { size: 56, clock: 24, timeout: 32, flags: 48 },
+};
+
+/** Whether a module of imports is WASI, of either preview. */
+export function isWasi(module: string): boolean {
+  return module === PREVIEW_1.module || module === PREVIEW_0.module;
+}
 
 /** The most iovecs one call may carry, and the longest path and name in bytes: Linux' own limits. */
 export const IOV_MAX = 1024;

@@ -1,4 +1,5 @@
 import { ALL_RIGHTS, ERRNO, FILETYPE, type FileType, RIGHT, WasiError } from './abi.ts';
+import type { OutputName, WasiStreams } from './environment.ts';
 import type { OpenFile, Parts, Tree } from './tree.ts';
 
 /** What a file descriptor stands for. */
@@ -10,10 +11,13 @@ interface Common {
   flags: number;
 }
 
-/** Standard input, output or error: it has no position, so that C libraries see a terminal and buffer by line. */
+/** Standard input, output or error. It has no position; its rights say which way it goes. */
 export interface StreamDescriptor extends Common {
   readonly kind: 'stream';
-  readonly write?: (bytes: Uint8Array) => void;
+  /** Whether the guest takes it for a terminal. */
+  readonly terminal: boolean;
+  readonly read: (into: Uint8Array) => number;
+  readonly write: (bytes: Uint8Array) => void;
 }
 
 export interface FileDescriptor extends Common {
@@ -104,12 +108,30 @@ export function requireRight(descriptor: Descriptor, right: bigint): void {
   if ((descriptor.rights & right) !== right) throw new WasiError(ERRNO.NOTCAPABLE);
 }
 
-export function inputStream(): StreamDescriptor {
-  return { kind: 'stream', flags: 0, rights: RIGHT.FD_READ | STREAM_RIGHTS };
+export function inputStream(streams: WasiStreams): StreamDescriptor {
+  return {
+    kind: 'stream',
+    flags: 0,
+    rights: RIGHT.FD_READ | STREAM_RIGHTS,
+    terminal: streams.terminals.stdin,
+    read: (into) => streams.read(into),
+    write: noRight,
+  };
 }
 
-export function outputStream(write: (bytes: Uint8Array) => void): StreamDescriptor {
-  return { kind: 'stream', flags: 0, rights: RIGHT.FD_WRITE | STREAM_RIGHTS, write };
+export function outputStream(streams: WasiStreams, name: OutputName): StreamDescriptor {
+  return {
+    kind: 'stream',
+    flags: 0,
+    rights: RIGHT.FD_WRITE | STREAM_RIGHTS,
+    terminal: streams.terminals[name],
+    read: noRight,
+    write: (bytes) => streams.write(name, bytes),
+  };
+}
+
+function noRight(): never {
+  throw new WasiError(ERRNO.NOTCAPABLE);
 }
 
 /** Without seek and tell: with them wasi-libc takes the stream for a file and buffers it fully. */
@@ -128,6 +150,6 @@ export function directoryDescriptor(tree: Tree, parts: Parts, preopen?: string):
 }
 
 export function descriptorType(descriptor: Descriptor): FileType {
-  if (descriptor.kind === 'stream') return FILETYPE.CHARACTER_DEVICE;
+  if (descriptor.kind === 'stream') return descriptor.terminal ? FILETYPE.CHARACTER_DEVICE : FILETYPE.UNKNOWN;
   return descriptor.kind === 'file' ? FILETYPE.REGULAR_FILE : FILETYPE.DIRECTORY;
 }

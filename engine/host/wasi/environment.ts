@@ -21,8 +21,21 @@ export interface WasiEnvironment {
   readonly clock: WasiClock;
   /** Fills with random bytes, at most 65,536 at a time. */
   readonly random: (into: Uint8Array) => void;
-  /** One line that the guest wrote, without its end. */
-  readonly line: (stream: 'stdout' | 'stderr', text: string) => void;
+  readonly streams: WasiStreams;
+}
+
+export type OutputName = 'stdout' | 'stderr';
+
+/** The guest's standard streams. */
+export interface WasiStreams {
+  /** Whether the guest is to take a stream for a terminal. C libraries then buffer it by line, and programs ask questions on it. */
+  readonly terminals: Readonly<Record<'stdin' | OutputName, boolean>>;
+  /** Reads at least one byte into `into`, waiting for it, and returns how many; 0 at the end. Throws Node's error. */
+  read(into: Uint8Array): number;
+  /** Takes all of `bytes`, which are good during the call only. Throws Node's error, or an `Unwind`. */
+  write(stream: OutputName, bytes: Uint8Array): void;
+  /** The guest has ended. */
+  close(): void;
 }
 
 /** The guest called `proc_exit`. `code` is unsigned: C's `exit(-1)` is 4294967295. */

@@ -1,17 +1,33 @@
-import { ERRNO, FDFLAG, IOV_MAX, RIGHT, SIZE, WasiError, WHENCE } from './abi.ts';
-import { type DescriptorTable, descriptorType, type FileDescriptor, requireRight } from './descriptors.ts';
+import { ERRNO, FDFLAG, IOV_MAX, type Preview, RIGHT, SIZE, WasiError } from './abi.ts';
+import {
+  type DescriptorTable,
+  descriptorType,
+  type FileDescriptor,
+  requireRight,
+  type StreamDescriptor,
+} from './descriptors.ts';
 import { existing, newTimes, putStat } from './filestat.ts';
+import type { Listings } from './listings.ts';
 import type { GuestMemory } from './memory.ts';
 import { type OpenFile, resolve } from './tree.ts';
 
 /** The largest offset and size: what a JavaScript number holds exactly. */
 const OFFSET_MAX = BigInt(Number.MAX_SAFE_INTEGER);
 
+/** The most bytes of several iovecs that are joined, so that they reach a stream in one piece: what a pipe takes on Linux. */
+const JOINED_MAX = 65536;
+
 /**
- * The functions `fd_*` of preview 1. Each returns nothing, for `success`, or throws. Arguments are in the order of the witx file; a
+ * The functions `fd_*` of a preview. Each returns nothing, for `success`, or throws. Arguments are in the order of the witx file; a
  * pointer and its length follow each other.
  */
-export function descriptorFunctions(table: DescriptorTable, memory: GuestMemory, now: () => bigint) {
+export function descriptorFunctions(
+  table: DescriptorTable,
+  memory: GuestMemory,
+  now: () => bigint,
+  listings: Listings,
+  preview: Preview,
+) {
   return {
     fd_advise(fd: number, offset: bigint, length: bigint): void {
       offsetOf(offset);
@@ -24,6 +40,7 @@ export function descriptorFunctions(table: DescriptorTable, memory: GuestMemory,
       if (Number(file.stat().size) < end) file.truncate(end);
     },
     fd_close(fd: number): void {
+      listings.forget(table.get(fd));
       table.close(fd);
     },
     fd_datasync(fd: number): void {
@@ -61,10 +78,13 @@ export function descriptorFunctions(table: DescriptorTable, memory: GuestMemory,
     fd_filestat_get(fd: number, pointer: number): void {
       const descriptor = table.get(fd);
       requireRight(descriptor, RIGHT.FD_FILESTAT_GET);
-      if (descriptor.kind === 'file') putStat(memory, pointer, descriptor.file.stat());
+      if (descriptor.kind === 'file') putStat(memory, preview, pointer, descriptor.file.stat());
       else if (descriptor.kind === 'stream')
-        putStat(memory, pointer, { ...NO_STAT, type: descriptorType(descriptor) });
-      else putStat(memory, pointer, existing(resolve(descriptor.tree, descriptor.parts, '.', true)));
+        putStat(memory, preview, pointer, { ...NO_STAT, type: descriptorType(descriptor) });
+      else {
+        const resolved = resolve(descriptor.tree, descriptor.parts, '.', true);
+        putStat(memory, preview, pointer, existing(resolved));
+      }
     },
     fd_filestat_set_size(fd: number, size: bigint): void {
       writable(table.file(fd, RIGHT.FD_FILESTAT_SET_SIZE)).file.truncate(offsetOf(size));
@@ -95,9 +115,11 @@ export function descriptorFunctions(table: DescriptorTable, memory: GuestMemory,
       if (descriptor.kind === 'directory') throw new WasiError(ERRNO.ISDIR);
       requireRight(descriptor, RIGHT.FD_READ);
       const parts = vectors(memory, iovs, count);
-      // A game has no terminal: standard input is at its end.
+      memory.span(result, 4);
       const read =
-        descriptor.kind === 'stream' ? 0 : transfer(parts, descriptor.position, reader(descriptor.file));
+        descriptor.kind === 'stream'
+          ? readStream(descriptor, parts)
+          : transfer(parts, descriptor.position, reader(descriptor.file));
       memory.setU32(result, read);
       if (descriptor.kind === 'file') descriptor.position += read;
     },
@@ -108,11 +130,7 @@ export function descriptorFunctions(table: DescriptorTable, memory: GuestMemory,
       const parts = vectors(memory, iovs, count);
       memory.span(result, 4);
       if (descriptor.kind === 'stream') {
-        for (const part of parts) descriptor.write?.(part);
-        memory.setU32(
-          result,
-          parts.reduce((sum, part) => sum + part.length, 0),
-        );
+        memory.setU32(result, writeStream(descriptor, parts));
         return;
       }
       const { file } = writable(descriptor);
@@ -138,7 +156,10 @@ export function descriptorFunctions(table: DescriptorTable, memory: GuestMemory,
       if (name.length > length >>> 0) throw new WasiError(ERRNO.NAMETOOLONG);
       memory.span(pointer, name.length).set(name);
     },
-    /** Cookies are positions in the directory's listing, `.` and `..` first. */
+    /**
+     * Cookies are positions in the directory's listing, `.` and `..` first. The listing is made for cookie 0 and kept: what is removed
+     * or added meanwhile moves no entry, as POSIX wants it of `readdir`.
+     */
     fd_readdir(fd: number, pointer: number, length: number, cookie: bigint, result: number): void {
       const directory = table.directory(fd);
       requireRight(directory, RIGHT.FD_READDIR);
@@ -146,8 +167,12 @@ export function descriptorFunctions(table: DescriptorTable, memory: GuestMemory,
       memory.span(result, 4);
       const { parts, node } = resolve(directory.tree, directory.parts, '.', true);
       const self = { type: descriptorType(directory), ino: node?.ino ?? 0n };
-      const listing = [{ name: '.', ...self }, { name: '..', ...self }, ...directory.tree.list(parts)];
       const first = BigInt.asUintN(64, cookie);
+      const listing = listings.of(directory, first === 0n, () => [
+        { name: '.', ...self },
+        { name: '..', ...self },
+        ...directory.tree.list(parts),
+      ]);
       let used = 0;
       for (let i = first > BigInt(listing.length) ? listing.length : Number(first); i < listing.length; i++) {
         if (used === buffer.length) break;
@@ -172,9 +197,9 @@ export function descriptorFunctions(table: DescriptorTable, memory: GuestMemory,
     fd_seek(fd: number, delta: bigint, whence: number, result: number): void {
       const descriptor = table.file(fd, RIGHT.FD_SEEK);
       let origin: bigint;
-      if (whence === WHENCE.SET) origin = 0n;
-      else if (whence === WHENCE.CUR) origin = BigInt(descriptor.position);
-      else if (whence === WHENCE.END) origin = descriptor.file.stat().size;
+      if (whence === preview.whence.SET) origin = 0n;
+      else if (whence === preview.whence.CUR) origin = BigInt(descriptor.position);
+      else if (whence === preview.whence.END) origin = descriptor.file.stat().size;
       else throw new WasiError(ERRNO.INVAL);
       const position = origin + delta;
       if (position < 0n || position > OFFSET_MAX) throw new WasiError(ERRNO.INVAL);
@@ -196,6 +221,22 @@ const NO_STAT = {
   modified: 0n,
   changed: 0n,
 };
+
+/** One read, into the first iovec that has room: filling another would wait for more than there is. */
+function readStream(descriptor: StreamDescriptor, parts: readonly Uint8Array[]): number {
+  const part = parts.find(({ length }) => length > 0);
+  return part === undefined ? 0 : descriptor.read(part);
+}
+
+/** Writes all, small writes in one piece; returns how many bytes that was. */
+function writeStream(descriptor: StreamDescriptor, parts: readonly Uint8Array[]): number {
+  const filled = parts.filter(({ length }) => length > 0);
+  const bytes = filled.reduce((sum, { length }) => sum + length, 0);
+  // A shared buffer cannot be joined in place.
+  const whole = filled.length > 1 && bytes <= JOINED_MAX ? [Buffer.concat(filled)] : filled;
+  for (const part of whole) descriptor.write(part);
+  return bytes;
+}
 
 function writable(descriptor: FileDescriptor): FileDescriptor {
   if (!descriptor.writable) throw new WasiError(ERRNO.BADF);

@@ -1,4 +1,4 @@
-import { ERRNO, FILETYPE, FSTFLAG, SIZE, WasiError } from './abi.ts';
+import { ERRNO, FILETYPE, FSTFLAG, type Preview, WasiError } from './abi.ts';
 import type { GuestMemory } from './memory.ts';
 import type { NodeStat, Resolved } from './tree.ts';
 
@@ -38,15 +38,17 @@ export function newTimes(
 }
 
 /** Writes a `filestat`. */
-export function putStat(memory: GuestMemory, pointer: number, stat: NodeStat): void {
-  memory.span(pointer, SIZE.filestat).fill(0);
-  const view = memory.view(pointer, SIZE.filestat);
+export function putStat(memory: GuestMemory, preview: Preview, pointer: number, stat: NodeStat): void {
+  const { size, linkBytes, links, bytes, times } = preview.filestat;
+  memory.span(pointer, size).fill(0);
+  const view = memory.view(pointer, size);
   view.setBigUint64(0, BigInt.asUintN(64, stat.dev), true);
   view.setBigUint64(8, BigInt.asUintN(64, stat.ino), true);
   view.setUint8(16, stat.type);
-  view.setBigUint64(24, stat.links, true);
-  view.setBigUint64(32, stat.size, true);
-  view.setBigUint64(40, BigInt.asUintN(64, stat.accessed), true);
-  view.setBigUint64(48, BigInt.asUintN(64, stat.modified), true);
-  view.setBigUint64(56, BigInt.asUintN(64, stat.changed), true);
+  if (linkBytes === 8) view.setBigUint64(links, stat.links, true);
+  else view.setUint32(links, stat.links > 0xffffffffn ? 0xffffffff : Number(stat.links), true);
+  view.setBigUint64(bytes, stat.size, true);
+  view.setBigUint64(times, BigInt.asUintN(64, stat.accessed), true);
+  view.setBigUint64(times + 8, BigInt.asUintN(64, stat.modified), true);
+  view.setBigUint64(times + 16, BigInt.asUintN(64, stat.changed), true);
 }

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import type { OutputName, WasiStreams } from './environment.ts';
 
 /** The longest line kept whole; longer ones are cut into several, so that a game that never ends a line costs no memory. */
 export const LINE_MAX = 4096;
@@ -41,5 +42,34 @@ export class LineSplitter {
     const text = line.endsWith('\r') ? line.slice(0, -1) : line;
     for (let start = 0; start === 0 || start < text.length; start += LINE_MAX)
       this.#sink(text.slice(start, start + LINE_MAX));
+  }
+}
+
+/** Streams of a game: its output becomes lines of text for a log, and its input is at the end, as no game has a terminal. */
+export class LineStreams implements WasiStreams {
+  /** Output is flushed at each line's end, so that the log has it when a game crashes. */
+  readonly terminals = { stdin: true, stdout: true, stderr: true };
+  readonly #splitters: Readonly<Record<OutputName, LineSplitter>>;
+
+  /** `line` is called for each line, without its end. */
+  constructor(line: (stream: OutputName, text: string) => void) {
+    this.#splitters = {
+      stdout: new LineSplitter((text) => line('stdout', text)),
+      stderr: new LineSplitter((text) => line('stderr', text)),
+    };
+  }
+
+  read(): number {
+    return 0;
+  }
+
+  write(stream: OutputName, bytes: Uint8Array): void {
+    this.#splitters[stream].write(bytes);
+  }
+
+  /** Emits the unfinished lines. */
+  close(): void {
+    this.#splitters.stdout.flush();
+    this.#splitters.stderr.flush();
   }
 }

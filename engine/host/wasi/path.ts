@@ -1,11 +1,25 @@
-import { ERRNO, FDFLAG, LOOKUP_SYMLINK_FOLLOW, OFLAG, RIGHT, WasiError, WRITE_RIGHTS } from './abi.ts';
+import {
+  ERRNO,
+  FDFLAG,
+  LOOKUP_SYMLINK_FOLLOW,
+  OFLAG,
+  type Preview,
+  RIGHT,
+  WasiError,
+  WRITE_RIGHTS,
+} from './abi.ts';
 import { type DescriptorTable, type DirectoryDescriptor, directoryDescriptor } from './descriptors.ts';
 import { existing, isDirectory, isLink, newTimes, putStat } from './filestat.ts';
 import type { GuestMemory } from './memory.ts';
 import { type Resolved, resolve } from './tree.ts';
 
-/** The functions `path_*` of preview 1. */
-export function pathFunctions(table: DescriptorTable, memory: GuestMemory, now: () => bigint) {
+/** The functions `path_*` of a preview. */
+export function pathFunctions(
+  table: DescriptorTable,
+  memory: GuestMemory,
+  now: () => bigint,
+  preview: Preview,
+) {
   function at(directory: DirectoryDescriptor, pointer: number, length: number, follow: boolean): Resolved {
     return resolve(directory.tree, directory.parts, memory.text(pointer, length), follow);
   }
@@ -19,7 +33,8 @@ export function pathFunctions(table: DescriptorTable, memory: GuestMemory, now: 
     },
     path_filestat_get(fd: number, flags: number, path: number, length: number, pointer: number): void {
       const directory = table.directory(fd);
-      putStat(memory, pointer, existing(at(directory, path, length, (flags & LOOKUP_SYMLINK_FOLLOW) !== 0)));
+      const resolved = at(directory, path, length, (flags & LOOKUP_SYMLINK_FOLLOW) !== 0);
+      putStat(memory, preview, pointer, existing(resolved));
     },
     path_filestat_set_times(
       fd: number,

@@ -1,4 +1,4 @@
-import { CLOCK, ERRNO, EVENT, SIZE, WasiError } from './abi.ts';
+import { CLOCK, ERRNO, EVENT, type Preview, SIZE, WasiError } from './abi.ts';
 import type { DescriptorTable } from './descriptors.ts';
 import { ProcessExit, type WasiEnvironment } from './environment.ts';
 import type { GuestMemory } from './memory.ts';
@@ -10,8 +10,13 @@ const SUBSCRIPTIONS_MAX = 4096;
 /** The most random bytes written at a time. */
 const RANDOM_CHUNK = 65536;
 
-/** Everything of preview 1 that is not about files: arguments, environment, clocks, polling, the process, random. */
-export function systemFunctions(table: DescriptorTable, memory: GuestMemory, environment: WasiEnvironment) {
+/** Everything of a preview that is not about files: arguments, environment, clocks, polling, the process, random. */
+export function systemFunctions(
+  table: DescriptorTable,
+  memory: GuestMemory,
+  environment: WasiEnvironment,
+  preview: Preview,
+) {
   const { clock } = environment;
   const args = environment.args.map(cString);
   const variables = Object.entries(environment.env).map(([name, value]) => cString(`${name}=${value}`));
@@ -64,10 +69,12 @@ export function systemFunctions(table: DescriptorTable, memory: GuestMemory, env
     /** Descriptors are always ready; if only clocks are asked for, the session sleeps until the nearest. */
     poll_oneoff(input: number, output: number, count: number, result: number): void {
       if (count === 0 || count >>> 0 > SUBSCRIPTIONS_MAX) throw new WasiError(ERRNO.INVAL);
-      const subscriptions = memory.view(input, count * SIZE.subscription);
+      const subscriptions = memory.view(input, count * preview.subscription.size);
       memory.span(output, count * SIZE.event);
       memory.span(result, 4);
-      const asked = Array.from({ length: count }, (_, i) => readSubscription(subscriptions, i, time));
+      const asked = Array.from({ length: count }, (_, i) =>
+        readSubscription(subscriptions, i, preview, time),
+      );
       const ready = asked.filter((subscription) => subscription.type !== EVENT.CLOCK);
       if (ready.length === 0) {
         let nearest = asked[0].wait;
@@ -121,16 +128,21 @@ interface Subscription {
   readonly wait: bigint;
 }
 
-function readSubscription(view: DataView, index: number, time: (id: number) => bigint): Subscription {
-  const at = index * SIZE.subscription;
+function readSubscription(
+  view: DataView,
+  index: number,
+  { subscription: { size, clock, timeout: timeoutAt, flags } }: Preview,
+  time: (id: number) => bigint,
+): Subscription {
+  const at = index * size;
   const userdata = view.getBigUint64(at, true);
   const type = view.getUint8(at + 8);
   if (type === EVENT.FD_READ || type === EVENT.FD_WRITE)
     return { userdata, type, fd: view.getUint32(at + 16, true), wait: 0n };
   if (type !== EVENT.CLOCK) throw new WasiError(ERRNO.INVAL);
-  const now = time(view.getUint32(at + 16, true));
-  const timeout = view.getBigUint64(at + 24, true);
-  const absolute = (view.getUint16(at + 40, true) & 1) !== 0;
+  const now = time(view.getUint32(at + clock, true));
+  const timeout = view.getBigUint64(at + timeoutAt, true);
+  const absolute = (view.getUint16(at + flags, true) & 1) !== 0;
   return { userdata, type, fd: -1, wait: absolute ? timeout - now : timeout };
 }
 

@@ -5,7 +5,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PAGE_SIZE } from '../../wasm/spec/types.ts';
 import { ERRNO, RIGHT } from './abi.ts';
 import type { Tree } from './tree.ts';
-import { createWasiHost, HostTree, MappedTree, MemoryTree, ProcessExit, WASI_MODULE } from './wasi.ts';
+import {
+  createWasiHost,
+  HostTree,
+  LineStreams,
+  MappedTree,
+  MemoryTree,
+  ProcessExit,
+  WASI_MODULE,
+} from './wasi.ts';
 
 const READ = RIGHT.FD_READ | RIGHT.FD_SEEK | RIGHT.FD_TELL | RIGHT.FD_READDIR | RIGHT.FD_FILESTAT_GET;
 const WRITE = READ | RIGHT.FD_WRITE | RIGHT.FD_FILESTAT_SET_SIZE;
@@ -47,7 +55,7 @@ beforeEach(() => {
     ]),
     clock: { realtime: () => 5n, monotonic: () => 6n, sleep: (time) => slept.push(time) },
     random: (into) => into.fill(9),
-    line: (stream, text) => lines.push(`${stream}: ${text}`),
+    streams: new LineStreams((stream, text) => lines.push(`${stream}: ${text}`)),
   });
   host.attach({
     get bytes() {
@@ -106,6 +114,127 @@ function read(fd: number, length = 64): string {
   expect(call('fd_read', fd, ...vector(2048, length), 8)).toBe(ERRNO.SUCCESS);
   return Buffer.from(bytes.subarray(2048, 2048 + u32(8))).toString();
 }
+
+/** Reads a directory as wasi-libc does: piece by piece, each from the cookie of the last whole entry on; stops after `limit` names. */
+function* namesOf(fd: number, bufferSize = 200): Generator<string> {
+  for (let cookie = 0n; ; ) {
+    expect(call('fd_readdir', fd, 1024, bufferSize, cookie, 0)).toBe(ERRNO.SUCCESS);
+    const [used, end] = [u32(0), 1024 + u32(0)];
+    const view = new DataView(bytes.slice().buffer);
+    for (let at = 1024; at + 24 <= end; ) {
+      const length = view.getUint32(at + 16, true);
+      if (at + 24 + length > end) break;
+      cookie = view.getBigUint64(at, true);
+      const name = Buffer.from(view.buffer, at + 24, length).toString();
+      if (name !== '.' && name !== '..') yield name;
+      at += 24 + length;
+    }
+    if (used < bufferSize) return;
+  }
+}
+
+describe('issue 9, 3.5: a directory that is read', () => {
+  it.each([
+    ['a real directory', HOME],
+    ['the memory', TMP],
+  ])('loses no entry while entries are removed and added, in %s', (_what, grant) => {
+    expect(call('path_create_directory', grant, 'many')).toBe(ERRNO.SUCCESS);
+    const { fd } = open(grant, 'many', { oflags: DIRECTORY, rights: -1n });
+    const make = (name: string) => {
+      const { errno, fd: file } = open(fd, name, { oflags: CREATE, rights: WRITE });
+      expect(errno).toBe(ERRNO.SUCCESS);
+      expect(call('fd_close', file)).toBe(ERRNO.SUCCESS);
+    };
+    const names = Array.from({ length: 100 }, (_, i) => `file-${String(i).padStart(3, '0')}`);
+    for (const name of names) make(name);
+    const seen: string[] = [];
+    for (const name of namesOf(fd)) {
+      // Each piece is read anew, so that the text of one call may be overwritten by the next.
+      top = 4096;
+      seen.push(name);
+      expect(call('path_unlink_file', fd, name)).toBe(ERRNO.SUCCESS);
+      make(`later-${name}`);
+    }
+    expect(seen.filter((name) => !name.startsWith('later-')).sort()).toEqual(names);
+    expect(new Set(seen).size).toBe(seen.length);
+    // From the beginning it is the directory as it is now.
+    for (const name of namesOf(fd, 4000)) {
+      top = 8192;
+      expect(call('path_unlink_file', fd, name)).toBe(ERRNO.SUCCESS);
+    }
+    expect([...namesOf(fd)]).toEqual([]);
+    expect(call('path_remove_directory', grant, 'many')).toBe(ERRNO.SUCCESS);
+  });
+
+  it('is read from each descriptor by itself, and the WADs piece by piece', () => {
+    const { fd } = open(WADS, '.', { oflags: DIRECTORY, rights: -1n });
+    expect([...namesOf(fd, 40)]).toEqual(['doom.wad']);
+    fs.writeFileSync(path.join(folder, 'home', 'a'), '');
+    const other = open(HOME, '.', { oflags: DIRECTORY, rights: -1n }).fd;
+    const first = namesOf(HOME, 60);
+    expect(first.next().value).toBe('a');
+    fs.writeFileSync(path.join(folder, 'home', 'b'), '');
+    expect([...namesOf(other, 60)].sort()).toEqual(['a', 'b']);
+    expect(first.next().value).toBeUndefined();
+  });
+});
+
+describe('issue 9, 3.3: preview 0', () => {
+  const old = (name: string, ...args: (number | bigint)[]): number =>
+    (host.resolve('wasi_unstable', name)!.call as (...args: (number | bigint)[]) => number)(...args);
+
+  it('has the functions of preview 1, but for one', () => {
+    expect(host.resolve('wasi_unstable', 'fd_write')?.type).toEqual(
+      host.resolve(WASI_MODULE, 'fd_write')!.type,
+    );
+    expect(host.resolve('wasi_unstable', 'sock_accept')).toBeUndefined();
+  });
+
+  it('shares the descriptors, and numbers where seeking begins from the position on', () => {
+    const { fd } = open(WADS, 'doom.wad');
+    const seek = (delta: bigint, whence: number) => [old('fd_seek', fd, delta, whence, 8), u32(8)];
+    expect(seek(4n, 2)).toEqual([ERRNO.SUCCESS, 4]);
+    expect(seek(-1n, 0)).toEqual([ERRNO.SUCCESS, 3]);
+    expect(seek(-2n, 1)).toEqual([ERRNO.SUCCESS, 12]);
+    expect(seek(0n, 3)[0]).toBe(ERRNO.INVAL);
+    expect(read(fd)).toBe('on');
+  });
+
+  it('counts links in 32 bits: what follows lies eight bytes earlier', () => {
+    const { fd } = open(WADS, 'doom.wad');
+    bytes.fill(0xff, 512, 600);
+    expect(old('fd_filestat_get', fd, 512)).toBe(ERRNO.SUCCESS);
+    const view = new DataView(bytes.buffer);
+    expect([view.getUint8(528), view.getUint32(532, true), view.getBigUint64(536, true)]).toEqual([
+      4,
+      1,
+      14n,
+    ]);
+    expect(bytes[568]).toBe(0xff);
+    const [name, length] = place('doom.wad');
+    bytes.fill(0xff, 512, 600);
+    expect(old('path_filestat_get', WADS, 0, name, length, 512)).toBe(ERRNO.SUCCESS);
+    expect(view.getBigUint64(536, true)).toBe(14n);
+  });
+
+  it('waits for clocks whose subscriptions begin with data of their own', () => {
+    const view = new DataView(bytes.buffer);
+    bytes.fill(0, 512, 700);
+    // Relative, 1000 ns; and until 2000 ns of the monotonic clock, which says 6.
+    for (const [at, user, timeout, flags] of [
+      [512, 7n, 3000n, 0],
+      [568, 8n, 2000n, 1],
+    ] as const) {
+      view.setBigUint64(at, user, true);
+      view.setBigUint64(at + 16, 0xdeadn, true);
+      view.setUint32(at + 24, 1, true);
+      view.setBigUint64(at + 32, timeout, true);
+      view.setUint16(at + 48, flags, true);
+    }
+    expect(old('poll_oneoff', 512, 1024, 2, 8)).toBe(ERRNO.SUCCESS);
+    expect([u32(8), view.getBigUint64(1024, true), slept]).toEqual([1, 8n, [1994n]]);
+  });
+});
 
 describe('what wasi-libc relies on', () => {
   it('finds the preopened directories, and badf after them even when files are open', () => {

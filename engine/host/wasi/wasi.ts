@@ -1,22 +1,30 @@
 import { type FuncType, I32, I64 } from '../../wasm/spec/types.ts';
 import type { Guest, Host, HostFunction } from '../host.ts';
-import { ERRNO, errnoOf } from './abi.ts';
+import { ERRNO, errnoOf, PREVIEW_0, PREVIEW_1, type Preview } from './abi.ts';
 import { DescriptorTable, directoryDescriptor, inputStream, outputStream } from './descriptors.ts';
 import type { WasiEnvironment } from './environment.ts';
 import { descriptorFunctions } from './fd.ts';
-import { LineSplitter } from './lines.ts';
+import { Listings } from './listings.ts';
 import { GuestMemory } from './memory.ts';
 import { pathFunctions } from './path.ts';
 import { systemFunctions } from './system.ts';
 
-export { ProcessExit, type WasiClock, type WasiEnvironment } from './environment.ts';
+export { isWasi } from './abi.ts';
+export {
+  type OutputName,
+  ProcessExit,
+  type WasiClock,
+  type WasiEnvironment,
+  type WasiStreams,
+} from './environment.ts';
 export { HostTree, type TreeObserver } from './hosttree.ts';
+export { LineStreams } from './lines.ts';
 export { MappedTree } from './mappedtree.ts';
 export { MemoryTree } from './memorytree.ts';
 
-export const WASI_MODULE = 'wasi_snapshot_preview1';
+export const WASI_MODULE = PREVIEW_1.module;
 
-/** Parameters of every function of preview 1, `i` for i32 and `I` for i64; all but `proc_exit` result in an errno. */
+/** Parameters of every function of preview 1, `i` for i32 and `I` for i64; all but `proc_exit` result in an errno. Preview 0 has the same. */
 const SIGNATURES = {
   args_get: 'ii',
   args_sizes_get: 'ii',
@@ -68,38 +76,48 @@ const SIGNATURES = {
 type WasiName = keyof typeof SIGNATURES;
 
 export interface WasiHost extends Host {
-  /** Ends the guest's last unfinished lines and closes what it left open. */
+  /** Closes the standard streams and what the guest left open. */
   close(): void;
 }
 
-/** WASI preview 1, complete. One host serves one guest. */
+/** In preview 1 only. */
+const NEW_NAMES: ReadonlySet<string> = new Set<WasiName>(['sock_accept']);
+
+/** WASI preview 1 and preview 0, complete. One host serves one guest. */
 export function createWasiHost(environment: WasiEnvironment): WasiHost {
   const memory = new GuestMemory();
   const table = new DescriptorTable();
-  const stdout = new LineSplitter((text) => environment.line('stdout', text));
-  const stderr = new LineSplitter((text) => environment.line('stderr', text));
-  table.add(inputStream());
-  table.add(outputStream((bytes) => stdout.write(bytes)));
-  table.add(outputStream((bytes) => stderr.write(bytes)));
+  const { streams } = environment;
+  table.add(inputStream(streams));
+  table.add(outputStream(streams, 'stdout'));
+  table.add(outputStream(streams, 'stderr'));
   for (const [name, tree] of environment.grants) table.add(directoryDescriptor(tree, [], name));
 
   const now = () => environment.clock.realtime();
-  const implementations = {
-    ...descriptorFunctions(table, memory, now),
-    ...pathFunctions(table, memory, now),
-    ...systemFunctions(table, memory, environment),
-  } satisfies Record<WasiName, (...args: never[]) => void>;
-  const functions = new Map<string, HostFunction>();
-  for (const name of Object.keys(SIGNATURES) as WasiName[])
-    functions.set(name, { type: typeOf(name), call: answering(implementations[name]) });
+  const listings = new Listings();
+  const functionsOf = (preview: Preview): ReadonlyMap<string, HostFunction> => {
+    const implementations = {
+      ...descriptorFunctions(table, memory, now, listings, preview),
+      ...pathFunctions(table, memory, now, preview),
+      ...systemFunctions(table, memory, environment, preview),
+    } satisfies Record<WasiName, (...args: never[]) => void>;
+    const names = Object.keys(SIGNATURES) as WasiName[];
+    return new Map(
+      names.map((name) => [name, { type: typeOf(name), call: answering(implementations[name]) }]),
+    );
+  };
+  const preview1 = functionsOf(PREVIEW_1);
+  const preview0 = functionsOf(PREVIEW_0);
 
   return {
     name: 'wasi',
-    resolve: (module, name) => (module === WASI_MODULE ? functions.get(name) : undefined),
+    resolve: (module, name) => {
+      if (module === PREVIEW_0.module && !NEW_NAMES.has(name)) return preview0.get(name);
+      return module === PREVIEW_1.module ? preview1.get(name) : undefined;
+    },
     attach: (guest: Guest) => memory.attach(guest),
     close() {
-      stdout.flush();
-      stderr.flush();
+      streams.close();
       table.closeAll();
     },
   };

@@ -6,6 +6,7 @@ import { createSdlHost } from '../../../engine/host/sdl/sdl.ts';
 import {
   createWasiHost,
   HostTree,
+  LineStreams,
   MappedTree,
   MemoryTree,
   ProcessExit,
@@ -81,7 +82,7 @@ export async function playTimedemo(
     ]),
     clock: time,
     random: (into) => into.fill(0),
-    line: (_stream, text) => said.push(text),
+    streams: new LineStreams((_stream, text) => said.push(text)),
   });
   // `_start` is left at the first question for the time after the first picture, as a session does.
   const leaving: Host = {
