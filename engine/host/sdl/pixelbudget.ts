@@ -1,7 +1,10 @@
-/** What the pictures of windows and textures take outside the guest's memory at most, in bytes: one texture of the largest size. */
-const BYTES_MAX = 256 * 1024 * 1024;
+/**
+ * What the pictures of windows and textures take outside the guest's memory at most, in bytes: a window and a texture of the largest size.
+ * Doom's largest window (8192x6144) and the texture that it scales up to for it take 320 MiB.
+ */
+const BYTES_MAX = 512 * 1024 * 1024;
 
-/** Counts the pictures that the host keeps for a game. Doom's take four megabytes. */
+/** Counts the pictures that the host keeps for a game. */
 export class PixelBudget {
   #used = 0;
 

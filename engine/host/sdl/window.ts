@@ -36,8 +36,6 @@ const WINDOWEVENT = {
 
 /** The side of the largest window, as of the largest frame that a session carries. */
 export const MAX_SIDE = 8192;
-/** The most pixels of a window: a frame of it is carried through three processes. A screen of 4K has half as many. */
-const PIXELS_MAX = 1 << 24;
 /** The most windows at a time. */
 const WINDOWS_MAX = 32;
 /** As much of a title is kept, in characters. */
@@ -161,7 +159,7 @@ export class Windows {
   }
 
   #create(title: string, x: number, y: number, w: number, h: number, flags: number): number {
-    if (!isWindowSize(w, h)) return this.#core.failNull('Window is too large.');
+    if (w > MAX_SIDE || h > MAX_SIDE) return this.#core.failNull('Window is too large.');
     if (flags & FLAG.OPENGL) {
       return this.#core.failNull(
         'OpenGL support is either not configured in SDL or not available in current SDL video driver (trapdoom) or platform',
@@ -293,7 +291,6 @@ export class Windows {
             if (h <= 0) return void core.invalid('h');
             const width = Math.min(Math.max(w, window.minimum.width), MAX_SIDE);
             const height = Math.min(Math.max(h, window.minimum.height), MAX_SIDE);
-            if (!isWindowSize(width, height)) return void core.fail('Window is too large.');
             const more = bytesOf({ width, height }) - bytesOf(window.windowed);
             if (!core.pixels.take(more)) return void core.outOfMemory();
             window.windowed = { width, height };
@@ -327,10 +324,6 @@ export class Windows {
       ],
     };
   }
-}
-
-function isWindowSize(width: number, height: number): boolean {
-  return width <= MAX_SIDE && height <= MAX_SIDE && width * height <= PIXELS_MAX;
 }
 
 /** Bytes of a window's picture. */
