@@ -255,13 +255,25 @@ export type Sound = z.infer<typeof sound>;
 const MAX_ICON_SIDE = 256;
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 
+const IHDR = 0x49484452;
+
 /** The icon of the game's window, a PNG. */
-export const gameIcon = z
-  .instanceof(Uint8Array)
-  .refine(
-    (png) => png.length <= MAX_ICON_SIDE ** 2 * 4 + 4096 && PNG_SIGNATURE.every((byte, i) => png[i] === byte),
-    'is no PNG of an icon’s size',
+export const gameIcon = z.instanceof(Uint8Array).refine(isIcon, 'is no PNG of an icon’s size');
+
+/**
+ * Whether bytes begin as a PNG does, with the size that it will have once decoded: a few bytes can stand for gigabytes of pixels
+ * (PNG specification, 5.2 and 11.2.1).
+ */
+function isIcon(png: Uint8Array): boolean {
+  if (png.length < 24 || png.length > MAX_ICON_SIDE ** 2 * 4 + 4096) return false;
+  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
+  const sides = [view.getUint32(16), view.getUint32(20)];
+  return (
+    PNG_SIGNATURE.every((byte, i) => png[i] === byte) &&
+    view.getUint32(12) === IHDR &&
+    sides.every((side) => side >= 1 && side <= MAX_ICON_SIDE)
   );
+}
 
 /** Player port, from the engine process. */
 export const playerEvent = z.union([

@@ -234,6 +234,13 @@ describe('Electron’s security checklist', () => {
     }
   });
 
+  it('issue 9, 1.9: 13 lets no page keep the window open', async () => {
+    await fixture.run();
+    const unload = preventable({});
+    fixture.electron.page.events.emit('will-prevent-unload', unload);
+    expect(unload.prevented).toBe(true);
+  });
+
   it('14 opens no new windows', async () => {
     await fixture.run();
     expect(fixture.electron.page.windowOpenHandler!({} as Electron.HandlerDetails)).toEqual({
@@ -350,6 +357,43 @@ describe('Electron’s security checklist', () => {
     });
     const { length } = await readFile(binary);
     expect(length).toBe(2 * around.length + sentinel.length + wire.length);
+  });
+
+  it('issue 9, 1.9: beyond the list, gives the page no network, whatever its policy says', async () => {
+    await fixture.run();
+    const { electron } = fixture;
+    expect([...electron.switches]).toContain('host-resolver-rules=MAP * ~NOTFOUND');
+    expect(electron.page.webRtcPolicy).toBe('disable_non_proxied_udp');
+    const cancelled = (url: string) => {
+      let cancel: boolean | undefined;
+      electron.requestListener!({ url } as Electron.OnBeforeRequestListenerDetails, (response) => {
+        cancel = response.cancel;
+      });
+      return cancel;
+    };
+    const own = ['app://trapdoom/', 'app://trapdoom/a.js?x', 'blob:app://trapdoom/0b6c'];
+    for (const url of own) expect([url, cancelled(url)]).toEqual([url, false]);
+    const others = [
+      'https://evil.example/',
+      'http://127.0.0.1:1/',
+      'ws://evil.example/',
+      'file:///etc/passwd',
+      'app://:p@trapdoom/',
+      'blob:https://evil.example/0b6c',
+      'data:text/html,x',
+      'devtools://devtools/bundled/a.js',
+    ];
+    for (const url of others) expect([url, cancelled(url)]).toEqual([url, true]);
+    electron.isPackaged = false;
+    expect(cancelled('devtools://devtools/bundled/a.js')).toBe(false);
+    expect(cancelled('https://evil.example/')).toBe(true);
+  });
+
+  it('issue 9, 1.9: beyond the list, downloads nothing', async () => {
+    await fixture.run();
+    const download = preventable({});
+    fixture.electron.sessionEvents.emit('will-download', download);
+    expect(download.prevented).toBe(true);
   });
 
   // 20, no raw Electron API for the page: preload.test.ts

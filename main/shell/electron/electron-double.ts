@@ -28,6 +28,11 @@ type Contents = Electron.WebContents;
 type RequestHandler = NonNullable<Parameters<Electron.Session['setPermissionRequestHandler']>[0]>;
 type CheckHandler = NonNullable<Parameters<Electron.Session['setPermissionCheckHandler']>[0]>;
 
+type RequestListener = (
+  details: Electron.OnBeforeRequestListenerDetails,
+  callback: (response: Electron.CallbackResponse) => void,
+) => void;
+
 /** A page: its events, what was sent to it, and its one frame. */
 export class ContentsDouble {
   readonly events = new EventEmitter();
@@ -35,6 +40,7 @@ export class ContentsDouble {
   readonly posted: { channel: string; message: unknown; ports: readonly Electron.MessagePortMain[] }[] = [];
   readonly mainFrame = only<Electron.WebFrameMain>('frame', { url: 'app://trapdoom/' });
   windowOpenHandler: Parameters<Contents['setWindowOpenHandler']>[0] | undefined;
+  webRtcPolicy: string | undefined;
   url = 'app://trapdoom/';
   /** Whether the page's process is gone, and no other has been started. */
   crashed = false;
@@ -49,6 +55,7 @@ export class ContentsDouble {
       if (this.crashed) throw new Error('Render frame was disposed before WebFrameMain could be accessed');
       this.posted.push({ channel, message, ports });
     },
+    setWebRTCIPHandlingPolicy: (policy) => void (this.webRtcPolicy = policy),
     setWindowOpenHandler: (handler) => void (this.windowOpenHandler = handler),
     getURL: () => this.url,
     isDestroyed: () => false,
@@ -98,6 +105,7 @@ export class ChildDouble {
 export class ElectronDouble {
   readonly appEvents = new EventEmitter();
   readonly windowEvents = new EventEmitter();
+  readonly sessionEvents = new EventEmitter();
   readonly page = new ContentsDouble();
   readonly children: ChildDouble[] = [];
   readonly ports: PortDouble[] = [];
@@ -109,6 +117,7 @@ export class ElectronDouble {
   loaded: string[] = [];
   /** In the order they were called. */
   readonly calls: string[] = [];
+  requestListener: RequestListener | undefined;
   contentHandler: Parameters<Electron.Protocol['handle']>[1] | undefined;
   requestHandler: RequestHandler | undefined;
   checkHandler: CheckHandler | undefined;
@@ -116,8 +125,11 @@ export class ElectronDouble {
   isFirstInstance = true;
   openDialog: Electron.OpenDialogReturnValue = { canceled: true, filePaths: [] };
   saveDialog: Electron.SaveDialogReturnValue = { canceled: true, filePath: '' };
+  /** Dialogs stay open until then. */
+  dialogClosed = Promise.resolve();
   /** What save dialogs were opened with. */
   readonly saveDialogs: Electron.SaveDialogOptions[] = [];
+  isPackaged = true;
   /** Switches of the command line. */
   readonly switches = new Set<string>();
   /** Whether the system forbids sandboxes, as Linux does to root. */
@@ -183,11 +195,15 @@ export class ElectronDouble {
   readonly api: ElectronApi;
 
   constructor() {
+    const double = this;
     const app = only<Electron.App>('app', {
-      isPackaged: true,
+      get isPackaged() {
+        return double.isPackaged;
+      },
       getAppPath: () => '/opt/trapdoom/resources/app.asar',
       commandLine: only<Electron.CommandLine>('commandLine', {
         hasSwitch: (name) => this.switches.has(name),
+        appendSwitch: (name, value = '') => void this.switches.add(value === '' ? name : `${name}=${value}`),
       }),
       on: this.appEvents.on.bind(this.appEvents) as unknown as Electron.App['on'],
       setPath: (name, folder) => {
@@ -225,6 +241,11 @@ export class ElectronDouble {
       setPermissionRequestHandler: (handler) => void (this.requestHandler = handler ?? undefined),
       setPermissionCheckHandler: (handler) => void (this.checkHandler = handler ?? undefined),
       setDevicePermissionHandler: (handler) => void (this.deviceHandler = handler ?? undefined),
+      on: this.sessionEvents.on.bind(this.sessionEvents) as unknown as Electron.Session['on'],
+      webRequest: only<Electron.WebRequest>('webRequest', {
+        onBeforeRequest: ((listener: RequestListener) =>
+          void (this.requestListener = listener)) as unknown as Electron.WebRequest['onBeforeRequest'],
+      }),
       setDisplayMediaRequestHandler: (handler) => void (this.displayMediaHandler = handler),
     });
     const protocol = only<Electron.Protocol>('protocol', {
@@ -238,7 +259,6 @@ export class ElectronDouble {
       id: 1,
       workArea: { x: 0, y: 0, width: 1920, height: 1040 },
     });
-    const double = this;
     this.api = only<ElectronApi>('electron', {
       app,
       ipcMain,
@@ -250,9 +270,13 @@ export class ElectronDouble {
       }),
       dialog: only<Electron.Dialog>('dialog', {
         showErrorBox: (_title, text) => void this.errorBoxes.push(text),
-        showOpenDialog: async () => this.openDialog,
+        showOpenDialog: async () => {
+          await this.dialogClosed;
+          return this.openDialog;
+        },
         showSaveDialog: (async (_window: Electron.BaseWindow, options: Electron.SaveDialogOptions) => {
           this.saveDialogs.push(options);
+          await this.dialogClosed;
           return this.saveDialog;
         }) as Electron.Dialog['showSaveDialog'],
       }),

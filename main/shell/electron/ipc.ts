@@ -31,7 +31,7 @@ export function connectWindow(
   let pages = 0;
   ipcMain.on(CHANNELS.ready, (event) => {
     // A page that comes anew has lost the player port, which cannot be had again: its game ends rather than run unseen.
-    if (isOwn(event) && ++pages > 1) void launcher.request('stop', undefined);
+    if (isOwn(event) && ++pages > 1) launcher.request('stop', undefined).catch(() => {});
   });
 
   const unsubscribe = launcher.onEvent((name, payload) => {

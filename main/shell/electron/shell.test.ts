@@ -11,6 +11,14 @@ import { StartFixture, standInProgram } from './start-fixture.ts';
 
 const fixture = StartFixture.use();
 
+/** The beginning of a PNG that says it is this large. */
+function pngHeader(width: number, height: number): Uint8Array {
+  const png = Buffer.from('89504e470d0a1a0a0000000d4948445200000000000000000806000000', 'hex');
+  png.writeUInt32BE(width, 16);
+  png.writeUInt32BE(height, 20);
+  return new Uint8Array(png);
+}
+
 describe('the engine process', () => {
   it('sends the player port straight to the page, with the start message', async () => {
     await fixture.run();
@@ -208,6 +216,22 @@ describe('dialogs', () => {
     expect(fixture.electron.saveDialogs.at(-1)).toMatchObject({ title: 'Export diagnostics' });
   });
 
+  it('are shown one at a time, however often the page asks', async () => {
+    await fixture.run();
+    const { electron } = fixture;
+    let close: () => void = () => {};
+    electron.dialogClosed = new Promise((resolve) => (close = resolve));
+    const first = electron.ask('diagnostics.export');
+    await expect.poll(() => electron.saveDialogs).toHaveLength(1);
+    const refused = { ok: false, message: 'Another file dialog is open. Close it first.' };
+    expect(await electron.ask('diagnostics.export')).toEqual(refused);
+    expect(await electron.ask('wad.open')).toEqual(refused);
+    close();
+    expect(await first).toEqual({ ok: true, value: { kind: 'cancelled' } });
+    expect(await electron.ask('wad.open')).toEqual({ ok: true, value: [] });
+    expect(electron.saveDialogs).toHaveLength(1);
+  });
+
   it('adds what the file dialog gives', async () => {
     await fixture.run();
     const file = path.join(fixture.folder, 'map.wad');
@@ -238,13 +262,19 @@ describe('the window', () => {
     'gives the window a game’s icon, but nothing that is no icon',
     async () => {
       await fixture.run();
-      const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0]);
-      expect(await fixture.electron.ask('window.icon', png)).toMatchObject({ ok: true });
+      expect(await fixture.electron.ask('window.icon', pngHeader(64, 64))).toMatchObject({ ok: true });
       expect(fixture.electron.icons).toHaveLength(1);
-      expect(await fixture.electron.ask('window.icon', new Uint8Array(9))).toMatchObject({ ok: false });
-      expect(await fixture.electron.ask('window.icon', new Uint8Array(1e6).fill(0x89))).toMatchObject({
-        ok: false,
-      });
+      const bad = [
+        new Uint8Array(9),
+        new Uint8Array(30).fill(0x89),
+        new Uint8Array(1e6).fill(0x89),
+        pngHeader(64, 64).subarray(0, 23),
+        pngHeader(30_000, 30_000),
+        pngHeader(64, 0xffff_ffff),
+        pngHeader(0, 64),
+      ];
+      for (const icon of bad)
+        expect(await fixture.electron.ask('window.icon', icon)).toMatchObject({ ok: false });
       expect(fixture.electron.icons).toHaveLength(1);
     },
   );

@@ -1,6 +1,6 @@
 import os from 'node:os';
 import path from 'node:path';
-import type { BrowserWindow, MessagePortMain } from 'electron';
+import type { BrowserWindow, Dialog, MessagePortMain } from 'electron';
 import type { SavedFile } from '../../protocol/launcher.ts';
 import { makeFileAtomically, writeFileAtomically } from '../../storage/atomic-file.ts';
 import type { EngineProcess, LargeFile, OutgoingFile, Shell } from '../shell.ts';
@@ -28,6 +28,7 @@ export class ElectronShell implements Shell {
   readonly #electron: ElectronApi;
   readonly #engineEntry: string;
   #blocker: number | undefined;
+  #asking = false;
 
   constructor(electron: ElectronApi, engineEntry: string) {
     this.#electron = electron;
@@ -53,14 +54,16 @@ export class ElectronShell implements Shell {
   }
 
   async chooseWads(): Promise<string[]> {
-    const { canceled, filePaths } = await this.#electron.dialog.showOpenDialog(this.#openWindow(), {
-      title: 'Add WADs and patches',
-      properties: ['openFile', 'multiSelections'],
-      filters: [
-        { name: 'Doom WADs and patches', extensions: ['wad', 'deh', 'bex'] },
-        { name: 'All files', extensions: ['*'] },
-      ],
-    });
+    const { canceled, filePaths } = await this.#ask((dialog, window) =>
+      dialog.showOpenDialog(window, {
+        title: 'Add WADs and patches',
+        properties: ['openFile', 'multiSelections'],
+        filters: [
+          { name: 'Doom WADs and patches', extensions: ['wad', 'deh', 'bex'] },
+          { name: 'All files', extensions: ['*'] },
+        ],
+      }),
+    );
     return canceled ? [] : filePaths;
   }
 
@@ -112,15 +115,28 @@ export class ElectronShell implements Shell {
   async #choosePlace(title: string, name: string): Promise<string | undefined> {
     const extension = path.extname(name).slice(1).toLowerCase();
     const type = FILE_TYPES[extension];
-    const { canceled, filePath } = await this.#electron.dialog.showSaveDialog(this.#openWindow(), {
-      title,
-      defaultPath: path.join(os.homedir(), name),
-      filters: [
-        ...(type === undefined ? [] : [{ name: type, extensions: [extension] }]),
-        { name: 'All files', extensions: ['*'] },
-      ],
-    });
+    const { canceled, filePath } = await this.#ask((dialog, window) =>
+      dialog.showSaveDialog(window, {
+        title,
+        defaultPath: path.join(os.homedir(), name),
+        filters: [
+          ...(type === undefined ? [] : [{ name: type, extensions: [extension] }]),
+          { name: 'All files', extensions: ['*'] },
+        ],
+      }),
+    );
     return canceled || filePath === '' ? undefined : filePath;
+  }
+
+  /** Shows a file dialog, one at a time: a page that asks again and again must not bury the desktop. */
+  async #ask<T>(show: (dialog: Dialog, window: BrowserWindow) => Promise<T>): Promise<T> {
+    if (this.#asking) throw new Error('Another file dialog is open. Close it first.');
+    this.#asking = true;
+    try {
+      return await show(this.#electron.dialog, this.#openWindow());
+    } finally {
+      this.#asking = false;
+    }
   }
 
   #openWindow(): BrowserWindow {

@@ -12,7 +12,7 @@ import { IncomingFiles } from './incoming-files.ts';
 import { connectWindow } from './ipc.ts';
 import { ElectronLifetime } from './lifetime.ts';
 import { anotherRuns } from './second-start.ts';
-import { restrictNavigation, restrictPermissions } from './security.ts';
+import { cutNetwork, restrictNavigation, restrictPermissions, restrictRequests } from './security.ts';
 import { ElectronShell } from './shell.ts';
 import { openWindow } from './window.ts';
 
@@ -65,6 +65,7 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
   if (sandboxed) app.enableSandbox();
   registerScheme(electron);
   restrictNavigation(electron);
+  cutNetwork(electron);
 
   const lifetime = new ElectronLifetime(electron, args.options);
   const files = new IncomingFiles(args.wads);
@@ -86,6 +87,7 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
   await app.whenReady();
   if (lifetime.ending) return;
   restrictPermissions(electron);
+  restrictRequests(electron);
   serveContent(electron, paths.renderer);
   setMenu(electron);
   const shell = new ElectronShell(electron, paths.engineProcess);
