@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
@@ -424,4 +424,49 @@ describe('Launcher', () => {
     expect((await ask('state', undefined)).notices.join()).toContain('settings.json');
     expect(await readFile(path.join(paths.userData, 'settings.json')).catch(() => 'aside')).toBe('aside');
   });
+
+  it.each([
+    ['controls.json', () => 'controls.json', 'controls.read'],
+    ['home.json', (home: string) => `homes/${home}/.trapdoom/home.json`, 'homes'],
+    ['timings.json', (home: string) => `homes/${home}/.trapdoom/timings.json`, 'demos'],
+  ] as const)('issue 9, 1.7: tells that %s is damaged, and keeps it', async (name, place, request) => {
+    await ask('play', { iwad: await freedoomId() });
+    shell.engine.run().exit('over');
+    await launcher.close();
+    const [home] = await readdir(path.join(paths.userData, 'homes'));
+    const file = path.join(paths.userData, place(home!));
+    await rm(`${file}.bak`, { force: true });
+    // What a home has had, it has no longer, so that controls for all games count.
+    for (const config of ['default.cfg', 'chocolate-doom.cfg'])
+      await rm(path.join(paths.userData, 'homes', home!, config), { force: true });
+    await writeFile(file, '{"version":1,"na');
+    await open();
+    await ask(request, request === 'controls.read' ? { iwad: await freedoomId() } : undefined);
+    const { notices } = await ask('state', undefined);
+    expect(notices.filter((text) => text.includes(file))).toHaveLength(1);
+    const aside = (await readdir(path.dirname(file))).filter((one) => one.startsWith(`${name}.unreadable-`));
+    expect(aside).toHaveLength(1);
+    expect(await readFile(path.join(path.dirname(file), aside[0]!), 'utf8')).toBe('{"version":1,"na');
+  });
+
+  it.skipIf(process.platform === 'win32')(
+    'issue 9, 1.7: keeps all that it stores to the player',
+    async () => {
+      await ask('settings.update', { muted: true });
+      await ask('wad.upload', {
+        name: 'add.wad',
+        bytes: new Uint8Array(makeWad({ magic: 'PWAD', lumps: ['X'] })),
+      });
+      await ask('play', { iwad: await freedoomId() });
+      await ask('controls.read', { iwad: await freedoomId() });
+      shell.engine.run().exit('over');
+      await launcher.close();
+      const all = await readdir(paths.userData, { recursive: true, withFileTypes: true });
+      expect(all.length).toBeGreaterThan(8);
+      for (const entry of all) {
+        const { mode } = await stat(path.join(entry.parentPath, entry.name));
+        expect((mode & 0o777).toString(8), entry.name).toBe(entry.isDirectory() ? '700' : '600');
+      }
+    },
+  );
 });

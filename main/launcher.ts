@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { onThisThread, type TaskRunner } from './background/tasks.ts';
 import { demosHandlers } from './demos/requests.ts';
 import { diagnosticsHandlers } from './diagnostics/requests.ts';
@@ -27,7 +26,9 @@ import { SESSION_LIMITS, type SessionLimits } from './sessions/session.ts';
 import { SettingsStore } from './settings/settings.ts';
 import type { LauncherEventListener, LauncherPort, Shell } from './shell/shell.ts';
 import { windowHandlers } from './shell/window-requests.ts';
-import { FolderLock } from './storage/folder-lock.ts';
+import type { FolderLock } from './storage/folder-lock.ts';
+import { tidyUserData } from './storage/tidy.ts';
+import { openUserData } from './storage/user-data.ts';
 
 export interface LauncherOptions {
   readonly paths: AppPaths;
@@ -60,6 +61,7 @@ export class Launcher implements LauncherPort {
   readonly #handlers: Handlers;
   readonly #listeners = new Set<LauncherEventListener>();
   readonly #changedHomes = new Set<string>();
+  readonly #tidied: Promise<void>;
 
   private constructor(
     options: LauncherOptions,
@@ -71,8 +73,9 @@ export class Launcher implements LauncherPort {
     this.#version = options.version;
     this.#library = library;
     this.#settings = settings;
-    this.#homes = new Homes(options.paths.userData);
-    this.#configs = new GameConfigs(options.paths.userData);
+    const tell = (notice: string) => this.notify(notice);
+    this.#homes = new Homes(options.paths.userData, tell);
+    this.#configs = new GameConfigs(options.paths.userData, tell);
     this.#module = new GameModule(options.paths.games);
     this.#exports = new HomeExports({
       shell: options.shell,
@@ -83,19 +86,21 @@ export class Launcher implements LauncherPort {
     this.#notices = [...library.notices, ...(settings.notice === undefined ? [] : [settings.notice])];
     this.#play = this.#makePlay(options);
     this.#handlers = this.#makeHandlers();
+    this.#tidied = this.#tidy(options.paths.userData);
   }
 
   /** Throws an Error whose message is for the player: FolderInUseError if another launcher has the user data folder. */
   static async open(options: LauncherOptions): Promise<Launcher> {
     const { userData, wads } = options.paths;
-    await makeFolder(userData);
-    const lock = await FolderLock.take(userData);
+    const { lock, notice } = await openUserData(userData);
     try {
       const [library, settings] = await Promise.all([
         Library.open({ bundled: wads, userData }),
         SettingsStore.open(userData),
       ]);
-      return new Launcher(options, library, settings, lock);
+      const launcher = new Launcher(options, library, settings, lock);
+      if (notice !== undefined) launcher.notify(notice);
+      return launcher;
     } catch (error) {
       await lock?.release();
       throw error;
@@ -142,10 +147,29 @@ export class Launcher implements LauncherPort {
   }
 
   async close(): Promise<void> {
+    await this.#tidied;
     await this.#exports.close();
     await this.#play.close();
     await this.#lock?.release();
     this.#listeners.clear();
+  }
+
+  /** Sees to what launchers before this one have left. Nobody waits for it but who closes. */
+  async #tidy(userData: string): Promise<void> {
+    const before = Date.now() - process.uptime() * 1000;
+    const alone = this.#lock !== undefined;
+    try {
+      const added = alone ? await this.#library.collectUploads(before) : [];
+      if (added.length > 0)
+        this.notify(
+          `Trapdoom was ended while files were being added. These had come completely and are in the library now: ${added.join(', ')}.`,
+        );
+      await tidyUserData(userData, { before, alone });
+    } catch (error) {
+      this.notify(
+        `What an earlier start has left in ${userData} could not be tidied up: ${(error as Error).message}.`,
+      );
+    }
   }
 
   #makePlay({ paths, limits = SESSION_LIMITS }: LauncherOptions): CurrentPlay {
@@ -157,7 +181,7 @@ export class Launcher implements LauncherPort {
       homes: this.#homes,
       configs: this.#configs,
       module: this.#module,
-      lastSession: new LastSession(paths.userData),
+      lastSession: new LastSession(paths.userData, (notice) => this.notify(notice)),
       changed: () => this.#emitState(),
       log: (lines) => this.#emit('log', [...lines]),
       stats: (stats) => this.#emit('stats', stats),
@@ -201,6 +225,7 @@ export class Launcher implements LauncherPort {
       ...demosHandlers({
         homes: this.#homes,
         library: this.#library,
+        tell: (notice) => this.notify(notice),
         running: () => this.#play.running?.home,
         changed: (home) => this.#homeChanged(home),
       }),
@@ -259,16 +284,5 @@ export class Launcher implements LauncherPort {
 
   #emit<N extends LauncherEventName>(name: N, payload: EventPayload<N>): void {
     for (const listener of this.#listeners) listener(name, payload);
-  }
-}
-
-/** Makes the user data folder. One that cannot be made is told of when something is to be stored; one that is a file, at once. */
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST' || code === 'ENOTDIR')
-      throw new Error(`${folder} is no folder. Choose another with --user-data=FOLDER.`);
   }
 }

@@ -30,8 +30,10 @@ export interface PathOptions {
   readonly platform?: NodeJS.Platform;
 }
 
-/** Finds the program's parts. Throws if `from` is not within Trapdoom. */
+/** Finds the program's parts. Throws if `from` is not within Trapdoom, and for a user data folder without a name. */
 export function findPaths(options: PathOptions): AppPaths {
+  // Else it would be the folder that Trapdoom was started in.
+  if (options.userData === '') throw new Error('--user-data= needs the name of a folder.');
   const root = findRoot(options.from);
   const assets = options.resources ?? path.join(root, 'assets');
   return {

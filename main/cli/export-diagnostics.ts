@@ -38,7 +38,7 @@ export const exportDiagnosticsCommand: Command = {
       },
       now,
     });
-    await writeFileAtomically(file, zip);
+    await writeFileAtomically(file, zip, { shared: true });
     const cause = session?.record.end?.cause ?? null;
     if (values.json) out.line(JSON.stringify({ file, bytes: zip.length, cause }));
     else

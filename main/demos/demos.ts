@@ -1,4 +1,4 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { HOME_DIRECTORY } from '../../engine/session/game.ts';
 import type { SessionEnd } from '../../engine/session/protocol.ts';
@@ -8,6 +8,8 @@ import { DEMOS_FOLDER } from '../homes/kinds.ts';
 import type { Demo, DemoPlace } from '../protocol/demos.ts';
 import type { LibraryEntry, SessionStart } from '../protocol/launcher.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
+import { makeFolder } from '../storage/folders.ts';
+import type { Tell } from '../storage/json-store.ts';
 import { parseDemo } from './lmp.ts';
 import { lumpDemo, lumpDemos, versionsOf } from './lump-demos.ts';
 import { demoFile, demoName } from './recording.ts';
@@ -28,11 +30,11 @@ export class HomeDemos {
   readonly #folder: HomeFolder;
   readonly #timings: Timings;
 
-  /** `home` need not be there yet. */
-  constructor(home: string) {
+  /** `home` need not be there yet. `tell` receives that its timings could not be read as they were. */
+  constructor(home: string, tell?: Tell) {
     this.#home = home;
     this.#folder = new HomeFolder(home);
-    this.#timings = new Timings(home);
+    this.#timings = new Timings(home, tell);
   }
 
   /** All demos (`wads`: the IWAD first): files, the newest first, then those in the WADs. What cannot be read is passed over. */
@@ -51,7 +53,7 @@ export class HomeDemos {
   /** Makes ready to record; the answer is what the game is told. */
   async record({ name, map, skill, longtics }: RecordStart): Promise<string[]> {
     await this.checkRecording();
-    await mkdir(path.join(this.#home, DEMOS_FOLDER), { recursive: true });
+    await makeFolder(path.join(this.#home, DEMOS_FOLDER));
     const clean = demoName(name);
     let count = 1;
     while (await isTaken(path.join(this.#home, demoFile(clean, count)))) count++;

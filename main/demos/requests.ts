@@ -5,12 +5,15 @@ import type { Demo, DemosHome } from '../protocol/demos.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
 import type { Handlers } from '../requests.ts';
 import { LevelJournal } from '../statistics/journal.ts';
+import type { Tell } from '../storage/json-store.ts';
 import { HomeDemos } from './demos.ts';
 import { lumpDemos } from './lump-demos.ts';
 
 interface DemosRequests {
   readonly homes: Homes;
   readonly library: Library;
+  /** Receives what of a home could not be read as it was. */
+  readonly tell: Tell;
   /** The folder's name of the home that a game runs in: its statistics are still being written. */
   running(): string | undefined;
   /** Called when a file of a home has changed. */
@@ -21,6 +24,7 @@ interface DemosRequests {
 export function demosHandlers({
   homes,
   library,
+  tell,
   running,
   changed,
 }: DemosRequests): Handlers<'demos' | 'demo.import'> {
@@ -42,7 +46,7 @@ export function demosHandlers({
       pwads: choice.pwads,
       merge: choice.merge,
       maps: mapsOf([iwad, ...there], numbered),
-      demos: await demosOf(place, [iwad, ...there], numbered),
+      demos: await demosOf(place, [iwad, ...there], numbered, tell),
       levels: place === undefined ? [] : await new LevelJournal(place).list(numbered),
     };
   }
@@ -94,8 +98,9 @@ async function demosOf(
   place: string | undefined,
   wads: readonly LibraryEntry[],
   numbered: boolean,
+  tell: Tell,
 ): Promise<Demo[]> {
-  if (place !== undefined) return new HomeDemos(place).list(wads, numbered);
+  if (place !== undefined) return new HomeDemos(place, tell).list(wads, numbered);
   return (await lumpDemos(wads, numbered)).map((demo) => ({ ...demo, timings: [] }));
 }
 

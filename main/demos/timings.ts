@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { LAUNCHER_FOLDER } from '../../engine/session/home.ts';
 import { backendName, type DemoTiming } from '../../engine/session/protocol.ts';
 import { type Demo, type DemoPlace, type TimedRun, timedRun } from '../protocol/demos.ts';
-import { JsonStore } from '../storage/json-store.ts';
+import { JsonStore, type Tell } from '../storage/json-store.ts';
 
 /** As many demos' timings are kept, the newest. */
 const KEPT_MAX = 200;
@@ -20,12 +20,14 @@ export class Timings {
   readonly #store: JsonStore<TimingsFile>;
   #runs: TimingsFile['runs'] = [];
 
-  constructor(home: string) {
+  /** `tell` receives that the timings could not be read as they were. */
+  constructor(home: string, tell?: Tell) {
     this.#store = new JsonStore<TimingsFile>({
       file: path.join(home, LAUNCHER_FOLDER, 'timings.json'),
       schema: file,
       defaults: { version: 1, runs: [] },
       what: 'timings of demos',
+      tell,
     });
   }
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readPlainFile } from '../homes/files.ts';
 import type { Control } from '../protocol/controls.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
-import { JsonStore } from '../storage/json-store.ts';
+import { JsonStore, type Tell } from '../storage/json-store.ts';
 import { ConfigFile, NoConfigError, parseNumber } from './config-file.ts';
 import { liftLimits } from './limits.ts';
 import { alwaysRuns, padButton, setAlwaysRuns, setPadButton, supplyPad, type Variables } from './pad.ts';
@@ -37,11 +37,14 @@ const PADS = DEFINITIONS.filter(({ kind }) => kind === 'pad-button');
  */
 export class GameConfigs {
   readonly #userData: string;
+  readonly #tell: Tell | undefined;
   /** Changes happen one after the other. */
   #writing: Promise<unknown> = Promise.resolve();
 
-  constructor(userData: string) {
+  /** `tell` receives that the controls for all games could not be read as they were. */
+  constructor(userData: string, tell?: Tell) {
     this.#userData = userData;
+    this.#tell = tell;
   }
 
   /**
@@ -110,6 +113,7 @@ export class GameConfigs {
       schema: everywhereSchema,
       defaults: { version: 1, values: {} },
       what: 'controls for all games',
+      tell: this.#tell,
     });
   }
 

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { LAUNCHER_FOLDER } from '../../engine/session/home.ts';
-import { JsonStore } from '../storage/json-store.ts';
+import { JsonStore, type Tell } from '../storage/json-store.ts';
 
 /** What a home is of: written when something is played in it, so that it has a name even when its WADs are gone. */
 export const homeFacts = z.strictObject({
@@ -23,12 +23,13 @@ export const homeFacts = z.strictObject({
 });
 export type HomeFacts = z.infer<typeof homeFacts>;
 
-/** The facts of the home in `folder`; null where none are stored. */
-export function factsStore(folder: string): JsonStore<HomeFacts | null> {
+/** The facts of the home in `folder`; null where none are stored. `tell` receives that they could not be read as they were. */
+export function factsStore(folder: string, tell?: Tell): JsonStore<HomeFacts | null> {
   return new JsonStore<HomeFacts | null>({
     file: path.join(folder, LAUNCHER_FOLDER, 'home.json'),
     schema: homeFacts.nullable(),
     defaults: null,
-    what: 'facts of a home',
+    what: 'notes of what a folder of saved games is of',
+    tell,
   });
 }

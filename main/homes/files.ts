@@ -1,7 +1,8 @@
 import { constants } from 'node:fs';
-import { type FileHandle, link, lstat, mkdir, open, opendir, rename, rm } from 'node:fs/promises';
+import { type FileHandle, link, lstat, open, opendir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { writeTemporary } from '../storage/atomic-file.ts';
+import { makeFolder } from '../storage/folders.ts';
 
 /**
  * A home's folder is the game's to write, and the player's, and may come from anywhere: names are taken only as they are listed here,
@@ -95,7 +96,7 @@ export async function foundFile(home: string, file: string): Promise<FoundFile |
 
 /** Gives a file another name in the same file system, unless something has that name: answers whether it got it. */
 export async function moveTo(from: string, to: string): Promise<boolean> {
-  await mkdir(path.dirname(to), { recursive: true });
+  await makeFolder(path.dirname(to));
   try {
     await link(from, to);
   } catch (error) {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { LAUNCHER_FOLDER, PICTURES_FOLDER } from '../../engine/session/home.ts';
 import { encodePng } from '../../engine/session/png.ts';
 import type { Home, HomeFile, SavedGame } from '../protocol/homes.ts';
+import type { Tell } from '../storage/json-store.ts';
 import { factsStore, type HomeFacts } from './facts.ts';
 import {
   checkFolder,
@@ -32,10 +33,12 @@ export class HomeFolder {
   readonly id: string;
   readonly trash: Trash;
   readonly #folder: string;
+  readonly #tell: Tell | undefined;
 
-  /** `folder` need not be there yet. */
-  constructor(folder: string) {
+  /** `folder` need not be there yet. `tell` receives that its facts could not be read as they were. */
+  constructor(folder: string, tell?: Tell) {
     this.#folder = folder;
+    this.#tell = tell;
     this.id = path.basename(folder);
     this.trash = new Trash(folder);
   }
@@ -47,11 +50,14 @@ export class HomeFolder {
   /** What the home is of; null where it does not say. */
   async facts(): Promise<HomeFacts | null> {
     if (!(await isFolder(path.join(this.#folder, LAUNCHER_FOLDER)))) return null;
-    return (
-      await factsStore(this.#folder)
-        .load()
-        .catch(() => ({ value: null }))
-    ).value;
+    try {
+      return (await factsStore(this.#folder, this.#tell).load()).value;
+    } catch (error) {
+      this.#tell?.(
+        `What ${this.#folder} is of cannot be read: ${(error as Error).message}. Check the permissions of its folder ${LAUNCHER_FOLDER}.`,
+      );
+      return null;
+    }
   }
 
   /** All that the window shows of the home. What cannot be read is a problem, never an error. */

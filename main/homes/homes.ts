@@ -3,6 +3,7 @@ import { LAUNCHER_FOLDER } from '../../engine/session/home.ts';
 import { readWad } from '../library/wad.ts';
 import type { Home } from '../protocol/homes.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
+import type { Tell } from '../storage/json-store.ts';
 import { factsStore, type HomeFacts } from './facts.ts';
 import { checkFolder, namesIn, readPlainFile, writeNew } from './files.ts';
 import { HomeFolder } from './folder.ts';
@@ -33,9 +34,12 @@ export interface PreparedHome {
 /** All homes below the user data folder. */
 export class Homes {
   readonly #userData: string;
+  readonly #tell: Tell | undefined;
 
-  constructor(userData: string) {
+  /** `tell` receives what of a home could not be read as it was. */
+  constructor(userData: string, tell?: Tell) {
     this.#userData = userData;
+    this.#tell = tell;
   }
 
   /** All homes, the one that was played last first. */
@@ -50,7 +54,7 @@ export class Homes {
 
   /** A home by its folder's name. Throws an Error for the player for what is no such name. */
   folder(id: string): HomeFolder {
-    return new HomeFolder(this.place(id));
+    return new HomeFolder(this.place(id), this.#tell);
   }
 
   /** Where a home lies, by its folder's name. Throws as `folder`. */
@@ -61,7 +65,7 @@ export class Homes {
 
   /** The home of a game. */
   of(of: HomeOf): HomeFolder {
-    return new HomeFolder(this.#place(of));
+    return new HomeFolder(this.#place(of), this.#tell);
   }
 
   #place({ iwad, pwads, merge = [] }: HomeOf): string {

@@ -1,12 +1,14 @@
-import { mkdir, readdir, realpath, rm, stat } from 'node:fs/promises';
+import { readdir, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { type AddResult, type LibraryEntry, libraryEntry } from '../protocol/launcher.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
+import { makeFolder } from '../storage/folders.ts';
 import { JsonStore } from '../storage/json-store.ts';
 import { contentsOf, NO_CONTENTS } from './contents.ts';
 import { addOnGame, identify, unsupported } from './identify.ts';
 import { isPatchName, readPatch } from './patch.ts';
+import { findOrphans, isUploaded, newUploadFolder, removeUpload } from './uploads.ts';
 import { hashFile, readWad } from './wad.ts';
 
 /**
@@ -99,16 +101,11 @@ export class Library {
   /** Adds a WAD given by its content. `name` is from outside: only its last part, cleaned, becomes a file name. */
   async addContent(name: string, content: Uint8Array): Promise<AddResult> {
     const safe = safeFileName(name);
-    // A folder of its own per upload: equal names do not collide, and a game can tell what it plays by the file's own name.
-    const folder = path.join(
-      this.#options.userData,
-      'wads',
-      `${Date.now().toString(36)}-${process.hrtime.bigint().toString(36)}`,
-    );
+    const folder = newUploadFolder(this.#options.userData);
     let file: string | undefined;
     let result: AddResult;
     try {
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       // As entries have paths: the user data folder may lie behind a link.
       file = path.join(await realpath(folder), safe);
       await writeFileAtomically(file, content);
@@ -128,9 +125,25 @@ export class Library {
     const wad = this.#added.find((entry) => entry.id === id);
     if (wad === undefined) throw new Error('This WAD is not in the library any more.');
     await this.#save(this.#added.filter((entry) => entry !== wad));
-    const copies = await realpath(path.join(this.#options.userData, 'wads')).catch(() => undefined);
-    const folder = path.dirname(wad.path);
-    if (path.dirname(folder) === copies) await rm(folder, { recursive: true, force: true });
+    if (await isUploaded(this.#options.userData, wad.path))
+      await removeUpload({ folder: path.dirname(wad.path), file: wad.path });
+  }
+
+  /**
+   * Sees to uploads that a launcher which was killed has left, from before `before` (milliseconds since 1970): a WAD that had come
+   * completely is added, as it would have been; what the library has or refuses, or had only begun, goes. Answers the titles of what was
+   * added.
+   */
+  async collectUploads(before: number): Promise<string[]> {
+    const known = new Set(this.#added.map(({ path: file }) => file));
+    const added: string[] = [];
+    for (const orphan of await findOrphans(this.#options.userData, known, before)) {
+      const result = orphan.file === undefined ? undefined : await this.add(orphan.file);
+      if (result?.ok && result.entry.path === orphan.file) added.push(result.entry.title);
+      else if (result === undefined || result.ok || (await isReadable(orphan.file!)))
+        await removeUpload(orphan);
+    }
+    return added;
   }
 
   async #remember(wad: WadRecord, file: string): Promise<AddResult> {
@@ -197,6 +210,14 @@ async function upToDate(record: WadRecord): Promise<WadRecord> {
   } catch {
     return record;
   }
+}
+
+/** Whether a file can be read to its end: what refuses it then is its content. */
+async function isReadable(file: string): Promise<boolean> {
+  return hashFile(file).then(
+    () => true,
+    () => false,
+  );
 }
 
 /** Reads, hashes and identifies a file. Throws `WadError` with the reason for what is neither WAD nor patch. */

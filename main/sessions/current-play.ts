@@ -210,7 +210,7 @@ export class CurrentPlay {
       .catch((error: Error) => {
         notify(`The last session could not be recorded for diagnostics: ${error.message}.`);
       })
-      .then(() => keepResults(started, end, config.backend))
+      .then(() => keepResults(started, end, config.backend, notify))
       .then(() => homeChanged(home))
       .catch((error: Error) => {
         notify(`What the last game has left could not be kept: ${error.message}.`);

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { logLine, sessionConfig, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
-import { JsonStore } from '../storage/json-store.ts';
+import { JsonStore, type Tell } from '../storage/json-store.ts';
 
 /** What identifies a file without holding any of it. */
 export const fileFacts = z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number() });
@@ -36,12 +36,14 @@ export class LastSession {
   readonly #store: JsonStore<SessionRecord | null>;
   readonly #frameFile: string;
 
-  constructor(userData: string) {
+  /** `tell` receives that the record could not be read as it was. */
+  constructor(userData: string, tell?: Tell) {
     this.#store = new JsonStore<SessionRecord | null>({
       file: path.join(userData, 'last-session.json'),
       schema: sessionRecord.nullable(),
       defaults: null,
       what: 'records of the last session',
+      tell,
     });
     this.#frameFile = path.join(userData, 'last-frame.png');
   }

@@ -7,6 +7,7 @@ import { HomeFolder } from '../homes/folder.ts';
 import { isNumbered } from '../library/contents.ts';
 import type { LibraryEntry, SessionStart } from '../protocol/launcher.ts';
 import { LevelJournal, statdumpArguments } from '../statistics/journal.ts';
+import type { Tell } from '../storage/json-store.ts';
 
 /** What is played, where, and how it begins. */
 export interface StartedGame {
@@ -54,8 +55,9 @@ export async function keepResults(
   { home, iwad, start }: StartedGame,
   end: SessionEnd,
   backend: BackendName,
+  tell: Tell,
 ): Promise<void> {
-  if (start.kind === 'demo') await new HomeDemos(home).played(start, end, backend);
+  if (start.kind === 'demo') await new HomeDemos(home, tell).played(start, end, backend);
   // What cannot be tidied up takes room, no more.
   await new HomeFolder(home).prunePictures().catch(() => undefined);
   await new LevelJournal(home).collect(isNumbered(iwad.contents));

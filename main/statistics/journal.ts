@@ -1,10 +1,11 @@
-import { mkdir, open, rm } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
 import { HOME_DIRECTORY } from '../../engine/session/game.ts';
 import { LAUNCHER_FOLDER } from '../../engine/session/home.ts';
 import { foundFile, namesIn, readPlainFile } from '../homes/files.ts';
 import { type LevelRun, levelRun } from '../protocol/demos.ts';
+import { makeFolder, PRIVATE_FILE } from '../storage/folders.ts';
 import { parseStatdump, STATDUMP_MAX_BYTES } from './statdump.ts';
 
 /** What the game writes after each level, one file a session: when it began, in milliseconds since 1970, and the skill where it is known. */
@@ -80,8 +81,8 @@ export class LevelJournal {
   }
 
   async #append(runs: readonly unknown[]): Promise<void> {
-    await mkdir(path.dirname(this.#file), { recursive: true });
-    const handle = await open(this.#file, 'a');
+    await makeFolder(path.dirname(this.#file));
+    const handle = await open(this.#file, 'a', PRIVATE_FILE);
     try {
       // After a crash the last line may have no end.
       await handle.writeFile(`\n${runs.map((run) => JSON.stringify(run)).join('\n')}\n`);

@@ -1,19 +1,25 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { makeFolder, PRIVATE_FILE } from './folders.ts';
+
+export interface WriteOptions {
+  /** Whether other accounts may read the file, as far as the system's umask lets them: one that the player takes elsewhere. */
+  readonly shared?: boolean;
+  /** Runs when the new content is safe on the disk and the old one still in place. */
+  readonly beforeRename?: () => Promise<void>;
+}
 
 /**
  * Writes a file so that, whatever happens meanwhile, `file` holds either all of its old content or all of `content`: a temporary file
- * beside it is written, flushed to the disk, and renamed over it. Creates missing folders.
- *
- * `beforeRename` runs when the new content is safe on the disk and the old one still in place.
+ * beside it is written, flushed to the disk, and renamed over it. Creates missing folders. Both are private to the player.
  */
 export async function writeFileAtomically(
   file: string,
   content: string | Uint8Array,
-  beforeRename?: () => Promise<void>,
+  { shared = false, beforeRename }: WriteOptions = {},
 ): Promise<void> {
-  const temporary = await writeTemporary(file, content);
+  const temporary = await writeTemporary(file, content, shared);
   try {
     await beforeRename?.();
     await rename(temporary, file);
@@ -43,8 +49,11 @@ export async function makeFileAtomically(
   await syncFolder(path.dirname(file));
 }
 
+/** Ends a temporary file's name. Only Trapdoom gives such names: what a killed launcher has left goes by them. */
+export const TEMPORARY = /\.[0-9a-f]{12}\.tmp$/;
+
 /** A name beside `file` that nothing has. */
-function temporaryName(file: string): string {
+export function temporaryName(file: string): string {
   return `${file}.${randomBytes(6).toString('hex')}.tmp`;
 }
 
@@ -52,11 +61,15 @@ function temporaryName(file: string): string {
  * Writes a new file beside `file`, flushed to the disk, and answers its path: what takes the place of `file` when it is renamed. Creates
  * missing folders; leaves nothing where it fails.
  */
-export async function writeTemporary(file: string, content: string | Uint8Array): Promise<string> {
-  await mkdir(path.dirname(file), { recursive: true });
+export async function writeTemporary(
+  file: string,
+  content: string | Uint8Array,
+  shared = false,
+): Promise<string> {
+  await makeFolder(path.dirname(file));
   const temporary = temporaryName(file);
   try {
-    const handle = await open(temporary, 'wx');
+    const handle = await open(temporary, 'wx', shared ? 0o666 : PRIVATE_FILE);
     try {
       await handle.writeFile(content);
       await handle.sync();

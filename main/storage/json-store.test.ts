@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -87,6 +88,59 @@ describe('JsonStore', () => {
     expect((await readdir(folder)).filter((name) => name.includes('.unreadable-'))).toHaveLength(2);
   });
 
+  it('issue 9, 1.7: takes the new document that lay complete when an older Trapdoom was killed', async () => {
+    await open().save(named('first'));
+    await rename(file, `${file}.bak`);
+    await writeFile(`${file}.0123456789ab.tmp`, JSON.stringify(named('second')));
+    await writeFile(`${file}.ba9876543210.tmp`, '{"version":1,"na');
+    expect(await open().load()).toEqual({ value: named('second') });
+    expect(await open().load()).toEqual({ value: named('second') });
+  });
+
+  it('issue 9, 1.7: has a document at every moment of a write', async () => {
+    const store = open();
+    await store.save(named('first'));
+    let missing = 0;
+    let writing = true;
+    const watching = (async () => {
+      while (writing) {
+        if (!existsSync(file)) missing++;
+        await new Promise(setImmediate);
+      }
+    })();
+    for (let i = 0; i < 200; i++) await store.save(named(`n${i}`));
+    writing = false;
+    await watching;
+    expect(missing).toBe(0);
+    expect((await readdir(folder)).sort()).toEqual(['settings.json', 'settings.json.bak']);
+    expect(JSON.parse(await readFile(`${file}.bak`, 'utf8'))).toEqual(named('n198'));
+  });
+
+  it('tells once that it fell back to the backup, to whoever is to be told', async () => {
+    await open().save(named('first'));
+    await open().save(named('second'));
+    await writeFile(file, 'broken');
+    const told: string[] = [];
+    const store = new JsonStore({
+      file,
+      schema,
+      defaults,
+      what: 'settings',
+      tell: (text) => told.push(text),
+    });
+    await store.load();
+    expect(await store.load()).toEqual({ value: named('first') });
+    expect(told).toEqual([expect.stringContaining('as of the last backup')]);
+  });
+
+  it.skipIf(process.platform === 'win32')('issue 9, 1.7: is the player’s alone', async () => {
+    file = path.join(folder, 'new', 'settings.json');
+    await open().save(named('first'));
+    await open().save(named('second'));
+    for (const name of [file, `${file}.bak`]) expect((await stat(name)).mode & 0o777).toBe(0o600);
+    expect((await stat(path.dirname(file))).mode & 0o777).toBe(0o700);
+  });
+
   it('survives a crash between putting the backup in place and the rename', async () => {
     await open().save(named('first'));
     await rename(file, `${file}.bak`);
@@ -104,7 +158,9 @@ describe('JsonStore', () => {
 
   it('leaves the old content and no temporary file when a write fails', async () => {
     await writeFileAtomically(file, 'old');
-    const failing = writeFileAtomically(file, 'new', () => Promise.reject(new Error('disk full')));
+    const failing = writeFileAtomically(file, 'new', {
+      beforeRename: () => Promise.reject(new Error('disk full')),
+    });
     await expect(failing).rejects.toThrow('disk full');
     expect(await readFile(file, 'utf8')).toBe('old');
     expect(await readdir(folder)).toEqual(['settings.json']);
@@ -119,7 +175,10 @@ describe('JsonStore', () => {
         const temporary = ${JSON.stringify(file)} + '.' + i + '.tmp';
         const fd = fs.openSync(temporary, 'wx');
         fs.writeSync(fd, text.slice(0, 100000)); fs.writeSync(fd, text.slice(100000)); fs.fsyncSync(fd); fs.closeSync(fd);
-        if (i > 0) fs.renameSync(${JSON.stringify(file)}, ${JSON.stringify(`${file}.bak`)});
+        if (i > 0) {
+          fs.linkSync(${JSON.stringify(file)}, temporary + '.bak');
+          fs.renameSync(temporary + '.bak', ${JSON.stringify(`${file}.bak`)});
+        }
         fs.renameSync(temporary, ${JSON.stringify(file)});
         if (i === 0) process.stdout.write('go');
       }`;

@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, rename, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { copyFile, link, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { z } from 'zod';
-import { writeFileAtomically } from './atomic-file.ts';
+import { TEMPORARY, temporaryName, writeFileAtomically } from './atomic-file.ts';
 
 /** More than any document of Trapdoom's has: 10,000 log lines of 2000 characters. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -14,7 +15,12 @@ export interface JsonStoreOptions<T> {
   readonly defaults: T;
   /** What the file is to the player, in the notice that it could not be read: "settings". */
   readonly what: string;
+  /** Receives that notice too, from those who load and do not look at it. */
+  readonly tell?: Tell | undefined;
 }
+
+/** Tells the player what stays to be read. */
+export type Tell = (notice: string) => void;
 
 export interface Loaded<T> {
   readonly value: T;
@@ -41,6 +47,12 @@ export class JsonStore<T> {
 
   /** The stored document, its backup, or the defaults: the first that is whole. Throws only if the system refuses to read at all. */
   async load(): Promise<Loaded<T>> {
+    const loaded = await this.#load();
+    if (loaded.notice !== undefined) this.#options.tell?.(loaded.notice);
+    return loaded;
+  }
+
+  async #load(): Promise<Loaded<T>> {
     const { file, defaults, what } = this.#options;
     const current = await this.#read(file);
     if (current.kind === 'whole') return { value: current.value };
@@ -51,6 +63,10 @@ export class JsonStore<T> {
 
     const backup = await this.#read(this.#backup);
     if (backup.kind === 'whole') {
+      const newer = found === undefined ? await this.#finishWrite() : undefined;
+      if (newer !== undefined) return { value: newer.value };
+      // So that it is told once.
+      await writeFileAtomically(file, textOf(backup.value)).catch(() => undefined);
       const notice = `Your ${what} are as of the last backup: ${found ?? `${file} was missing`}.`;
       return { value: backup.value, notice };
     }
@@ -62,12 +78,47 @@ export class JsonStore<T> {
 
   /** Stores `value`; resolves once it is on the disk. Throws if the disk refuses, with the stored document untouched. */
   save(value: T): Promise<void> {
-    const text = `${JSON.stringify(this.#options.schema.parse(value), null, 2)}\n`;
-    const write = this.#writing.then(() =>
-      writeFileAtomically(this.#options.file, text, () => renameIfThere(this.#options.file, this.#backup)),
-    );
+    const text = textOf(this.#options.schema.parse(value));
+    const beforeRename = () => this.#keepBackup();
+    const write = this.#writing.then(() => writeFileAtomically(this.#options.file, text, { beforeRename }));
     this.#writing = write.catch(() => {});
     return write;
+  }
+
+  /** Gives the stored document the backup's name, too: there is no moment without a document. */
+  async #keepBackup(): Promise<void> {
+    const { file } = this.#options;
+    const temporary = temporaryName(this.#backup);
+    try {
+      await linkOrCopy(file, temporary);
+      await rename(temporary, this.#backup);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    } finally {
+      // Renaming one of two names of a file to the other does nothing (rename(2)).
+      await rm(temporary, { force: true });
+    }
+  }
+
+  /**
+   * Ends what an older Trapdoom that was killed had begun: it moved the document to the backup first, and the new one lies complete under
+   * its temporary name. Undefined where there is none.
+   */
+  async #finishWrite(): Promise<Whole<T> | undefined> {
+    const { file } = this.#options;
+    const folder = path.dirname(file);
+    const names = await readdir(folder).catch(() => []);
+    const made = names.filter((name) => name.startsWith(`${path.basename(file)}.`) && TEMPORARY.test(name));
+    const dated = await Promise.all(
+      made.map(async (name) => ({ name, at: (await stat(path.join(folder, name))).mtimeMs })),
+    );
+    for (const { name } of dated.sort((a, b) => b.at - a.at)) {
+      const found = await this.#read(path.join(folder, name));
+      if (found.kind !== 'whole') continue;
+      await rename(path.join(folder, name), file);
+      return found;
+    }
+    return undefined;
   }
 
   async #read(file: string): Promise<Missing | Broken | Whole<T>> {
@@ -119,10 +170,16 @@ async function putAside(file: string): Promise<string> {
   return `is kept as ${path.basename(aside)}`;
 }
 
-async function renameIfThere(from: string, to: string): Promise<void> {
+/** Gives a file another name; a copy where the file system has one name to a file. */
+async function linkOrCopy(from: string, to: string): Promise<void> {
   try {
-    await rename(from, to);
+    await link(from, to);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw error;
+    await copyFile(from, to, constants.COPYFILE_EXCL);
   }
+}
+
+function textOf(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`;
 }

@@ -65,7 +65,7 @@ export class ZipWriter {
 
   /** Makes a new file. Throws the system's error, EEXIST where there is one. */
   static async create(file: string): Promise<ZipWriter> {
-    return new ZipWriter(await open(file, 'wx', 0o600));
+    return new ZipWriter(await open(file, 'wx'));
   }
 
   /**

@@ -146,7 +146,7 @@ async function main(): Promise<number> {
   console.log(text);
   if (options.write) {
     const file = path.join(programPaths().root, 'docs', 'PERFORMANCE.md');
-    await writeFileAtomically(file, `${HEADER}\n${text}\n`);
+    await writeFileAtomically(file, `${HEADER}\n${text}\n`, { shared: true });
     console.error(`wrote ${path.relative(process.cwd(), file)}`);
   }
   if (options.json) console.log(JSON.stringify(report));

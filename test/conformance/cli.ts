@@ -63,7 +63,9 @@ async function write(): Promise<number> {
     show(report);
     reports.push(report);
   }
-  await writeFileAtomically(CONFORMANCE_DOCUMENT, conformanceDocument(reports, suiteCommit()));
+  await writeFileAtomically(CONFORMANCE_DOCUMENT, conformanceDocument(reports, suiteCommit()), {
+    shared: true,
+  });
   console.log(`wrote ${path.relative(process.cwd(), CONFORMANCE_DOCUMENT)}`);
   return reports.every(({ failures }) => Object.keys(failures).length === 0) ? 0 : 1;
 }

@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readdir, rm } from 'node:fs/promises';
+import { open, readdir, rm } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import type { SavedFile } from '../../protocol/launcher.ts';
+import { makeFolder } from '../../storage/folders.ts';
 import { contentHeaders } from '../content.ts';
 
 const PREFIX = '/download/';
@@ -37,7 +38,7 @@ export class Downloads {
     const secret = randomBytes(32).toString('hex');
     const file = path.join(this.#folder, `${secret}.zip`);
     try {
-      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      await makeFolder(this.#folder);
       await write(file);
     } catch (error) {
       await rm(file, { force: true });

@@ -71,7 +71,7 @@ export class ElectronShell implements Shell {
     const file = await this.#choosePlace(title, name);
     if (file === undefined) return { kind: 'cancelled' };
     try {
-      await writeFileAtomically(file, content);
+      await writeFileAtomically(file, content, { shared: true });
     } catch (error) {
       throw new Error(`${file} could not be written: ${(error as Error).message}. Choose another folder.`);
     }

@@ -1,10 +1,11 @@
-import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { z } from 'zod';
 import type { TaskRunner } from '../../background/tasks.ts';
 import { Launcher } from '../../launcher.ts';
 import { findPaths, programVersion } from '../../paths.ts';
+import { makeFolderSync } from '../../storage/folders.ts';
+import { unusable } from '../../storage/user-data.ts';
 import type { ElectronApi } from './api.ts';
 import { parseElectronArguments } from './arguments.ts';
 import { registerScheme, serveContent } from './content.ts';
@@ -49,7 +50,11 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
   // Chromium's own files go along with the player's: so a portable folder is complete, and the lock below is per folder.
   const chromiumData = path.join(paths.userData, 'electron');
   // Electron refuses a folder that is not there.
-  mkdirSync(chromiumData, { recursive: true });
+  try {
+    makeFolderSync(chromiumData);
+  } catch (error) {
+    throw unusable(paths.userData, error);
+  }
   app.setPath('userData', chromiumData);
   if (!app.requestSingleInstanceLock({ wads: args.wads })) {
     if (!(await anotherRuns(paths.userData, options.patience))) {
@@ -111,6 +116,7 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
       preload: path.join(paths.root, 'dist', 'preload', 'preload.cjs'),
       icon: path.join(paths.root, 'dist', 'icon.png'),
       userData: paths.userData,
+      tell: (notice) => launcher.notify(notice),
       onCreated: (created, stored) => {
         window = created;
         shell.window = created;

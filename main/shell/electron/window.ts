@@ -8,6 +8,8 @@ const MAX_REVIVALS = 3;
 export interface WindowOptions {
   readonly preload: string;
   readonly userData: string;
+  /** Receives that the window's place could not be read as it was. */
+  readonly tell: (notice: string) => void;
   /** A PNG. On Linux a window has no icon of its own; elsewhere it has the program's. */
   readonly icon: string;
   /**
@@ -20,10 +22,11 @@ export interface WindowOptions {
 /** Opens the window, where it was before. Rejects if its page cannot be loaded; a window that is closed meanwhile is no error. */
 export async function openWindow(
   electron: Pick<ElectronApi, 'app' | 'BrowserWindow' | 'screen'>,
-  { preload, userData, icon, onCreated }: WindowOptions,
+  { preload, userData, tell, icon, onCreated }: WindowOptions,
 ): Promise<void> {
   const store = windowStore(userData);
-  const { value: state } = await store.load();
+  const { value: state, notice } = await store.load();
+  if (notice !== undefined) tell(notice);
   const primary = electron.screen.getPrimaryDisplay();
   const others = electron.screen.getAllDisplays().filter(({ id }) => id !== primary.id);
   const window = new electron.BrowserWindow({
