@@ -51,7 +51,7 @@ export function App(): JSX.Element {
       </main>
       <Toasts toasts={state.toasts} />
       <DropTarget />
-      <ConnectionNotice status={state.connection} />
+      <ConnectionNotice status={state.connection} loss={state.loss} />
     </div>
   );
 }

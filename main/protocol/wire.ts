@@ -130,10 +130,21 @@ export const serverMessage = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('player-open'), session: z.number().int() }),
   z.strictObject({ kind: z.literal('player'), session: z.number().int(), message: z.unknown() }),
   z.strictObject({ kind: z.literal('player-close'), session: z.number().int() }),
+  /** The last message: the launcher ends for a reason of its own, `message`, which is for the player. The page does not reconnect. */
+  z.strictObject({ kind: z.literal('ending'), message: z.string() }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessage>;
 
 /** Where the page opens its WebSocket, relative to its own origin. */
 export const SOCKET_PATH = '/socket';
+/** The WebSocket subprotocol of the page's messages: the page offers it, and the server selects it. */
+export const SOCKET_PROTOCOL = 'trapdoom';
+/** Where a page keeps its key: an item of sessionStorage, which belongs to one tab and one origin, the port included. */
+export const KEY_ITEM = 'trapdoom-key';
+/**
+ * The second subprotocol that a page offers: it carries the key. A page cannot set headers of a WebSocket, a browser sends cookies to
+ * every port of a host, and addresses end up in histories and logs; subprotocols do neither.
+ */
+export const keyProtocol = (key: string): string => `${SOCKET_PROTOCOL}.key.${key}`;
 /** The biggest message a page may send. The connection of one that sends more is closed: a page checks a file's size before it reads it. */
 export const MAX_MESSAGE_BYTES = 512 * 1024 * 1024;

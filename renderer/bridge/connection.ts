@@ -10,6 +10,12 @@ import type {
 /** `lost` is final: the launcher has ended, this window can do nothing more. */
 export type ConnectionStatus = 'connecting' | 'open' | 'reconnecting' | 'lost';
 
+/** Why a connection is lost, for the player. */
+export interface Loss {
+  readonly title: string;
+  readonly text: string;
+}
+
 /** Ends what it was answered for: a listener is not called again. */
 export type Unsubscribe = () => void;
 
@@ -19,6 +25,8 @@ export type Unsubscribe = () => void;
  */
 export interface Connection {
   readonly status: ConnectionStatus;
+  /** Why the status is `lost`, where that is known. */
+  readonly loss: Loss | undefined;
   onStatus(listener: (status: ConnectionStatus) => void): Unsubscribe;
   /** Rejects with an Error whose message is for the player. */
   request<N extends LauncherRequestName>(

@@ -18,6 +18,7 @@ const portMessage = z.strictObject({ type: z.literal(PLAYER_PORT_MESSAGE), sessi
 /** The connection through Electron's preload. It lives as long as the window: there is nothing to lose or to take up again. */
 export class ElectronConnection implements Connection {
   readonly status: ConnectionStatus = 'open';
+  readonly loss = undefined;
   readonly #bridge: Bridge;
   readonly #events = new EventHub();
   readonly #ports = new Listeners<PlayerPort>();

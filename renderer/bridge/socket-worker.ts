@@ -15,7 +15,7 @@ const line = new SoundLine((data) => socket?.send(data));
 self.onmessage = ({ data, ports }: MessageEvent<ToSocketWorker>) => {
   switch (data.type) {
     case 'open':
-      socket = open(data.address);
+      socket = open(data);
       break;
     case 'send':
       socket?.send(data.message);
@@ -28,8 +28,8 @@ self.onmessage = ({ data, ports }: MessageEvent<ToSocketWorker>) => {
   }
 };
 
-function open(address: string): WebSocket {
-  const opened = new WebSocket(address);
+function open({ address, protocols }: Extract<ToSocketWorker, { type: 'open' }>): WebSocket {
+  const opened = new WebSocket(address, [...protocols]);
   opened.binaryType = 'arraybuffer';
   opened.onopen = () => tell({ type: 'open' });
   opened.onclose = () => tell({ type: 'close' });

@@ -13,7 +13,10 @@ class FakeSocket implements Socket {
   send(data: Uint8Array<ArrayBuffer>): void {
     this.sent.push(decode(data) as PageMessage);
   }
-  close(): void {}
+  closed = false;
+  close(): void {
+    this.closed = true;
+  }
   readonly speakers: [session: number, speaker: MessagePort][] = [];
   sendSoundTo(session: number, speaker: MessagePort): void {
     this.speakers.push([session, speaker]);
@@ -186,5 +189,18 @@ describe('SocketConnection', () => {
     const events: PlayerEvent[] = [];
     connection.onPlayerPort((port) => port.listen((event) => events.push(event)));
     expect(events).toEqual([{ type: 'title', title: 'Doom' }]);
+  });
+
+  it('issue 9, 1.1: says why the launcher ended, and does not reconnect', async () => {
+    const { connection, socket, sockets } = opened();
+    const waiting = connection.request('stop');
+    socket.receive({ kind: 'ending', message: 'It broke. The game was stopped.' });
+    expect(connection.status).toBe('lost');
+    expect(connection.loss).toEqual({ title: 'Trapdoom has ended', text: 'It broke. The game was stopped.' });
+    expect(socket.closed).toBe(true);
+    await expect(waiting).rejects.toThrow('broke before it answered');
+    await expect(connection.request('stop')).rejects.toThrow('It broke. The game was stopped.');
+    vi.runAllTimers();
+    expect(sockets).toHaveLength(1);
   });
 });

@@ -13,7 +13,7 @@ import {
   type ServerMessage,
   serverMessage,
 } from '../../main/protocol/wire.ts';
-import type { Connection, ConnectionStatus, PlayerPort, Unsubscribe } from './connection.ts';
+import type { Connection, ConnectionStatus, Loss, PlayerPort, Unsubscribe } from './connection.ts';
 import { IncomingPort } from './incoming-port.ts';
 import { Listeners } from './listeners.ts';
 import { checkedAnswer, EventHub } from './messages.ts';
@@ -47,6 +47,7 @@ export class SocketConnection implements Connection {
   readonly #ports = new Listeners<PlayerPort>();
   readonly #pending = new Map<number, Pending>();
   #status: ConnectionStatus = 'connecting';
+  #loss: Loss | undefined;
   #socket: Socket | undefined;
   #port: IncomingPort | undefined;
   #nextId = 0;
@@ -59,6 +60,10 @@ export class SocketConnection implements Connection {
 
   get status(): ConnectionStatus {
     return this.#status;
+  }
+
+  get loss(): Loss | undefined {
+    return this.#loss;
   }
 
   onStatus(listener: (status: ConnectionStatus) => void): Unsubscribe {
@@ -91,7 +96,8 @@ export class SocketConnection implements Connection {
   }
 
   #ask(name: string, argument: unknown): Promise<unknown> {
-    if (this.#status === 'lost') return Promise.reject(new Error('The launcher has ended.'));
+    if (this.#status === 'lost')
+      return Promise.reject(new Error(this.#loss?.text ?? 'The launcher has ended.'));
     if (this.#status === 'reconnecting') {
       return Promise.reject(new Error('The launcher does not answer just now. Try again in a moment.'));
     }
@@ -121,10 +127,18 @@ export class SocketConnection implements Connection {
 
   #onClose(): void {
     this.#closePort();
-    const wait = RETRIES[this.#attempt++];
+    const wait = this.#loss === undefined ? RETRIES[this.#attempt++] : undefined;
     this.#setStatus(wait === undefined ? 'lost' : 'reconnecting');
     this.#rejectAll();
     if (wait !== undefined) setTimeout(() => this.#open(), wait);
+  }
+
+  /** Closes the socket, without waiting for the other side. */
+  #leave(): void {
+    if (this.#socket === undefined) return;
+    this.#socket.onclose = null;
+    this.#socket.close();
+    this.#onClose();
   }
 
   #rejectAll(): void {
@@ -161,6 +175,10 @@ export class SocketConnection implements Connection {
         return;
       case 'player-close':
         if (message.session === this.#port?.session) this.#closePort();
+        return;
+      case 'ending':
+        this.#loss = { title: 'Trapdoom has ended', text: message.message };
+        this.#leave();
     }
   }
 

@@ -2,7 +2,7 @@ import type { Socket } from './socket.ts';
 
 /** Between the page and `socket-worker.ts`. Both are this program, so nothing is validated. */
 export type ToSocketWorker =
-  | { readonly type: 'open'; readonly address: string }
+  | { readonly type: 'open'; readonly address: string; readonly protocols: readonly string[] }
   | { readonly type: 'send'; readonly message: Uint8Array<ArrayBuffer> }
   /** The sound of a session goes to the message's port. */
   | { readonly type: 'speaker'; readonly session: number }
@@ -21,12 +21,13 @@ export class WorkerSocket implements Socket {
   onclose: (() => void) | null = null;
   readonly #worker: Worker;
 
-  constructor(address: URL) {
+  /** @param protocols the subprotocols to offer: a worker has no sessionStorage, so the page reads its key and gives it here */
+  constructor(address: URL, protocols: readonly string[]) {
     this.#worker = new Worker(new URL('./socket-worker.ts', import.meta.url), { type: 'module' });
     this.#worker.onmessage = ({ data }: MessageEvent<FromSocketWorker>) => this.#take(data);
     // A worker that cannot be loaded is a connection that cannot be opened.
     this.#worker.onerror = () => this.#take({ type: 'close' });
-    this.#tell({ type: 'open', address: address.href });
+    this.#tell({ type: 'open', address: address.href, protocols });
   }
 
   send(message: Uint8Array<ArrayBuffer>): void {

@@ -1,16 +1,27 @@
 import type { JSX } from 'preact';
-import type { ConnectionStatus } from '../bridge/connection.ts';
+import type { ConnectionStatus, Loss } from '../bridge/connection.ts';
+
+const ENDED: Loss = {
+  title: 'The launcher has ended',
+  text: 'You can close this window. Start Trapdoom again to play on; what you saved is safe.',
+};
 
 /** Covers the window while the launcher is out of reach. */
-export function ConnectionNotice({ status }: { status: ConnectionStatus }): JSX.Element | null {
+export function ConnectionNotice({
+  status,
+  loss = ENDED,
+}: {
+  status: ConnectionStatus;
+  loss: Loss | undefined;
+}): JSX.Element | null {
   if (status === 'open' || status === 'connecting') return null;
   return (
     <div class="cover" role="alertdialog" aria-labelledby="connection-heading">
       <div class="panel cover-panel">
         {status === 'lost' ? (
           <>
-            <h2 id="connection-heading">The launcher has ended</h2>
-            <p>You can close this window. Start Trapdoom again to play on; what you saved is safe.</p>
+            <h2 id="connection-heading">{loss.title}</h2>
+            <p>{loss.text}</p>
           </>
         ) : (
           <>

@@ -1,7 +1,7 @@
 import type { SessionStats } from '../../engine/session/protocol.ts';
 import type { HomeExport } from '../../main/protocol/homes.ts';
 import type { AddResult, LauncherState, LibraryEntry, SessionState } from '../../main/protocol/launcher.ts';
-import type { ConnectionStatus } from '../bridge/connection.ts';
+import type { ConnectionStatus, Loss } from '../bridge/connection.ts';
 import { shortTitle } from '../components/game-text.ts';
 import { EMPTY_SELECTION, pruned, type Selection } from './selection.ts';
 
@@ -17,6 +17,8 @@ export interface Toast {
 /** All that the window shows, but for what changes with every frame. */
 export interface AppState {
   readonly connection: ConnectionStatus;
+  /** Why the connection is lost, where that is known. */
+  readonly loss: Loss | undefined;
   readonly view: View;
   /** Undefined until the launcher has told. */
   readonly launcher: LauncherState | undefined;
@@ -36,7 +38,7 @@ export interface AppState {
 }
 
 export type AppAction =
-  | { readonly type: 'connection'; readonly status: ConnectionStatus }
+  | { readonly type: 'connection'; readonly status: ConnectionStatus; readonly loss?: Loss | undefined }
   | { readonly type: 'view'; readonly view: View }
   | { readonly type: 'launcher'; readonly state: LauncherState }
   | { readonly type: 'stats'; readonly stats: SessionStats }
@@ -51,6 +53,7 @@ export type AppAction =
 
 export const INITIAL_STATE: AppState = {
   connection: 'connecting',
+  loss: undefined,
   view: 'play',
   launcher: undefined,
   stats: undefined,
@@ -69,7 +72,7 @@ export function reduce(state: AppState, action: AppAction): AppState {
   switch (action.type) {
     case 'connection':
       // What was being exported when the connection broke tells of itself again.
-      return { ...state, connection: action.status, exports: [] };
+      return { ...state, connection: action.status, loss: action.loss, exports: [] };
     case 'view':
       return action.view === state.view ? state : { ...state, view: action.view };
     case 'launcher':

@@ -268,7 +268,7 @@ export function followLauncher(
     }
   };
   connection.onStatus((status) => {
-    store.dispatch({ type: 'connection', status });
+    store.dispatch({ type: 'connection', status, loss: connection.loss });
     if (status === 'open') void fetchState();
   });
   connection.on('state', (state) => store.dispatch({ type: 'launcher', state }));
@@ -277,6 +277,6 @@ export function followLauncher(
   connection.on('message', ({ kind, text }) => store.dispatch({ type: 'toast', kind, text }));
   connection.onProblem((text) => store.dispatch({ type: 'toast', kind: 'error', text }));
   connection.onPlayerPort((port) => player.attach(port));
-  store.dispatch({ type: 'connection', status: connection.status });
+  store.dispatch({ type: 'connection', status: connection.status, loss: connection.loss });
   if (connection.status === 'open') void fetchState();
 }

@@ -64,6 +64,7 @@ export class FakeConnection implements Connection {
   /** How long answers take, in milliseconds. */
   answerMs = 0;
   status: ConnectionStatus = 'open';
+  readonly loss = undefined;
   state: LauncherState;
   controls: readonly Control[] = CONTROLS;
   /** What `diagnostics` says of a game; nothing before one has run. */

@@ -21,11 +21,15 @@ it.runIf(process.platform === 'linux')(
     const folder = temporaryFolder();
     cleanUp.push(folder.remove);
     const port = await freePort();
-    // The window's own Chromium, told to let the test look inside.
+    // The window's own Chromium, told to let the test look inside, and what it was started with.
+    const handedOver = path.join(folder.path, 'handed-over');
     const browser = path.join(folder.path, 'chromium');
     fs.writeFileSync(
       browser,
-      `#!/bin/sh\nexec ${findChromium()} --remote-debugging-port=${port} --enable-unsafe-swiftshader "$@"\n`,
+      `#!/bin/sh
+for arg do case "$arg" in --app=file://*) cp -p "\${arg#--app=file://}" '${handedOver}'; esac; done
+exec ${findChromium()} --remote-debugging-port=${port} --enable-unsafe-swiftshader "$@"
+`,
       { mode: 0o755 },
     );
     const start = spawn('npm', ['start', '--', '--shell=browser', `--user-data=${folder.path}/user`], {
@@ -46,6 +50,22 @@ it.runIf(process.platform === 'linux')(
     expect(await page.title()).toMatch(/Trapdoom/);
     // App mode: a window without an address bar or tabs.
     expect(await page.evaluate("matchMedia('(display-mode: standalone)').matches")).toBe(true);
+
+    // issue 9, 1.2: no process of this machine has the token on its command line, where every user can read it.
+    const token = /token=([0-9a-f]{64})/.exec(fs.readFileSync(handedOver, 'utf8'))![1]!;
+    const lines = commandLines();
+    expect(lines.filter((line) => line.includes('--type=renderer')).length).toBeGreaterThan(0);
+    expect(lines.filter((line) => line.includes(token))).toEqual([]);
+    expect(fs.statSync(handedOver).mode & 0o777).toBe(0o600);
+    const shown = lines
+      .map((line) => /--app=file:\/\/(\S+)/.exec(line)?.[1])
+      .find((file) => file !== undefined)!;
+    expect(fs.existsSync(path.dirname(shown))).toBe(true);
+    expect(fs.existsSync(shown)).toBe(false);
+
+    // The tab's key survives loading the page again.
+    await page.reload();
+    await page.getByRole('button', { name: 'Play', exact: true }).waitFor();
     await pressPlay(page);
     await expect
       .poll(async () => colours(await takePicture(page), SCREEN), { timeout: 15_000 })
@@ -56,6 +76,20 @@ it.runIf(process.platform === 'linux')(
     expect(await ended, printed).toBe(0);
   },
 );
+
+/** The command lines of all processes, arguments separated by spaces. */
+function commandLines(): string[] {
+  return fs
+    .readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .flatMap((pid) => {
+      try {
+        return [fs.readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ')];
+      } catch {
+        return []; // It has ended meanwhile.
+      }
+    });
+}
 
 /** A virtual display of its own; its name, as DISPLAY wants it. */
 async function startDisplay(): Promise<string> {

@@ -10,6 +10,8 @@ export interface LaunchOptions extends WindowOptions {
   readonly game?: Uint8Array;
   /** More arguments for the launcher. */
   readonly args?: readonly string[];
+  /** What its environment has besides the test's. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** A launcher with its window and a folder of its own. */
@@ -40,12 +42,12 @@ export class Launched {
   }
 
   /** Starts the launcher and its window; instead of those that run, if any do, in the same folder. */
-  async start({ game, args = [], ...window }: LaunchOptions = {}): Promise<Page> {
+  async start({ game, args = [], env, ...window }: LaunchOptions = {}): Promise<Page> {
     await this.#stop();
     this.#launcher = await RunningLauncher.start(
       this.user,
-      ...(game === undefined ? [] : [`--games=${this.#gamesOf(game)}`]),
-      ...args,
+      [...(game === undefined ? [] : [`--games=${this.#gamesOf(game)}`]), ...args],
+      env,
     );
     this.#window = await openWindow(this.#launcher.url, window);
     return this.#window.page;

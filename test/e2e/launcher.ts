@@ -19,10 +19,15 @@ export class RunningLauncher {
   }
 
   /** Starts it; rejects with what it printed if it does not offer an address within 20 s. */
-  static async start(userData: string, ...args: string[]): Promise<RunningLauncher> {
+  static async start(
+    userData: string,
+    args: readonly string[] = [],
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<RunningLauncher> {
     const entry = path.join(ROOT, 'dist', 'main', 'browser.js');
     const child = spawn(process.execPath, [entry, '--headless', `--user-data=${userData}`, ...args], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...env },
     });
     let printed = '';
     const url = await new Promise<string>((resolve, reject) => {
@@ -62,6 +67,12 @@ export class RunningLauncher {
   /** Whether the launcher still runs. */
   get alive(): boolean {
     return this.#process.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** Resolves with its exit status when it has ended. */
+  async ended(): Promise<number | null> {
+    if (this.alive) await new Promise((resolve) => this.#process.once('exit', resolve));
+    return this.#process.exitCode;
   }
 
   async stop(): Promise<void> {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { chromiumArguments, findChromium, openChromium } from './chromium.ts';
 
@@ -14,10 +15,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('chromiumArguments', () => {
   it('opens one window with a profile of its own', () => {
-    const args = chromiumArguments('http://127.0.0.1:1/?token=x', '/tmp/profile', ordinary);
+    const args = chromiumArguments('file:///tmp/profile/trapdoom.html', '/tmp/profile', ordinary);
     expect(args).toEqual(
       expect.arrayContaining([
-        '--app=http://127.0.0.1:1/?token=x',
+        '--app=file:///tmp/profile/trapdoom.html',
         '--user-data-dir=/tmp/profile',
         '--no-first-run',
       ]),
@@ -44,7 +45,7 @@ describe('findChromium', () => {
 });
 
 describe('openChromium', () => {
-  it('starts the program, and takes its profile away with it', async () => {
+  it('issue 9, 1.2: starts the program, hands the address over by a file, and takes the profile away', async () => {
     const program = path.join(folder, 'browser');
     const note = path.join(folder, 'args');
     await writeFile(
@@ -52,10 +53,22 @@ describe('openChromium', () => {
       `#!/bin/sh\nprintf '%s\\n' "$@" > '${note}.part' && mv '${note}.part' '${note}'\nexec sleep 60\n`,
     );
     await chmod(program, 0o755);
-    const window = openChromium(program, 'http://x', ordinary);
+    const address = 'http://127.0.0.1:1/?token=secret';
+    const window = openChromium(program, address, ordinary);
     await expect.poll(() => existsSync(note), { timeout: 10_000 }).toBe(true);
-    const profile = /--user-data-dir=(.*)/.exec(await readFile(note, 'utf8'))![1]!;
-    expect(existsSync(profile)).toBe(true);
+    const args = await readFile(note, 'utf8');
+    const profile = /--user-data-dir=(.*)/.exec(args)![1]!;
+    const page = fileURLToPath(/--app=(.*)/.exec(args)![1]!);
+
+    // issue 9, 1.2: the command line, which every user can read, has no token; a file has it that no other user can read.
+    expect(args).not.toContain('secret');
+    expect(path.dirname(page)).toBe(profile);
+    expect((await stat(profile)).mode & 0o777).toBe(0o700);
+    expect((await stat(page)).mode & 0o777).toBe(0o600);
+    expect(await readFile(page, 'utf8')).toContain(`<meta http-equiv="refresh" content="0; url=${address}">`);
+    window.entered();
+    expect(existsSync(page)).toBe(false);
+
     await window.close();
     expect(await window.gone).toBe('signal SIGTERM');
     expect(existsSync(profile)).toBe(false);

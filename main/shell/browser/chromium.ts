@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
-import os from 'node:os';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
 import path from 'node:path';
+import { profileFolder } from './confinement.ts';
+import { handOver } from './handover.ts';
 
 /** Programs that know Chromium's app mode, by preference. */
 const NAMES = [
@@ -70,26 +71,41 @@ export function chromiumArguments(url: string, profile: string, machine: Machine
 export interface ChromiumWindow {
   /** Resolves when the browser is gone, with how: "exit code 0". */
   readonly gone: Promise<string>;
+  /** The browser has opened the address: the file that handed it over is removed. */
+  entered(): void;
   /** Ends the browser and deletes its profile. */
   close(): Promise<void>;
 }
 
-/** Opens a window of `program` at `url`. The profile lives as long as the window: nothing of the player's is in it. */
-export function openChromium(program: string, url: string, machine = thisMachine()): ChromiumWindow {
-  const profile = mkdtempSync(path.join(os.tmpdir(), 'trapdoom-window-'));
-  const child = spawn(program, chromiumArguments(url, profile, machine), { stdio: 'ignore' });
+/**
+ * Opens a window of `program` at `address`, which no other user can read on the way. The profile lives as long as the window: nothing of
+ * the player's is in it. Throws where no profile can be made.
+ */
+export function openChromium(program: string, address: string, machine = thisMachine()): ChromiumWindow {
+  const profile = makeProfile(program);
+  const handover = handOver(address, profile);
+  const child = spawn(program, chromiumArguments(handover.url, profile, machine), { stdio: 'ignore' });
   const gone = new Promise<string>((resolve) => {
-    child.once('error', (error) => resolve(error.message));
+    // A signal that cannot be sent is an `error`, too: only a browser that never started is gone by it.
+    child.on('error', (error) => child.pid === undefined && resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
   });
   return {
     gone,
+    entered: () => handover.remove(),
     close: async () => {
       await end(child, gone);
       // Chromium's helpers may still write to it for a moment.
       rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
+}
+
+/** A folder of this user alone (mode 0700), where the browser can read it. */
+function makeProfile(program: string): string {
+  const folder = profileFolder(program);
+  mkdirSync(folder, { recursive: true });
+  return mkdtempSync(path.join(folder, 'trapdoom-window-'));
 }
 
 /** Asks the browser to close, and kills it after two seconds. */

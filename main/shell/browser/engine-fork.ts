@@ -30,6 +30,8 @@ export function forkEngine(entry: string): ForkedEngine {
       else if (!parsed.success && port === 'control') listener(raw);
     });
   };
+  // Without a listener an error of the process or of its output would end the launcher.
+  for (const source of [child, child.stdout, child.stderr]) source?.on('error', () => {});
   return {
     post: (message) => send({ port: 'control', message }),
     postPlayer: (message) => send({ port: 'player', message }),
@@ -52,6 +54,7 @@ function onceGone(child: ChildProcess, listener: (how: string) => void): void {
     told = true;
     listener(how);
   };
-  child.once('error', (error) => tell(error.message));
+  // A signal that cannot be sent is an `error`, too: only a process that never started is gone by it.
+  child.on('error', (error) => child.pid === undefined && tell(error.message));
   child.once('exit', (code, signal) => tell(signal === null ? `exit code ${code}` : `signal ${signal}`));
 }

@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { LauncherState } from '../../protocol/launcher.ts';
 import { decode, encode, type ServerMessage, serverMessage } from '../../protocol/wire.ts';
 import type { LauncherEventListener, LauncherPort } from '../shell.ts';
-import { connectPage } from './page.ts';
+import { type PageEnd, Pages } from './page.ts';
 import { PlayerRelay } from './player-relay.ts';
 
 /** The part of a WebSocket that a page uses. */
@@ -12,10 +12,19 @@ class SocketDouble extends EventEmitter {
   readyState: number = WebSocket.OPEN;
   readonly sent: ServerMessage[] = [];
   closed: number | undefined;
-  send(data: Uint8Array): void {
+  /** Calls of messages that were not written yet, while the peer does not read. */
+  readonly waiting: (() => void)[] = [];
+  reads = true;
+  send(data: Uint8Array, written: () => void = () => {}): void {
     this.sent.push(serverMessage.parse(decode(data)));
+    if (this.reads) written();
+    else this.waiting.push(written);
   }
-  close(code: number): void {
+  terminate(): void {
+    this.readyState = WebSocket.CLOSED;
+    this.emit('close');
+  }
+  close(code = 1005): void {
     this.closed = code;
   }
   receive(data: Uint8Array, isBinary = true): void {
@@ -24,9 +33,13 @@ class SocketDouble extends EventEmitter {
 }
 
 let socket: SocketDouble;
+let pages: Pages;
+let ends: PageEnd[];
+let asked: string[];
 let emit: LauncherEventListener | undefined;
 const launcher: LauncherPort = {
   request: async (name, argument) => {
+    asked.push(name);
     if (name === 'fail') throw new Error('No, because.');
     if (name === 'odd') return 1n;
     return { name, argument };
@@ -42,10 +55,18 @@ const launcher: LauncherPort = {
 
 beforeEach(() => {
   socket = new SocketDouble();
-  connectPage(socket as unknown as WebSocket, launcher, new PlayerRelay());
+  pages = new Pages(launcher, new PlayerRelay(), { told: 10_000, answers: 100_000 });
+  ends = [];
+  asked = [];
+  connect(socket);
 });
 
-describe('connectPage', () => {
+function connect(page: SocketDouble): SocketDouble {
+  pages.connect(page as unknown as WebSocket, (how) => ends.push(how));
+  return page;
+}
+
+describe('a page', () => {
   it('answers requests, bytes included', async () => {
     const argument = { bytes: new Uint8Array([1, 2]) };
     socket.receive(encode({ kind: 'request', id: 4, name: 'wad.upload', argument }));
@@ -81,5 +102,68 @@ describe('connectPage', () => {
   ])('closes a connection that sends %s', (_what, data, isBinary) => {
     socket.receive(data, isBinary);
     expect(socket.closed).toBe(1003);
+  });
+
+  it('keeps what the wire cannot carry from failing in the launcher’s code', () => {
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+    expect(() => emit!('state', { version: 1n } as unknown as LauncherState)).not.toThrow();
+    expect(error).toHaveBeenCalledWith(expect.stringContaining('a bigint does not travel'));
+    error.mockRestore();
+  });
+
+  it('survives an error of its socket', () => {
+    expect(() => socket.emit('error', new Error('ECONNRESET'))).not.toThrow();
+  });
+
+  it('issue 9, 1.1: is told why the launcher ends, also if it comes later, and asks for nothing more', async () => {
+    pages.end('It broke.');
+    expect(socket.sent.at(-1)).toEqual({ kind: 'ending', message: 'It broke.' });
+    socket.receive(encode({ kind: 'request', id: 7, name: 'play' }));
+    const late = connect(new SocketDouble());
+    expect(late.sent).toEqual([{ kind: 'ending', message: 'It broke.' }]);
+    expect(late.closed).toBe(1005);
+    late.receive(encode({ kind: 'request', id: 8, name: 'play' }));
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('issue 9, 1.4: a page that does not read', () => {
+  const event = () => emit?.('state', { version: 'x'.repeat(1000) } as LauncherState);
+
+  it('is disconnected when more waits for it than the limit, and gets no more', () => {
+    socket.reads = false;
+    for (let i = 0; i < 100; i++) event();
+    expect(ends).toEqual(['dropped']);
+    const bytes = socket.sent.reduce((sum, message) => sum + encode(message).length, 0);
+    expect(bytes).toBeLessThan(13_000);
+  });
+
+  it('tells the page that reconnects why it was disconnected, once', () => {
+    socket.reads = false;
+    for (let i = 0; i < 100; i++) event();
+    const told = { kind: 'event', name: 'message', payload: { kind: 'info', text: expect.any(String) } };
+    expect(connect(new SocketDouble()).sent).toEqual([told]);
+    expect(connect(new SocketDouble()).sent).toEqual([]);
+  });
+
+  it('stays if it is only slow', () => {
+    socket.reads = false;
+    for (let i = 0; i < 100; i++) {
+      event();
+      for (const written of socket.waiting.splice(0, 1)) written();
+    }
+    expect(ends).toEqual([]);
+    expect(socket.sent).toHaveLength(100);
+  });
+
+  it('gets one answer of any size, and events meanwhile', async () => {
+    socket.reads = false;
+    const argument = { bytes: new Uint8Array(1_000_000) };
+    socket.receive(encode({ kind: 'request', id: 1, name: 'home.export', argument }));
+    await expect.poll(() => socket.sent).toHaveLength(1);
+    event();
+    expect(ends).toEqual([]);
+    socket.receive(encode({ kind: 'request', id: 2, name: 'home.export', argument }));
+    await expect.poll(() => ends).toEqual(['dropped']);
   });
 });

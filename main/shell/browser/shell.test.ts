@@ -2,14 +2,15 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { Launcher } from '../../launcher.ts';
 import { GAME_LUMPS, makeWad } from '../../library/wad-fixture.ts';
 import type { AppPaths } from '../../paths.ts';
 import type { LauncherState } from '../../protocol/launcher.ts';
 import { decode, encode, type ServerMessage, serverMessage } from '../../protocol/wire.ts';
 import { Downloads } from './downloads.ts';
-import { connectPage } from './page.ts';
+import { type Entered, enter } from './entry-fixture.ts';
+import { type PageEnd, Pages } from './page.ts';
 import { PageServer } from './server.ts';
 import { BrowserShell } from './shell.ts';
 
@@ -31,8 +32,10 @@ const ENGINE = `
 let folder: string;
 let launcher: Launcher;
 let server: PageServer;
+let entered: Entered;
 let page: WebSocket;
 let heard: ServerMessage[];
+let ends: PageEnd[];
 let nextId = 0;
 
 beforeEach(async () => {
@@ -51,16 +54,15 @@ beforeEach(async () => {
   await writeFile(paths.engineProcess, ENGINE);
   const shell = new BrowserShell(paths.engineProcess, new Downloads(path.join(folder, 'exports')));
   launcher = await Launcher.open({ paths, shell, version: '0.1.0' });
+  const pages = new Pages(launcher, shell.relay);
   server = await PageServer.start({
     content: folder,
-    onPage: (socket) => connectPage(socket, launcher, shell.relay),
+    onPage: (socket) => pages.connect(socket, (how) => ends.push(how)),
   });
-  const entry = await fetch(server.entry!, { redirect: 'manual' });
-  const cookie = entry.headers.getSetCookie()[0]!.split(';')[0]!;
-  page = new WebSocket(`${server.origin.replace('http', 'ws')}/socket`, {
-    headers: { cookie, origin: server.origin },
-  });
+  entered = await enter(server.entry!);
+  page = entered.openSocket();
   heard = [];
+  ends = [];
   page.on('message', (data: Buffer) => heard.push(serverMessage.parse(decode(data))));
   await new Promise((resolve) => page.once('open', resolve));
 });
@@ -135,5 +137,26 @@ describe('the browser shell, from socket to process and back', () => {
     });
     await expect(ask('wad.open')).rejects.toThrow('no file dialog');
     await expect(ask('nonsense')).rejects.toThrow('nonsense');
+  });
+
+  it('issue 9, 1.4: drops a page that does not read, tells the one that comes back, and goes on', async () => {
+    page.pause();
+    // Each of them sends the whole state.
+    for (let i = 0; i < 20; i++) launcher.notify(`${i}${'x'.repeat(1_000_000)}`);
+    await expect.poll(() => ends, { timeout: 10_000 }).toEqual(['dropped']);
+    page.terminate();
+
+    heard = [];
+    page = entered.openSocket();
+    page.on('message', (data: Buffer) => heard.push(serverMessage.parse(decode(data))));
+    await expect
+      .poll(() => heard)
+      .toContainEqual({
+        kind: 'event',
+        name: 'message',
+        payload: { kind: 'info', text: expect.stringContaining('did not take what the launcher sent') },
+      });
+    expect((await state()).notices).toHaveLength(20);
+    expect(ends).toEqual(['dropped']);
   });
 });

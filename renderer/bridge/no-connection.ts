@@ -1,0 +1,35 @@
+import type { Connection, ConnectionStatus, Loss, Unsubscribe } from './connection.ts';
+
+/** The connection of a page that cannot have one. */
+export class NoConnection implements Connection {
+  readonly status: ConnectionStatus = 'lost';
+  readonly loss: Loss;
+
+  constructor(loss: Loss) {
+    this.loss = loss;
+  }
+
+  request(): Promise<never> {
+    return Promise.reject(new Error(this.loss.text));
+  }
+
+  onStatus(): Unsubscribe {
+    return () => {};
+  }
+
+  on(): Unsubscribe {
+    return () => {};
+  }
+
+  onPlayerPort(): Unsubscribe {
+    return () => {};
+  }
+
+  onProblem(): Unsubscribe {
+    return () => {};
+  }
+
+  pathForFile(): string {
+    return '';
+  }
+}
