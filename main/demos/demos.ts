@@ -11,7 +11,7 @@ import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { makeFolder } from '../storage/folders.ts';
 import type { Tell } from '../storage/json-store.ts';
 import { parseDemo } from './lmp.ts';
-import { lumpDemo, lumpDemos, versionsOf } from './lump-demos.ts';
+import { lumpDemo, lumpDemos, lumpDemoVersions, versionsOf } from './lump-demos.ts';
 import { demoFile, demoName } from './recording.ts';
 import { demoFiles } from './shelf.ts';
 import { Timings } from './timings.ts';
@@ -69,7 +69,8 @@ export class HomeDemos {
   async playable(place: DemoPlace, wads: readonly LibraryEntry[], numbered: boolean): Promise<Uint8Array> {
     const bytes =
       place.kind === 'lump' ? await lumpDemo(wads, place.lump) : await this.#folder.read(place.file, 'demo');
-    const { problem } = parseDemo(bytes, numbered, await versionsOf(wads[0]));
+    const versions = place.kind === 'lump' ? lumpDemoVersions(wads[0]) : versionsOf(wads[0]);
+    const { problem } = parseDemo(bytes, numbered, await versions);
     if (problem !== undefined) throw new Error(`This demo cannot be played. ${problem}`);
     return bytes;
   }

@@ -7,7 +7,7 @@ const HEADER_BYTES = 13;
 const OLD_HEADER_BYTES = 7;
 const OLD_SKILL_MAX = 4;
 /** Doom 1.91: turns of two bytes. */
-const LONG_TICS = 111;
+export const LONG_TICS = 111;
 const VERSIONS = [104, 105, 106, 107, 108, 109, LONG_TICS];
 /** Chocolate Doom plays what the game version plays that it is: 1.9, unless an IWAD is older (see `playedVersions`). */
 const PLAYED: readonly number[] = [109, LONG_TICS];
@@ -64,8 +64,13 @@ export function parseDemo(bytes: Uint8Array, numbered: boolean, played = PLAYED)
     at += size;
     movements++;
   }
-  const name = numbered ? `MAP${String(map).padStart(2, '0')}` : `E${episode}M${map}`;
-  const facts = { version, map: name, skill, players, tics: Math.floor(movements / players) };
+  const facts = {
+    version,
+    map: mapName(episode, map, numbered),
+    skill,
+    players,
+    tics: Math.floor(movements / players),
+  };
   if (at >= bytes.length)
     return {
       facts,
@@ -79,6 +84,21 @@ export function parseDemo(bytes: Uint8Array, numbered: boolean, played = PLAYED)
     };
   }
   return { facts };
+}
+
+/**
+ * The map that a demo begins in, by its first bytes; undefined where that is none the game could name. The game puts a map below the
+ * first in its place.
+ */
+export function demoMap(start: Uint8Array, numbered: boolean): string | undefined {
+  const old = start[0]! <= OLD_SKILL_MAX;
+  const [, episode = 0, map = 0] = start.subarray(old ? 0 : 1);
+  if (map < 1 || map > (numbered ? 99 : 9) || (!numbered && (episode < 1 || episode > 9))) return undefined;
+  return mapName(episode, map, numbered);
+}
+
+function mapName(episode: number, map: number, numbered: boolean): string {
+  return numbered ? `MAP${String(map).padStart(2, '0')}` : `E${episode}M${map}`;
 }
 
 /** As players call it. */

@@ -3,7 +3,7 @@ import { packArguments } from '../library/identify.ts';
 import { readLumps, readWad } from '../library/wad.ts';
 import type { Demo } from '../protocol/demos.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
-import { parseDemo, playedVersions } from './lmp.ts';
+import { LONG_TICS, parseDemo, playedVersions } from './lmp.ts';
 
 /** The longest known has 200 KB. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -19,7 +19,7 @@ export async function lumpDemos(
   numbered: boolean,
 ): Promise<Omit<Demo, 'timings'>[]> {
   const demos: Omit<Demo, 'timings'>[] = [];
-  const played = await versionsOf(wads[0]);
+  const played = await lumpDemoVersions(wads[0]);
   for (const [name, { wad, lump }] of [...(await found(wads))].sort()) {
     const bytes = await content({ wad, lump }).catch(() => undefined);
     if (bytes === undefined) continue;
@@ -46,6 +46,11 @@ export async function versionsOf(iwad: LibraryEntry | undefined): Promise<readon
     first.filter((version) => version !== undefined),
     only19,
   );
+}
+
+/** The versions of demos in lumps that it plays: finer turns only in files (`D_NonVanillaPlayback`). */
+export async function lumpDemoVersions(iwad: LibraryEntry | undefined): Promise<readonly number[]> {
+  return (await versionsOf(iwad)).filter((version) => version !== LONG_TICS);
 }
 
 /** A demo's bytes. Throws an Error for the player where there is none. */

@@ -1,40 +1,53 @@
 import type { AddOnWarning, LibraryEntry } from '../protocol/launcher.ts';
-import { texturesOf, texturesUsed } from './texture-names.ts';
-import { readWad } from './wad.ts';
+import { checkMusic, checkTitleDemos } from './check-lumps.ts';
+import { checkMaps, checkReach } from './check-maps.ts';
+import { checkTextures } from './check-textures.ts';
+import { GameLumps } from './game-lumps.ts';
+import { inOrder, loadOrder } from './load-order.ts';
+import { readPatch } from './patch.ts';
+import { sectionsWarning } from './patch-sections.ts';
+import { readLumps, type Wad } from './wad.ts';
 
-/** Chocolate Doom's `W_AddFile` ends the game at a PWAD with more. */
+/** Chocolate Doom's `W_AddFile` ends the game at a file whose header says PWAD, with more. */
 const MAX_PWAD_LUMPS = 4046;
+/** As much of a patch in a lump is looked at. */
+const MAX_PATCH_BYTES = 2 * 1024 * 1024;
 
 /**
- * Looks whether add-ons fit a game and each other, and says of those that do not why. What cannot be read is passed over: its problem
- * is told where it is played.
+ * Looks whether a game and its add-ons fit each other, and says of those that do not why. What cannot be read is passed over: its
+ * problem is told where it is played.
  */
 export async function checkAddOns(
   iwad: LibraryEntry,
   addOns: readonly LibraryEntry[],
   merge: readonly string[],
 ): Promise<AddOnWarning[]> {
-  const wads = addOns.filter(({ kind }) => kind !== 'patch');
-  const textures = await allTextures([iwad, ...wads]);
-  const warnings: AddOnWarning[] = [];
-  for (const wad of wads) {
-    const texts = [
-      ...limits(iwad, wad),
-      mapNames(iwad, wad),
-      textures && (await missingTextures(iwad, wad, textures)),
-      unmerged(wad, merge.includes(wad.id)),
-      patchLump(wad),
-    ];
-    for (const text of texts) if (text !== undefined) warnings.push({ id: wad.id, text });
-  }
-  return warnings;
+  const order = loadOrder(addOns, merge);
+  const game = await GameLumps.read(iwad, order);
+  const found = [
+    ...(order.patches.length === 0 ? [] : await Promise.all(order.patches.map(patchFile))),
+    ...game.wads.slice(1).flatMap(({ entry, wad }) => ofWad(iwad, entry, wad, merge.includes(entry.id))),
+    ...(await checkTextures(game)),
+    ...(await checkMaps(game)),
+    ...checkReach(game),
+    ...(await checkTitleDemos(game)),
+    ...(await checkMusic(game)),
+    ...(await patchLumps(game)),
+  ].filter((warning) => warning !== undefined);
+  // What belongs to one add-on stands together, in the order in which they are loaded.
+  return [iwad, ...inOrder(order)].flatMap(({ id }) => found.filter((warning) => warning.id === id));
 }
 
-function limits(iwad: LibraryEntry, wad: LibraryEntry): (string | undefined)[] {
+function ofWad(iwad: LibraryEntry, entry: LibraryEntry, wad: Wad, merged: boolean): AddOnWarning[] {
+  const texts = [...limits(iwad, wad), mapNames(iwad, entry), unmerged(entry, merged), patchLump(entry)];
+  return texts.flatMap((text) => (text === undefined ? [] : [{ id: entry.id, text }]));
+}
+
+function limits(iwad: LibraryEntry, { magic, lumps }: Wad): (string | undefined)[] {
   const shareware = !iwad.contents.maps.some((map) => /^(E2|MAP)/.test(map));
   return [
-    wad.lumps > MAX_PWAD_LUMPS
-      ? `It has ${wad.lumps.toLocaleString('en')} lumps, and the game ends at more than ${MAX_PWAD_LUMPS.toLocaleString('en')}. It was made for a newer engine.`
+    magic === 'PWAD' && lumps.length > MAX_PWAD_LUMPS
+      ? `It has ${lumps.length.toLocaleString('en')} lumps, and the game ends at more than ${MAX_PWAD_LUMPS.toLocaleString('en')}. It was made for a newer engine.`
       : undefined,
     shareware
       ? `${iwad.title} takes no add-ons: it has the first episode only. Choose the full game.`
@@ -55,31 +68,6 @@ function mapNames(iwad: LibraryEntry, wad: LibraryEntry): string | undefined {
   return `Its maps (${first}${maps.length > 1 ? ' …' : ''}) will not be seen: ${iwad.title} ${wanted} for them.`;
 }
 
-async function allTextures(wads: readonly LibraryEntry[]): Promise<Set<string> | undefined> {
-  try {
-    const names = await Promise.all(wads.map(async ({ path }) => texturesOf(path, await readWad(path))));
-    return new Set(names.flat());
-  } catch {
-    return undefined;
-  }
-}
-
-/** Heretic's, Hexen's and Doom II's maps have names that Doom has too; their walls tell them. */
-async function missingTextures(
-  iwad: LibraryEntry,
-  wad: LibraryEntry,
-  textures: ReadonlySet<string>,
-): Promise<string | undefined> {
-  const used = await readWad(wad.path)
-    .then((content) => texturesUsed(wad.path, content))
-    .catch(() => new Map<string, string>());
-  const missing = [...used].filter(([name]) => !textures.has(name));
-  const [first] = missing;
-  if (first === undefined) return undefined;
-  const more = missing.length > 1 ? `and ${missing.length - 1} more walls` : 'a wall';
-  return `${first[1]} is built with ${first[0]}, ${more} that ${iwad.title} does not have, and the game ends where it is entered. It was made for another game, or needs another add-on with it.`;
-}
-
 function unmerged({ contents }: LibraryEntry, merged: boolean): string | undefined {
   if (!contents.sections || merged) return undefined;
   return 'It holds sprites or floors. If they are not seen in the game, merge it.';
@@ -88,4 +76,24 @@ function unmerged({ contents }: LibraryEntry, merged: boolean): string | undefin
 function patchLump({ contents }: LibraryEntry): string | undefined {
   if (contents.dehacked !== 'invalid') return undefined;
   return 'Its DEHACKED lump is not one that the game reads, so DEHACKED lumps are left out. Levels and pictures are not affected.';
+}
+
+/** What the game leaves out of a patch that is a file. */
+async function patchFile({ id, path }: LibraryEntry): Promise<AddOnWarning | undefined> {
+  const content = await readPatch(path).catch(() => undefined);
+  const text = content && sectionsWarning(content);
+  return text === undefined ? undefined : { id, text };
+}
+
+/** What the game leaves out of patches in WADs. */
+async function patchLumps(game: GameLumps): Promise<AddOnWarning[]> {
+  const warnings: AddOnWarning[] = [];
+  for (const { entry, wad } of game.wads) {
+    if (entry === game.iwad || entry.contents.dehacked !== 'valid') continue;
+    const lumps = wad.lumps.filter(({ name }) => name === 'DEHACKED').slice(0, 16);
+    const contents = await readLumps(entry.path, lumps, MAX_PATCH_BYTES).catch(() => []);
+    const text = contents.map(sectionsWarning).find((warning) => warning !== undefined);
+    if (text !== undefined) warnings.push({ id: entry.id, text: `In its DEHACKED lump: ${text}` });
+  }
+  return warnings;
 }

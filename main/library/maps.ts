@@ -28,7 +28,7 @@ export type MapFormat = 'doom' | 'hexen' | 'udmf' | 'partial' | 'marker';
 export interface WadMap {
   readonly name: string;
   readonly format: MapFormat;
-  /** Of a map in Doom's format or Hexen's, its lumps. */
+  /** Of a map in Doom's format, its lumps; of a partial one, those before the missing one. */
   readonly lumps: Readonly<Partial<Record<MapLump, Lump>>>;
   /** Of a partial map, the first lump that is not in its place. */
   readonly missing?: MapLump;
@@ -54,13 +54,14 @@ function mapAt(lumps: readonly Lump[], marker: number): WadMap {
   if (!KNOWN.includes(first)) return { name, format: 'marker', lumps: {} };
   const end = own.findIndex((lump) => !KNOWN.includes(lump.name));
   const behind = end < 0 ? undefined : own[end]?.name;
-  const found = Object.fromEntries(MAP_LUMPS.map((lump, place) => [lump, own[place]]));
   // A name that is no map's may hide the right lump: the game does not look at it.
   const missing = MAP_LUMPS.find((lump, place) => {
     const there = own[place]?.name;
     return there === undefined || (there !== lump && (KNOWN.includes(there) || isMapName(there)));
   });
-  if (behind === 'BEHAVIOR') return { name, format: 'hexen', lumps: found };
+  if (behind === 'BEHAVIOR') return { name, format: 'hexen', lumps: {} };
+  const before = missing === undefined ? MAP_LUMPS : MAP_LUMPS.slice(0, MAP_LUMPS.indexOf(missing));
+  const found = Object.fromEntries(before.map((lump, place) => [lump, own[place]!]));
   return missing === undefined
     ? { name, format: 'doom', lumps: found }
     : { name, format: 'partial', lumps: found, missing };

@@ -15,15 +15,16 @@ export function isPatchName(file: string): boolean {
 }
 
 /**
- * Checks a DeHackEd patch. Throws `WadError`, whose message names the file and says what is wrong and what to do: the game ends at a
+ * Checks and returns a DeHackEd patch. Throws `WadError`, whose message names the file and says what is wrong and what to do: the game ends at a
  * patch that it does not take for one.
  */
-export async function readPatch(file: string): Promise<void> {
+export async function readPatch(file: string): Promise<Buffer> {
   const name = path.basename(file);
   const content = await contentOf(file, name);
   const problem = content.length === 0 ? 'it is empty' : patchProblem(content);
   if (problem !== undefined)
     throw new WadError(`${name} is no DeHackEd patch that the game reads: ${problem}.`);
+  return content;
 }
 
 /** Why the game takes these bytes, the beginning of a patch, for none: half a sentence; undefined if it takes them. */

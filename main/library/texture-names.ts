@@ -1,68 +1,83 @@
-import type { Lump } from '../../engine/session/wad.ts';
-import { readLumps, type Wad } from './wad.ts';
-
 /** A record of SIDEDEFS: two offsets, three texture names of eight bytes, a sector (the Unofficial Doom Specs, chapter 4-4). */
 const SIDEDEF_BYTES = 30;
 const SIDEDEF_TEXTURES = [4, 12, 20];
-/** The lumps of a map follow its name; SIDEDEFS is the third. */
-const MAP_LUMPS = 11;
-/** As much of a lump is looked at: a map of 65,535 sides has 2 MB, the largest lists of textures have 200 KB. */
-const MAX_BYTES = 4 * 1024 * 1024;
-/** Maps that are looked into: an add-on for another game has its walls from the first. */
-const MAX_MAPS = 40;
+/** A record of SECTORS: two heights, the names of the floor and the ceiling, light, type, tag (chapter 4-9). */
+const SECTOR_BYTES = 26;
+const SECTOR_FLATS = [4, 12];
+/** A texture of TEXTURE1: its name, flags, width, height, an unused word, how many patches it is made of (chapter 8-4). */
+const TEXTURE_BYTES = 22;
+const PATCH_COUNT = 20;
+/** A patch of a texture: two offsets, its number in PNAMES, two unused words. */
+const PATCH_BYTES = 10;
+const PATCH_NUMBER = 4;
 
-/** Names of the wall textures that a WAD brings. What is damaged has none. */
-export async function texturesOf(file: string, { lumps }: Pick<Wad, 'lumps'>): Promise<string[]> {
-  const lists = lumps.filter(({ name }) => name === 'TEXTURE1' || name === 'TEXTURE2').slice(0, 8);
-  return (await readLumps(file, lists, MAX_BYTES)).flatMap(listedTextures);
+/** A wall texture of a list, and the numbers of its patches in PNAMES. */
+export interface ListedTexture {
+  readonly name: string;
+  readonly patches: readonly number[];
 }
 
-/** Names of the wall textures that a WAD's maps use, each with the first map that does. */
-export async function texturesUsed(
-  file: string,
-  { lumps }: Pick<Wad, 'lumps'>,
-): Promise<Map<string, string>> {
-  const maps = lumps.flatMap(({ name }, i) => {
-    const sides = /^(E\dM\d|MAP\d\d)$/.test(name) && lumps.slice(i + 1, i + MAP_LUMPS).find(isSidedefs);
-    return sides ? [{ map: name, sides }] : [];
-  });
-  const looked = maps.slice(0, MAX_MAPS);
-  const contents = await readLumps(
-    file,
-    looked.map(({ sides }) => sides),
-    MAX_BYTES,
-  );
-  const used = new Map<string, string>();
-  for (const [i, { map }] of looked.entries())
-    for (const texture of sideTextures(contents[i]!)) if (!used.has(texture)) used.set(texture, map);
-  return used;
-}
-
-const isSidedefs = ({ name }: Lump) => name === 'SIDEDEFS';
-
-/** TEXTURE1 and TEXTURE2: i32 count, i32 offset of each, where its name stands (the Unofficial Doom Specs, chapter 8-4). */
-function listedTextures(list: Buffer): string[] {
+/** The textures of a TEXTURE1 or TEXTURE2: i32 count, i32 offset of each. What is damaged has none. */
+export function listedTextures(list: Buffer): ListedTexture[] {
   const count = list.length < 4 ? 0 : list.readUInt32LE(0);
-  const names: string[] = [];
+  const textures: ListedTexture[] = [];
   for (let i = 0; i < count && 8 + i * 4 <= list.length; i++) {
     const at = list.readUInt32LE(4 + i * 4);
-    if (at + 8 <= list.length) names.push(textureName(list, at));
+    if (at + 8 <= list.length) textures.push({ name: nameAt(list, at), patches: patchesAt(list, at) });
   }
+  return textures;
+}
+
+/** So many patches are looked at, of all textures of a list together: entries may overlap, and each claim thousands. */
+function patchesAt(list: Buffer, texture: number): number[] {
+  if (texture + TEXTURE_BYTES > list.length) return [];
+  const count = Math.min(list.readUInt16LE(texture + PATCH_COUNT), MAX_PATCHES);
+  const patches: number[] = [];
+  for (let i = 0; i < count; i++) {
+    const at = texture + TEXTURE_BYTES + i * PATCH_BYTES;
+    if (at + PATCH_BYTES > list.length) break;
+    patches.push(list.readUInt16LE(at + PATCH_NUMBER));
+  }
+  return patches;
+}
+
+/** No texture of a game has more than a few dozen patches. */
+const MAX_PATCHES = 256;
+
+/** The names of PNAMES: i32 count, eight bytes each. What is damaged has none. */
+export function patchNames(list: Buffer): string[] {
+  const count = list.length < 4 ? 0 : list.readUInt32LE(0);
+  const names: string[] = [];
+  for (let i = 0; i < count && 12 + i * 8 <= list.length; i++) names.push(nameAt(list, 4 + i * 8));
   return names;
 }
 
-function* sideTextures(sides: Buffer): Generator<string> {
-  for (let at = 0; at + SIDEDEF_BYTES <= sides.length; at += SIDEDEF_BYTES) {
-    for (const offset of SIDEDEF_TEXTURES) {
-      const name = textureName(sides, at + offset);
-      // A dash is no wall, and so is nothing at all in maps of some old tools.
-      if (!name.startsWith('-') && name !== '') yield name;
-    }
-  }
+/** Names of the wall textures of a map's SIDEDEFS, each once. */
+export function wallNames(sides: Buffer): string[] {
+  // A dash is no wall, and so is nothing at all in maps of some old tools.
+  return distinct(sides, SIDEDEF_BYTES, SIDEDEF_TEXTURES).filter(
+    (name) => !name.startsWith('-') && name !== '',
+  );
 }
 
-function textureName(bytes: Buffer, at: number): string {
-  const raw = bytes.toString('latin1', at, at + 8);
+/** Names of the floors and ceilings of a map's SECTORS, each once. */
+export function flatNames(sectors: Buffer): string[] {
+  return distinct(sectors, SECTOR_BYTES, SECTOR_FLATS).filter((name) => name !== '');
+}
+
+function distinct(records: Buffer, bytes: number, places: readonly number[]): string[] {
+  const raw = new Set<string>();
+  for (let at = 0; at + bytes <= records.length; at += bytes)
+    for (const place of places) raw.add(records.toString('latin1', at + place, at + place + 8));
+  return [...new Set([...raw].map(cleaned))];
+}
+
+function nameAt(bytes: Buffer, at: number): string {
+  return cleaned(bytes.toString('latin1', at, at + 8));
+}
+
+/** Eight bytes as a name: cut at the first NUL, in the letters of lumps' names. */
+function cleaned(raw: string): string {
   const end = raw.indexOf('\0');
   return (end < 0 ? raw : raw.slice(0, end)).replaceAll(/[^!-~]/g, '?').toUpperCase();
 }
