@@ -12,17 +12,17 @@ const stamp = path.join(stamps, 'npm');
 /** Stands in the stamp while npm works: what an interrupted npm left is not repaired but removed and made anew. */
 const UNFINISHED = 'unfinished';
 
-/** The lock file names every version and its hash, so what npm has in its cache is as good as the registry's. */
-const OPTIONS = [
-  '--no-save',
+/**
+ * How npm fetches. Every version and its hash is pinned, so what npm has in its cache is as good as the registry's.
+ */
+export const FETCH_OPTIONS = [
   '--ignore-scripts',
   '--prefer-offline',
-  '--no-audit',
-  '--no-fund',
   '--fetch-retry-mintimeout=2000',
   '--fetch-retry-maxtimeout=10000',
   '--loglevel=http',
 ];
+const INSTALL_OPTIONS = ['--no-save', '--no-audit', '--no-fund', ...FETCH_OPTIONS];
 
 /** npm itself would try each of some hundred packages three times before it gives up. */
 const HOPELESS_FAILURES = 3;
@@ -45,25 +45,35 @@ export async function installPackages() {
   const task = startTask('Installing npm packages');
   if (stamped() === UNFINISHED) rmSync(modules, { recursive: true, force: true });
   writeStamp(stamp, UNFINISHED);
-  const args = ['install', ...OPTIONS];
-  const npm = process.env['npm_execpath'];
-  const [program, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
-  const watch = watchRegistry();
-  const { status, output } = await capture(/** @type {string} */ (program), [...first, ...args], {
-    cwd: root,
-    signal: watch.signal,
-    onLine: (line) => task.update(watch.read(line)),
-  });
-  if (status !== 0) {
+  const problem = await runNpm(['install', ...INSTALL_OPTIONS], { cwd: root, onProgress: task.update });
+  if (problem) {
     task.fail();
-    const errors = output.split('\n').filter((line) => line.startsWith('npm error'));
-    const reason = watch.problem() ?? (errors.slice(0, 12).join('\n') || tail(output));
     throw new SetupError(
-      `npm could not install the packages:\n${reason}\nCheck the network and npm's registry settings, then start again.`,
+      `npm could not install the packages:\n${problem}\nCheck the network and npm's registry settings, then start again.`,
     );
   }
   writeStamp(stamp, inputs());
   task.done();
+}
+
+/**
+ * Runs the npm that runs this program, or else the one in PATH. It is ended where it does nothing but fail.
+ * @param {readonly string[]} args
+ * @param {{cwd: string, onProgress: (text: string) => void}} options
+ * @returns {Promise<string | undefined>} what npm complained of, or undefined if all went well
+ */
+export async function runNpm(args, { cwd, onProgress }) {
+  const npm = process.env['npm_execpath'];
+  const [program, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
+  const watch = watchRegistry();
+  const { status, output } = await capture(/** @type {string} */ (program), [...first, ...args], {
+    cwd,
+    signal: watch.signal,
+    onLine: (line) => onProgress(watch.read(line)),
+  });
+  if (status === 0) return undefined;
+  const errors = output.split('\n').filter((line) => line.startsWith('npm error'));
+  return watch.problem() ?? (errors.slice(0, 12).join('\n') || tail(output));
 }
 
 /**
