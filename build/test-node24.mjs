@@ -19,7 +19,7 @@ const SUITES = [
 ];
 
 await command(async () => {
-  await setup({ packages: browserPackages() });
+  await setup({ packages: [...browserPackages(), ...(process.platform === 'linux' ? ['procps'] : [])] });
   const { program } = await obtainNode24();
   const versions = "process.version + ', V8 ' + process.versions.v8";
   const { status, output } = await capture(program, ['-p', versions]);

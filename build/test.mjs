@@ -14,11 +14,11 @@ const SUITES = [
 ];
 
 await command(async () => {
-  // Chromium draws without a display; tests that want a real window get a virtual one.
-  const display = process.platform === 'linux' ? ['xvfb'] : [];
-  await setup({ packages: [...browserPackages(), ...display] });
-  // Debian's own build of the game is what ours is held against; tests that miss it are skipped.
-  await wantPackages(['chocolate-doom'], 'for comparison');
+  // Chromium draws without a display; tests that want a real window get a virtual one. Others list processes with `ps`.
+  const tools = process.platform === 'linux' ? ['xvfb', 'procps'] : [];
+  await setup({ packages: [...browserPackages(), ...tools] });
+  // Debian's own build of the game is what ours is compared with, by a library that clang makes; tests that miss them are skipped.
+  await wantPackages(['chocolate-doom', 'clang', 'lld'], 'for comparison');
 
   /** @type {string[]} */
   const failures = [];
