@@ -3,16 +3,17 @@
  * The assets: game modules, WADs and their licences, the same bytes on every system. Only making them needs Debian. Setup lists them
  * in `assets/SHA256SUMS`, by which any other system knows that it has them whole.
  *
- * `node build/assets.mjs` compares the assets with that list, and ends with status 1 if they differ.
+ * `node build/assets.mjs` compares the assets with that list, and ends with status 1 if they differ; with `--pack FOLDER` it then packs
+ * them into the archive that a release has.
  */
-import { existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { hasDebianPackages } from './debian.mjs';
 import { GAME_FILES, gamesAreFresh, gamesStamp } from './games/compile.mjs';
 import { WAD_FILES, wadsAreFresh, wadsStamp } from './games/wads.mjs';
 import { assets, root, stamps } from './paths.mjs';
 import { say } from './progress.mjs';
-import { SetupError } from './run.mjs';
+import { capture, SetupError, tail } from './run.mjs';
 import { hashFile, isFresh, writeStamp, writeWhole } from './stamp.mjs';
 
 export const SUMS = 'SHA256SUMS';
@@ -131,6 +132,36 @@ export function usesPrebuiltAssets({
   return true;
 }
 
+/** The name of the archive that has this version's assets. */
+export function archiveName() {
+  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
+  return `trapdoom-assets-${version}.tar.gz`;
+}
+
+/**
+ * Packs the assets and their list for a release, to be unpacked in a checkout. The same assets give the same bytes. GNU tar is needed.
+ * @param {string} folder where the archive is written
+ * @returns {Promise<string>} the archive
+ * @throws {SetupError} as checkAssets does, or with tar's last words
+ */
+export async function packAssets(folder) {
+  const names = checkAssets().map((asset) => asset.path);
+  const archive = path.join(folder, archiveName());
+  const partial = `${archive}.partial`;
+  mkdirSync(folder, { recursive: true });
+  const plain = ['--format=ustar', '--mtime=@0', '--owner=0', '--group=0', '--numeric-owner', '--mode=0644'];
+  const files = [SUMS, ...names].map((name) => `assets/${name}`);
+  // `-n`: no time in gzip's header.
+  const how = ['--dereference', ...plain, '--use-compress-program=gzip -n'];
+  const { status, output } = await capture('tar', ['-cf', partial, ...how, '-C', root, ...files]);
+  if (status !== 0) {
+    rmSync(partial, { force: true });
+    throw new SetupError(`${archive} could not be written:\n${tail(output)}`);
+  }
+  renameSync(partial, archive);
+  return archive;
+}
+
 /**
  * Refuses to go on where assets would have to be made and this system cannot make them.
  * @param {object} [options]
@@ -143,9 +174,8 @@ export function requireAssetsOrDebian({
   made = gamesAreFresh() && wadsAreFresh(),
 } = {}) {
   if (canBuild || made) return;
-  const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8'));
   throw new SetupError(
-    `Trapdoom's games are compiled on Debian, and this system has no apt-get: unpack trapdoom-assets-${version}.tar.gz of the release in ${root}, or use an installer instead.`,
+    `Trapdoom's games are compiled on Debian, and this system has no apt-get: unpack ${archiveName()} of the release in ${root}, or use an installer instead.`,
   );
 }
 
@@ -177,11 +207,20 @@ export function removeSums() {
   rmSync(path.join(assets, SUMS), { force: true });
 }
 
+/** @param {readonly string[]} args */
+async function main(args) {
+  const [option, folder, ...more] = args;
+  if (args.length > 0 && (option !== '--pack' || !folder || more.length > 0))
+    throw new SetupError('usage: node build/assets.mjs [--pack FOLDER]');
+  const checked = checkAssets();
+  const bytes = checked.reduce((sum, asset) => sum + asset.bytes, 0);
+  say(`${checked.length} assets, ${bytes} bytes, are as ${path.join(assets, SUMS)} lists them.`);
+  if (folder) process.stdout.write(`${await packAssets(folder)}\n`);
+}
+
 if (process.argv[1] === import.meta.filename) {
   try {
-    const checked = checkAssets();
-    const bytes = checked.reduce((sum, asset) => sum + asset.bytes, 0);
-    say(`${checked.length} assets, ${bytes} bytes, are as ${path.join(assets, SUMS)} lists them.`);
+    await main(process.argv.slice(2));
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     say(error.message);

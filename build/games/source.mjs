@@ -53,7 +53,7 @@ export async function obtainSource() {
       task.fail();
       if (!(error instanceof SetupError)) throw error;
       throw new SetupError(
-        `${error.message}\nCheck the network and start again, or put ${SOURCE.tarball} (from any Debian machine) into ${folder}.`,
+        `${error.message}\nCheck the network and start again, or put ${SOURCE.tarball} (from any Debian machine) into ${folder}, or unpack a release's assets (README.md).`,
       );
     }
     rmSync(download, { recursive: true, force: true });
