@@ -34,8 +34,10 @@ function truePath(file: string): string {
  * between backslashes, where Windows has such accounts.
  */
 const HOMES =
-  /((?:\b[A-Za-z]:)?(?:[\\/]|%2F|%5C)+(?:home|Users|Documents(?: |%20)and(?: |%20)Settings)(?:[\\/]|%2F|%5C)+)(?:[^\\/:*?"<>|\r\n%]+?(?=\\)|(?:(?!%2F|%5C)[^\\/:*?"<>|\s])+)/gi;
+  /((?:\b[A-Za-z]:|(?<![\\/]|%2F|%5C))(?:[\\/]|%2F|%5C)+(?:home|Users|Documents(?: |%20)and(?: |%20)Settings)(?:[\\/]|%2F|%5C)+)(?:[^\\/:*?"<>|\r\n%]+?(?=\\)|(?:(?!%2F|%5C)[^\\/:*?"<>|\s])+)/gi;
 const SLASHES = '(?:[\\\\/]|%2F|%5C)+';
+/** Not within slashes: a run of them is looked at once, from its beginning, or it would take time by the square of its length. */
+const RUN_BEGINS = '(?<![\\\\/]|%2F|%5C)';
 
 /**
  * A function that takes a person's home folder (`~`) and name (`<user>`) out of a text, and every other account's name out of paths.
@@ -90,7 +92,8 @@ export function redactAll(
 /** A quoted path with any slashes, where it is not the beginning of a longer name. */
 function pathPattern(file: string): string {
   const pattern = file.replace(':', '(?::|%3A)').replaceAll(/(?:\\[\\/])+/g, () => SLASHES);
-  return `${pattern}(?![\\p{L}\\p{N}_-])`;
+  const begin = pattern.startsWith(SLASHES) ? RUN_BEGINS : '';
+  return `${begin}${pattern}(?![\\p{L}\\p{N}_-])`;
 }
 
 function quoted(text: string): string {

@@ -6,22 +6,29 @@ const VALUE_MAX = 99;
 /** Far more than a game writes. */
 export const FILE_BYTES_MAX = 256 * 1024;
 
-/** So many mistakes are shown. */
+/** So many mistakes are shown, and as much of each. */
 const STRANGE_MAX = 20;
+const SHOWN_MAX = 60;
 
 /** A file that is no configuration. The message is for the player, and completes a sentence that begins with the file. */
 export class NoConfigError extends Error {
   override readonly name = 'NoConfigError';
 }
 
-/** A name and its value, by where they begin and end in the text; a name at the very end may have none. */
+/** A name and its value, with all that stands around them: the file is these, one after the other, byte for byte. */
 interface Variable {
-  readonly from: number;
-  readonly nameEnd: number;
-  readonly value: number;
-  readonly valueEnd: number;
-  /** With what the game drops: white space, control characters. */
-  readonly end: number;
+  /** White space. */
+  lead: string;
+  readonly name: string;
+  /** White space. */
+  readonly gap: string;
+  value: string;
+  /** What the game drops: white space, control characters. */
+  tail: string;
+  /** False for a name at the very end, which has no value. */
+  readonly whole: boolean;
+  /** Whether the game reads on behind the value without a line's end between: it was too long. */
+  cut: boolean;
 }
 
 /** What the game would not take for a variable and its value, and what it does instead. */
@@ -33,23 +40,26 @@ export interface Strange {
   readonly instead: string;
 }
 
-/** White space, and what is none, to C. */
-const SPACE = /[ \t\n\v\f\r]*/y;
-const WORD = /[^ \t\n\v\f\r]*/y;
+/** What C takes for white space. */
+const SPACES = ' \t\n\v\f\r';
 
 /**
  * A configuration file of Chocolate Doom: names and values, usually a line each. Bytes that are not changed stay what they are, whatever
- * they mean: the game's strings have no encoding, and other ports and versions have variables of their own.
+ * they mean: the game's strings have no encoding, and other ports and versions have variables of their own. Reading takes time in
+ * proportion to the file, and a change takes none of that again: any file may have come from anywhere.
  */
 export class ConfigFile {
-  #text: string;
+  readonly #all: Variable[] = [];
   /** The last of each name, as for the game. */
-  #variables = new Map<string, Variable>();
-  #all: readonly Variable[] = [];
+  readonly #variables = new Map<string, Variable>();
+  /** White space behind the last variable. */
+  #rest = '';
+  /** How lines end. */
+  readonly #newline: string;
 
   private constructor(text: string) {
-    this.#text = text;
-    this.#scan();
+    this.#newline = /\r?\n/.exec(text)?.[0] ?? '\n';
+    this.#scan(text);
   }
 
   /** Throws NoConfigError. */
@@ -64,85 +74,142 @@ export class ConfigFile {
   }
 
   bytes(): Uint8Array {
-    return Buffer.from(this.#text, 'latin1');
+    return Buffer.from(this.#all.map(textOf).join('') + this.#rest, 'latin1');
   }
 
   /** A variable's value, as it stands there. */
   get(name: string): string | undefined {
-    const found = this.#variables.get(name);
-    return found && this.#text.slice(found.value, found.valueEnd);
+    return this.#variables.get(name)?.value;
   }
 
   /** Gives a variable a value, in its own place or in a new line at the end. */
   set(name: string, value: string): void {
     const found = this.#variables.get(name);
-    if (found === undefined) this.#append(`${name} `.padEnd(VALUE_COLUMN) + value);
-    else this.#replace(found.value, found.valueEnd, value);
-    this.#scan();
+    if (found === undefined) {
+      this.#append(name, value);
+      return;
+    }
+    found.value = value;
+    // Else what was too much of the old value would become a part of the new one.
+    if (found.cut) found.tail = this.#newline;
+    found.cut = false;
   }
 
   /** The first of them: a file with more is something else. */
   get strange(): Strange[] {
     const found: Strange[] = [];
     let line = 1;
-    let counted = 0;
-    for (const variable of this.#all) {
-      const { from } = variable;
-      const instead = this.#instead(variable);
-      if (instead === undefined) continue;
-      line += this.#text.slice(counted, from).split('\n').length - 1;
-      counted = from;
-      found.push({ line, text: this.#text.slice(from, from + 60).split(/[\r\n]/, 1)[0]!, instead });
-      if (found.length === STRANGE_MAX) break;
+    for (const [i, variable] of this.#all.entries()) {
+      line += newlines(variable.lead);
+      const instead = strangeness(variable);
+      if (instead !== undefined) {
+        const text = this.#textFrom(i).split(/[\r\n]/, 1)[0]!;
+        found.push({ line, text, instead });
+        if (found.length === STRANGE_MAX) break;
+      }
+      line += newlines(variable.gap) + newlines(variable.tail);
     }
     return found;
   }
 
   /** As the game reads it: `fscanf("%79s %99[^\n]\n")` until the end, in which a name without a value takes the next line for one. */
-  #scan(): void {
-    const text = this.#text;
-    const all: Variable[] = [];
-    let from = past(SPACE, text, 0);
-    while (from < text.length) {
-      const nameEnd = Math.min(from + NAME_MAX, past(WORD, text, from));
-      const value = past(SPACE, text, nameEnd);
-      const line = text.indexOf('\n', value);
-      const end = Math.min(value + VALUE_MAX, line < 0 ? text.length : line);
-      const trimmed = text.slice(value, end).replace(/[^!-~\x80-\xff]+$/, '');
-      all.push({ from, nameEnd, value, valueEnd: value + trimmed.length, end });
-      from = past(SPACE, text, end);
+  #scan(text: string): void {
+    let at = spaceEnd(text, 0);
+    let lead = text.slice(0, at);
+    while (at < text.length) {
+      const nameEnd = wordEnd(text, at);
+      const from = spaceEnd(text, nameEnd);
+      const most = text.slice(from, from + VALUE_MAX);
+      const line = most.indexOf('\n');
+      const taken = line < 0 ? most : most.slice(0, line);
+      const end = from + taken.length;
+      const value = trimmed(taken);
+      const variable: Variable = {
+        lead,
+        name: text.slice(at, nameEnd),
+        gap: text.slice(nameEnd, from),
+        value,
+        tail: taken.slice(value.length),
+        whole: from < text.length,
+        cut: end < text.length && text[end] !== '\n',
+      };
+      this.#all.push(variable);
+      if (variable.whole) this.#variables.set(variable.name, variable);
+      at = spaceEnd(text, end);
+      lead = text.slice(end, at);
     }
-    this.#all = all;
-    const whole = all.filter(({ value }) => value < text.length);
-    this.#variables = new Map(whole.map((one) => [text.slice(one.from, one.nameEnd), one]));
+    this.#rest = lead;
   }
 
-  #instead({ nameEnd, value, end }: Variable): string | undefined {
-    if (value >= this.#text.length) return 'The game passes over it.';
-    if (this.#text.slice(nameEnd, value).includes('\n')) return 'The game takes the next line for its value.';
-    const whole = nameEnd < value && (end === this.#text.length || this.#text[end] === '\n');
-    return whole ? undefined : 'It is too long, and the game takes its end for another variable.';
-  }
-
-  #append(line: string): void {
-    const end = /\r?\n/.exec(this.#text)?.[0] ?? '\n';
+  #append(name: string, value: string): void {
+    const gap = ' '.repeat(Math.max(1, VALUE_COLUMN - name.length));
+    const made: Variable = { lead: '', name, gap, value, tail: this.#newline, whole: true, cut: false };
     // Not behind a name that has no value: it would take this line for one.
     const last = this.#all.at(-1);
-    const at = last !== undefined && last.value >= this.#text.length ? last.from : this.#text.length;
-    const before = at === 0 || this.#text[at - 1] === '\n' ? '' : end;
-    this.#replace(at, at, `${before}${line}${end}`);
+    if (last?.whole === false) {
+      made.lead = this.#lineEnded(last.lead, this.#all.at(-2));
+      last.lead = '';
+      this.#all.splice(-1, 0, made);
+    } else {
+      made.lead = this.#lineEnded(this.#rest, last);
+      this.#rest = '';
+      this.#all.push(made);
+    }
+    this.#variables.set(name, made);
   }
 
-  #replace(from: number, to: number, by: string): void {
-    this.#text = this.#text.slice(0, from) + by + this.#text.slice(to);
+  /** White space behind a variable, with a line's end where a new line is to follow it and there is none. */
+  #lineEnded(space: string, before: Variable | undefined): string {
+    const text = before === undefined ? space : textOf(before) + space;
+    return text === '' || text.endsWith('\n') ? space : space + this.#newline;
+  }
+
+  /** As much of the text from a variable on as is shown. */
+  #textFrom(index: number): string {
+    let text = '';
+    for (let i = index; i < this.#all.length && text.length < SHOWN_MAX; i++) {
+      const variable = this.#all[i]!;
+      text += i === index ? textOf({ ...variable, lead: '' }) : textOf(variable);
+    }
+    return text.slice(0, SHOWN_MAX);
   }
 }
 
-/** Where what `pattern` matches at a place ends. */
-function past(pattern: RegExp, text: string, at: number): number {
-  pattern.lastIndex = at;
-  pattern.test(text);
-  return Math.max(at, pattern.lastIndex);
+function textOf({ lead, name, gap, value, tail }: Variable): string {
+  return lead + name + gap + value + tail;
+}
+
+function strangeness({ gap, whole, cut }: Variable): string | undefined {
+  if (!whole) return 'The game passes over it.';
+  if (gap.includes('\n')) return 'The game takes the next line for its value.';
+  return gap !== '' && !cut ? undefined : 'It is too long, and the game takes its end for another variable.';
+}
+
+function newlines(space: string): number {
+  let count = 0;
+  for (let at = space.indexOf('\n'); at >= 0; at = space.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+function spaceEnd(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && SPACES.includes(text[at]!)) at++;
+  return at;
+}
+
+/** The end of a name, which the game cuts. */
+function wordEnd(text: string, from: number): number {
+  const most = Math.min(text.length, from + NAME_MAX);
+  let at = from;
+  while (at < most && !SPACES.includes(text[at]!)) at++;
+  return at;
+}
+
+/** Without what the game drops at a value's end: all that is not printable. */
+function trimmed(value: string): string {
+  let end = value.length;
+  while (end > 0 && !/[!-~\x80-\xff]/.test(value[end - 1]!)) end--;
+  return value.slice(0, end);
 }
 
 /**

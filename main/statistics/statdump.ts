@@ -25,8 +25,9 @@ export function parseStatdump(text: string, numbered: boolean): Level[] {
   for (let i = 0; i + 2 < lines.length && levels.length < LEVELS_MAX; i++) {
     const name = BANNER.test(lines[i]!) && BANNER.test(lines[i + 2]!) && LEVEL.exec(lines[i + 1]!);
     if (!name) continue;
-    const end = lines.findIndex((line, at) => at > i + 2 && BANNER.test(line));
-    const level = readLevel(lines.slice(i + 3, end < 0 ? undefined : end));
+    let end = i + 3;
+    while (end < lines.length && !BANNER.test(lines[end]!)) end++;
+    const level = readLevel(lines.slice(i + 3, end));
     const map = mapName(name, numbered);
     if (level !== undefined && map.length <= 8) levels.push({ map, ...level });
     i += 2;
