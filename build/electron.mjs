@@ -27,6 +27,17 @@ const electronPackage = path.join(root, 'node_modules', 'electron');
 /** @typedef {{ready: true, program: string} | {ready: false, reason: string}} ElectronState */
 
 /**
+ * Electron's arguments, and whether it has its sandbox with them: Chromium refuses it to root, and everyone else keeps it.
+ * @param {readonly string[]} rest what the launcher itself gets
+ * @param {number | undefined} uid undefined on Windows
+ * @returns {{args: string[], sandboxed: boolean}}
+ */
+export function electronArguments(rest, uid) {
+  const args = [...(uid === 0 ? ['--no-sandbox'] : []), root, ...rest];
+  return { args, sandboxed: !args.includes('--no-sandbox') };
+}
+
+/**
  * Finds Electron's program, fetching it if it is not there.
  * @param {object} options
  * @param {boolean} options.insist tries again even if it failed lately, and waits longer

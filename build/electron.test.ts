@@ -2,7 +2,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { canSandbox, ensureElectron, recentFailure } from './electron.mjs';
+import { canSandbox, electronArguments, ensureElectron, recentFailure } from './electron.mjs';
+import { root } from './paths.mjs';
 
 const HOUR = 60 * 60 * 1000;
 let folder: string;
@@ -42,6 +43,20 @@ describe('recentFailure', () => {
     writeFileSync(path.join(folder, 'broken'), '{');
     expect(recentFailure(path.join(folder, 'broken'), '45.4.1', 0)).toBeUndefined();
   });
+});
+
+describe('electronArguments', () => {
+  it.each([
+    [0, ['a.wad'], { args: ['--no-sandbox', root, 'a.wad'], sandboxed: false }],
+    [1000, ['a.wad'], { args: [root, 'a.wad'], sandboxed: true }],
+    [undefined, [], { args: [root], sandboxed: true }],
+    [1000, ['--no-sandbox'], { args: [root, '--no-sandbox'], sandboxed: false }],
+  ])(
+    'issue 9, 1.10: user %s has a sandbox unless it is root or says otherwise (%j)',
+    (uid, rest, expected) => {
+      expect(electronArguments(rest, uid)).toEqual(expected);
+    },
+  );
 });
 
 describe('ensureElectron', () => {

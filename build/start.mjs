@@ -5,8 +5,8 @@ import path from 'node:path';
 import { parseStartArguments, USAGE } from './args.mjs';
 import { browserPackages } from './browser.mjs';
 import { ensurePackages } from './debian.mjs';
-import { ensureElectron } from './electron.mjs';
-import { dist, root } from './paths.mjs';
+import { electronArguments, ensureElectron } from './electron.mjs';
+import { dist } from './paths.mjs';
 import { say } from './progress.mjs';
 import { inherit, SetupError } from './run.mjs';
 import { command, setup } from './setup.mjs';
@@ -20,14 +20,12 @@ async function launcher({ shell, rest }) {
   const browserEntry = path.join(dist, 'main', 'browser.js');
   if (shell === 'headless') return { program: process.execPath, args: [browserEntry, '--headless', ...rest] };
   if (shell !== 'browser') {
-    // Chromium refuses its sandbox to uid 0; everyone else keeps it.
-    const isRoot = process.getuid?.() === 0;
-    const sandboxed = !isRoot && !rest.includes('--no-sandbox');
+    const { args, sandboxed } = electronArguments(rest, process.getuid?.());
     const electron = await ensureElectron({ insist: shell === 'electron', sandboxed });
     if (electron.ready) {
       // Some editors' terminals have it set; Electron would be nothing but a Node then.
       delete process.env['ELECTRON_RUN_AS_NODE'];
-      return { program: electron.program, args: [...(isRoot ? ['--no-sandbox'] : []), root, ...rest] };
+      return { program: electron.program, args };
     }
     if (shell === 'electron') throw new SetupError(`${electron.reason}; --shell=browser needs no Electron.`);
     say(`${electron.reason}: using the browser shell.`);

@@ -9,7 +9,7 @@ export class ElectronLifetime {
   readonly #app: ElectronApi['app'];
   readonly #options: readonly string[];
   readonly #steps: (() => Promise<void>)[] = [];
-  #ending = false;
+  #done: Promise<boolean> | undefined;
   /** Files for the next start; undefined if there is to be none. */
   #again: string[] | undefined;
 
@@ -26,7 +26,7 @@ export class ElectronLifetime {
   }
 
   get ending(): boolean {
-    return this.#ending;
+    return this.#done !== undefined;
   }
 
   /** Has `step` done at the end, before the steps that were named earlier. */
@@ -41,22 +41,29 @@ export class ElectronLifetime {
 
   /** Puts all away and exits. */
   end(): void {
-    if (this.#ending) return;
-    this.#ending = true;
-    void this.#putAway();
+    if (!this.ending) void this.putAway().then((done) => this.#exit(done ? 0 : 1));
   }
 
-  /** Does every step, also after one that failed, and those that were named meanwhile. */
-  async #putAway(): Promise<void> {
-    let code = 0;
+  /** Does every step, once, also after one that failed, and those that were named meanwhile. Resolves with false if one failed. */
+  putAway(): Promise<boolean> {
+    this.#done ??= this.#doSteps();
+    return this.#done;
+  }
+
+  async #doSteps(): Promise<boolean> {
+    let done = true;
     for (let step = this.#steps.pop(); step !== undefined; step = this.#steps.pop()) {
       try {
         await step();
       } catch (error) {
-        code = 1;
+        done = false;
         console.error(`Trapdoom could not put everything away: ${(error as Error).message}`);
       }
     }
+    return done;
+  }
+
+  #exit(code: number): void {
     if (this.#again !== undefined) this.#app.relaunch(relaunchOptions([...this.#options, ...this.#again]));
     this.#app.exit(code);
   }
