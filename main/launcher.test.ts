@@ -5,6 +5,7 @@ import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { assemble } from '../engine/session/fixtures.ts';
 import { diagnosticsManifest } from './diagnostics/export.ts';
 import { saveBytes } from './homes/save-fixture.ts';
 import { Launcher } from './launcher.ts';
@@ -26,6 +27,11 @@ const map = makeWad({ magic: 'PWAD', lumps: ['MAP01', ['THINGS', new Uint8Array(
 let folder: string;
 let paths: AppPaths;
 let shell: ShellDouble;
+/** A program that takes no keys, and what Chocolate Doom is known by. */
+const PROGRAM = assemble('(module (func (export "_start")))');
+const CHOCOLATE = assemble(`(module (import "env" "SDL_Init" (func (param i32) (result i32)))
+  (memory 1) (data (i32.const 0) "chocolate-doom.cfg") (func (export "_start")) (func (export "D_RunFrame")))`);
+
 let launcher: Launcher;
 let events: { name: string; payload: unknown }[];
 
@@ -89,11 +95,65 @@ describe('Launcher', () => {
     });
     shell.engine.exit('over');
 
-    const module = await put('doom.wasm', new Uint8Array(8));
+    const module = await put('doom.wasm', PROGRAM);
     await launcher.openWad(module);
     expect(await notices()).toContain(`played on ${module} instead of Chocolate Doom`);
     await ask('play', { iwad: await freedoomId() });
     expect(shell.engine.run().posted[0]).toMatchObject({ config: { module } });
+  });
+
+  it('issue 9, 3.3: refuses what is no module as it is named, and goes on as before', async () => {
+    const notices = async () => (await ask('state', undefined)).notices.join('\n');
+    await launcher.openWad(await put('packed.wasm', Buffer.from('\x1f\x8b\x08\0', 'latin1')));
+    expect(await notices()).toMatch(
+      /packed\.wasm cannot be played: .* compressed by gzip.* on Chocolate Doom\.$/m,
+    );
+    await launcher.openWad(await put('component.wasm', Buffer.from('\0asm\x0d\0\x01\0', 'latin1')));
+    expect(await notices()).toContain('is a WebAssembly component');
+    await launcher.openWad(await put('cut.wasm', PROGRAM.subarray(0, 20)));
+    expect(await notices()).toMatch(/cut\.wasm cannot be played: .* is not a valid WebAssembly module/);
+    await mkdir(path.join(folder, 'folder.wasm'));
+    await launcher.openWad(path.join(folder, 'folder.wasm'));
+    expect(await notices()).toContain('it is a folder');
+    expect((await ask('state', undefined)).module).toBeNull();
+  });
+
+  it('issue 9, 3.1: each module but the game itself has a home of its own, by its content', async () => {
+    const homeOn = async (module: Uint8Array | undefined, name = 'doom.wasm') => {
+      if (module !== undefined) await launcher.openWad(await put(name, module));
+      await ask('play', { iwad: await freedoomId() });
+      const start = shell.engine.run().posted[0];
+      if (start?.type !== 'start') throw new Error('no game was started');
+      shell.engine.exit('over');
+      return path.basename(start.config.home);
+    };
+    const own = await homeOn(undefined);
+    expect(own).toMatch(/^freedoom-phase-2-[0-9a-f]{12}$/);
+    const first = await homeOn(PROGRAM);
+    const second = await homeOn(assemble('(module (func (export "_start") nop))'));
+    expect(first).toMatch(/^freedoom-phase-2-on-doom-[0-9a-f]{12}$/);
+    expect(new Set([own, first, second]).size).toBe(3);
+    expect(await homeOn(PROGRAM)).toBe(first);
+    // The game itself is known by its content, wherever it lies.
+    await writeFile(path.join(paths.games, 'chocolate-doom.wasm'), CHOCOLATE);
+    expect(await homeOn(CHOCOLATE, 'copy.wasm')).toBe(own);
+    const homes = await ask('homes', undefined);
+    expect(homes.map(({ id, module }) => [id, module])).toEqual(
+      expect.arrayContaining([
+        [own, undefined],
+        [first, 'doom.wasm'],
+      ]),
+    );
+  });
+
+  it('issue 9, 3.5: says of a module whether it takes keys', async () => {
+    const keys = async () => (await ask('state', undefined)).module?.keys;
+    await launcher.openWad(await put('doom.wasm', PROGRAM));
+    expect(await keys()).toBe(false);
+    expect(await ask('play', { iwad: await freedoomId() })).toMatchObject({ keys: false });
+    await launcher.openWad(await put('copy.wasm', CHOCOLATE));
+    expect(await keys()).toBe(true);
+    expect(await ask('play', { iwad: await freedoomId() })).not.toHaveProperty('keys');
   });
 
   it('describes itself', async () => {

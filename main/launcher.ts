@@ -265,6 +265,7 @@ export class Launcher implements LauncherPort {
       notices: [...this.#notices],
       library: this.#library.entries,
       settings: this.#settings.current,
+      module: this.#module.inUse,
       session: this.#play.state,
     };
   }

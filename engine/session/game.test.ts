@@ -80,7 +80,9 @@ describe('the command line', () => {
     expect(named('/a/mine.wad', true)).toBe('mine.wad');
   });
 
-  it('of a program that is no game of ours has its arguments only', () => {
-    expect(line({ args: ['x'] }, { title: 'SDL program', wads: false })).toEqual(['sdl-program', 'x']);
+  it('of a program that is no game of ours has its arguments, and WADs by the switch that all Dooms have', () => {
+    const program = { title: 'SDL program', wads: false };
+    expect(line({ args: ['x'], wads: [] }, program)).toEqual(['sdl-program', 'x']);
+    expect(line({ args: ['x'] }, program)).toEqual(['sdl-program', '-iwad', '/wads/doom2.wad', 'x']);
   });
 });

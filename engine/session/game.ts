@@ -1,6 +1,10 @@
 import { parse } from 'node:path';
-import { type DoomAbi, type RecognisedDoom, recogniseDoom } from '../host/doom/recognise.ts';
-import type { Module } from '../wasm/index.ts';
+import {
+  type DoomAbi,
+  type ModuleFacts,
+  type RecognisedDoom,
+  recogniseDoom,
+} from '../host/doom/recognise.ts';
 import { SessionRefused } from './ending.ts';
 import { glueProblem } from './glue.ts';
 import type { SessionConfig } from './protocol.ts';
@@ -36,8 +40,13 @@ export function needsWad({ abi }: Pick<Game, 'abi'>): boolean {
   return abi === 'chocolate' || abi === 'wasidoom';
 }
 
+/** Whether Doom's own keys play a game: a program takes none, and those of another SDL game are its own. */
+export function hasDoomKeys({ abi }: Pick<Game, 'abi'>): boolean {
+  return abi === 'chocolate' || abi === 'wasm-fizzbuzz' || abi === 'doom.wasm';
+}
+
 /** Recognises a module by its imports, exports and data. Throws SessionRefused, naming `path`, if nothing can run it. */
-export function recogniseGame(module: Module, path: string): Game {
+export function recogniseGame(module: ModuleFacts, path: string): Game {
   const doom = recogniseDoom(module);
   if (doom !== undefined) return otherDoom(doom, path);
   const exports = new Map(module.exports.map(({ name, type }) => [name, type]));
@@ -134,7 +143,8 @@ export function commandLine(
   config: LineConfig,
 ): string[] {
   const line = [game.title.toLowerCase().replaceAll(' ', '-')];
-  if (game.wads) {
+  // A program that nobody knows gets them by the switches that all Dooms have.
+  if (game.wads || config.wads.length > 0) {
     const { wads, merge = [], music, dehackedLumps = false, addedBytes = 0, args } = config;
     const files = grants.map(([name]) => `${WADS_DIRECTORY}/${name}`);
     const [iwads, pwads] = [files.slice(0, 1), files.slice(1, wads.length)];

@@ -61,7 +61,11 @@ const OTHERS: readonly (readonly [has: (one: Import) => boolean, is: string])[] 
  * Why a module cannot run outside of the place that it was made for, for the player, beginning with `“path” …`; undefined for a module
  * that may. `startable`: whether it has a program's start.
  */
-export function glueProblem(module: Module, path: string, startable: boolean): string | undefined {
+export function glueProblem(
+  module: Pick<Module, 'imports'>,
+  path: string,
+  startable: boolean,
+): string | undefined {
   const glue = emscriptenGlue(module);
   if (glue.length >= (startable ? GLUE_MANY : 1)) return emscriptenRefusal(path, glue);
   const other = OTHERS.find(([has]) => module.imports.some(has));

@@ -5,6 +5,7 @@ import { Unwind } from '../host/host.ts';
 import { linkImports, type ResolvedImport } from '../host/link.ts';
 import type { HostEvent, SdlFrame, SdlIcon, SdlPlatform, SoundBlock } from '../host/sdl/platform.ts';
 import { createSdlHost, type SdlHost } from '../host/sdl/sdl.ts';
+import type { Tree } from '../host/wasi/tree.ts';
 import {
   createWasiHost,
   type HostTree,
@@ -24,6 +25,7 @@ import {
   recogniseGame,
   TEMPORARY_DIRECTORY,
   WADS_DIRECTORY,
+  type WadGrant,
   wadGrants,
 } from './game.ts';
 import { guestOf } from './guest.ts';
@@ -31,6 +33,7 @@ import { GameHome } from './home.ts';
 import { FinishedLevels } from './levels.ts';
 import { checkWad, fileIdentity, type LoadedModule, loadModule, refusing } from './load.ts';
 import type { LogLine, SessionConfig, SessionEnd, SessionStats } from './protocol.ts';
+import { ProgramFolder, usualNames, WadSearch } from './unknown-files.ts';
 import { hasNumberedMaps } from './wad.ts';
 import { LastWords } from './words.ts';
 
@@ -74,6 +77,11 @@ class BetweenFrames extends Unwind {
   override readonly name = 'BetweenFrames';
 }
 
+/** Leaves a program that looks for a WAD without end. */
+class LooksForever extends Unwind {
+  override readonly name = 'LooksForever';
+}
+
 /**
  * One running game: engine, hosts and files, made from a configuration; no threads, no messages. It never throws for what a module, a
  * WAD or a game does: everything ends in `end`.
@@ -94,6 +102,9 @@ export class GameSession {
   #wasi: WasiHost | undefined;
   #home: GameHome | undefined;
   #wadTree: MappedTree | undefined;
+  /** Of a program that nobody knows: the WADs under usual names too, and its looking for them. */
+  #usualTree: MappedTree | undefined;
+  #search: WadSearch | undefined;
   #runFrame: Func | undefined;
   #levels: FinishedLevels | undefined;
   #sdl: SdlHost | undefined;
@@ -269,15 +280,20 @@ export class GameSession {
     const files = grants.map(([, file]) => file).join(', ');
     this.#wadTree = refusing(files, () => new MappedTree(grants));
     const time = wasiClock(clock, epoch);
+    const folders = game.wads
+      ? { home: homeTree, wads: this.#wadTree }
+      : this.#unknownFolders(homeTree, this.#wadTree, grants);
     this.#wasi = createWasiHost({
       args: commandLine(game, grants, { ...this.#config, addedBytes: this.#addedBytes }),
-      env: { HOME: HOME_DIRECTORY },
-      grants: new Map<string, HostTree | MappedTree | MemoryTree>([
-        [HOME_DIRECTORY, homeTree],
+      env: { HOME: HOME_DIRECTORY, ...(!game.wads && { DOOMWADDIR: WADS_DIRECTORY }) },
+      grants: new Map<string, Tree>([
+        [HOME_DIRECTORY, folders.home],
         // What games name without a directory, such as screenshots, lies in their home too.
-        ['/', homeTree],
+        ['/', folders.home],
         [TEMPORARY_DIRECTORY, new MemoryTree(() => time.realtime())],
-        [WADS_DIRECTORY, this.#wadTree],
+        [WADS_DIRECTORY, folders.wads],
+        // Older C libraries look for a path without a directory below this one only.
+        ...(game.wads ? [] : ([['.', folders.home]] as const)),
       ]),
       clock: time,
       random: (into) => this.#outside.random(into),
@@ -292,6 +308,24 @@ export class GameSession {
         if (this.#leaveAtNextQuery) throw new BetweenFrames();
       }),
     ];
+  }
+
+  /** A program that nobody knows gets the WADs where it may look for them, and is seen to look in vain. */
+  #unknownFolders(home: HostTree, wads: MappedTree, grants: readonly WadGrant[]) {
+    const search = new WadSearch(
+      (text) => this.#outside.log('session', text),
+      (message) => {
+        this.#close({ cause: 'game-error', message });
+        throw new LooksForever();
+      },
+    );
+    const usual = usualNames(grants, this.#numbered);
+    this.#search = search;
+    this.#usualTree = refusing(usual[0]?.[1] ?? '', () => new MappedTree([...grants, ...usual]));
+    return {
+      home: new ProgramFolder(home, this.#usualTree, search),
+      wads: new ProgramFolder(wads, this.#usualTree, search),
+    };
   }
 
   /** A folder of its own keeps what it writes apart from Chocolate Doom's files, of which some have the same names. */
@@ -387,19 +421,29 @@ export class GameSession {
     return this.#end === undefined;
   }
 
-  #close(end: SessionEnd): void {
+  #close(given: SessionEnd): void {
     if (this.#end !== undefined) return;
+    const end = explained(given, this.#search?.problem);
     this.#end = end;
     this.#runFrame = undefined;
     this.#wasi?.close();
     this.#doom?.close();
     this.#wadTree?.close();
+    this.#usualTree?.close();
     this.#home?.close();
   }
 
   #timed(before: number): void {
     remember(this.#frameMs, performance.now() - before);
   }
+}
+
+/** The end of a program that may have ended for want of a WAD. */
+function explained(end: SessionEnd, problem: string | undefined): SessionEnd {
+  if (problem === undefined || end.message === problem) return end;
+  if (end.cause === 'quit' && end.exitCode === 0) return { ...end, cause: 'game-error', message: problem };
+  if (end.cause !== 'game-error' && end.cause !== 'trap') return end;
+  return { ...end, message: `${end.message}\n${problem}` };
 }
 
 /** The same host, but for one function: `first` comes before each of its calls. */

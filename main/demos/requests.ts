@@ -53,7 +53,10 @@ export function demosHandlers({
 
   return {
     demos: async () => {
-      const known = (await homes.list()).filter(({ iwad }) => iwad !== undefined);
+      // What another module records, the game need not play.
+      const known = (await homes.list()).filter(
+        ({ iwad, module }) => iwad !== undefined && module === undefined,
+      );
       const described = await Promise.all(
         known.map(({ id, iwad, pwads, merge, addOns }) =>
           describe(id, { iwad: iwad!, pwads, merge, titles: addOns }),

@@ -15,6 +15,8 @@ export const homeFacts = z.strictObject({
     .max(600),
   /** Ids of the add-ons that are merged. */
   merge: z.array(z.string().max(64)).max(600).optional(),
+  /** The module that plays it, where it is not the game itself; since then, nothing else of the home is different. */
+  module: z.strictObject({ sha256: z.string().max(64), name: z.string().max(300) }).optional(),
   maps: z.enum(['episodes', 'numbered']),
   /** ISO 8601. */
   lastPlayed: z.string().max(40),

@@ -83,6 +83,7 @@ export class HomeFolder {
     return {
       id: this.id,
       title: iwad?.title ?? this.id,
+      ...(facts?.module !== undefined && { module: facts.module.name }),
       addOns: pwads.map(({ title }) => title),
       ...(iwad === undefined ? {} : { iwad: iwad.id }),
       pwads: pwads.map(({ id }) => id),

@@ -7,19 +7,44 @@ interface HomeWad {
   readonly title: string;
 }
 
-/**
- * The folder of a game's saves and configuration: one for each game and load order of add-ons, by content, so that saves never meet
- * maps they were not made on, and stay when files are renamed.
- */
-export function homePath(userData: string, iwad: HomeWad, pwads: readonly HomeWad[]): string {
-  return path.join(userData, 'homes', homeName(iwad, pwads));
+/** A module other than the game itself: what it writes is its own, whatever it calls it. */
+export interface HomeModule {
+  /** SHA-256 of the content, hexadecimal. */
+  readonly sha256: string;
+  readonly name: string;
 }
 
-function homeName(iwad: HomeWad, pwads: readonly HomeWad[]): string {
-  const hash = createHash('sha256').update([iwad, ...pwads].map(({ id }) => id).join('\n'));
-  const title = iwad.title
+/** As much of a title and of a module's name is in a folder's. */
+const TITLE_MAX = 120;
+const MODULE_NAME_MAX = 40;
+
+/**
+ * The folder of a game's saves and configuration: one for each module, game and load order of add-ons, by content, so that saves never meet
+ * maps they were not made on, and stay when files are renamed.
+ */
+export function homePath(
+  userData: string,
+  iwad: HomeWad,
+  pwads: readonly HomeWad[],
+  module?: HomeModule,
+): string {
+  return path.join(userData, 'homes', homeName(iwad, pwads, module));
+}
+
+function homeName(iwad: HomeWad, pwads: readonly HomeWad[], module: HomeModule | undefined): string {
+  const ids = [iwad, ...pwads].map(({ id }) => id);
+  const parts = module === undefined ? ids : [`module ${module.sha256}`, ...ids];
+  const hash = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 12);
+  const title = plain(iwad.title);
+  if (module === undefined) return `${title}-${hash}`;
+  const name = plain(module.name.replace(/\.wasm$/i, '')).slice(0, MODULE_NAME_MAX);
+  return `${title.slice(0, TITLE_MAX)}-on-${name}-${hash}`;
+}
+
+/** Text as names of folders have it. */
+function plain(text: string): string {
+  return text
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
-  return `${title}-${hash.digest('hex').slice(0, 12)}`;
 }

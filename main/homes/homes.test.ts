@@ -67,6 +67,63 @@ beforeEach(async () => {
 });
 afterEach(() => rm(userData, { recursive: true, force: true }));
 
+describe('issue 9, 3.1: homes of other modules', () => {
+  const module = { sha256: 'a'.repeat(64), name: 'doom.wasm' };
+  /** As Trapdoom 0.1.0 wrote it (commit 402340c): named by content, the saves of other modules in folders by their kind. */
+  const OLD_HOME = 'doom-97b84406a96b';
+
+  it('stay as they were, with their saves, and give them to the new home of a module', async () => {
+    const before = path.join(userData, 'homes', OLD_HOME);
+    expect(place).toBe(before);
+    const files = {
+      '.trapdoom/home.json': JSON.stringify({
+        version: 1,
+        game: 'doom',
+        wads: [{ id: doom.id, title: 'Doom' }],
+        merge: [],
+        maps: 'episodes',
+        lastPlayed: '2026-11-20T10:00:00.000Z',
+        playedSeconds: 60,
+      }),
+      'default.cfg': 'mouse_sensitivity 7\n',
+      'savegames/doomsav0.dsg': 'of the game',
+      'doom.wasm/doomsav0.dsg': 'of doom.wasm',
+      'wasidoom/doomsav1.dsg': 'of wasidoom',
+    };
+    for (const [name, content] of Object.entries(files)) {
+      await mkdir(path.dirname(path.join(before, name)), { recursive: true });
+      await writeFile(path.join(before, name), content);
+    }
+    await symlink('/etc/passwd', path.join(before, 'doom.wasm', 'link'));
+    const prepared = await homes.prepare({ iwad: doom, pwads: [], module });
+    expect(prepared).not.toHaveProperty('problem');
+    expect(prepared.path).not.toBe(before);
+    const at = (name: string) => readFile(path.join(prepared.path, name), 'utf8');
+    expect(await at('doom.wasm/doomsav0.dsg')).toBe('of doom.wasm');
+    expect(await at('wasidoom/doomsav1.dsg')).toBe('of wasidoom');
+    expect(await at('default.cfg')).toBe('mouse_sensitivity 7\n');
+    await expect(at('savegames/doomsav0.dsg')).rejects.toThrow('ENOENT');
+    await expect(at('doom.wasm/link')).rejects.toThrow('ENOENT');
+    for (const [name, content] of Object.entries(files))
+      expect([name, await readFile(path.join(before, name), 'utf8')]).toEqual([name, content]);
+
+    // What was saved since is not replaced by the old one.
+    await writeFile(path.join(prepared.path, 'doom.wasm', 'doomsav0.dsg'), 'newer');
+    await homes.prepare({ iwad: doom, pwads: [], module });
+    expect(await at('doom.wasm/doomsav0.dsg')).toBe('newer');
+  });
+
+  it('are told apart from the game’s, and give it no configuration', async () => {
+    const { folder: other, path: there } = await homes.prepare({ iwad: doom, pwads: [], module }, new Date());
+    await writeFile(path.join(there, 'default.cfg'), 'what a module made');
+    expect(await other.describe(new Date())).toMatchObject({ title: 'Doom', module: 'doom.wasm' });
+    expect(await folder.describe(new Date())).not.toHaveProperty('module');
+    expect(await homes.configSource({ iwad: scythe, pwads: [] })).toBe(place);
+    const long = { iwad: { ...doom, title: 'x'.repeat(400) }, pwads: [], module };
+    expect(homes.folder(homes.of(long).id).id.length).toBeLessThan(200);
+  });
+});
+
 describe('homes', () => {
   it('say what they are of, also when the WADs are gone, the one played last first', async () => {
     await homes.prepare({ iwad: doom, pwads: [scythe] }, new Date(Date.now() + 1000));

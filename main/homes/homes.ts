@@ -7,8 +7,9 @@ import type { Tell } from '../storage/json-store.ts';
 import { factsStore, type HomeFacts } from './facts.ts';
 import { checkFolder, namesIn, readPlainFile, writeNew } from './files.ts';
 import { HomeFolder } from './folder.ts';
-import { homePath } from './home.ts';
+import { type HomeModule, homePath } from './home.ts';
 import { SAVES_FOLDER } from './kinds.ts';
+import { takeOverModules } from './module-homes.ts';
 
 const ID = /^[a-z0-9-]{1,255}$/;
 /** The most homes that are shown, those played last. */
@@ -16,11 +17,13 @@ const HOMES_MAX = 500;
 /** What a new home takes over from the one that was played last: key bindings, volumes, the size of the picture. */
 const CONFIGS = ['default.cfg', 'chocolate-doom.cfg'];
 
-/** What a home belongs to: the game, its add-ons in load order, and which of them are merged into the game's sections. */
+/** What a home belongs to: the game, its add-ons in load order, which of them are merged into the game's sections, and the module. */
 export interface HomeOf {
   readonly iwad: LibraryEntry;
   readonly pwads: readonly LibraryEntry[];
   readonly merge?: readonly string[];
+  /** The module that plays it, where it is not the game itself. */
+  readonly module?: HomeModule | undefined;
 }
 
 /** A home that a game is about to be played in. */
@@ -68,9 +71,9 @@ export class Homes {
     return new HomeFolder(this.#place(of), this.#tell);
   }
 
-  #place({ iwad, pwads, merge = [] }: HomeOf): string {
+  #place({ iwad, pwads, merge = [], module }: HomeOf): string {
     const loaded = pwads.map(({ id, title }) => ({ id: merge.includes(id) ? `merge ${id}` : id, title }));
-    return homePath(this.#userData, iwad, loaded);
+    return homePath(this.#userData, iwad, loaded, module);
   }
 
   /**
@@ -84,11 +87,16 @@ export class Homes {
       for (const name of [LAUNCHER_FOLDER, SAVES_FOLDER]) await checkFolder(path.join(place, name));
       const before = await folder.facts();
       if (before === null) await this.#takeOver(place, of.iwad.game);
+      if (before === null && of.module !== undefined)
+        await takeOverModules(this.#place({ ...of, module: undefined }), place);
       await factsStore(place).save({
         version: 1,
         game: of.iwad.game,
         wads: [of.iwad, ...of.pwads].map(({ id, title }) => ({ id, title: title.slice(0, 300) })),
         merge: [...(of.merge ?? [])],
+        ...(of.module !== undefined && {
+          module: { sha256: of.module.sha256, name: of.module.name.slice(0, 300) },
+        }),
         maps: await numbering(of.iwad.path),
         lastPlayed: now.toISOString(),
         playedSeconds: before?.playedSeconds ?? 0,
@@ -118,10 +126,14 @@ export class Homes {
     const known = await Promise.all(
       (await this.#folders()).map(async (folder) => ({ folder, facts: await folder.facts() })),
     );
-    return known
-      .filter((one): one is { folder: HomeFolder; facts: HomeFacts } => one.facts?.game === game)
-      .sort((a, b) => b.facts.lastPlayed.localeCompare(a.facts.lastPlayed))
-      .find(({ folder }) => path.basename(place) !== folder.id)?.folder;
+    return (
+      known
+        .filter((one): one is { folder: HomeFolder; facts: HomeFacts } => one.facts?.game === game)
+        // What another module has made of its configuration is no player's choice.
+        .filter(({ facts }) => facts.module === undefined)
+        .sort((a, b) => b.facts.lastPlayed.localeCompare(a.facts.lastPlayed))
+        .find(({ folder }) => path.basename(place) !== folder.id)?.folder
+    );
   }
 
   async #takeOver(place: string, game: LibraryEntry['game']): Promise<void> {

@@ -50,6 +50,8 @@ export const home = z.strictObject({
   /** The folder's name. */
   id: z.string(),
   title: z.string(),
+  /** The module that it was played on, where that was not the game itself. */
+  module: z.string().optional(),
   /** Titles of the add-ons, in load order. */
   addOns: z.array(z.string()),
   /** Content hashes of the game and its add-ons, as in the library; none of a folder that does not say what it is of. */

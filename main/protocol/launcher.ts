@@ -90,6 +90,8 @@ export const sessionState = z.strictObject({
   backend: backendName,
   status: z.enum(['starting', 'running', 'ended']),
   title: z.string(),
+  /** False where the module that plays takes no keys that are known here. */
+  keys: z.boolean().optional(),
   /** What the session is for: a game by default. */
   plays: z.enum(['game', 'recording', 'demo', 'timing']).optional(),
   /** Present once ended. */
@@ -111,6 +113,8 @@ export const launcherState = z.strictObject({
   notices: z.array(z.string()),
   library: z.array(libraryEntry),
   settings,
+  /** What games are played on, where it is not Chocolate Doom; `keys`: whether it takes the keys that Doom has. */
+  module: z.strictObject({ name: z.string(), keys: z.boolean() }).nullable(),
   /** The running or the last session. */
   session: sessionState.nullable(),
 });

@@ -119,9 +119,10 @@ export class CurrentPlay {
       throw new Error(`${iwad.title} is an add-on, not a game. Choose a game, and this WAD to go with it.`);
     }
     const pwads = choice.pwads.map((id) => this.#playable(id));
-    const module = await gameModule.facts();
+    const keys = gameModule.inUse?.keys ?? true;
+    const { facts: module, other } = await gameModule.identify();
     const order = loadOrder(pwads, choice.merge);
-    const of: HomeOf = { iwad, pwads: inOrder(order), merge: choice.merge };
+    const of: HomeOf = { iwad, pwads: inOrder(order), merge: choice.merge, module: other };
     const started: StartedGame = { home: homes.of(of).path, iwad, addOns: of.pwads, start };
     await checkStart(started);
     await this.#stop();
@@ -151,7 +152,7 @@ export class CurrentPlay {
     const session = this.#begin(id, config, iwad.title, home.folder.id);
     const time = new PlayTime((seconds) => homes.played(of, seconds));
     const { merge } = choice;
-    this.#play = { id, session, module, home: home.folder.id, pwads, merge, started, time };
+    this.#play = { id, session, module, home: home.folder.id, pwads, merge, started, time, keys };
     this.#onChanged();
     return sessionState(this.#play);
   }

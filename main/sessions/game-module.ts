@@ -1,42 +1,101 @@
-import { stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { hashFile } from '../library/wad.ts';
 import type { FileFacts } from './record.ts';
 
+/** The largest module, in bytes, as sessions have it. */
+const MODULE_MAX = 256 * 1024 * 1024;
+
+/** A module that the player has named in place of Chocolate Doom. */
+export interface OtherModule {
+  /** SHA-256 of the content, hexadecimal. */
+  readonly sha256: string;
+  /** The file's name without its folder. */
+  readonly name: string;
+}
+
+/** What a game is about to be played on. */
+export interface IdentifiedModule {
+  readonly facts: FileFacts;
+  /** Absent where it is the game that came with Trapdoom, wherever its file lies. */
+  readonly other?: OtherModule;
+}
+
+/** The module in use, as the window is told of it. */
+export interface ModuleInUse {
+  readonly name: string;
+  /** Whether it takes the keys that Doom has. */
+  readonly keys: boolean;
+}
+
 /** What games are played on: Chocolate Doom, or a module that the player has named. */
 export class GameModule {
+  readonly #game: string;
   #file: string;
+  #inUse: ModuleInUse | null = null;
 
   /** `games` is the folder of the modules that come with Trapdoom. */
   constructor(games: string) {
-    this.#file = path.join(games, 'chocolate-doom.wasm');
+    this.#game = path.join(games, 'chocolate-doom.wasm');
+    this.#file = this.#game;
+  }
+
+  /** Null as long as it is Chocolate Doom. */
+  get inUse(): ModuleInUse | null {
+    return this.#inUse;
   }
 
   /**
-   * Takes a module of the player's own from now on: whether it is one that can be played, the session says. Answers what to tell the
-   * player, also where there is no such file.
+   * Takes a module of the player's own from now on, if it is one that a session can run, as far as its imports and exports tell. Returns
+   * what to tell the player, also where it is none and the one before stays.
    */
   async use(file: string): Promise<string> {
     try {
-      if (!(await stat(file)).isFile()) throw new Error('it is not a file');
+      const keys = await doomKeys(file);
       this.#file = file;
-      return `Games are played on ${file} instead of Chocolate Doom until Trapdoom is closed. Choose one in the library: the module gets its WAD.`;
+      this.#inUse = { name: path.basename(file), keys };
+      return `Games are played on ${file} instead of Chocolate Doom until Trapdoom is closed, and each keeps its saves apart. Choose one in the library: the module gets its WAD.`;
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
-      const reason = code === 'ENOENT' ? 'it is not there' : message;
-      return `The module ${file} cannot be played: ${reason}. Games are played on Chocolate Doom.`;
+      const reason = code === 'ENOENT' ? 'it is not there' : message.replace(/\.$/, '');
+      const played = this.#inUse?.name ?? 'Chocolate Doom';
+      return `The module ${file} cannot be played: ${reason}. Games are played on ${played}.`;
     }
   }
 
   /** Identifies the module as it is now. Throws an Error for the player where it cannot be read. */
-  async facts(): Promise<FileFacts> {
+  async identify(): Promise<IdentifiedModule> {
     try {
-      const [{ sha256 }, { size }] = await Promise.all([hashFile(this.#file), stat(this.#file)]);
-      return { path: this.#file, sha256, bytes: size };
+      const facts = await factsOf(this.#file);
+      if (this.#file === this.#game) return { facts };
+      // Where the game itself is missing, any other module is another.
+      const game = await hashFile(this.#game).catch(() => undefined);
+      if (game?.sha256 === facts.sha256) return { facts };
+      return { facts, other: { sha256: facts.sha256, name: path.basename(this.#file) } };
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const what = code === 'ENOENT' ? `is missing: ${this.#file}` : `cannot be read: ${message}`;
       throw new Error(`The game module ${what}. Run “npm run build”, or install Trapdoom again.`);
     }
   }
+}
+
+async function factsOf(file: string): Promise<FileFacts> {
+  const [{ sha256 }, { size }] = await Promise.all([hashFile(file), stat(file)]);
+  return { path: file, sha256, bytes: size };
+}
+
+/** Whether a module takes Doom's keys. Throws the system's error, and an Error that says why nothing can run it. */
+async function doomKeys(file: string): Promise<boolean> {
+  const found = await stat(file);
+  if (found.isDirectory()) throw new Error('it is a folder. Name the .wasm file in it');
+  if (!found.isFile()) throw new Error('it is not a file');
+  if (found.size > MODULE_MAX) throw new Error(`it has ${found.size} bytes, too many for a game module`);
+  const bytes = new Uint8Array(await readFile(file));
+  // The engine's reader is large, and of no use to games on Chocolate Doom.
+  const [{ inspectModule }, { hasDoomKeys }] = await Promise.all([
+    import('../../engine/session/inspect.ts'),
+    import('../../engine/session/game.ts'),
+  ]);
+  return hasDoomKeys(inspectModule(bytes, path.basename(file)));
 }

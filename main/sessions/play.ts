@@ -16,12 +16,14 @@ export interface Play {
   readonly merge: readonly string[];
   readonly started: StartedGame;
   readonly time: PlayTime;
+  /** Whether the module takes the keys that Doom has. */
+  readonly keys: boolean;
 }
 
 const PLAYS = { title: 'game', save: 'game', record: 'recording', demo: 'demo', time: 'timing' } as const;
 
 /** What the window is told of it. */
-export function sessionState({ id, session, pwads, started: { iwad, start } }: Play): SessionState {
+export function sessionState({ id, session, pwads, keys, started: { iwad, start } }: Play): SessionState {
   return {
     id,
     iwad: iwad.id,
@@ -29,6 +31,7 @@ export function sessionState({ id, session, pwads, started: { iwad, start } }: P
     backend: session.config.backend,
     status: session.status,
     title: session.title,
+    ...(keys ? {} : { keys }),
     plays: PLAYS[start.kind === 'demo' && start.time ? 'time' : start.kind],
     ...(session.end === undefined ? {} : { end: session.end }),
   };

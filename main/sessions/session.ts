@@ -7,7 +7,7 @@ import {
   type SessionEnd,
   type SessionStats,
 } from '../../engine/session/protocol.ts';
-import { LastWords } from '../../engine/session/words.ts';
+import { isMissingWads, LastWords } from '../../engine/session/words.ts';
 import type { EngineProcess } from '../shell/shell.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -188,8 +188,18 @@ export class Session {
     const seconds = (this.status === 'running' ? this.#limits.hang : this.#limits.start) / 1000;
     const what = this.status === 'running' ? 'The game has not moved' : 'The game has not started';
     const message = `${what} for ${seconds} seconds and was ended.${this.#saidLast()}`;
-    this.#verdict = { cause: 'hang', message };
+    const missing = this.#missingWads();
+    this.#verdict =
+      missing === undefined ? { cause: 'hang', message } : { cause: 'game-error', message: missing };
     this.#askToStop(this.#verdict);
+  }
+
+  /** A module that finds no WAD may stand still for want of it. */
+  #missingWads(): string | undefined {
+    const last = this.log.findLast(({ stream }) => stream === 'session')?.text;
+    const shown = this.stats !== undefined && this.stats.frames > 0;
+    if (last === undefined || !isMissingWads(last) || shown) return undefined;
+    return `${last} It then stood still, and was ended.`;
   }
 
   /** Some games tell of an error and then stand still instead of ending. */

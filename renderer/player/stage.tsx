@@ -97,9 +97,13 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
       )}
       {playing && hintShown && !toBeClicked && (
         <p class="hint" role="status">
-          <kbd>Esc</kbd> opens the game’s menu. <kbd>{MENU_KEYS}</kbd> or a move of the mouse brings back
-          Trapdoom, <kbd>{FULLSCREEN_KEYS}</kbd> fills the screen, <kbd>{SCREENSHOT_KEYS}</kbd> keeps the
-          picture.
+          {session.keys !== false && (
+            <>
+              <kbd>Esc</kbd> opens the game’s menu.{' '}
+            </>
+          )}
+          <kbd>{MENU_KEYS}</kbd> or a move of the mouse brings back Trapdoom, <kbd>{FULLSCREEN_KEYS}</kbd>{' '}
+          fills the screen, <kbd>{SCREENSHOT_KEYS}</kbd> keeps the picture.
         </p>
       )}
       <StageBar

@@ -71,6 +71,7 @@ export const STATE: LauncherState = {
     volume: 100,
     muted: false,
   },
+  module: null,
   session: null,
 };
 

@@ -21,6 +21,9 @@ export interface RecognisedDoom {
   readonly others: readonly DoomAbi[];
 }
 
+/** As much of a module as it is recognised by. */
+export type ModuleFacts = Pick<Module, 'imports' | 'exports' | 'data'>;
+
 type Candidate = Pick<RecognisedDoom, 'abi' | 'missing'>;
 
 /** Something a module must have, in words, and whether it has it. */
@@ -35,7 +38,7 @@ export const PALETTE_FILE = 'palette.raw';
  * names of its two files in its data. Undefined for a module with none of them. One with several is taken for
  * the one that it is wholly.
  */
-export function recogniseDoom(module: Module): RecognisedDoom | undefined {
+export function recogniseDoom(module: ModuleFacts): RecognisedDoom | undefined {
   const facts = new Facts(module);
   const found = [fizzbuzz(facts), doomWasm(facts), wasidoom(facts)].filter((doom) => doom !== undefined);
   const whole = found.filter(({ missing }) => missing.length === 0);
@@ -90,10 +93,10 @@ function wasidoom(facts: Facts): Candidate | undefined {
 
 /** What a module imports, exports and has in its data. */
 class Facts {
-  readonly #module: Module;
+  readonly #module: ModuleFacts;
   readonly #exports: ReadonlyMap<string, ExternType>;
 
-  constructor(module: Module) {
+  constructor(module: ModuleFacts) {
     this.#module = module;
     this.#exports = new Map(module.exports.map(({ name, type }) => [name, type]));
   }

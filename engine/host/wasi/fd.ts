@@ -232,7 +232,6 @@ function readStream(descriptor: StreamDescriptor, parts: readonly Uint8Array[]):
 function writeStream(descriptor: StreamDescriptor, parts: readonly Uint8Array[]): number {
   const filled = parts.filter(({ length }) => length > 0);
   const bytes = filled.reduce((sum, { length }) => sum + length, 0);
-  // A shared buffer cannot be joined in place.
   const whole = filled.length > 1 && bytes <= JOINED_MAX ? [Buffer.concat(filled)] : filled;
   for (const part of whole) descriptor.write(part);
   return bytes;

@@ -55,7 +55,7 @@ export function Home({ state }: { state: AppState }): JSX.Element {
         )}
       </div>
       <GameChoice games={games(library)} chosen={game} selection={state.selection} />
-      <HowToPlay />
+      {state.launcher?.module?.keys !== false && <HowToPlay />}
     </div>
   );
 }

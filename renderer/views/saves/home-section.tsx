@@ -13,6 +13,8 @@ import { dateText, homeTitle, playedText, saveName } from './texts.ts';
 interface HomeSectionProps {
   readonly home: Home;
   readonly library: readonly LibraryEntry[];
+  /** What games are played on, where it is not Chocolate Doom. */
+  readonly module: string | undefined;
   /** Present while all of it is being exported. */
   readonly exporting: HomeExport | undefined;
   /** Told of what was deleted, so that it can be undone. */
@@ -20,11 +22,11 @@ interface HomeSectionProps {
 }
 
 /** What lies in one home, under the name of its game. */
-export function HomeSection({ home, library, exporting, onDeleted }: HomeSectionProps): JSX.Element {
+export function HomeSection({ home, library, module, exporting, onDeleted }: HomeSectionProps): JSX.Element {
   const { commands } = useApp();
   const title = homeTitle(home);
   const heading = `home-${home.id}`;
-  const locked = lockedBy(home, library);
+  const locked = lockedBy(home, library, module);
 
   const load = async (save: SavedGame) => {
     if (home.iwad === undefined) return;
@@ -170,9 +172,17 @@ function Problem({ text }: { text: string }): JSX.Element {
 }
 
 /** Why the home's saves cannot be loaded now: something that they need is not in the library. */
-function lockedBy(home: Home, library: readonly LibraryEntry[]): string | undefined {
+function lockedBy(
+  home: Home,
+  library: readonly LibraryEntry[],
+  module: string | undefined,
+): string | undefined {
   if (home.iwad === undefined)
     return 'This folder does not say what game it is of. Its saves can be exported.';
+  if (home.module !== module)
+    return home.module === undefined
+      ? `These are saves of Chocolate Doom, and games are played on ${module} now. Start Trapdoom without it to load them.`
+      : `This was played on ${home.module}. Start Trapdoom with that module to go on.`;
   const titles = [home.title, ...home.addOns];
   for (const [place, id] of [home.iwad, ...home.pwads].entries()) {
     const entry = library.find((one) => one.id === id);

@@ -37,6 +37,7 @@ export function SavesView({ state }: { state: AppState }): JSX.Element {
           key={home.id}
           home={home}
           library={library}
+          module={state.launcher?.module?.name}
           exporting={state.exports.find(({ home: id }) => id === home.id)}
           onDeleted={(at, id, what) => setUndo({ home: at, id, what })}
         />

@@ -42,6 +42,7 @@ export function skillText(skill: number | undefined): string {
 }
 
 /** A game with its add-ons. */
-export function homeTitle({ title, addOns }: Home): string {
-  return addOns.length === 0 ? title : `${title} + ${addOns.join(' + ')}`;
+export function homeTitle({ title, addOns, module }: Home): string {
+  const game = [title, ...addOns].join(' + ');
+  return module === undefined ? game : `${game} on ${module}`;
 }
