@@ -10,7 +10,7 @@ import {
 } from '@electron/fuses';
 import type Electron from 'electron';
 import { describe, expect, it } from 'vitest';
-import type { ElectronApi } from './api.ts';
+import { CHANNELS, type ElectronApi } from './api.ts';
 import { only, preventable } from './electron-double.ts';
 import { isSupported } from './electron-releases.ts';
 import { StartFixture, standInProgram, WINDOW_FILES } from './start-fixture.ts';
@@ -315,6 +315,14 @@ describe('Electron’s security checklist', () => {
     expect(await fixture.electron.ask('state', undefined, own)).toEqual(refused);
     expect(await fixture.electron.ask('state', undefined, null)).toEqual(refused);
     expect(await fixture.electron.ask({ toString: () => 'state' })).toEqual(refused);
+    const gone = {
+      get senderFrame(): Electron.WebFrameMain {
+        throw new Error('Render frame was disposed before WebFrameMain could be accessed');
+      },
+    };
+    expect(() => fixture.electron.ipcEvents.emit(CHANNELS.ready, gone)).not.toThrow();
+    const handler = fixture.electron.ipcHandlers.get(CHANNELS.request)!;
+    expect(await handler(gone as Electron.IpcMainInvokeEvent, 'state')).toEqual(refused);
     Object.assign(fixture.electron.page.mainFrame, { url: 'https://evil.example/' });
     expect(await fixture.electron.ask('state')).toEqual(refused);
   });
@@ -387,6 +395,11 @@ describe('Electron’s security checklist', () => {
     electron.isPackaged = false;
     expect(cancelled('devtools://devtools/bundled/a.js')).toBe(false);
     expect(cancelled('https://evil.example/')).toBe(true);
+  });
+
+  it('beyond the list, lets no page show the browser’s own dialogs', async () => {
+    await fixture.run();
+    expect(preferences().disableDialogs).toBe(true);
   });
 
   it('issue 9, 1.9: beyond the list, downloads nothing', async () => {

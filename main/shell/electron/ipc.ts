@@ -12,8 +12,15 @@ export function connectWindow(
   launcher: LauncherPort,
 ): void {
   const { webContents } = window;
-  const isOwn = ({ senderFrame }: { readonly senderFrame: WebFrameMain | null }) =>
-    senderFrame !== null && senderFrame === webContents.mainFrame && isOwnUrl(senderFrame.url);
+  const isOwn = (event: { readonly senderFrame: WebFrameMain | null }) => {
+    try {
+      const { senderFrame } = event;
+      return senderFrame !== null && senderFrame === webContents.mainFrame && isOwnUrl(senderFrame.url);
+    } catch {
+      // The frame, or all of the window, is gone: then looking at it throws.
+      return false;
+    }
+  };
 
   ipcMain.handle(
     CHANNELS.request,

@@ -53,6 +53,8 @@ export async function openWindow(
       experimentalFeatures: false,
       webviewTag: false,
       spellcheck: false,
+      // The page has dialogs of its own; the browser's (alert, confirm, prompt) would hold up everything else.
+      disableDialogs: true,
       devTools: !electron.app.isPackaged,
     },
   });
