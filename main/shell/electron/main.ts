@@ -9,6 +9,7 @@ start(electron, {
   resources: process.resourcesPath,
   folder: process.cwd(),
   background: inBackground,
+  errors: process,
 }).catch(async (error: Error) => {
   // Before `ready`, Linux has no dialogs: the words would go to a terminal that nobody may see.
   await electron.app.whenReady();

@@ -14,10 +14,10 @@ export async function anotherRuns(userData: string, patience = PATIENCE_MS): Pro
   for (;;) {
     try {
       const lock = await FolderLock.take(userData, 0);
-      await lock?.release();
+      await lock.release();
     } catch (error) {
-      if (error instanceof FolderInUseError) return true;
-      throw error;
+      // Where nothing can be stored, nobody runs.
+      return error instanceof FolderInUseError;
     }
     if (Date.now() >= deadline) return false;
     await sleep(POLL_MS);

@@ -1,6 +1,8 @@
+import { EventEmitter } from 'node:events';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ERROR_LOG } from '../../last-resort.ts';
 import { ElectronDouble, preventable } from './electron-double.ts';
 import { ElectronLifetime } from './lifetime.ts';
 import { StartFixture } from './start-fixture.ts';
@@ -180,6 +182,25 @@ describe('the end', () => {
     await expect.poll(() => child.posted.at(-1)!.message).toEqual({ type: 'stop' });
     child.events.emit('exit', 0);
     await expect.poll(() => fixture.electron.exitCode).toBe(0);
+  });
+
+  it('issue 9, 1.1: comes in order after an error that nobody has handled, and tells the reason', async () => {
+    const logged = vi.spyOn(console, 'error').mockReturnValue();
+    const errors = new EventEmitter();
+    await fixture.run([], { errors });
+    await fixture.play();
+    const child = fixture.electron.children[0]!;
+    child.events.emit('message', { type: 'ready', version: 1 });
+    errors.emit('uncaughtException', new Error('something is undefined'));
+    await expect.poll(() => child.posted.at(-1)!.message).toEqual({ type: 'stop' });
+    expect(fixture.electron.errorBoxes).toEqual([]);
+    child.events.emit('exit', 0);
+    await expect.poll(() => fixture.electron.exitCode).toBe(1);
+    expect(fixture.electron.errorBoxes).toEqual([expect.stringContaining('something is undefined')]);
+    expect(await readFile(path.join(fixture.userData, ERROR_LOG), 'utf8')).toContain(
+      'something is undefined',
+    );
+    logged.mockRestore();
   });
 
   it('does every step although one fails, and exits with 1', async () => {

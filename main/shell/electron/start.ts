@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { BrowserWindow } from 'electron';
 import { z } from 'zod';
 import type { TaskRunner } from '../../background/tasks.ts';
+import { type ErrorSource, installLastResort, type LastResortOptions } from '../../last-resort.ts';
 import { Launcher } from '../../launcher.ts';
 import { findPaths, programVersion } from '../../paths.ts';
 import { makeFolderSync } from '../../storage/folders.ts';
@@ -29,6 +30,8 @@ export interface StartOptions {
   readonly background?: TaskRunner;
   /** How long a start that gets no lock looks for the Trapdoom that has it, in milliseconds. */
   readonly patience?: number;
+  /** Where errors come from that nobody has handled: `process`. Without it they are Electron's to show. */
+  readonly errors?: ErrorSource;
 }
 
 /** What a second start hands to the first. */
@@ -73,6 +76,9 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
   cutNetwork(electron);
 
   const lifetime = new ElectronLifetime(electron, args.options);
+  const version = programVersion(paths.root);
+  if (options.errors !== undefined)
+    endOnError(electron, lifetime, { userData: paths.userData, version }, options.errors);
   const files = new IncomingFiles(args.wads);
   let window: BrowserWindow | undefined;
   const open = (more: readonly string[]) => {
@@ -96,7 +102,6 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
   serveContent(electron, paths.renderer);
   setMenu(electron);
   const shell = new ElectronShell(electron, paths.engineProcess);
-  const version = programVersion(paths.root);
   const opening = Launcher.open({ paths, shell, version, background: options.background });
   lifetime.onEnd(async () => (await opening.catch(() => undefined))?.close());
   const launcher = await opening;
@@ -127,9 +132,32 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
       },
     });
   } catch (error) {
-    await launcher.close();
+    await lifetime.putAway();
     throw error;
   }
+}
+
+/** What is shown waits for the player, and main with it: so the reason is shown when all is put away. */
+function endOnError(
+  { app, dialog }: ElectronApi,
+  lifetime: ElectronLifetime,
+  log: Pick<LastResortOptions, 'userData' | 'version'>,
+  errors: ErrorSource,
+): void {
+  let reason = '';
+  installLastResort(
+    {
+      ...log,
+      tell: (message) => (reason = message),
+      putAway: async () => void (await lifetime.putAway()),
+      exit: (status) =>
+        void app.whenReady().then(() => {
+          dialog.showErrorBox('Trapdoom has to end', reason);
+          app.exit(status);
+        }),
+    },
+    errors,
+  );
 }
 
 function comeForward(window: BrowserWindow): void {
