@@ -26,9 +26,15 @@ const CASES: Readonly<Record<keyof ModuleLimits, readonly [most: number, within:
   functions: [1, '(module (func))', '(module (func) (func))'],
   imports: [1, '(module (import "" "a" (func)))', '(module (import "" "a" (func)) (import "" "b" (func)))'],
   exports: [1, '(module (func (export "a")))', '(module (func (export "a") (export "b")))'],
+  exportedGlobals: [
+    1,
+    '(module (global (export "a") i32 (i32.const 0)))',
+    '(module (global (export "a") (export "b") i32 (i32.const 0)))',
+  ],
   globals: [1, '(module (global i32 (i32.const 0)))', `(module ${repeat(2, '(global i32 (i32.const 0))')})`],
   tables: [1, '(module (table 1 funcref))', '(module (table 1 funcref) (table 1 funcref))'],
   elementSegments: [1, '(module (elem func))', '(module (elem func) (elem func))'],
+  segmentElements: [1, '(module (func) (elem func 0))', '(module (func) (elem func 0 0))'],
   dataSegments: [1, '(module (data "a"))', '(module (data "a") (data "b"))'],
   params: [1, '(module (func (param i32)))', '(module (func (param i32 i32)))'],
   results: [

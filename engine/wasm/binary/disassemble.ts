@@ -5,9 +5,9 @@ import { Cursor } from './cursor.ts';
 import {
   NO_TYPE,
   readBlockType,
+  readHeapType,
   readInstruction,
   readMemArg,
-  readRefType,
   readValType,
 } from './expression.ts';
 import type { FunctionBody } from './module.ts';
@@ -113,7 +113,7 @@ function immediates(cursor: Cursor, { immediates: kind, accessSize }: Instructio
     case 'f64':
       return floatText(cursor.f64(), 52, cursor);
     case 'reftype':
-      return valTypeName(readRefType(cursor)).replace('ref', '');
+      return valTypeName(readHeapType(cursor)).replace('ref', '');
     case 'valtypes': {
       const types: string[] = [];
       for (let left = cursor.count(); left > 0; left--) types.push(valTypeName(readValType(cursor)));
@@ -125,7 +125,7 @@ function immediates(cursor: Cursor, { immediates: kind, accessSize }: Instructio
 function memArgText(cursor: Cursor, accessSize: number): string[] {
   const { align, memory, offset } = readMemArg(cursor);
   return [
-    memory === undefined ? [] : String(memory),
+    memory === 0 ? [] : String(memory),
     offset === 0 ? [] : `offset=${offset}`,
     2 ** align === accessSize ? [] : `align=${2 ** align}`,
   ].flat();

@@ -41,6 +41,17 @@ export function readValType(cursor: Cursor): ValType {
   throw badType('malformed value type', byte, at);
 }
 
+/**
+ * The heap type of `ref.null` (§5.3.3) as the reference type that the instruction has. Abstract types are single bytes, as everywhere;
+ * all else is a type index, a signed integer of 33 bits that may have more bytes than it needs.
+ */
+export function readHeapType(cursor: Cursor): ValType {
+  const at = cursor.pos;
+  if (cursor.s33() >= 0) throw needsFeature('function-references', at);
+  cursor.pos = at;
+  return readRefType(cursor);
+}
+
 /** A reference type (§5.3.3). */
 export function readRefType(cursor: Cursor): ValType {
   const at = cursor.pos;
@@ -56,12 +67,17 @@ function badType(text: string, byte: number, at: number): Error {
   return new MalformedError(byte >= 0x80 ? 'integer representation too long' : text, at);
 }
 
-/** A block type (§5.4.1): -64 for none, -128 plus the byte of a value type, or a type index. */
+/**
+ * A block type (§5.4.1): -64 for none, -128 plus the byte of a value type, or a type index. Only the index is an integer, which may
+ * have more bytes than it needs; "none" is the byte 0x40, and a value type is a single byte as it is elsewhere (§5.3.1).
+ */
 export function readBlockType(cursor: Cursor): number {
   const at = cursor.pos;
   const type = cursor.s33();
-  if (type >= 0 || type === NO_TYPE) return type;
+  if (type >= 0) return type;
   if (type < -64) throw new MalformedError('malformed block type', at);
+  if (cursor.pos > at + 1) throw new MalformedError('integer representation too long', at);
+  if (type === NO_TYPE) return type;
   cursor.pos = at;
   return readValType(cursor) - 128;
 }
@@ -73,21 +89,19 @@ export const NO_TYPE = -64;
 export interface MemArg {
   /** Power of two. */
   readonly align: number;
-  /** The memory's index, where the access names one: only modules with several memories do (multi-memory). */
-  readonly memory?: number;
+  /** The memory's index; 0 where the access names none. */
+  readonly memory: number;
   /** Unsigned; may exceed 2^32, which validation refuses. */
   readonly offset: number;
 }
 
-/** Reads a memarg in the encoding of WebAssembly 3.0, which is 2.0's as long as no offset needs more than 32 bits. */
+/** Reads a memarg in the encoding of WebAssembly 3.0: bit 6 of the first integer announces a memory index, the offset has 64 bits. */
 export function readMemArg(cursor: Cursor): MemArg {
   const at = cursor.pos;
   const flags = cursor.u32();
   if (flags >= 0x80) throw new MalformedError('malformed memop flags', at);
-  // Bit 6 announces a memory index.
-  if (flags < 0x40) return { align: flags, offset: cursor.u64() };
-  const memory = cursor.u32();
-  return { align: flags - 0x40, memory, offset: cursor.u64() };
+  const memory = flags < 0x40 ? 0 : cursor.u32();
+  return { align: flags & 0x3f, memory, offset: cursor.u64() };
 }
 
 /** Moves past the immediates of an instruction, checking their form but not their meaning. */
@@ -153,7 +167,7 @@ export function skipImmediates(cursor: Cursor, immediates: Immediates): void {
       cursor.skip(8);
       return;
     case 'reftype':
-      readRefType(cursor);
+      readHeapType(cursor);
       return;
     case 'valtypes':
       for (let left = cursor.count(); left > 0; left--) readValType(cursor);

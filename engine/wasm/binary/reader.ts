@@ -2,6 +2,7 @@ import { InvalidError, MalformedError, UnsupportedError } from '../spec/errors.t
 import { foreignTypeForm, needsFeature } from '../spec/features.ts';
 import { DEFAULT_MODULE_LIMITS, type ModuleLimits } from '../spec/limits.ts';
 import {
+  countOfValues,
   type ExternKind,
   type ExternType,
   FUNCREF,
@@ -53,6 +54,7 @@ class ModuleReader {
   private readonly globals: GlobalType[] = [];
   private readonly globalInits: ConstExpr[] = [];
   private readonly exports: Export[] = [];
+  private exportedGlobals = 0;
   private start: number | undefined;
   private readonly elements: ElementSegment[] = [];
   private readonly data: DataSegment[] = [];
@@ -243,6 +245,7 @@ class ModuleReader {
     this.limit(count, most, `${what} of a function`, at);
     const types: ValType[] = [];
     for (let i = 0; i < count; i++) types.push(readValType(this.cursor));
+    this.limit(countOfValues(types), most, `${what} of a function, a v128 counting as two`, at);
     return types;
   }
 
@@ -341,6 +344,8 @@ class ModuleReader {
     const kind = KINDS[tag];
     if (kind === undefined) throw new MalformedError('malformed export kind', at);
     this.exports.push({ name, kind, index: this.cursor.u32() });
+    if (kind === 'global')
+      this.limit(++this.exportedGlobals, this.limits.exportedGlobals, 'exported globals', at);
   }
 
   private constExpr(): ConstExpr {
@@ -361,7 +366,9 @@ class ModuleReader {
     const mode = this.elementMode(flags);
     let type: ValType = FUNCREF;
     if ((flags & 3) !== 0) type = (flags & 4) !== 0 ? readRefType(cursor) : this.elementKind();
+    const countAt = cursor.pos;
     const count = cursor.count();
+    this.limit(count, this.limits.segmentElements, 'elements in a segment', countAt);
     if ((flags & 4) === 0) {
       const funcs: number[] = [];
       for (let i = 0; i < count; i++) funcs.push(cursor.u32());

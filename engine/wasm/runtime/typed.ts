@@ -1,4 +1,12 @@
-import { type FuncType, isValType, sameFuncType, type ValType, valTypeNamed } from '../spec/types.ts';
+import { DEFAULT_MODULE_LIMITS } from '../spec/limits.ts';
+import {
+  countOfValues,
+  type FuncType,
+  isValType,
+  sameFuncType,
+  type ValType,
+  valTypeNamed,
+} from '../spec/types.ts';
 import { describeFunc, UsageError } from './errors.ts';
 import type { Func } from './func.ts';
 import { quotedName } from './values.ts';
@@ -34,13 +42,21 @@ export function funcTypeOf(params: TypeNames, results: TypeNames): FuncType {
   return { params: Array.from(params, valTypeOf), results: Array.from(results, valTypeOf) };
 }
 
-/** An embedder's function type, in a copy that stays as it is. Throws `UsageError` for what is none. */
+/** An embedder's function type, in a copy that stays as it is. Throws `UsageError` for what is none, and for one of too many values. */
 export function checkedFuncType(type: FuncType): FuncType {
   const [params, results] = [type?.params, type?.results];
   if (!Array.isArray(params) || !Array.isArray(results)) throw new UsageError(NO_FUNC_TYPE);
   // Copied, then checked: in a copy there are no holes, which `every` would pass over.
   const copy = { params: [...params], results: [...results] };
   if (![...copy.params, ...copy.results].every(isValType)) throw new UsageError(NO_FUNC_TYPE);
+  for (const what of ['params', 'results'] as const) {
+    const most = DEFAULT_MODULE_LIMITS[what];
+    if (countOfValues(copy[what]) > most) {
+      throw new UsageError(
+        `a function has at most ${most} parameters and ${most} results, a v128 counting as two`,
+      );
+    }
+  }
   return copy;
 }
 

@@ -67,6 +67,7 @@ describe('the opcode table', () => {
     for (const { prefix, code } of INSTRUCTIONS) expect(foreignOpcode(prefix, code)).toBeUndefined();
     expect(foreignOpcode(0, 0x12)).toBe('tail-call');
     expect(foreignOpcode(0xfd, 0x100)).toBe('relaxed-simd');
+    expect(foreignOpcode(0xfd, 0x120)).toBe('half-precision');
     expect(foreignOpcode(0xfd, 0xff)).toBeUndefined();
     expect(foreignOpcode(0, 0xff)).toBeUndefined();
   });

@@ -61,6 +61,11 @@ export function funcTypeText(type: FuncType): string {
   return `(${type.params.map(valTypeName).join(', ')}) -> (${type.results.map(valTypeName).join(', ')})`;
 }
 
+/** How many values the limits on parameters and results count: see `ModuleLimits.params`. */
+export function countOfValues(types: readonly ValType[]): number {
+  return types.reduce((sum, type) => sum + (type === V128 ? 2 : 1), 0);
+}
+
 /** Structural equality of function types (§3.3.2: 2.0 knows no subtyping of functions). */
 export function sameFuncType(a: FuncType, b: FuncType): boolean {
   return a === b || (sameList(a.params, b.params) && sameList(a.results, b.results));

@@ -1,11 +1,11 @@
 import { Cursor } from '../binary/cursor.ts';
-import { readInstruction, readRefType, skipImmediates } from '../binary/expression.ts';
+import { readHeapType, readInstruction, skipImmediates } from '../binary/expression.ts';
 import type { ConstExpr, ModuleData } from '../binary/module.ts';
 import { InvalidError } from '../spec/errors.ts';
 import { OP_END, OP_GLOBAL_GET, OP_REF_FUNC, OP_REF_NULL } from '../spec/opcodes.ts';
 import { FUNCREF, type ValType, valTypeName } from '../spec/types.ts';
 
-/** Instructions that a constant expression may hold, beyond `global.get`, `ref.null` and `ref.func`; arithmetic is extended-const. */
+/** Instructions that a constant expression may hold, beyond `global.get`, `ref.null` and `ref.func`; arithmetic is `extended-const`. */
 const CONSTANT = new Set([
   'i32.const',
   'i64.const',
@@ -22,7 +22,8 @@ const CONSTANT = new Set([
 
 /**
  * Validates a constant expression (§3.3.10): it must leave one value of `expected`. `globals` is the number of globals it may see:
- * all that come before the one it initializes, imported or not, as WebAssembly 3.0 has it (2.0 allows the imported ones only).
+ * all that come before the one it initializes. That the module's own are among them is part of `extended-const` (spec/features.ts);
+ * WebAssembly 2.0 allows the imported ones only.
  */
 export function validateConstExpr(
   data: ModuleData,
@@ -51,7 +52,7 @@ export function validateConstExpr(
       if (index >= data.funcTypes.length) throw new InvalidError(`unknown function ${index}`, at);
       stack.push(FUNCREF);
     } else if (instruction.prefix === 0 && instruction.code === OP_REF_NULL) {
-      stack.push(readRefType(cursor));
+      stack.push(readHeapType(cursor));
     } else if (instruction.type !== undefined && CONSTANT.has(instruction.mnemonic)) {
       skipImmediates(cursor, instruction.immediates);
       for (let i = instruction.type.params.length - 1; i >= 0; i--) {

@@ -1,5 +1,5 @@
 import { Cursor } from '../binary/cursor.ts';
-import { NO_TYPE, readBlockType, readInstruction, readRefType, readValType } from '../binary/expression.ts';
+import { NO_TYPE, readBlockType, readHeapType, readInstruction, readValType } from '../binary/expression.ts';
 import type { FunctionBody } from '../binary/module.ts';
 import { type InvalidError, MalformedError, UnsupportedError } from '../spec/errors.ts';
 import {
@@ -49,6 +49,7 @@ import {
   USES_MEMORY,
   USES_VECTORS,
 } from './sidetable.ts';
+import { checkWeight } from './weight.ts';
 
 /** Instructions without prefix and immediates, by their byte: the types of up to two operands and of the result, 0 for none. */
 const SIMPLE = new Uint8Array(256);
@@ -124,7 +125,7 @@ export class FunctionValidator {
     this.open(OP_BLOCK, { params: EMPTY, results: type.results }, -1, false);
     this.instructions();
     if (this.cursor.pos !== body.code.end) throw new MalformedError('section size mismatch', body.at);
-    this.immediates.finish();
+    checkWeight(this.context.data.bytes, body, this.context.limits.functionSize);
     return {
       control: this.control.finish(),
       maxHeight: this.stack.maxHeight,
@@ -296,7 +297,7 @@ export class FunctionValidator {
         break;
       }
       case OP_REF_NULL:
-        this.stack.push(readRefType(cursor));
+        this.stack.push(readHeapType(cursor));
         break;
       case OP_REF_IS_NULL: {
         const operand = this.stack.popAny();

@@ -1,7 +1,6 @@
 import type { Cursor } from '../binary/cursor.ts';
 import { readMemArg } from '../binary/expression.ts';
-import { MalformedError, type UnsupportedError } from '../spec/errors.ts';
-import { needsFeature } from '../spec/features.ts';
+import { MalformedError } from '../spec/errors.ts';
 import type { Instruction } from '../spec/opcodes.ts';
 import { type GlobalType, type ValType, valTypeName } from '../spec/types.ts';
 import type { Context } from './context.ts';
@@ -13,18 +12,11 @@ export class ImmediateReader {
   private readonly cursor: Cursor;
   /** Knows where the instruction is, for errors. */
   private readonly stack: OperandStack;
-  /** A proposal that a body needs although it is understood: it may be invalid all the same, which comes first. */
-  private unsupported: UnsupportedError | undefined;
 
   constructor(context: Context, cursor: Cursor, stack: OperandStack) {
     this.context = context;
     this.cursor = cursor;
     this.stack = stack;
-  }
-
-  /** At the end of a valid body. Throws `UnsupportedError` where it needs what the engine does not have. */
-  finish(): void {
-    if (this.unsupported !== undefined) throw this.unsupported;
   }
 
   /** Reads and checks the immediates of an instruction whose types the opcode table gives. */
@@ -106,8 +98,7 @@ export class ImmediateReader {
 
   private memArg(accessSize: number): void {
     const { align, memory, offset } = readMemArg(this.cursor);
-    this.checkMemory(memory ?? 0);
-    if (memory !== undefined) this.unsupported ??= needsFeature('multi-memory', this.stack.at);
+    this.checkMemory(memory);
     if (2 ** align > accessSize) {
       throw this.stack.invalid(
         `alignment must not be larger than natural: ${2 ** align} for ${accessSize} bytes`,

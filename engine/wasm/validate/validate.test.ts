@@ -195,7 +195,6 @@ describe('features the engine does not have', () => {
     ['threads', [0xfe, 3, 0, 0x0b]],
     ['wide-arithmetic', [0xfc, 19, 0x0b]],
     ['gc', [0xd0, 0x6e, 0x1a, 0x0b]],
-    ['multi-memory', [0x41, 0, 0x28, 0x42, 0, 0, 0x1a, 0x0b]],
   ])('%s is named: %j', (feature, code) => {
     const error = refusal(() => loadModule(body(...code)));
     expect(error).toBeInstanceOf(UnsupportedError);

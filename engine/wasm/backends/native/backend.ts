@@ -18,7 +18,7 @@ import { DEPTH } from './depth.ts';
 import { hostFunction } from './host.ts';
 import { NativeInstance } from './instance.ts';
 import { fromV8, toV8 } from './refs.ts';
-import { exportName, type Rewritten, renamed, rewrite } from './rewrite.ts';
+import { type Rewritten, renamed, rewrite } from './rewrite.ts';
 import { NativeGlobal, NativeMemory, NativeTable } from './storage.ts';
 import { explain } from './traps.ts';
 import { type V8Func, type V8Module, v8 } from './v8.ts';
@@ -79,8 +79,7 @@ class NativeModule implements CompiledModule {
     const functions = data.code.length;
     const stats = { functions, functionsCompiled: functions, compileMs: this.#compileMs };
     linked({ owner: instance, exports, stats });
-    if (rewritten.initializes)
-      guarded(() => (instance.entry(exportName.initialize) as V8Func)(), HOST_CALL_DEPTH);
+    for (const initialize of instance.initializers) guarded(() => initialize(), HOST_CALL_DEPTH);
     instance.initialized = true;
     start?.start();
   }

@@ -36,28 +36,45 @@ export function isExhausted(): boolean {
 
 /** Writes what a function that counts begins with: `depth` is the index of the global, `local` that of the function's local. */
 export function writeEntry(writer: ByteWriter, depth: number, local: number): void {
-  const indexed = (code: number, index: number) => {
-    writer.byte(code);
-    writer.u32(index);
-  };
-  const constant = (value: number) => {
-    writer.byte(OP_I32_CONST);
-    writer.s32(value);
-  };
-  indexed(OP_GLOBAL_GET, depth);
-  constant(1);
-  writer.byte(OP_I32_ADD);
-  indexed(OP_LOCAL_TEE, local);
-  constant(MAX_CALL_DEPTH);
-  writer.raw(Uint8Array.of(OP_I32_GT_U, OP_IF, NO_RESULT));
-  writeCalling(writer, depth, local);
-  writer.raw(Uint8Array.of(OP_UNREACHABLE, OP_END));
+  writeNextDepth(writer, depth);
+  indexed(writer, OP_LOCAL_TEE, local);
+  writeLimit(writer, () => writeCalling(writer, depth, local));
+}
+
+/** Writes what an outlined function that counts begins with: it has no local for its depth, the global is that while it runs. */
+export function writeOutlinedEntry(writer: ByteWriter, depth: number): void {
+  writeNextDepth(writer, depth);
+  indexed(writer, OP_GLOBAL_SET, depth);
+  indexed(writer, OP_GLOBAL_GET, depth);
+  writeLimit(writer, () => {});
 }
 
 /** Writes what goes before a call. */
 export function writeCalling(writer: ByteWriter, depth: number, local: number): void {
-  writer.byte(OP_LOCAL_GET);
-  writer.u32(local);
-  writer.byte(OP_GLOBAL_SET);
-  writer.u32(depth);
+  indexed(writer, OP_LOCAL_GET, local);
+  indexed(writer, OP_GLOBAL_SET, depth);
+}
+
+function writeNextDepth(writer: ByteWriter, depth: number): void {
+  indexed(writer, OP_GLOBAL_GET, depth);
+  constant(writer, 1);
+  writer.byte(OP_I32_ADD);
+}
+
+/** Writes the end of a call whose depth, which is on the stack, is too much. */
+function writeLimit(writer: ByteWriter, before: () => void): void {
+  constant(writer, MAX_CALL_DEPTH);
+  writer.raw(Uint8Array.of(OP_I32_GT_U, OP_IF, NO_RESULT));
+  before();
+  writer.raw(Uint8Array.of(OP_UNREACHABLE, OP_END));
+}
+
+function indexed(writer: ByteWriter, code: number, index: number): void {
+  writer.byte(code);
+  writer.u32(index);
+}
+
+function constant(writer: ByteWriter, value: number): void {
+  writer.byte(OP_I32_CONST);
+  writer.s32(value);
 }

@@ -10,7 +10,15 @@ import { DEPTH, DEPTH_IMPORT } from './depth.ts';
 import { register } from './refs.ts';
 import { exportName, IMPORT_MODULE, type Rewritten } from './rewrite.ts';
 import { NativeGlobal, NativeMemory, NativeTable } from './storage.ts';
-import { type V8Global, type V8Instance, type V8Memory, type V8Module, type V8Table, v8 } from './v8.ts';
+import {
+  type V8Func,
+  type V8Global,
+  type V8Instance,
+  type V8Memory,
+  type V8Module,
+  type V8Table,
+  v8,
+} from './v8.ts';
 
 /** Instances by the number in their V8 script's name, for stack traces. An instance that can still run is reachable by V8 itself. */
 const INSTANCES = new Map<number, WeakRef<NativeInstance>>();
@@ -27,6 +35,7 @@ export class NativeInstance {
   readonly rewritten: Rewritten;
   readonly names: NameMap;
   readonly #exports: V8Instance['exports'];
+  readonly #importedTables: readonly V8Table[];
   /** Once true, active segments are dropped. */
   initialized = false;
 
@@ -42,6 +51,9 @@ export class NativeInstance {
     this.data = data;
     this.rewritten = rewritten;
     this.names = names;
+    this.#importedTables = externs.flatMap((extern) =>
+      extern.kind === 'table' ? [(extern.storage as NativeTable).table] : [],
+    );
     const imports = Object.fromEntries(externs.map((extern, i) => [i, importOf(extern)]));
     this.#exports = new v8.Instance(module, {
       [IMPORT_MODULE]: { ...imports, [DEPTH_IMPORT]: DEPTH },
@@ -51,7 +63,7 @@ export class NativeInstance {
   }
 
   table(index: number): V8Table {
-    return this.#exports[exportName.table(index)] as V8Table;
+    return this.#importedTables[index] ?? (this.#exports[exportName.table(index)] as V8Table);
   }
 
   memory(index: number): V8Memory {
@@ -71,12 +83,24 @@ export class NativeInstance {
     const { mode } = (kind === 'element' ? this.data.elements : this.data.data)[segment]!;
     if (mode.kind === 'declarative') return true;
     if (mode.kind === 'active') return this.initialized;
-    const name = kind === 'element' ? exportName.droppedElement(segment) : exportName.droppedData(segment);
-    return (this.#exports[name] as V8Global).value === 1;
+    const { droppedElements, droppedData } = this.rewritten.layout;
+    const slot = (kind === 'element' ? droppedElements : droppedData).get(segment)!;
+    return this.#added.get(slot) !== null;
   }
 
-  entry(name: string): Entry {
-    return this.#exports[name] as Entry;
+  /** The functions that apply the active segments, to be called in this order. */
+  get initializers(): V8Func[] {
+    const { escaping, initializers } = this.rewritten;
+    return Array.from({ length: initializers }, (_, i) => this.#kept(escaping.length + i) as V8Func);
+  }
+
+  /** A function that the added table keeps: see `Rewritten.kept`. */
+  #kept(index: number): Entry {
+    return this.#added.get(this.rewritten.layout.flags + index) as Entry;
+  }
+
+  get #added(): V8Table {
+    return this.#exports[exportName.added] as V8Table;
   }
 
   /**
@@ -95,13 +119,13 @@ export class NativeInstance {
       memory: new Map<number, Extern>(imported('memory').entries()),
       global: new Map<number, Extern>(imported('global').entries()),
     };
-    for (const funcIndex of this.rewritten.escaping) {
+    this.rewritten.escaping.forEach((funcIndex, i) => {
       const type = data.types[data.funcTypes[funcIndex]!]!;
       const origin = { funcIndex, instance: this };
-      const func = new Func(store, type, this.entry(exportName.func(funcIndex)), { origin });
+      const func = new Func(store, type, this.#kept(i), { origin });
       register(func);
       spaces.func.set(funcIndex, func);
-    }
+    });
     for (const { kind, index } of data.exports) {
       if (!spaces[kind].has(index)) spaces[kind].set(index, this.#define(store, kind, index));
     }

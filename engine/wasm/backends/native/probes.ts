@@ -34,7 +34,7 @@ export interface Probe {
 }
 
 /** Scratch locals, appended to a function's own where it has probes that use them. */
-const SCRATCH = {
+export const SCRATCH = {
   a: I32,
   b: I32,
   c: I32,
@@ -99,6 +99,8 @@ function elementKind(data: ModuleData, table: number): 'funcref' | 'externref' {
 
 /** The scratch locals of one function. */
 export class ScratchLocals {
+  /** The most that a function can need. */
+  static readonly most = Object.keys(SCRATCH).length;
   readonly #indices = new Map<Scratch, number>();
   #next: number;
 
@@ -126,21 +128,29 @@ export class ScratchLocals {
   }
 }
 
-/** Writes a probe: `recorders` is the index of the first recorder. The stack is afterwards as it was. */
-export function writeProbe(writer: ByteWriter, probe: Probe, locals: ScratchLocals, recorders: number): void {
+/**
+ * Writes a probe: `local` returns the index of the local for an operand, `recorders` is the index of the first recorder. The stack is
+ * afterwards as it was.
+ */
+export function writeProbe(
+  writer: ByteWriter,
+  probe: Probe,
+  local: (scratch: Scratch) => number,
+  recorders: number,
+): void {
   const instruction = (code: number, index: number) => {
     writer.byte(code);
     writer.u32(index);
   };
   const { operands } = probe;
   for (let i = operands.length - 1; i > 0; i--) {
-    instruction(OP_LOCAL_SET, locals.index(operands[i]!.scratch));
+    instruction(OP_LOCAL_SET, local(operands[i]!.scratch));
   }
   operands.forEach(({ scratch, recorder }, i) => {
-    instruction(i === 0 ? OP_LOCAL_TEE : OP_LOCAL_GET, locals.index(scratch));
+    instruction(i === 0 ? OP_LOCAL_TEE : OP_LOCAL_GET, local(scratch));
     if (recorder !== undefined) {
       instruction(OP_GLOBAL_SET, recorders + recorder);
-      instruction(OP_LOCAL_GET, locals.index(scratch));
+      instruction(OP_LOCAL_GET, local(scratch));
     }
   });
 }

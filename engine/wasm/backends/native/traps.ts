@@ -9,7 +9,7 @@ import { explained, keepDeepTraces, stackLines } from '../common/v8stack.ts';
 import { DEPTH, isExhausted } from './depth.ts';
 import { instanceById, type NativeInstance } from './instance.ts';
 import { funcOf } from './refs.ts';
-import { FRAME, itemCount } from './rewrite.ts';
+import { FRAME, itemCount, type Rewritten } from './rewrite.ts';
 import { v8 } from './v8.ts';
 
 /** A frame of V8's stack that is one of a guest's; `at` is the offset in the rewritten module. */
@@ -55,22 +55,31 @@ function trapOf(error: unknown): unknown {
   return trapAt(site, reportFrames(frames), error);
 }
 
-/** Reads V8's stack trace, innermost frame first. */
+/** Reads V8's stack trace, innermost frame first, without the frames of helpers: what they do, the function that calls them does. */
 function guestFrames(error: Error): GuestFrame[] {
   const frames: GuestFrame[] = [];
   for (const line of stackLines(error)) {
     const [, id, funcIndex, at] = FRAME.exec(line) ?? [];
     const instance = instanceById(Number(id));
-    if (instance !== undefined)
+    if (instance !== undefined && Number(funcIndex) < firstHelper(instance.rewritten))
       frames.push({ instance, funcIndex: Number(funcIndex), at: Number.parseInt(at!, 16) });
   }
   return frames;
 }
 
-/** The frames of functions that the original module has: the one that applies active segments is added. */
+function firstHelper({ layout, initializers }: Rewritten): number {
+  return layout.initializer + initializers;
+}
+
+/** Whether the original module has the function: those that apply active segments are added. */
+function isOriginal({ instance, funcIndex }: GuestFrame): boolean {
+  return funcIndex < instance.rewritten.layout.initializer;
+}
+
+/** The frames of functions that the original module has. */
 function reportFrames(frames: readonly GuestFrame[]): Frame[] {
   return frames
-    .filter(({ instance: { data }, funcIndex }) => data.code[funcIndex - data.importedFuncs] !== undefined)
+    .filter(isOriginal)
     .slice(0, BACKTRACE_FRAMES)
     .map(({ instance, funcIndex, at }) => {
       const { data, names, rewritten } = instance;
@@ -83,8 +92,13 @@ function reportFrames(frames: readonly GuestFrame[]): Frame[] {
 }
 
 /** The trap of the instruction at a frame's offset. V8's message decides only where nothing else can. */
-function trapAt({ instance, at }: GuestFrame, frames: readonly Frame[], error: Error): Trap {
-  const cursor = new Cursor(instance.rewritten.bytes, at);
+function trapAt(site: GuestFrame, frames: readonly Frame[], error: Error): Trap {
+  const { instance, at } = site;
+  const { data, rewritten } = instance;
+  // A call that is outlined is one of a helper; the original has the instruction itself.
+  const cursor = isOriginal(site)
+    ? new Cursor(data.bytes, rewritten.offsets.original(at))
+    : new Cursor(rewritten.bytes, at);
   const instruction = readInstruction(cursor);
   const { traps, mnemonic } = instruction;
   const options = { cause: error };

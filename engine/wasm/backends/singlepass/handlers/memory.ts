@@ -1,3 +1,4 @@
+import { readMemArg } from '../../../binary/expression.ts';
 import { F32, F64, I32, I64, type ValType } from '../../../spec/types.ts';
 import type { FunctionCompiler } from '../compile.ts';
 import type { Handler, Handlers } from './handler.ts';
@@ -10,8 +11,7 @@ import { address, unsignedAddress } from './pairs.ts';
 
 /** `memarg`: the offset (alignment is a hint). */
 export function memarg(c: FunctionCompiler): number {
-  c.cursor.u32();
-  return c.cursor.u32();
+  return readMemArg(c.cursor).offset;
 }
 
 /** A load of an i32, or of an i64 from fewer bytes: `high` is the high half, in terms of the low one, `s`. */
