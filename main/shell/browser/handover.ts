@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 export interface Handover {
   /** `file:` URL of a page that goes on to the address by itself. Without the page it is worth nothing. */
   readonly url: string;
-  /** Removes the page. Harmless when it is gone. */
+  /** Removes the page, as far as the system lets it. Harmless when it is gone. */
   remove(): void;
 }
 
@@ -29,6 +29,12 @@ export function handOver(address: string, folder: string): Handover {
   writeFileSync(file, html, { flag: 'wx', mode: 0o600 });
   return {
     url: pathToFileURL(file).href,
-    remove: () => rmSync(file, { force: true }),
+    remove: () => {
+      try {
+        rmSync(file, { force: true });
+      } catch {
+        // Windows keeps files that are open. The folder goes with the window, and the address works once.
+      }
+    },
   };
 }
