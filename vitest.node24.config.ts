@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     ...base.test,
     include: [
-      '{engine,main,renderer,test/conformance,test/doom,test/functions,test/games}/**/*.test.{ts,tsx}',
+      '{engine,main,renderer,test/conformance,test/doom,test/functions,test/fuzz,test/games}/**/*.test.{ts,tsx}',
     ],
   },
 });
