@@ -21,7 +21,6 @@ import {
 import type { Handlers, ParsedArgument } from './requests.ts';
 import { CurrentPlay } from './sessions/current-play.ts';
 import { GameModule } from './sessions/game-module.ts';
-import { LastSession } from './sessions/record.ts';
 import { SESSION_LIMITS, type SessionLimits } from './sessions/session.ts';
 import { SettingsStore } from './settings/settings.ts';
 import type { LauncherEventListener, LauncherPort, Shell } from './shell/shell.ts';
@@ -56,6 +55,8 @@ export class Launcher implements LauncherPort {
   readonly #module: GameModule;
   readonly #play: CurrentPlay;
   readonly #exports: HomeExports;
+  readonly #userData: string;
+  readonly #run: TaskRunner;
   readonly #lock: FolderLock | undefined;
   readonly #notices: string[];
   readonly #handlers: Handlers;
@@ -77,9 +78,11 @@ export class Launcher implements LauncherPort {
     this.#homes = new Homes(options.paths.userData, tell);
     this.#configs = new GameConfigs(options.paths.userData, tell);
     this.#module = new GameModule(options.paths.games);
+    this.#userData = options.paths.userData;
+    this.#run = options.background ?? onThisThread;
     this.#exports = new HomeExports({
       shell: options.shell,
-      run: options.background ?? onThisThread,
+      run: this.#run,
       tell: (told) => this.#emit('export', told),
     });
     this.#lock = lock;
@@ -181,7 +184,9 @@ export class Launcher implements LauncherPort {
       homes: this.#homes,
       configs: this.#configs,
       module: this.#module,
-      lastSession: new LastSession(paths.userData, (notice) => this.notify(notice)),
+      store: async (session) => {
+        await this.#run('record-session', { userData: paths.userData, session });
+      },
       changed: () => this.#emitState(),
       log: (lines) => this.#emit('log', [...lines]),
       stats: (stats) => this.#emit('stats', stats),
@@ -242,6 +247,9 @@ export class Launcher implements LauncherPort {
         settings: () => this.#settings.current,
         session: () => this.#play.session,
         record: () => this.#play.record(),
+        userData: this.#userData,
+        run: this.#run,
+        notify: (notice) => this.notify(notice),
       }),
     };
   }

@@ -1,11 +1,20 @@
+import { packDiagnostics } from '../diagnostics/pack.ts';
 import { zipHome } from '../homes/home-zip.ts';
+import { LastSession } from '../sessions/record.ts';
 import type { TaskKind, TaskOptions, Tasks } from './tasks.ts';
 
 type Performers = {
   readonly [K in TaskKind]: (request: Tasks[K][0], options: TaskOptions) => Promise<Tasks[K][1]>;
 };
 
-const PERFORMERS: Performers = { 'zip-home': zipHome };
+const PERFORMERS: Performers = {
+  'zip-home': zipHome,
+  diagnostics: packDiagnostics,
+  'record-session': async ({ userData, session }) => {
+    await new LastSession(userData).save(session);
+    return undefined;
+  },
+};
 
 /** Performs a task on this thread. */
 export async function perform<K extends TaskKind>(

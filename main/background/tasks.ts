@@ -1,9 +1,19 @@
+import type { PackDiagnosticsRequest, PackedDiagnostics } from '../diagnostics/pack.ts';
 import type { ZipHomeRequest, ZipHomeResult } from '../homes/home-zip.ts';
+import type { StoredSession } from '../sessions/record.ts';
 
 /** Work over more data than main may stop for: the request and the result, both of which can be sent to another thread. */
 export interface Tasks {
   readonly 'zip-home': readonly [request: ZipHomeRequest, result: ZipHomeResult];
+  readonly diagnostics: readonly [request: PackDiagnosticsRequest, result: PackedDiagnostics];
+  readonly 'record-session': readonly [request: RecordSessionRequest, result: undefined];
 }
+/** To store the record of the last session. */
+export interface RecordSessionRequest {
+  readonly userData: string;
+  readonly session: StoredSession;
+}
+
 export type TaskKind = keyof Tasks;
 
 /** How far a task has come, in bytes and files. */

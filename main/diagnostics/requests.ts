@@ -1,9 +1,11 @@
+import type { LogLine } from '../../engine/session/protocol.ts';
+import type { TaskRunner } from '../background/tasks.ts';
 import type { Settings } from '../protocol/launcher.ts';
 import type { Handlers } from '../requests.ts';
 import type { StoredSession } from '../sessions/record.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Shell } from '../shell/shell.ts';
-import { diagnosticsName, exportDiagnostics } from './export.ts';
+import { diagnosticsName } from './export.ts';
 
 interface DiagnosticsRequests {
   readonly shell: Shell;
@@ -12,8 +14,12 @@ interface DiagnosticsRequests {
   settings(): Settings;
   /** The running or the last session since the launcher was opened. */
   session(): Session | undefined;
-  /** The same, or the one stored before, for export. */
-  record(): Promise<StoredSession | undefined>;
+  /** What is kept of it. */
+  record(): StoredSession | undefined;
+  readonly userData: string;
+  readonly run: TaskRunner;
+  /** Tells the player what stays to be read. */
+  notify(notice: string): void;
 }
 
 /** The window's requests about how a session went. */
@@ -26,22 +32,35 @@ export function diagnosticsHandlers(
       const session = from.session();
       return {
         stats: session?.stats ?? null,
-        log: session?.log ?? [],
+        log: newest(session?.log ?? []),
         end: session?.end ?? null,
         versions: { ...versions },
       };
     },
     'diagnostics.export': async () => {
       const now = new Date();
-      const zip = exportDiagnostics({
-        session: await from.record(),
-        settings: from.settings(),
-        shell: shell.kind,
-        notices,
-        versions: { ...versions },
-        now,
+      const { zip, notice } = await from.run('diagnostics', {
+        input: {
+          settings: from.settings(),
+          shell: shell.kind,
+          notices: [...notices],
+          versions: { ...versions },
+          now,
+        },
+        session: from.record(),
+        userData: from.userData,
       });
+      if (notice !== undefined) from.notify(notice);
       return shell.saveFile({ title: 'Export diagnostics', name: diagnosticsName(now), content: zip });
     },
   };
+}
+
+/** As many characters of log the window is given at once: what a game writes in hours. To send more would hold up the game's frames. */
+const LOG_CHARACTERS_MAX = 2_000_000;
+
+function newest(log: readonly LogLine[]): LogLine[] {
+  let room = LOG_CHARACTERS_MAX;
+  const cut = log.findLastIndex(({ text }) => (room -= text.length) < 0);
+  return log.slice(cut + 1);
 }

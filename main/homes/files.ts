@@ -21,6 +21,8 @@ export interface FoundFile {
   readonly path: string;
   readonly bytes: number;
   readonly changed: Date;
+  /** Another one after any change of the file. */
+  readonly stamp: string;
 }
 
 /** Opens a plain file, calls `action`, and closes it. Throws the system's error, and an Error for a link, a folder, a pipe. */
@@ -91,7 +93,8 @@ export async function foundFile(home: string, file: string): Promise<FoundFile |
   const place = path.join(home, file);
   const stat = await lstat(place).catch(() => undefined);
   if (stat?.isFile() !== true) return undefined;
-  return { file, path: place, bytes: stat.size, changed: stat.mtime };
+  const { size, mtime, mtimeMs, ctimeMs, ino } = stat;
+  return { file, path: place, bytes: size, changed: mtime, stamp: `${ino} ${size} ${mtimeMs} ${ctimeMs}` };
 }
 
 /** Gives a file another name in the same file system, unless something has that name: answers whether it got it. */

@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { LAUNCHER_FOLDER, PICTURES_FOLDER } from '../../engine/session/home.ts';
 import { encodePng } from '../../engine/session/png.ts';
 import type { Home, HomeFile, SavedGame } from '../protocol/homes.ts';
 import type { Tell } from '../storage/json-store.ts';
+import { hashOf } from './content-hash.ts';
 import { factsStore, type HomeFacts } from './facts.ts';
 import {
   checkFolder,
@@ -173,7 +173,7 @@ export class HomeFolder {
 
   /**
    * Removes the pictures of saves that are neither here nor in the trash any more: each time a game is saved there is one more. Not while
-   * a game runs here. Throws the system's error, with no picture gone, where a save cannot be read.
+   * a game runs here. Throws an Error, with no picture gone, where a save cannot be read.
    */
   async prunePictures(): Promise<void> {
     const folder = await this.#pictures();
@@ -181,18 +181,23 @@ export class HomeFolder {
     const isSave = (name: string) => kindOf(`${SAVES_FOLDER}/${name}`) === 'save';
     const saves = await namesIn(path.join(this.#folder, SAVES_FOLDER), isSave);
     const wanted = new Set<string>();
-    for (const file of [
-      ...saves.map((name) => path.join(this.#folder, SAVES_FOLDER, name)),
-      ...(await this.trash.contents()),
-    ])
-      wanted.add(pictureName(await readPlainFile(file)));
+    const trashed = (await this.trash.contents()).map((place) => path.relative(this.#folder, place));
+    for (const file of [...saves.map((name) => `${SAVES_FOLDER}/${name}`), ...trashed]) {
+      const found = await foundFile(this.#folder, file);
+      if (found === undefined) throw new Error(`${file} cannot be read`);
+      // A larger one never had a picture.
+      if (found.bytes <= FILE_MAX) wanted.add(`${await hashOf(found)}.png`);
+    }
     const others = await namesIn(folder, (name) => PICTURE.test(name) && !wanted.has(name));
     for (const name of others) await rm(path.join(folder, name), { force: true });
   }
 
   async #saves(maps: MapNumbering | undefined): Promise<SavedGame[]> {
     const found = await this.#files('save', SAVES_FOLDER);
-    return Promise.all(found.map((one) => this.#save(one, maps)));
+    const saves: SavedGame[] = [];
+    // One after the other: each is read whole.
+    for (const one of found) saves.push(await this.#save(one, maps));
+    return saves;
   }
 
   async #save(found: FoundFile, maps: MapNumbering | undefined): Promise<SavedGame> {
@@ -221,10 +226,10 @@ export class HomeFolder {
   }
 
   /** The picture of exactly this save: it is named by the save's content. */
-  async #pictureOf({ path: place, bytes }: FoundFile): Promise<string | undefined> {
-    const folder = bytes > FILE_MAX ? undefined : await this.#pictures();
-    const content = folder && (await readPlainFile(place).catch(() => undefined));
-    return content && (await foundFile(folder, pictureName(content)))?.path;
+  async #pictureOf(found: FoundFile): Promise<string | undefined> {
+    const folder = found.bytes > FILE_MAX ? undefined : await this.#pictures();
+    const hash = folder && (await hashOf(found).catch(() => undefined));
+    return hash && (await foundFile(folder, `${hash}.png`))?.path;
   }
 
   /** The folder of pictures; undefined where there is none. */
@@ -248,11 +253,6 @@ export class HomeFolder {
     const { description } = await readSave(found, undefined);
     return description === '' ? `Slot ${slotOf(found.file) + 1}` : `“${description}”`;
   }
-}
-
-/** What the picture of a save is called. */
-function pictureName(save: Uint8Array): string {
-  return `${createHash('sha256').update(save).digest('hex')}.png`;
 }
 
 async function readSave(found: FoundFile, maps: MapNumbering | undefined): Promise<ParsedSave> {

@@ -187,7 +187,7 @@ export const launcherRequests = {
     nothing,
     z.strictObject({
       stats: sessionStats.nullable(),
-      /** The newest 10,000 lines, oldest first. */
+      /** The newest 10,000 lines, oldest first, of at most two million characters. */
       log: z.array(logLine),
       end: sessionEnd.nullable(),
       versions: z.record(z.string(), z.string()),

@@ -12,7 +12,7 @@ import type { SettingsStore } from '../settings/settings.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { GameModule } from './game-module.ts';
 import { type Play, sessionState, storedSession } from './play.ts';
-import type { LastSession, StoredSession } from './record.ts';
+import type { StoredSession } from './record.ts';
 import { Session, type SessionLimits } from './session.ts';
 import { checkStart, keepResults, type StartedGame, startArguments } from './start.ts';
 
@@ -25,7 +25,8 @@ export interface PlaySurroundings {
   readonly homes: Homes;
   readonly configs: GameConfigs;
   readonly module: GameModule;
-  readonly lastSession: LastSession;
+  /** Stores what is kept of a session. */
+  readonly store: (session: StoredSession) => Promise<void>;
   /** Called when the library was looked through, or the session is in another state. */
   readonly changed: () => void;
   readonly log: (lines: readonly LogLine[]) => void;
@@ -78,9 +79,9 @@ export class CurrentPlay {
     return play !== undefined && [play.started.iwad, ...play.pwads].some((wad) => wad.id === id);
   }
 
-  /** What is to be told of the newest session, that of an earlier launcher included. */
-  async record(): Promise<StoredSession | undefined> {
-    return this.#play === undefined ? this.#around.lastSession.load() : storedSession(this.#play);
+  /** What is kept of the game that runs or ran last. */
+  record(): StoredSession | undefined {
+    return this.#play && storedSession(this.#play);
   }
 
   /** Throws where the choice cannot be played: the game that runs goes on then. */
@@ -205,9 +206,9 @@ export class CurrentPlay {
     const { session, started, home } = play;
     const { end, config } = session;
     if (end === undefined) return;
-    const { lastSession, homeChanged, notify } = this.#around;
+    const { store, homeChanged, notify } = this.#around;
     this.#keeping = this.#keeping
-      .then(() => lastSession.save(storedSession(play)))
+      .then(() => store(storedSession(play)))
       .catch((error: Error) => {
         notify(`The last session could not be recorded for diagnostics: ${error.message}.`);
       })

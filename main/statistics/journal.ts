@@ -3,7 +3,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import { HOME_DIRECTORY } from '../../engine/session/game.ts';
 import { LAUNCHER_FOLDER } from '../../engine/session/home.ts';
-import { foundFile, namesIn, readPlainFile } from '../homes/files.ts';
+import { foundFile, namesIn, readBytes, readPlainFile, withFile } from '../homes/files.ts';
 import { type LevelRun, levelRun } from '../protocol/demos.ts';
 import { makeFolder, PRIVATE_FILE } from '../storage/folders.ts';
 import { parseStatdump, STATDUMP_MAX_BYTES } from './statdump.ts';
@@ -12,6 +12,9 @@ import { parseStatdump, STATDUMP_MAX_BYTES } from './statdump.ts';
 const DUMP = /^statdump-(\d{13})(?:-s([1-5]))?\.txt$/;
 /** The newest runs that are shown. */
 const SHOWN_MAX = 1000;
+/** As much of the journal is read as these have, and some more, as lines may have been written twice. */
+const LINES_MAX = 4 * SHOWN_MAX;
+const TAIL_BYTES = 1024 * 1024;
 
 /** One line of the journal. `key` tells the same level of the same session, should it have been written twice. */
 const line = z.strictObject({ key: z.string().max(80), ...levelRun.shape });
@@ -49,13 +52,22 @@ export class LevelJournal {
 
   /** All levels, those of the session that runs included, the newest first. What is not understood is passed over. */
   async list(numbered: boolean): Promise<LevelRun[]> {
-    const bytes = await readPlainFile(this.#file).catch(() => new Uint8Array(0));
-    const stored = Buffer.from(bytes).toString('utf8').split('\n');
+    const stored = await this.#newestLines().catch(() => []);
     const lines = stored.map((text) => line.safeParse(jsonOf(text)).data).filter((one) => one !== undefined);
     for (const name of await this.#dumps())
       lines.push(...(await this.#runsOf(name, numbered).catch(() => [])));
     const runs = new Map(lines.map(({ key, ...run }) => [key, run]));
     return [...runs.values()].reverse().slice(0, SHOWN_MAX);
+  }
+
+  /** As many of the journal's lines as are looked at: it grows for ever, and may have come from anywhere. */
+  async #newestLines(): Promise<string[]> {
+    const bytes = await withFile(this.#file, (handle, size) => {
+      const length = Math.min(size, TAIL_BYTES);
+      return readBytes(handle, size - length, length);
+    });
+    // The first may be cut; it is no JSON then.
+    return Buffer.from(bytes).toString('utf8').split('\n').filter(Boolean).slice(-LINES_MAX);
   }
 
   /** What the game has written and nobody has taken over, the oldest first. */
