@@ -46,4 +46,28 @@ describe('Lifetime', () => {
     vi.advanceTimersByTime(60_000);
     expect(log).toEqual([]);
   });
+
+  it('issue 9, 1.4: waits for a page that the launcher disconnected, however long it takes to come back', async () => {
+    lifetime.endsWithPages();
+    lifetime.pageCame();
+    lifetime.pageDropped();
+    vi.advanceTimersByTime(60_000);
+    expect(log).toEqual([]);
+    lifetime.pageCame();
+    lifetime.pageWent();
+    vi.advanceTimersByTime(5000);
+    await lifetime.ended;
+    expect(log).toEqual(['last', 'first']);
+  });
+
+  it('issue 9, 1.1: ends though something cannot be put away', async () => {
+    const error = vi.spyOn(console, 'error').mockImplementation(() => {});
+    lifetime.onEnd(() => new Promise(() => {}));
+    lifetime.end();
+    await vi.advanceTimersByTimeAsync(15_000);
+    await lifetime.ended;
+    expect(log).toEqual(['last', 'first']);
+    expect(error).toHaveBeenCalledWith('While closing: not done after 15 seconds');
+    error.mockRestore();
+  });
 });
