@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { ERRNO, FILETYPE, type FileType, WasiError } from './abi.ts';
+import { requireLinksStayInside } from './links.ts';
 import type { DirectoryEntry, NodeStat, OpenFile, OpenOptions, Parts, Tree } from './tree.ts';
 
 /** Absent on Windows, where the check after opening stands alone. */
@@ -143,6 +144,7 @@ export class HostTree implements Tree {
   rename(from: Parts, to: Parts): void {
     this.#requireWritable();
     const [source, target] = [this.#verifiedPath(from), this.#verifiedPath(to)];
+    requireLinksStayInside(this.#root, from, to);
     if (this.#removed === target) this.#removed = undefined;
     else this.flush();
     if (this.#incomplete.has(source)) throw new WasiError(ERRNO.IO);
@@ -153,7 +155,10 @@ export class HostTree implements Tree {
   }
 
   link(from: Parts, to: Parts): void {
-    fs.linkSync(this.#changing(from), this.#changing(to));
+    const [source, target] = [this.#changing(from), this.#changing(to)];
+    // Linux gives a link a second name, and does not follow it (link(2)).
+    requireLinksStayInside(this.#root, from, to);
+    fs.linkSync(source, target);
   }
 
   symlink(target: string, at: Parts): void {

@@ -10,6 +10,7 @@ import {
 } from './abi.ts';
 import { type DescriptorTable, type DirectoryDescriptor, directoryDescriptor } from './descriptors.ts';
 import { existing, isDirectory, isLink, newTimes, putStat } from './filestat.ts';
+import { requireInside } from './links.ts';
 import type { GuestMemory } from './memory.ts';
 import { type Resolved, resolve } from './tree.ts';
 
@@ -168,13 +169,7 @@ export function pathFunctions(
       if (node !== undefined) throw new WasiError(ERRNO.EXIST);
       if (text === '') throw new WasiError(ERRNO.NOENT);
       if (text.includes('\0')) throw new WasiError(ERRNO.INVAL);
-      let depth = parts.length - 1 - directory.parts.length;
-      if (text.startsWith('/')) throw new WasiError(ERRNO.NOTCAPABLE);
-      for (const name of text.split('/')) {
-        if (name === '..') depth--;
-        else if (name !== '' && name !== '.') depth++;
-        if (depth < 0) throw new WasiError(ERRNO.NOTCAPABLE);
-      }
+      requireInside(text, parts.length - 1 - directory.parts.length);
       directory.tree.symlink(text, parts);
     },
     path_unlink_file(fd: number, path: number, length: number): void {

@@ -506,6 +506,40 @@ describe('nothing outside a grant is reached', () => {
     expect(Buffer.from(bytes.subarray(1024, 1024 + u32(0))).toString()).toBe('../x');
   });
 
+  it('issue 9, 1.7: lets no link lead out by being renamed, or linked, or by what is renamed around it', () => {
+    const leadsOut = (name: string) => {
+      const target = path.resolve(path.dirname(home(name)), fs.readlinkSync(home(name)));
+      return !`${target}/`.startsWith(`${home()}/`);
+    };
+    fs.mkdirSync(home('a', 'b', 'c'), { recursive: true });
+    fs.writeFileSync(home('x'), '');
+    // By itself, to each folder above; within a folder that is moved; by a second name.
+    expect(call('path_symlink', '../../../x', HOME, 'a/b/c/link')).toBe(ERRNO.SUCCESS);
+    expect(call('path_rename', HOME, 'a/b/c/link', HOME, 'link')).toBe(ERRNO.NOTCAPABLE);
+    expect(call('path_rename', HOME, 'a/b/c/link', HOME, 'a/b/link')).toBe(ERRNO.NOTCAPABLE);
+    expect(call('path_link', HOME, 0, 'a/b/c/link', HOME, 'a/link')).toBe(ERRNO.NOTCAPABLE);
+    expect(call('path_rename', HOME, 'a/b', HOME, 'b')).toBe(ERRNO.NOTCAPABLE);
+    expect(call('path_rename', HOME, 'a/b/c', HOME, 'c')).toBe(ERRNO.NOTCAPABLE);
+    expect(leadsOut('a/b/c/link')).toBe(false);
+    // What stays inside is moved: deeper, beside itself, and up as far as there is room.
+    fs.mkdirSync(home('deep', 'er'), { recursive: true });
+    expect(call('path_rename', HOME, 'a/b', HOME, 'deep/er/b')).toBe(ERRNO.SUCCESS);
+    expect(call('path_rename', HOME, 'deep/er/b/c/link', HOME, 'deep/er/b/link')).toBe(ERRNO.SUCCESS);
+    expect(leadsOut('deep/er/b/link')).toBe(false);
+    // Up behind a name would follow another link to a folder above, and climb from there.
+    expect(call('path_symlink', '../..', HOME, 'deep/er/top')).toBe(ERRNO.SUCCESS);
+    expect(call('path_symlink', 'top/../outside', HOME, 'deep/er/out')).toBe(ERRNO.NOTCAPABLE);
+    expect(call('path_symlink', 'top/x', HOME, 'deep/er/in')).toBe(ERRNO.SUCCESS);
+    expect(open(HOME, 'deep/er/in').errno).toBe(ERRNO.SUCCESS);
+  });
+
+  it('moves a link of the player’s, wherever that leads', () => {
+    fs.mkdirSync(home('sub'));
+    fs.symlinkSync(outside('secret'), home('sub', 'link'));
+    expect(call('path_rename', HOME, 'sub/link', HOME, 'link')).toBe(ERRNO.SUCCESS);
+    expect(fs.readlinkSync(home('link'))).toBe(outside('secret'));
+  });
+
   it.skipIf(process.platform === 'win32')('does not block on a pipe put in place of a file', async () => {
     const { execFileSync } = await import('node:child_process');
     execFileSync('mkfifo', [home('pipe')]);
