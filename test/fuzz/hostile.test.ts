@@ -3,9 +3,6 @@ import { Engine, Instance, LinkError, Module, Store, Trap, UsageError } from '..
 import { RefusedError } from '../../engine/wasm/spec/errors.ts';
 import { HOSTILE } from './hostile.ts';
 
-/** What V8 takes less of than our backends: its own limits are no fault of ours, but they must be told as a refusal. */
-const BEYOND_V8 = /^this V8 does not take the module/;
-
 /** Loads, instantiates and calls "f"; an error must be one of the engine's own. */
 function run(
   backend: string,
@@ -29,7 +26,6 @@ describe.each(Engine.backends)('%s bears', (backend) => {
     '%s',
     (_, { make, end }) => {
       const outcome = run(backend, make());
-      if (backend === 'native' && 'message' in outcome && BEYOND_V8.test(outcome.message)) return;
       if ('returnsOr' in end && 'values' in outcome) expect(outcome.values).toEqual(end.returnsOr);
       else if ('returns' in end) expect(outcome).toEqual({ values: end.returns });
       else expect(outcome).toEqual({ message: expect.stringMatching(end.fails) });

@@ -37,10 +37,10 @@ export class Instance extends Reference {
     // Caps, and whether an interrupt is heeded, are compiled in.
     if (module.engine !== store.engine)
       throw new UsageError('the module was made for another engine than the store');
-    matchImports(store, module.data.imports, externs);
+    const matched = matchImports(store, module.data.imports, externs);
     this.store = store;
     this.module = module;
-    module.compiled.instantiate(store, externs, (linked) => {
+    module.compiled.instantiate(store, matched, (linked) => {
       this.#linked = linked;
       registerInstance(linked.owner, this);
     });

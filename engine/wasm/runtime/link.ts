@@ -6,16 +6,19 @@ import { Reference } from './reference.ts';
 import type { Store } from './store.ts';
 import { describeValue } from './values.ts';
 
-/** Checks that `externs`, in import order, are there, of `store`, and match the module's imports (§4.5.4 steps 1 to 3). */
+/**
+ * Checks that `externs`, in import order, are there, of `store`, and match the module's imports (§4.5.4 steps 1 to 3). Returns what it
+ * checked, in a list of its own: the embedder's may change.
+ */
 export function matchImports(
   store: Store,
   imports: readonly Import[],
   externs: readonly (Extern | undefined)[],
-): asserts externs is readonly Extern[] {
+): Extern[] {
   if (externs.length > imports.length) {
     throw new LinkError(`the module has ${imports.length} imports, but ${externs.length} externs were given`);
   }
-  imports.forEach((wanted, i) => {
+  return imports.map((wanted, i) => {
     const extern = externs[i];
     const { module, name, desc } = wanted;
     if (extern === undefined || extern === null) {
@@ -36,6 +39,7 @@ export function matchImports(
         name,
       );
     }
+    return extern;
   });
 }
 

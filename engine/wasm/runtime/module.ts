@@ -6,11 +6,10 @@ import type { ExternType } from '../spec/types.ts';
 import type { ValidatedModule } from '../validate/module.ts';
 import { validateModule } from '../validate/validate.ts';
 import type { CompiledModule } from './backend.ts';
-import { UsageError } from './errors.ts';
+import { copyForModule, ownBytes } from './bytes.ts';
 import { Reference } from './reference.ts';
 import { unwrapModule, wrapModule } from './serialized.ts';
 import { checkEngine, type EngineCore } from './store.ts';
-import { isBytes } from './values.ts';
 
 export interface ModuleImport {
   readonly module: string;
@@ -31,6 +30,7 @@ export interface SharedModule {
 /** A module (§2.5), decoded, validated and prepared by an engine's backend. It holds no state: instantiate it as often as you like. */
 export class Module extends Reference {
   readonly engine: EngineCore;
+  /** What was decoded, to be read only: functions are compiled from `data.bytes` when they are first called. */
   readonly data: ModuleData;
   readonly compiled: CompiledModule;
   readonly imports: readonly ModuleImport[];
@@ -39,8 +39,8 @@ export class Module extends Reference {
 
   /**
    * Throws `MalformedError` for bytes that are no module, `InvalidError` for a module that fails validation (both with `offset`, in
-   * bytes from the start), `UnsupportedError` for one that the backend cannot run, `UsageError` for what are no bytes. The bytes are
-   * kept: do not change them.
+   * bytes from the start), `UnsupportedError` for one that the backend cannot run, `UsageError` for what are no bytes. The module
+   * has a copy of them.
    */
   constructor(engine: EngineCore, bytes: Uint8Array) {
     super();
@@ -71,12 +71,12 @@ export class Module extends Reference {
    * the constructor throws: nothing in them is trusted.
    */
   static deserialize(engine: EngineCore, serialized: Uint8Array): Module {
-    return new Module(engine, unwrapModule(checkedBytes(serialized)));
+    return new Module(engine, unwrapModule(copyForModule(serialized)));
   }
 
   /** The module from what `share` made, on whichever thread. */
   static obtain(engine: EngineCore, shared: SharedModule): Module {
-    return new Module(engine, new Uint8Array(checkedBytes(shared?.bytes)));
+    return new Module(engine, shared?.bytes);
   }
 
   /** The module with a header that `deserialize` checks. It carries no code: backends compile functions as they are called. */
@@ -99,16 +99,11 @@ export class Module extends Reference {
   }
 }
 
-function checkedBytes(bytes: Uint8Array): Uint8Array {
-  if (!isBytes(bytes)) throw new UsageError('a module is the bytes of a Uint8Array');
-  return bytes;
-}
-
 /** Reads and validates; refuses what the backend has no feature for. */
 function readValid(engine: EngineCore, bytes: Uint8Array): ValidatedModule {
   checkEngine(engine);
   const { backend, limits } = engine;
-  const validated = validateModule(readModule(checkedBytes(bytes), limits), limits);
+  const validated = validateModule(readModule(ownBytes(bytes, limits.moduleSize), limits), limits);
   for (const feature of validated.needs) {
     if (!backend.features.has(feature)) {
       const text = `this module needs the WebAssembly feature "${feature}", which backend "${backend.name}" does not have`;

@@ -17,12 +17,11 @@ export function wrapModule(bytes: Uint8Array): Uint8Array {
   return wrapped;
 }
 
-/** The module's bytes, in a copy. Throws `MalformedError` for another format or version, and for a module that its hash does not fit. */
+/** The module's bytes, a part of `wrapped`. Throws `MalformedError` for another format or version, and for a module that its hash does not fit. */
 export function unwrapModule(wrapped: Uint8Array): Uint8Array {
   const damage = MAGIC.findIndex((byte, i) => wrapped[i] !== byte);
   if (damage >= 0) throw new MalformedError('not a serialized module of this version of the engine', damage);
-  // Not `slice`, which of a `Buffer` is no copy.
-  const bytes = new Uint8Array(wrapped.subarray(HEADER_SIZE));
+  const bytes = wrapped.subarray(HEADER_SIZE);
   if (hashOf(bytes).some((byte, i) => wrapped[MAGIC.length + i] !== byte)) {
     throw new MalformedError('the serialized module was damaged: its hash does not fit', MAGIC.length);
   }

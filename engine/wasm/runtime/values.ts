@@ -113,6 +113,6 @@ export function isBytes(value: unknown): value is Uint8Array {
 }
 
 /** The true length, whatever a class made from `Uint8Array` says. */
-function lengthOf(bytes: Uint8Array): number {
+export function lengthOf(bytes: Uint8Array): number {
   return lengthOfTypedArray.call(bytes) as number;
 }

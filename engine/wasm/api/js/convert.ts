@@ -1,3 +1,4 @@
+import { copyForModule } from '../../runtime/bytes.ts';
 import type { Func } from '../../runtime/func.ts';
 import type { Value } from '../../runtime/values.ts';
 import { EXTERNREF, F32, F64, FUNCREF, I32, I64, V128, type ValType, valTypeName } from '../../spec/types.ts';
@@ -110,16 +111,16 @@ export function isObject(value: unknown): value is object {
 const byteLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')!.get!;
 
 /**
- * A copy of the bytes of a `BufferSource`, of whatever realm it is; of a detached one there are none (Web IDL, "get a copy of the bytes
+ * A copy of a module's bytes in a `BufferSource`, of whatever realm it is; of a detached one there are none (Web IDL, "get a copy of the bytes
  * held by the buffer source"). Throws `TypeError` for anything else.
  */
 export function bytesOf(source: unknown, what: string): Uint8Array {
   const buffer = ArrayBuffer.isView(source) ? source.buffer : source;
   if (isArrayBuffer(buffer) && buffer.byteLength === 0) return new Uint8Array(0);
   if (ArrayBuffer.isView(source)) {
-    return new Uint8Array(source.buffer, source.byteOffset, source.byteLength).slice();
+    return copyForModule(new Uint8Array(source.buffer, source.byteOffset, source.byteLength));
   }
-  if (isArrayBuffer(source)) return new Uint8Array(source).slice();
+  if (isArrayBuffer(source)) return copyForModule(new Uint8Array(source));
   throw new TypeError(`${what} must be an ArrayBuffer or a view of one`);
 }
 

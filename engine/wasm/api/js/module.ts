@@ -49,7 +49,7 @@ export function moduleClass(realm: Realm) {
   return tagged('WebAssembly.Module', Module);
 }
 
-/** Compiles bytes that nobody else changes. Throws `CompileError`; `what` begins its message. */
+/** Compiles bytes. Throws `CompileError`; `what` begins its message. */
 export function compile(realm: Realm, bytes: Uint8Array, what: string): RuntimeModule {
   try {
     return new RuntimeModule(realm.engine, bytes);
