@@ -94,6 +94,10 @@ export const frameGame = (body: string, rest = '', looks = '(i32.const 1)') => `
     (call $show (i32.const 0) (i32.const 0))
     (loop $for_ever (drop (call $ticks)) (br $for_ever))))`;
 
+/** A game that opens a window and then does `body` for ever. */
+export const loopingGame = (body: string, rest = '') => `(module ${SDL} ${rest}
+  (func (export "_start") (call $open) (loop $for_ever ${body} (br $for_ever))))`;
+
 /** A game with a loop of its own: it shows, sleeps and polls until an event of type SDL_KEYDOWN (0x300) comes. */
 export const blockingGame = `(module ${SDL}
   (func (export "_start")

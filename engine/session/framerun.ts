@@ -9,6 +9,7 @@ import { type Module, Unwind } from '../wasm/index.ts';
 import { argumentsProblem } from './arguments.ts';
 import { FrameClock, type SessionClock } from './clock.ts';
 import { type GameAbi, needsWad } from './game.ts';
+import { InputQueue } from './input.ts';
 import { FRAMES_PER_SECOND } from './pace.ts';
 import type { EndCause, SessionConfig, SessionEnd } from './protocol.ts';
 import { GameSession } from './session.ts';
@@ -118,6 +119,8 @@ class FrameRun {
   readonly #clock = new FrameClock();
   readonly #pictures = new PictureHash();
   readonly #session: GameSession;
+  /** Several pictures may be shown between two looks of the game's at its keys. */
+  readonly #input = new InputQueue();
   /** Keys that are still to come, the next one first. */
   readonly #keys: KeyMoment[];
   /** The game's time at its last picture. */
@@ -139,6 +142,7 @@ class FrameRun {
         random: (into) => into.fill(0),
         pump: () => this.#due(),
         frame: (frame) => {
+          this.#input.ticked();
           this.#pictures.add(frame);
           this.#lit = this.#clock.time;
           this.#lines = 0;
@@ -166,6 +170,7 @@ class FrameRun {
     }
     for (let i = 1; session.end === undefined; i++) {
       this.#clock.set((i * 1000) / FRAMES_PER_SECOND);
+      this.#input.ticked();
       if (this.#isDark()) this.#close(DARK);
       else staying(() => session.frame());
     }
@@ -209,6 +214,7 @@ class FrameRun {
       delay: (milliseconds) => {
         look();
         this.#clock.delay(milliseconds);
+        this.#input.ticked();
       },
     };
   }
@@ -216,7 +222,8 @@ class FrameRun {
   #due(): HostEvent[] {
     const end = this.#keys.findIndex(({ frame }) => frame > this.#pictures.count);
     const due = this.#keys.splice(0, end < 0 ? this.#keys.length : end);
-    return due.map(({ code, down }) => ({ type: 'key', code, down, repeat: false }));
+    for (const { code, down } of due) this.#input.add({ type: 'key', code, down, repeat: false });
+    return this.#input.take(this.#clock.time);
   }
 
   #isDark(): boolean {

@@ -11,19 +11,35 @@ const queueOf = (...events: HostEvent[]) => {
 
 describe('the input queue', () => {
   it('gives what came, once and in order', () => {
-    const events = [key('KeyA', false), key('KeyB', true), key('KeyA', true)];
+    const events = [key('KeyA', false), key('KeyB', true), key('KeyC', true)];
     const queue = queueOf(...events);
     expect(queue.take(0)).toEqual(events);
     expect(queue.take(1)).toEqual([]);
   });
 
-  it('lets a key that was tapped between two looks be down for one', () => {
+  it('issue 9, 3.2: lets a key change once a tic, however often the game looks in it', () => {
     const queue = queueOf(key('KeyA', true), key('KeyB', true), key('KeyA', false), key('KeyA', true));
     queue.add(key('KeyA', false));
     expect(queue.take(0)).toEqual([key('KeyA', true), key('KeyB', true)]);
-    expect(queue.take(1)).toEqual([]);
-    expect(queue.take(29)).toEqual([key('KeyA', false), key('KeyA', true)]);
-    expect(queue.take(58)).toEqual([key('KeyA', false)]);
+    expect(queue.take(29)).toEqual([]);
+    expect(queue.take(58)).toEqual([]);
+    for (const down of [false, true, false]) {
+      queue.ticked();
+      expect(queue.take(60)).toEqual([key('KeyA', down)]);
+      expect(queue.take(60)).toEqual([]);
+    }
+  });
+
+  it('takes a game that does nothing but look to have seen what it was given', () => {
+    const queue = queueOf(key('KeyA', true), key('KeyA', false));
+    expect(queue.take(1000)).toEqual([key('KeyA', true)]);
+    expect(queue.take(1099)).toEqual([]);
+    expect(queue.take(1100)).toEqual([key('KeyA', false)]);
+  });
+
+  it('gives every turn of the wheel at once', () => {
+    const wheel: HostEvent = { type: 'mouse-wheel', x: 0, y: 1 };
+    expect(queueOf(wheel, wheel).take(0)).toEqual([wheel, wheel]);
   });
 
   it.each<[string, HostEvent]>([
@@ -32,12 +48,17 @@ describe('the input queue', () => {
   ])('takes a %s for every key’s going up', (_what, release) => {
     const queue = queueOf(key('KeyA', true), release);
     expect(queue.take(0)).toEqual([key('KeyA', true)]);
+    queue.ticked();
+    queue.add(key('KeyA', true));
     expect(queue.take(29)).toEqual([release]);
+    queue.ticked();
+    expect(queue.take(30)).toEqual([key('KeyA', true)]);
   });
 
   it('does not hold back a key that was down before', () => {
     const queue = queueOf(key('KeyA', true));
     queue.take(0);
+    queue.ticked();
     const events = [key('KeyA', true, true), key('KeyA', false)];
     for (const event of events) queue.add(event);
     expect(queue.take(29)).toEqual(events);
@@ -46,7 +67,9 @@ describe('the input queue', () => {
   it('lets a button of the mouse or of a pad that was tapped be down for one look', () => {
     const mouse = (down: boolean): HostEvent => ({ type: 'mouse-button', button: 0, down });
     const clicks = queueOf(mouse(true), mouse(false));
-    expect([clicks.take(0), clicks.take(29)]).toEqual([[mouse(true)], [mouse(false)]]);
+    expect([clicks.take(0), clicks.take(29)]).toEqual([[mouse(true)], []]);
+    clicks.ticked();
+    expect(clicks.take(29)).toEqual([mouse(false)]);
 
     const pad = (...buttons: number[]): HostEvent => ({
       type: 'gamepad',
@@ -55,6 +78,7 @@ describe('the input queue', () => {
     });
     const taps = queueOf(pad(0, 1), pad(1, 1), pad(0, 1), pad(0, 0));
     expect(taps.take(0)).toEqual([pad(0, 1), pad(1, 1)]);
+    taps.ticked();
     expect(taps.take(29)).toEqual([pad(0, 1), pad(0, 0)]);
   });
 

@@ -1,20 +1,25 @@
 import type { HostEvent } from '../host/sdl/platform.ts';
 
 /**
- * How long a key is down for the game at least, in milliseconds: less than a tic of Doom's, more than it takes to empty its queue.
+ * A game that has neither shown a picture nor slept for so long after it was given events, in milliseconds, has seen them: it waits in a
+ * loop that does nothing but look. A tic is shorter.
  */
-const HOLD_MS = 10;
+const HOLD_MS = 100;
 /** With more than this waiting nothing is held back any more: nobody types that fast. */
 const BACKLOG_MAX = 256;
 
 /**
  * What the window has sent and the game has not taken yet. A game looks at its keys once a tic: one that goes down and up in between
- * would never have been down, so its going up waits until the game has looked once, and all after it waits too. Buttons of the mouse and
- * of pads are keys in this.
+ * would never have been down. So a key changes at most once between two tics, and what comes behind its next change waits with it.
+ * Buttons of the mouse and of pads are keys in this. Turns of the wheel are not: each is an event of its own, which ends by itself.
  */
 export class InputQueue {
   #waiting: HostEvent[] = [];
-  #heldUntil = Number.NEGATIVE_INFINITY;
+  /** What has changed since the last tic, by name, and whether it went down. */
+  readonly #changed = new Map<string, boolean>();
+  /** All that was held went up since the last tic. */
+  #released = false;
+  #givenAt = 0;
   /** The held buttons of each pad, as the game has seen them last. */
   readonly #pads = new Map<number, readonly number[]>();
 
@@ -28,40 +33,64 @@ export class InputQueue {
     else this.#waiting.push(event);
   }
 
-  /** What the game may see at `now` (any clock in milliseconds), oldest first. */
-  take(now: number): HostEvent[] {
-    const all = this.#waiting.length > BACKLOG_MAX;
-    if (!all && now < this.#heldUntil) return [];
-    const end = all ? this.#waiting.length : this.#tapEnd();
-    if (end < this.#waiting.length) this.#heldUntil = now + HOLD_MS;
-    const taken = this.#waiting.splice(0, end);
-    for (const event of taken) if (event.type === 'gamepad') this.#pads.set(event.index, heldButtons(event));
-    return taken;
+  /** The game has done with what it was given: it has shown a picture, slept, or begun its next frame. */
+  ticked(): void {
+    this.#changed.clear();
+    this.#released = false;
   }
 
-  /** The index of the first event that lets go of what an event before it pressed; the number of events if there is none. */
-  #tapEnd(): number {
-    const pressed = new Set<string>();
-    const pads = new Map(this.#pads);
-    const end = this.#waiting.findIndex((event) => {
-      if (event.type === 'gamepad') {
-        const before = pads.get(event.index) ?? [];
+  /** What the game may see when it looks at `now` (any clock in milliseconds), oldest first. */
+  take(now: number): HostEvent[] {
+    if (now - this.#givenAt >= HOLD_MS) this.ticked();
+    const all = this.#waiting.length > BACKLOG_MAX;
+    let end = 0;
+    while (end < this.#waiting.length && (this.#mayChange(this.#waiting[end]!) || all)) {
+      this.#change(this.#waiting[end]!);
+      end++;
+    }
+    if (end > 0) this.#givenAt = now;
+    return this.#waiting.splice(0, end);
+  }
+
+  /** Whether the game may see an event before its next tic. */
+  #mayChange(event: HostEvent): boolean {
+    if (releasesAll(event)) return ![...this.#changed.values()].includes(true);
+    return this.#changesOf(event).every(
+      ([name, down]) => !this.#changed.has(name) && !(down && this.#released),
+    );
+  }
+
+  #change(event: HostEvent): void {
+    for (const [name, down] of this.#changesOf(event)) this.#changed.set(name, down);
+    if (releasesAll(event)) this.#released = true;
+    if (event.type === 'gamepad') this.#pads.set(event.index, heldButtons(event));
+  }
+
+  /** The keys and buttons that an event changes, and whether they go down. */
+  #changesOf(event: HostEvent): (readonly [name: string, down: boolean])[] {
+    switch (event.type) {
+      case 'key':
+        return event.down && event.repeat ? [] : [[event.code, event.down]];
+      case 'mouse-button':
+        return [[`mouse ${event.button}`, event.down]];
+      case 'gamepad': {
+        const before = this.#pads.get(event.index) ?? [];
         const now = heldButtons(event);
         const name = (button: number) => `pad ${event.index} ${button}`;
-        pads.set(event.index, now);
-        for (const button of now) if (!before.includes(button)) pressed.add(name(button));
-        return before.some((button) => !now.includes(button) && pressed.has(name(button)));
+        return [
+          ...now.filter((button) => !before.includes(button)).map((button) => [name(button), true] as const),
+          ...before.filter((button) => !now.includes(button)).map((button) => [name(button), false] as const),
+        ];
       }
-      if (event.type === 'key' || event.type === 'mouse-button') {
-        const name = event.type === 'key' ? event.code : `mouse ${event.button}`;
-        if (!event.down) return pressed.has(name);
-        if (event.type === 'mouse-button' || !event.repeat) pressed.add(name);
-        return false;
-      }
-      return pressed.size > 0 && (event.type === 'release-keys' || (event.type === 'focus' && !event.gained));
-    });
-    return end < 0 ? this.#waiting.length : end;
+      default:
+        return [];
+    }
   }
+}
+
+/** Whether all keys and buttons go up with an event. */
+function releasesAll(event: HostEvent): boolean {
+  return event.type === 'release-keys' || (event.type === 'focus' && !event.gained);
 }
 
 function heldButtons({ pad }: Extract<HostEvent, { type: 'gamepad' }>): number[] {

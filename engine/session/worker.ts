@@ -144,19 +144,31 @@ class GameThread {
     this.#looked = true;
   }
 
+  /** What the game was given in the frame before, it has seen. */
+  #beginFrame(): void {
+    this.#looked = false;
+    this.#input.ticked();
+  }
+
   #surroundings(): Surroundings {
     const blockingClock: SessionClock = {
       now: () => {
         this.#progress();
         return performance.now() - this.#began - this.#pausedMs;
       },
-      delay: (milliseconds) => this.#sleep(milliseconds),
+      delay: (milliseconds) => {
+        this.#sleep(milliseconds);
+        this.#input.ticked();
+      },
     };
     const frameClock: SessionClock = {
       now: () => this.#frameClock.now(),
       delay: (milliseconds) => {
         this.#frameClock.delay(milliseconds);
-        if (this.#frameClock.ahead > FRAME_DELAY_MAX) this.#sleep(milliseconds);
+        if (this.#frameClock.ahead <= FRAME_DELAY_MAX) return;
+        this.#sleep(milliseconds);
+        // Each turn of such a loop is a frame of its own.
+        this.#beginFrame();
       },
     };
     const clock = () => (this.#session.game?.loop === 'frames' ? frameClock : blockingClock);
@@ -166,8 +178,10 @@ class GameThread {
       ...(this.#timer === undefined && { ahead: () => this.#ahead() }),
       random: (into) => (this.#timer === undefined ? randomFillSync(into) : into.fill(0)),
       pump: () => {
-        if (this.#session.game?.loop !== 'frames') this.#sleep(0);
-        else if (this.#byFrames) this.#look();
+        if (this.#session.game?.loop !== 'frames') {
+          this.#sleep(0);
+          this.#events.push(...this.#input.take(performance.now()));
+        } else if (this.#byFrames) this.#look();
         else this.#takeEarlyPads();
         const events = this.#events.splice(0);
         this.#key ??= firstKey(events, performance.now());
@@ -175,6 +189,7 @@ class GameThread {
       },
       frame: (frame) => {
         this.#progress();
+        if (!this.#byFrames) this.#input.ticked();
         // How a game says goodbye is not shown to those who have left.
         if (this.#stopAt !== undefined || this.#unseen || this.#timer?.picture(frame) === false) return;
         const pixels = wholly(frame.pixels);
@@ -221,7 +236,7 @@ class GameThread {
 
   #frame(): void {
     const now = performance.now();
-    this.#looked = false;
+    this.#beginFrame();
     const goesOn = this.#timer?.turn(this.#session, this.#frameClock) ?? this.#frames(now);
     this.#housekeeping();
     Atomics.add(this.#shared, PROGRESS, 1);
@@ -287,13 +302,15 @@ class GameThread {
     throw new Stopped();
   }
 
-  /** A blocking game's way to let time pass: really, but awake to messages; as long as it is paused, without end. */
+  /**
+   * A blocking game's way to let time pass: really, but awake to messages; as long as it is paused, without end. Input waits until the
+   * game looks.
+   */
   #sleep(milliseconds: number): void {
     const until = performance.now() + milliseconds;
     do {
       const seen = Atomics.load(this.#shared, WAKE);
       this.#takeWaiting();
-      this.#events.push(...this.#input.take(performance.now()));
       if (this.#stopAt !== undefined) {
         this.#hurry(milliseconds, this.#stopAt);
         return;

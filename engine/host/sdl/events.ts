@@ -64,6 +64,8 @@ class EventRecord {
 export class EventQueue {
   readonly #core: SdlCore;
   #records: Uint8Array[] = [];
+  /** Events were taken out since `beingEmptied` was asked last. */
+  #taken = false;
 
   constructor(core: SdlCore) {
     this.#core = core;
@@ -185,6 +187,7 @@ export class EventQueue {
       if (typeOf(record) >= min && typeOf(record) <= max) found.push(record);
     }
     if (!remove) return found;
+    this.#taken ||= found.length > 0;
     // A game empties a long queue event by event: what stands in front needs no search.
     if (found.every((record, i) => record === this.#records[i])) this.#records.splice(0, found.length);
     else {
@@ -192,6 +195,13 @@ export class EventQueue {
       this.#records = this.#records.filter((record) => !taken.has(record));
     }
     return found;
+  }
+
+  /** Whether the game has taken events since this was asked last, and has more of them to take. */
+  beingEmptied(): boolean {
+    const taken = this.#taken;
+    this.#taken = false;
+    return taken && this.#records.length > 0;
   }
 
   /** Adds an event that the game made. False when the queue is full. */

@@ -99,7 +99,8 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
     }
   };
   const pump = (): void => {
-    for (const event of platform.pump()) dispatch(event);
+    // A game that takes an event a tic is given more when it has them all: of a key that goes down and up it would see nothing else.
+    if (!queue.beingEmptied()) for (const event of platform.pump()) dispatch(event);
     timers.run();
   };
 
