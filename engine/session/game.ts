@@ -5,6 +5,7 @@ import {
   type RecognisedDoom,
   recogniseDoom,
 } from '../host/doom/recognise.ts';
+import type { Companion } from './companions.ts';
 import { SessionRefused } from './ending.ts';
 import { glueProblem } from './glue.ts';
 import type { SessionConfig } from './protocol.ts';
@@ -85,6 +86,8 @@ function otherDoom({ abi, missing, others }: RecognisedDoom, path: string): Game
 export type WadGrant = readonly [name: string, path: string];
 
 type GameFiles = Pick<SessionConfig, 'wads' | 'merge' | 'patches'>;
+/** A companion that was found. */
+type FoundCompanion = Pick<Companion, 'name' | 'iwad'> & { readonly path: string };
 
 /** IWADs that Chocolate Doom takes for what they are called, whatever they hold, and whether their maps are then called MAP01 and so on. */
 const NUMBERED_BY_NAME: ReadonlyMap<string, boolean> = new Map([
@@ -97,10 +100,15 @@ const NUMBERED_BY_NAME: ReadonlyMap<string, boolean> = new Map([
 /**
  * Names for WADs and patches in the guest's one directory, in the order that they have in `wads`, `merge`, `patches`: their own,
  * because games know IWADs by name, unless it is the name of another game than `numbered` says of the IWAD's maps; a second file of a name (in any case of letters) gets a number before its extension. A WAD's name
- * ends in .wad: the game takes any other file for a single lump.
+ * ends in .wad: the game takes any other file for a single lump. A companion comes last, by the name that the game looks for, and the
+ * IWAD then has the name that goes with it.
  */
-export function wadGrants({ wads, merge = [], patches = [] }: GameFiles, numbered?: boolean): WadGrant[] {
-  const taken = new Set<string>();
+export function wadGrants(
+  { wads, merge = [], patches = [] }: GameFiles,
+  numbered?: boolean,
+  companion?: FoundCompanion,
+): WadGrant[] {
+  const taken = new Set<string>(companion === undefined ? [] : [companion.name]);
   const grant = (file: string, extension: string): WadGrant => {
     const { name, ext } = parse(file);
     const guestExt = extension === '' || ext.toLowerCase() === extension ? ext : `${ext}${extension}`;
@@ -113,9 +121,13 @@ export function wadGrants({ wads, merge = [], patches = [] }: GameFiles, numbere
   const misnamed = known !== undefined && numbered !== undefined && known !== numbered;
   // A name that the game does not know: it looks what is in it.
   if (misnamed) taken.add(parse(wads[0]!).base.toLowerCase());
+  const named = companion?.iwad === undefined ? [] : [[companion.iwad, wads[0]!] as const];
+  for (const [name] of named) taken.add(name);
   return [
-    ...[...wads, ...merge].map((file) => grant(file, '.wad')),
+    ...named,
+    ...[...wads.slice(named.length), ...merge].map((file) => grant(file, '.wad')),
     ...patches.map((file) => grant(file, '')),
+    ...(companion === undefined ? [] : [[companion.name, companion.path] as const]),
   ];
 }
 
@@ -149,7 +161,8 @@ export function commandLine(
     const files = grants.map(([name]) => `${WADS_DIRECTORY}/${name}`);
     const [iwads, pwads] = [files.slice(0, 1), files.slice(1, wads.length)];
     const merged = files.slice(wads.length, wads.length + merge.length);
-    const patches = files.slice(wads.length + merge.length);
+    const patched = wads.length + merge.length;
+    const patches = files.slice(patched, patched + (config.patches?.length ?? 0));
     const switches = { '-iwad': iwads, '-deh': patches, '-merge': merged, '-file': pwads };
     for (const [name, values] of Object.entries(switches)) if (values.length > 0) line.push(name, ...values);
     if (dehackedLumps) line.push('-dehlump');

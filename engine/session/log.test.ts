@@ -115,6 +115,14 @@ describe('a game’s last words', () => {
     expect(words.last).toBe(words.text);
   });
 
+  it('issue 9, 4.1: are no warning that comes before', () => {
+    const words = new LastWords();
+    words.line('stderr', 'DEHACKED:535: warning: Cheat sequence longer than supported by Vanilla dehacked');
+    expect(words.text).toMatch(/^DEHACKED:535/);
+    for (const text of ['Unable to find chex.deh.', '', 'Get it.']) words.line('stderr', text);
+    expect(words.text).toBe('Unable to find chex.deh.\n\nGet it.');
+  });
+
   it('issue 9, 4.1: are no warning of an earlier frame', () => {
     const words = new LastWords();
     words.line('stderr', 'PadRejectArray: REJECT lump too short to pad!');

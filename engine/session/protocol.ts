@@ -36,6 +36,8 @@ export const sessionConfig = z.strictObject({
   merge: z.array(z.string()).max(256).optional(),
   /** DeHackEd patches, in load order; the game applies them before it loads any PWAD. */
   patches: z.array(z.string()).max(256).optional(),
+  /** The patch that the game looks for beside its IWAD (`companions.ts`), where it lies elsewhere. */
+  companion: z.string().optional(),
   /** Whether DEHACKED lumps in PWADs are applied too, last. */
   dehackedLumps: z.boolean().optional(),
   home: z.string(),

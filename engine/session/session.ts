@@ -16,6 +16,7 @@ import {
 } from '../host/wasi/wasi.ts';
 import { type Func, Instance, type Memory, type Module, Store, Trap } from '../wasm/index.ts';
 import { type SessionClock, wasiClock } from './clock.ts';
+import { companionOf } from './companions.ts';
 import { createDoomGame, type DoomGame } from './doomgame.ts';
 import { endOf } from './ending.ts';
 import {
@@ -275,7 +276,7 @@ export class GameSession {
     const { home } = this.#config;
     if (this.#config.music === 'off' && game.wads) this.#notice('info', NO_MUSIC);
     const { clock, epoch } = this.#outside;
-    const grants = wadGrants(this.#config, this.#numbered);
+    const grants = wadGrants(this.#config, this.#numbered, game.wads ? this.#companion : undefined);
     const homeTree = this.#openHome(home);
     const files = grants.map(([, file]) => file).join(', ');
     this.#wadTree = refusing(files, () => new MappedTree(grants));
@@ -355,6 +356,14 @@ export class GameSession {
   #line(stream: 'stdout' | 'stderr', text: string): void {
     this.#lastWords.line(stream, text);
     this.#outside.log(stream, text);
+  }
+
+  /** The patch that the IWAD wants, from where it is; without it the game says so itself. */
+  get #companion() {
+    const [iwad] = this.#config.wads;
+    const wanted = iwad === undefined ? undefined : refusing(iwad, () => companionOf(iwad));
+    const found = this.#config.companion ?? wanted?.path;
+    return wanted === undefined || found === undefined ? undefined : { ...wanted, path: found };
   }
 
   get #addedBytes(): number {

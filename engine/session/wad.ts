@@ -119,6 +119,11 @@ export function hasNumberedMaps(path: string): boolean | undefined {
   return first && first.name === 'MAP01';
 }
 
+/** The names of a WAD's lumps. Throws WadFormatError, and Node's own error. */
+export function lumpNamesOf(path: string): ReadonlySet<string> {
+  return new Set(readLumpsOf(path, fs.statSync(path).size).map(({ name }) => name));
+}
+
 function readLumpsOf(path: string, size: number): Lump[] {
   const fd = fs.openSync(path, 'r');
   try {

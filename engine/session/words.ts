@@ -6,11 +6,14 @@ const SECOND_ERROR = 'Warning: recursive call to I_Error detected.';
 /** `I_Error` copies so many bytes of its message to its message box. Standard error has all of it. */
 const BOX_BYTES = 511;
 
+/** How a warning before an error begins, Chocolate Doom's of a patch: `DEHACKED:535: warning: …`. */
+const WARNING = /^([^ :]+:\d+: )?warning: /i;
+
 type Entry = { readonly stream: 'stdout' | 'stderr' | 'frame'; readonly text: string };
 
 /**
  * What a game said before it ended. Its own message box, where it showed one; else the last lines it wrote to standard error,
- * uninterrupted by standard output or the beginning of a frame: the C library writes an error there and nothing after it. Blank lines
+ * uninterrupted by standard output, a warning or the beginning of a frame: the C library writes an error there and nothing after it. Blank lines
  * within are part of it: `I_Error` has messages of several paragraphs.
  */
 export class LastWords {
@@ -52,7 +55,8 @@ export class LastWords {
     const spoken = ({ stream, text }: Entry) => stream === 'stderr' && text.trim() !== '';
     const last = this.#entries.findLastIndex(spoken);
     if (last < 0) return undefined;
-    const before = this.#entries.findLastIndex(({ stream }, i) => i < last && stream !== 'stderr');
+    const other = ({ stream, text }: Entry) => stream !== 'stderr' || WARNING.test(text);
+    const before = this.#entries.findLastIndex((entry, i) => i < last && other(entry));
     const first = this.#entries.findIndex((entry, i) => i > before && spoken(entry));
     return this.#entries
       .slice(first, last + 1)

@@ -8,6 +8,8 @@ import { JsonStore, type Tell } from '../storage/json-store.ts';
 import { ConfigFile, NoConfigError, parseNumber } from './config-file.ts';
 import { liftLimits } from './limits.ts';
 import { alwaysRuns, padButton, setAlwaysRuns, setPadButton, supplyPad, type Variables } from './pad.ts';
+import { RANGES, safeValue } from './ranges.ts';
+import { bringIntoRange, type StartValue, StartValues, startNotice } from './start-values.ts';
 import {
   ALWAYS_RUN,
   CONFIG_FILES,
@@ -91,7 +93,8 @@ export class GameConfigs {
 
   /**
    * Makes a home ready to be played in: what was changed for all games, where there is no configuration yet, a gamepad, where the
-   * player has chosen none, and no limit on what is saved. Answers what the player must know; the game may be played all the same.
+   * player has chosen none, and no limit on what is saved; and, until `finish`, values that the game survives. Answers what the player
+   * must know; the game may be played all the same.
    */
   prepare(home: string): Promise<string | undefined> {
     return this.#inTurn(async () => {
@@ -99,11 +102,20 @@ export class GameConfigs {
         const configs = await this.#open(home, undefined);
         supplyPad(configs, PADS);
         liftLimits(configs);
-        await configs.save();
-        return undefined;
+        const values = bringIntoRange(configs);
+        await configs.save(values);
+        return startNotice(home, values);
       } catch (error) {
         return (error as Error).message;
       }
+    });
+  }
+
+  /** Gives a configuration back, once its game has ended, the values that `prepare` has changed and the game has not. Throws an Error for the player. */
+  finish(home: string): Promise<void> {
+    return this.#inTurn(async () => {
+      const configs = await Configs.open(home, home);
+      if (configs.exist) await configs.save();
     });
   }
 
@@ -139,6 +151,7 @@ export class GameConfigs {
 class Configs implements Variables {
   readonly #home: string;
   readonly #files: ReadonlyMap<ConfigName, { readonly config: ConfigFile; readonly before: Uint8Array }>;
+  readonly #startValues: StartValues;
   /** Whether any of them was there. */
   readonly exist: boolean;
 
@@ -148,6 +161,7 @@ class Configs implements Variables {
     exist: boolean,
   ) {
     this.#home = home;
+    this.#startValues = new StartValues(home);
     this.#files = files;
     this.exist = exist;
   }
@@ -165,7 +179,10 @@ class Configs implements Variables {
         before,
       });
     }
-    return new Configs(home, files, exist);
+    const configs = new Configs(home, files, exist);
+    // What a game left that was ended with its launcher.
+    if (from === home) await configs.#startValues.restore(configs);
+    return configs;
   }
 
   get(file: ConfigName, name: string): string | undefined {
@@ -191,11 +208,22 @@ class Configs implements Variables {
       if (value !== undefined && value >= min && value <= max) return [];
       return `${path.join(this.#home, file)}: “${name}” is “${text}”, which is no value from ${min} to ${max}. Set it here to put it right.`;
     });
-    return [...lines, ...values];
+    const deadly = RANGES.flatMap((range) => {
+      const { file, name, min, max } = range;
+      const text = definitionOf.has(name) ? undefined : this.get(file, name);
+      const safe = text === undefined ? undefined : safeValue(text, range);
+      if (safe === undefined) return [];
+      return `${path.join(this.#home, file)}: “${name}” is “${text}”, which the game does not survive. It starts with ${safe}; edit the file to give it a value from ${min} to ${max}.`;
+    });
+    return [...lines, ...values, ...deadly];
   }
 
-  /** Writes what has changed, each file whole or not at all; what it was before is kept. */
-  async save(): Promise<void> {
+  /**
+   * Writes what has changed, each file whole or not at all; what it was before is kept. `startValues`: what was changed for a game's
+   * start only.
+   */
+  async save(startValues: readonly StartValue[] = []): Promise<void> {
+    if (startValues.length > 0) await this.#startValues.save(startValues);
     for (const [name, { config, before }] of this.#files) {
       const bytes = config.bytes();
       if (Buffer.compare(bytes, before) === 0) continue;
@@ -210,6 +238,7 @@ class Configs implements Variables {
         );
       }
     }
+    if (startValues.length === 0) await this.#startValues.save([]);
   }
 
   #file(name: ConfigName): { config: ConfigFile; before: Uint8Array } {

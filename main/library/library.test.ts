@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } fro
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { findCompanion } from './companion.ts';
 import { Library } from './library.ts';
 import { GAME_LUMPS, makeWad } from './wad-fixture.ts';
 
@@ -182,6 +183,22 @@ describe('Library', () => {
     await writeFile(file, older);
     expect((await open()).entry(entry.id)).toMatchObject({ game: 'doom' });
     expect((await open()).entry(entry.id)).not.toHaveProperty('problem');
+  });
+
+  it('issue 9, 4.2: a game’s companion is taken from beside it, else from the library, else asked for by name', async () => {
+    const library = await open();
+    const chex = makeWad({ lumps: [...GAME_LUMPS, 'E1M1', 'E4M1', 'W94_1', 'POSSH0M0'] });
+    const { entry } = await added(library, await put('chex.wad', chex));
+    expect(entry.title).toBe('Chex Quest');
+    expect(() => findCompanion(entry, library.entries)).toThrow(
+      `Chex Quest needs the file chex.deh, which is not there. Put it into ${folder}, or add it to the library`,
+    );
+    const uploaded = await library.addContent('chex.deh', Buffer.from('Patch File for DeHackEd v3.0\n'));
+    if (!uploaded.ok) throw new Error(uploaded.reason);
+    expect(findCompanion(entry, library.entries)).toBe(uploaded.entry.path);
+    const beside = await put('chex.deh', Buffer.from('Patch File for DeHackEd v3.0\n'));
+    expect(findCompanion(entry, library.entries)).toBe(beside);
+    expect(findCompanion(library.entries[0]!, library.entries)).toBeUndefined();
   });
 
   it('starts afresh from a broken library file, and says so', async () => {

@@ -4,6 +4,7 @@ import type { GameConfigs } from '../gameconfig/game-configs.ts';
 import type { HomeOf, Homes } from '../homes/homes.ts';
 import { SAVES_FOLDER } from '../homes/kinds.ts';
 import { PlayTime } from '../homes/play-time.ts';
+import { findCompanion } from '../library/companion.ts';
 import { packArguments } from '../library/identify.ts';
 import type { Library } from '../library/library.ts';
 import { inOrder, loadOrder, sessionFiles } from '../library/load-order.ts';
@@ -122,6 +123,7 @@ export class CurrentPlay {
     const pwads = choice.pwads.map((id) => this.#playable(id));
     const keys = gameModule.inUse?.keys ?? true;
     const { facts: module, other } = await gameModule.identify();
+    const companion = other === undefined ? findCompanion(iwad, library.entries) : undefined;
     const order = loadOrder(pwads, choice.merge);
     const of: HomeOf = { iwad, pwads: inOrder(order), merge: choice.merge, module: other };
     const started: StartedGame = { home: homes.of(of).path, iwad, addOns: of.pwads, start };
@@ -137,6 +139,7 @@ export class CurrentPlay {
     const config: SessionConfig = {
       module: module.path,
       ...sessionFiles(iwad, order),
+      ...(companion !== undefined && { companion }),
       home: home.path,
       backend,
       // The launcher's window is what a game's would be: a game that believes otherwise would toggle into what it is in already.

@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { z } from 'zod';
+import { JsonStore } from '../storage/json-store.ts';
+import type { Variables } from './pad.ts';
+import { RANGES, safeValue } from './ranges.ts';
+import { CONFIG_FILES } from './variables.ts';
+
+const startValue = z.strictObject({
+  file: z.enum(CONFIG_FILES),
+  name: z.string().max(79),
+  /** The file's own value, and the one that the game was started with. */
+  own: z.string().max(99),
+  start: z.string().max(99),
+});
+export type StartValue = z.infer<typeof startValue>;
+const startValues = z.strictObject({ version: z.literal(1), values: z.array(startValue).max(200) });
+
+/** What was changed in a home's configuration for the start of a game only: written down first, so that it outlives whatever ends it. */
+export class StartValues {
+  readonly #store: JsonStore<z.infer<typeof startValues>>;
+  #stored: readonly StartValue[] = [];
+
+  constructor(home: string) {
+    this.#store = new JsonStore({
+      file: path.join(home, '.trapdoom', 'start-values.json'),
+      schema: startValues,
+      defaults: { version: 1, values: [] },
+      what: 'values of a game’s configuration',
+    });
+  }
+
+  /** Gives variables their own values back, but for those that the game has changed since. */
+  async restore(variables: Variables): Promise<void> {
+    this.#stored = (await this.#store.load()).value.values;
+    for (const { file, name, own, start } of this.#stored)
+      if (variables.get(file, name) === start) variables.set(file, name, own);
+  }
+
+  /** Stores what is changed now; nothing is written where there is and was nothing. */
+  async save(values: readonly StartValue[]): Promise<void> {
+    if (values.length > 0 || this.#stored.length > 0)
+      await this.#store.save({ version: 1, values: [...values] });
+    this.#stored = values;
+  }
+}
+
+/** Brings values into the range that the game survives; returns those that were not. */
+export function bringIntoRange(variables: Variables): StartValue[] {
+  return RANGES.flatMap((range) => {
+    const { file, name } = range;
+    const own = variables.get(file, name);
+    const start = own === undefined ? undefined : safeValue(own, range);
+    if (own === undefined || start === undefined) return [];
+    variables.set(file, name, start);
+    return [{ file, name, own, start }];
+  });
+}
+
+/** So many values are named to the player. */
+const NAMED_MAX = 5;
+
+/** What the player must know of values that were changed for the start; undefined where there are none. */
+export function startNotice(home: string, values: readonly StartValue[]): string | undefined {
+  if (values.length === 0) return undefined;
+  const named = values
+    .slice(0, NAMED_MAX)
+    .map(({ file, name, own, start }) => `“${name}” in ${file} is “${own}” (now ${start})`);
+  const more = values.length > NAMED_MAX ? ` and ${values.length - NAMED_MAX} more` : '';
+  return `The game would not survive some values of its configuration, and starts with others: ${named.join(', ')}${more}. The files get their own values back when it ends, unless you change them in the game. To put them right, edit the files in ${home}.`;
+}
