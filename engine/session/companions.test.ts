@@ -2,7 +2,6 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeWad } from '../../main/library/wad-fixture.ts';
 import { companionOf } from './companions.ts';
 import { commandLine, wadGrants } from './game.ts';
 
@@ -19,7 +18,15 @@ function put(name: string, content: Uint8Array | string = ''): string {
   fs.writeFileSync(file, content);
   return file;
 }
-const wad = (name: string, ...lumps: string[]) => put(name, makeWad({ lumps }));
+/** A WAD of empty lumps. */
+function wad(name: string, ...lumps: string[]): string {
+  const bytes = Buffer.alloc(12 + lumps.length * 16);
+  bytes.write('IWAD', 0, 'latin1');
+  bytes.writeInt32LE(lumps.length, 4);
+  bytes.writeInt32LE(12, 8);
+  for (const [i, lump] of lumps.entries()) bytes.write(lump, 12 + i * 16 + 8, 'latin1');
+  return put(name, bytes);
+}
 
 describe('issue 9, 4.2: what a game reads beside its IWAD', () => {
   it('is chex.deh for Chex Quest, whatever its file is called, and french.deh for the French Doom II', () => {
