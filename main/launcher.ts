@@ -112,7 +112,9 @@ export class Launcher implements LauncherPort {
 
   async request(name: string, argument: unknown): Promise<unknown> {
     if (!Object.hasOwn(launcherRequests, name)) {
-      throw new Error(`The window asked for “${name}”, which this launcher does not know. Restart Trapdoom.`);
+      throw new Error(
+        `The window asked for “${name.slice(0, 64)}”, which this launcher does not know. Restart Trapdoom.`,
+      );
     }
     return this.#handle(name as LauncherRequestName, argument);
   }

@@ -134,14 +134,17 @@ describe('the page', () => {
     await expect.poll(() => fixture.electron.children[0]!.posted.at(-1)!.message).toEqual({ type: 'stop' });
   });
 
-  it('loads a page that crashed again, but not for ever', async () => {
+  it('loads a page that crashed again, but not for ever: then it says so and ends', async () => {
     await fixture.run();
-    const crash = (reason: string) =>
-      fixture.electron.page.events.emit('render-process-gone', {}, { reason, exitCode: 1 });
-    crash('clean-exit');
-    expect(fixture.electron.calls).not.toContain('reload');
-    for (let i = 0; i < 10; i++) crash('crashed');
-    expect(fixture.electron.calls.filter((call) => call === 'reload')).toHaveLength(3);
+    const { electron } = fixture;
+    electron.page.crash('clean-exit');
+    expect(electron.calls).not.toContain('reload');
+    for (let i = 0; i < 3; i++) electron.page.crash('crashed');
+    expect(electron.exitCode).toBeUndefined();
+    for (let i = 0; i < 7; i++) electron.page.crash('crashed');
+    expect(electron.calls.filter((call) => call === 'reload')).toHaveLength(3);
+    await expect.poll(() => electron.exitCode).toBe(1);
+    expect(electron.errorBoxes).toEqual([expect.stringContaining('crashed again and again')]);
   });
 
   it('issue 9, 1.10: a page that crashes while it loads for the first time is loaded again', async () => {

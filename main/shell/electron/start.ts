@@ -130,6 +130,12 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
         // Windows gives no other notice of a shutdown, and does not wait for its end.
         created.on('session-end', () => lifetime.end());
       },
+      onGivenUp: () => {
+        if (lifetime.ending) return;
+        const reason =
+          'Its window has crashed again and again. The game was stopped, and what it saved is kept. Start Trapdoom again.';
+        void lifetime.putAway().then(() => showAndExit(electron, reason));
+      },
     });
   } catch (error) {
     await lifetime.putAway();
@@ -137,9 +143,9 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
   }
 }
 
-/** What is shown waits for the player, and main with it: so the reason is shown when all is put away. */
+/** Ends on errors that nobody has handled. */
 function endOnError(
-  { app, dialog }: ElectronApi,
+  electron: ElectronApi,
   lifetime: ElectronLifetime,
   log: Pick<LastResortOptions, 'userData' | 'version'>,
   errors: ErrorSource,
@@ -150,14 +156,17 @@ function endOnError(
       ...log,
       tell: (message) => (reason = message),
       putAway: async () => void (await lifetime.putAway()),
-      exit: (status) =>
-        void app.whenReady().then(() => {
-          dialog.showErrorBox('Trapdoom has to end', reason);
-          app.exit(status);
-        }),
+      exit: () => void showAndExit(electron, reason),
     },
     errors,
   );
+}
+
+/** A dialog waits for the player, and main waits with it: only what has put everything away may call this. */
+async function showAndExit({ app, dialog }: ElectronApi, reason: string): Promise<void> {
+  await app.whenReady();
+  dialog.showErrorBox('Trapdoom has to end', reason);
+  app.exit(1);
 }
 
 function comeForward(window: BrowserWindow): void {

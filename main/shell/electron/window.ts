@@ -17,12 +17,14 @@ export interface WindowOptions {
    * window has closed.
    */
   readonly onCreated: (window: BrowserWindow, stored: () => Promise<void>) => void;
+  /** Called when the page has crashed once too often to be loaded again. */
+  readonly onGivenUp: () => void;
 }
 
 /** Opens the window, where it was before. Rejects if its page cannot be loaded; a window that is closed meanwhile is no error. */
 export async function openWindow(
   electron: Pick<ElectronApi, 'app' | 'BrowserWindow' | 'screen'>,
-  { preload, userData, tell, icon, onCreated }: WindowOptions,
+  { preload, userData, tell, icon, onCreated, onGivenUp }: WindowOptions,
 ): Promise<void> {
   const store = windowStore(userData);
   const { value: state, notice } = await store.load();
@@ -70,7 +72,7 @@ export async function openWindow(
     // Where a window was is not worth a message.
     storing = store.save({ version: 1, bounds, maximized }).catch(() => {});
   });
-  const revived = reviveWindow(window);
+  const revived = reviveWindow(window, onGivenUp);
   onCreated(window, () => storing);
   try {
     await window.loadURL(APP_PAGE);
@@ -84,12 +86,12 @@ export async function openWindow(
  * Loads the page again when its process has crashed, a few times: a page that crashes at once would do so for ever. Returns whether that
  * has happened.
  */
-function reviveWindow(window: BrowserWindow): () => boolean {
+function reviveWindow(window: BrowserWindow, onGivenUp: () => void): () => boolean {
   let left = MAX_REVIVALS;
   window.webContents.on('render-process-gone', (_event, { reason }) => {
-    if (reason === 'clean-exit' || left === 0 || window.isDestroyed()) return;
-    left--;
-    window.reload();
+    if (reason === 'clean-exit' || window.isDestroyed()) return;
+    if (left-- > 0) window.reload();
+    else onGivenUp();
   });
   return () => left < MAX_REVIVALS;
 }
