@@ -1,5 +1,5 @@
 import { ProcessExit } from '../host/wasi/wasi.ts';
-import { LinkError, Trap, UnsupportedError } from '../wasm/index.ts';
+import { LinkError, Trap, UnsupportedError, UsageError } from '../wasm/index.ts';
 import type { SessionEnd, TrapReport } from './protocol.ts';
 
 /** A session that is refused before the game starts; the message is for the player. */
@@ -31,6 +31,13 @@ const RECORDED = /^Demo .+ recorded$/m;
  */
 export function endOf(error: unknown, lastWords: string | undefined): SessionEnd {
   if (error instanceof ProcessExit) return exitEnd(error.code, lastWords);
+  const refused = allocationFailure(error);
+  if (refused !== undefined)
+    return {
+      cause: 'out-of-memory',
+      message: `The game needs more memory than this computer gives it: ${refused.message}.`,
+      ...(error instanceof Trap && { trap: trapReport(error) }),
+    };
   if (error instanceof Trap) {
     const trap = trapReport(error);
     return { cause: error.code === 'host-error' ? 'host-error' : 'trap', message: error.message, trap };
@@ -40,6 +47,49 @@ export function endOf(error: unknown, lastWords: string | undefined): SessionEnd
   if (error instanceof SessionRefused) return { cause: error.end, message: error.message };
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   return { cause: 'host-error', message };
+}
+
+/** How V8 and the engine say that memory could not be allocated. There is no class or code for it. */
+const NOT_ALLOCATED =
+  /array buffer allocation failed|out of memory|could not allocate memory|cannot allocate wasm memory|cannot provide a memory/i;
+/** Causes of causes that are looked at. */
+const CAUSES_MAX = 8;
+
+/** The failed allocation that an error tells of, or that is behind it. */
+function allocationFailure(error: unknown): Error | undefined {
+  let behind = error;
+  for (let i = 0; i < CAUSES_MAX && behind instanceof Error; i++) {
+    if ((behind instanceof RangeError || behind instanceof UsageError) && NOT_ALLOCATED.test(behind.message))
+      return behind;
+    behind = behind.cause;
+  }
+  return undefined;
+}
+
+/** The end of a session whose process has taken `resident` bytes of memory, where `limit` are allowed. */
+export function memoryExceeded(resident: number, limit: number): SessionEnd {
+  return {
+    cause: 'out-of-memory',
+    message: `The game’s process has taken ${mebibytes(resident)} of memory. The limit is ${mebibytes(limit)}; Settings can raise it.`,
+  };
+}
+
+/** Whole mebibytes, as players read them. */
+export function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 1024 ** 2)} MiB`;
+}
+
+/** The end of a session whose thread has ended with an error. */
+export function threadFailure(error: Error): SessionEnd {
+  if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
+    return {
+      cause: 'out-of-memory',
+      message: 'The game has had the engine take more memory than JavaScript allows.',
+    };
+  return {
+    ...endOf(error, undefined),
+    message: `The session’s thread failed: ${error.name}: ${error.message}`,
+  };
 }
 
 function exitEnd(unsigned: number, lastWords: string | undefined): SessionEnd {

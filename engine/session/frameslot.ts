@@ -18,6 +18,11 @@ export class FrameSlot {
     return this.#newest;
   }
 
+  /** A frame is on its way that the window has not acknowledged. */
+  get busy(): boolean {
+    return this.#acknowledged !== this.#sent;
+  }
+
   offer(frame: SdlFrame): void {
     this.#newest = frame;
     this.#waiting = true;

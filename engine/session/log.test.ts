@@ -51,6 +51,28 @@ describe('the log buffer', () => {
     expect(batches.flat().length).toBeLessThan(3000);
   });
 
+  it('issue 9, 1.4: bounds characters as it bounds lines, and cuts a line that is too long', () => {
+    const { batches, log } = collect();
+    const sizes = () => batches.map((batch) => batch.reduce((sum, { text }) => sum + text.length, 0));
+    for (let i = 0; i < 20_000; i++) log.add({ ...line(i / 20, 'x'.repeat(10_000)), stream: 'stderr' });
+    expect(Math.max(...batches.flat().map(({ text }) => text.length))).toBe(4096);
+    // A second of them, in stretches of 100 ms.
+    expect(sizes().reduce((sum, size) => sum + size, 0)).toBeLessThan(12 * 150_000);
+    const before = batches.length;
+    log.add(line(1000, 'the newest'));
+    log.finish(1001);
+    const rest = sizes().slice(before);
+    expect(rest.reduce((sum, size) => sum + size, 0)).toBeLessThan(4.2 * 1024 * 1024);
+    expect(Math.max(...rest)).toBeLessThan(150_000);
+    expect(batches.at(-1)!.at(-1)!.text).toBe('the newest');
+    const dropped = batches
+      .flat()
+      .filter(({ stream }) => stream === 'session')
+      .map(({ text }) => Number.parseInt(text, 10));
+    const kept = batches.flat().length - dropped.length;
+    expect(dropped.reduce((sum, count) => sum + count, 0) + kept).toBe(20_001);
+  });
+
   it('sends what waits when time has passed, and nothing when nothing waits', () => {
     const { batches, log } = collect();
     log.add(line(0));

@@ -1,9 +1,13 @@
+import { LINE_MAX } from '../host/wasi/lines.ts';
 import type { LogLine } from './protocol.ts';
 
 /** Lines kept: the newest. */
 export const LOG_LINES_MAX = 10_000;
-/** Lines forwarded at a time, and the least time between, in milliseconds: 2,000 lines a second at the most. */
+/** Their characters, together. */
+const WAITING_CHARS = 4 * 1024 * 1024;
+/** Lines, and their characters, forwarded at a time, and the least time between, in milliseconds: 2,000 lines a second at the most. */
 const BATCH_LINES = 200;
+const BATCH_CHARS = 128 * 1024;
 const BATCH_MS = 100;
 
 /**
@@ -13,28 +17,35 @@ const BATCH_MS = 100;
 export class LogBuffer {
   readonly #send: (lines: LogLine[]) => void;
   #waiting: LogLine[] = [];
+  /** Characters of those that were not dropped. */
+  #chars = 0;
   /** The oldest that was not dropped; those before it are given back by the hundred. */
   #first = 0;
   #dropped = 0;
   /** When the present stretch of BATCH_MS began, and how many lines went out in it. */
   #sentAt = Number.NEGATIVE_INFINITY;
   #sent = 0;
+  #sentChars = 0;
 
   constructor(send: (lines: LogLine[]) => void) {
     this.#send = send;
   }
 
-  /** `line.time` is also what the rate is measured by. */
+  /** `line.time` is also what the rate is measured by. Of a line longer than LINE_MAX the beginning is kept. */
   add(line: LogLine): void {
-    this.#waiting.push(line);
-    if (this.#waiting.length - this.#first > LOG_LINES_MAX) {
-      this.#first++;
+    const { text } = line;
+    this.#waiting.push(text.length > LINE_MAX ? { ...line, text: text.slice(0, LINE_MAX) } : line);
+    this.#chars += Math.min(text.length, LINE_MAX);
+    while (this.#waiting.length - this.#first > LOG_LINES_MAX || this.#chars > WAITING_CHARS) {
+      this.#chars -= this.#waiting[this.#first++]!.text.length;
       this.#dropped++;
       if (this.#first >= BATCH_LINES) this.#compact();
     }
     // What a game says before it stands still would never go out with a next batch: errors go at once, at no higher rate.
-    const waiting = this.#waiting.length - this.#first;
-    if (line.stream === 'stderr' && this.#sent + waiting <= BATCH_LINES) this.#sendBatch(line.time);
+    const fits =
+      this.#sent + this.#waiting.length - this.#first <= BATCH_LINES &&
+      this.#sentChars + this.#chars <= BATCH_CHARS;
+    if (line.stream === 'stderr' && fits) this.#sendBatch(line.time);
     else this.flush(line.time);
   }
 
@@ -54,10 +65,20 @@ export class LogBuffer {
     if (now - this.#sentAt >= BATCH_MS) {
       this.#sentAt = now;
       this.#sent = 0;
+      this.#sentChars = 0;
     }
     this.#compact();
-    const lines = this.#waiting.splice(0, BATCH_LINES);
+    let count = 0;
+    let chars = 0;
+    for (const { text } of this.#waiting.slice(0, BATCH_LINES)) {
+      if (count > 0 && chars + text.length > BATCH_CHARS) break;
+      count++;
+      chars += text.length;
+    }
+    const lines = this.#waiting.splice(0, count);
     this.#sent += lines.length;
+    this.#sentChars += chars;
+    this.#chars -= chars;
     if (this.#dropped > 0) {
       const text = `${this.#dropped} lines were left out here: the game writes faster than they can be shown`;
       lines.unshift({ time: now, stream: 'session', text });

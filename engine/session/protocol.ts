@@ -27,6 +27,10 @@ export type BackendName = z.infer<typeof backendName>;
 export const envelope = z.strictObject({ port: z.enum(['control', 'player']), message: z.unknown() });
 export type Envelope = z.infer<typeof envelope>;
 
+/** What the process of a session may take of memory, and its home of the disk, unless it is told otherwise. */
+export const DEFAULT_MEMORY_BYTES = 2 * 1024 ** 3;
+export const DEFAULT_HOME_BYTES = 1024 ** 3;
+
 /** Everything a session is made from. Paths are absolute; WADs are opened read-only, `home` is created if missing and writable. */
 export const sessionConfig = z.strictObject({
   module: z.string(),
@@ -53,6 +57,10 @@ export const sessionConfig = z.strictObject({
    * all else the game learns from outside is fixed, so that the frames' hash is the same on every backend. For `-timedemo`.
    */
   timing: z.boolean().optional(),
+  /** The resident memory of the process, in bytes, beyond which the session ends as `out-of-memory`. Default `DEFAULT_MEMORY_BYTES`. */
+  memoryBytes: z.number().int().positive().optional(),
+  /** What the home may hold, in bytes; beyond, it is a full disk to the game. Default `DEFAULT_HOME_BYTES`. */
+  homeBytes: z.number().int().nonnegative().optional(),
 });
 export type SessionConfig = z.infer<typeof sessionConfig>;
 
@@ -80,6 +88,7 @@ export const endCause = z.enum([
   'host-error',
   'link-error',
   'compile-error',
+  'out-of-memory',
   'refused',
   'process-gone',
 ]);

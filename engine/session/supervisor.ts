@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { z } from 'zod';
 import type { SdlFrame, SdlIcon } from '../host/sdl/platform.ts';
+import { memoryExceeded, threadFailure } from './ending.ts';
 import type { EndPoint } from './endpoint.ts';
 import { FrameSlot } from './frameslot.ts';
 import { encodePng } from './png.ts';
@@ -8,6 +9,7 @@ import {
   type ControlEvent,
   type ControlRequest,
   controlRequest,
+  DEFAULT_MEMORY_BYTES,
   type PlayerEvent,
   PROTOCOL_VERSION,
   playerRequest,
@@ -19,6 +21,7 @@ import {
 import { SoundValve } from './soundvalve.ts';
 import {
   CELLS,
+  FRAMES_TAKEN,
   PROGRESS,
   STACK_MB,
   type ThreadData,
@@ -29,6 +32,8 @@ import {
 } from './thread.ts';
 
 const HEARTBEAT_MS = 1000;
+/** How often the process looks at its own memory, in milliseconds: a guest fills some hundred megabytes meanwhile. */
+const MEMORY_MS = 100;
 /** How long a game's thread that is told to stop may take before it is ended, in milliseconds; it gives the game half of that. */
 const STOP_MS = 800;
 
@@ -51,6 +56,9 @@ export class Supervisor {
   #playback: SoundPlayback | undefined;
   /** What the game last said of its title, its icon and the mouse: a window that comes later must know. */
   readonly #standing = new Map<PlayerEvent['type'], PlayerEvent>();
+  /** What the window has yet to be told beside pictures, by kind: it goes when the window has acknowledged the frame that is on its way. */
+  readonly #untold = new Map<PlayerEvent['type'], PlayerEvent>();
+  #memory: NodeJS.Timeout | undefined;
   #paused = false;
   #seen = -1;
   #complained = false;
@@ -119,6 +127,7 @@ export class Supervisor {
         this.#tellThread(request);
         break;
       case 'frame-ack':
+        this.#tellUntold();
         this.#slot.acknowledge(request.seq);
         break;
       case 'sound-ack':
@@ -130,7 +139,8 @@ export class Supervisor {
       case 'pause':
       case 'resume':
         // What a window says first, too.
-        for (const event of this.#standing.values()) this.#tellPlayer(event);
+        for (const [type, event] of this.#standing) this.#untold.set(type, event);
+        this.#tellUntold();
         this.#setPaused(request.type === 'pause');
         break;
     }
@@ -150,6 +160,8 @@ export class Supervisor {
     worker.on('error', (error) => this.#onThreadGone(error));
     worker.on('exit', () => this.#onThreadGone(new Error('it ended without a reason')));
     this.#heart = setInterval(() => this.#beat(), HEARTBEAT_MS);
+    const { memoryBytes = DEFAULT_MEMORY_BYTES } = config;
+    this.#memory = setInterval(() => this.#checkMemory(memoryBytes), MEMORY_MS);
     // The window may have lost the keyboard before there was a game to pause.
     if (this.#paused) this.#tellThread({ type: 'pause' });
   }
@@ -157,13 +169,14 @@ export class Supervisor {
   #onThread(event: ThreadEvent): void {
     switch (event.type) {
       case 'frame':
+        Atomics.add(this.#shared, FRAMES_TAKEN, 1);
         this.#slot.offer(event.frame);
         break;
       case 'sound':
         this.#valve.offer(event.block, event.key);
         break;
       case 'fullscreen':
-        this.#tellPlayer(event);
+        this.#tellSoon(event);
         break;
       case 'title':
       case 'mouse-grab':
@@ -195,7 +208,18 @@ export class Supervisor {
 
   #tellStanding(event: PlayerEvent): void {
     this.#standing.set(event.type, event);
-    this.#tellPlayer(event);
+    this.#tellSoon(event);
+  }
+
+  /** A window that does not read is sent nothing more: what a game changes meanwhile must not pile up on the way. */
+  #tellSoon(event: PlayerEvent): void {
+    this.#untold.set(event.type, event);
+    if (!this.#slot.busy) this.#tellUntold();
+  }
+
+  #tellUntold(): void {
+    for (const event of this.#untold.values()) this.#tellPlayer(event);
+    this.#untold.clear();
   }
 
   /** The thread's last messages, the end among them, may be on their way still. */
@@ -226,6 +250,12 @@ export class Supervisor {
     this.#seen = progress;
   }
 
+  /** All of the process counts: linear memory, what the hosts keep, what waits to be sent, the engine itself. */
+  #checkMemory(limit: number): void {
+    const resident = process.memoryUsage.rss();
+    if (resident > limit) void this.#end(memoryExceeded(resident, limit));
+  }
+
   #takeScreenshot(tall: boolean): void {
     const { newest } = this.#slot;
     const pixel = tall && newest !== undefined && isDoomScreen(newest) ? TALL_PIXEL : undefined;
@@ -250,6 +280,7 @@ export class Supervisor {
     if (this.#ended) return;
     this.#ended = true;
     clearInterval(this.#heart);
+    clearInterval(this.#memory);
     const newest = this.#slot.newest;
     this.#control.post({
       type: 'ended',
@@ -283,14 +314,6 @@ const TALL_PIXEL = { width: 5, height: 6 };
 
 function isDoomScreen({ width, height }: SdlFrame): boolean {
   return width === 320 && height === 200;
-}
-
-function threadFailure(error: Error): SessionEnd {
-  const reason =
-    'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-      ? 'it ran out of memory'
-      : `${error.name}: ${error.message}`;
-  return { cause: 'host-error', message: `The session’s thread failed: ${reason}` };
 }
 
 function problem(error: z.ZodError): string {

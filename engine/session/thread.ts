@@ -28,7 +28,9 @@ export const STACK_MB = 32;
 export const PROGRESS = 0;
 /** Counts messages to the thread; one that sleeps waits on it. */
 export const WAKE = 1;
-export const CELLS = 2;
+/** Counts the frames that the main thread has taken. */
+export const FRAMES_TAKEN = 2;
+export const CELLS = 3;
 
 export type ThreadRequest =
   | { readonly type: 'event'; readonly event: HostEvent }

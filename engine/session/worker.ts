@@ -1,19 +1,30 @@
 import { randomFillSync } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
-import type { HostEvent } from '../host/sdl/platform.ts';
+import type { HostEvent, SdlFrame } from '../host/sdl/platform.ts';
 import { Unwind } from '../wasm/index.ts';
 import { FrameClock, type SessionClock } from './clock.ts';
 import { DemoTimer } from './demotimer.ts';
+import { FrameGate } from './framegate.ts';
 import { InputQueue } from './input.ts';
 import { LogBuffer } from './log.ts';
+import { NewestShown } from './newest.ts';
 import { FRAMES_PER_SECOND, FreePace, Pace, type Pacer } from './pace.ts';
 import type { LogLine, Sound } from './protocol.ts';
 import { GameSession, type Surroundings } from './session.ts';
-import { PROGRESS, type ThreadData, type ThreadEvent, type ThreadRequest, WAKE } from './thread.ts';
+import {
+  FRAMES_TAKEN,
+  PROGRESS,
+  type ThreadData,
+  type ThreadEvent,
+  type ThreadRequest,
+  WAKE,
+} from './thread.ts';
 
 /** How often statistics go out, in milliseconds. */
 const STATS_MS = 1000;
+/** How often it goes out that the game has stored files, at most, in milliseconds. */
+const STORED_MS = 250;
 /** The longest sleep of a blocking game between two looks at the world, in milliseconds. */
 const NAP_MS = 50;
 
@@ -60,6 +71,8 @@ class GameThread {
   readonly #shared: Int32Array;
   readonly #began = performance.now();
   readonly #log: LogBuffer;
+  readonly #frameGate: FrameGate;
+  readonly #shown = new NewestShown((event) => this.#post(event));
   readonly #frameClock = new FrameClock();
   readonly #session: GameSession;
   readonly #pace: Pacer;
@@ -95,12 +108,17 @@ class GameThread {
   #statsAt = 0;
   /** The game has stored files since this was last told of. */
   #stored = false;
+  #storedAt = Number.NEGATIVE_INFINITY;
   #next: NodeJS.Timeout | undefined;
 
   constructor(data: ThreadData) {
     this.#data = data;
     this.#shared = new Int32Array(data.shared);
     this.#log = new LogBuffer((lines) => this.#post({ type: 'log', lines }));
+    this.#frameGate = new FrameGate(
+      () => Atomics.load(this.#shared, FRAMES_TAKEN),
+      (frame) => this.#postFrame(frame),
+    );
     this.#pace = data.config.pace === 'free' ? new FreePace() : new Pace(performance.now());
     this.#timer = data.config.timing === true ? new DemoTimer() : undefined;
     this.#session = new GameSession(data.config, this.#surroundings());
@@ -192,9 +210,7 @@ class GameThread {
         if (!this.#byFrames) this.#input.ticked();
         // How a game says goodbye is not shown to those who have left.
         if (this.#stopAt !== undefined || this.#unseen || this.#timer?.picture(frame) === false) return;
-        const pixels = wholly(frame.pixels);
-        const palette = frame.format === 'indexed' ? { palette: wholly(frame.palette) } : {};
-        this.#post({ type: 'frame', frame: { ...frame, pixels, ...palette } });
+        this.#frameGate.offer(frame);
       },
       sound: (block) => {
         if (this.#stopAt === undefined && this.#speed === 1)
@@ -205,13 +221,13 @@ class GameThread {
         // A window is made before it is named.
         if (title === '') return;
         this.#title = title;
-        if (this.#announced) this.#post({ type: 'title', title });
+        if (this.#announced) this.#shown.offer({ type: 'title', title }, performance.now());
       },
-      icon: (icon) => this.#post({ type: 'icon', icon }),
+      icon: (icon) => this.#shown.offer({ type: 'icon', icon }, performance.now()),
       fullscreen: (on) => {
-        if (this.#stopAt === undefined) this.#post({ type: 'fullscreen', on });
+        if (this.#stopAt === undefined) this.#shown.offer({ type: 'fullscreen', on }, performance.now());
       },
-      mouseGrab: (grabbed) => this.#post({ type: 'mouse-grab', grabbed }),
+      mouseGrab: (grabbed) => this.#shown.offer({ type: 'mouse-grab', grabbed }, performance.now()),
       log: (stream, text) => this.#line(stream, text),
       stored: () => {
         this.#stored = true;
@@ -347,13 +363,17 @@ class GameThread {
   #housekeeping(): void {
     const now = performance.now();
     this.#log.flush(now - this.#began);
-    this.#tellStored();
+    this.#frameGate.flush();
+    this.#shown.flush(now);
+    if (now - this.#storedAt >= STORED_MS) this.#tellStored();
     if (now - this.#statsAt >= STATS_MS) this.#sendStats();
   }
 
   #tellStored(): void {
-    if (this.#stored) this.#post({ type: 'stored' });
+    if (!this.#stored) return;
     this.#stored = false;
+    this.#storedAt = performance.now();
+    this.#post({ type: 'stored' });
   }
 
   #sendStats(): void {
@@ -378,8 +398,16 @@ class GameThread {
     this.#sendStats();
     this.#log.finish(performance.now() - this.#began);
     this.#tellStored();
+    this.#frameGate.finish();
+    this.#shown.finish();
     this.#post({ type: 'ended', end: this.#timer?.result(end) ?? end });
     this.#data.port.close();
+  }
+
+  #postFrame(frame: SdlFrame): void {
+    const pixels = wholly(frame.pixels);
+    const palette = frame.format === 'indexed' ? { palette: wholly(frame.palette) } : {};
+    this.#post({ type: 'frame', frame: { ...frame, pixels, ...palette } });
   }
 
   #post(event: ThreadEvent): void {

@@ -30,6 +30,10 @@ export const settings = z.strictObject({
   /** How loud all of a game is, 0 to 100; its own menu sets effects and music against each other. */
   volume: z.number().int().min(0).max(100),
   muted: z.boolean(),
+  /** MiB of memory that a game's process may take; beyond, the game is ended. */
+  memoryLimit: z.number().int().min(512).max(65_536),
+  /** MiB that the folder of a game may hold; beyond, it is full to the game. */
+  homeLimit: z.number().int().min(64).max(1_048_576),
 });
 export type Settings = z.infer<typeof settings>;
 export const settingsPatch = settings.omit({ version: true }).partial();

@@ -9,7 +9,7 @@ import { packArguments } from '../library/identify.ts';
 import type { Library } from '../library/library.ts';
 import { inOrder, loadOrder, sessionFiles } from '../library/load-order.ts';
 import type { GameChoice, LibraryEntry, SessionStart, SessionState } from '../protocol/launcher.ts';
-import type { SettingsStore } from '../settings/settings.ts';
+import { MIB, type SettingsStore } from '../settings/settings.ts';
 import type { Shell } from '../shell/shell.ts';
 import type { GameModule } from './game-module.ts';
 import { type Play, sessionState, storedSession } from './play.ts';
@@ -135,7 +135,7 @@ export class CurrentPlay {
     for (const problem of [home.problem, unconfigured])
       if (problem !== undefined) this.#around.notify(problem);
 
-    const { backend, fullscreen } = settings.current;
+    const { backend, fullscreen, memoryLimit, homeLimit } = settings.current;
     const config: SessionConfig = {
       module: module.path,
       ...sessionFiles(iwad, order),
@@ -150,6 +150,8 @@ export class CurrentPlay {
         ...(await startArguments(started)),
       ],
       music: backend === 'interpreter' ? 'off' : 'opl',
+      memoryBytes: memoryLimit * MIB,
+      homeBytes: homeLimit * MIB,
       ...(start.kind === 'demo' && start.time && { timing: true }),
     };
     const id = this.#nextId++;

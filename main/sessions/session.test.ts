@@ -86,6 +86,33 @@ describe('Session', () => {
     expect(changes).toEqual(['running', 'ended']);
   });
 
+  it('issue 9, 1.4: calls a process that V8 ended for want of memory out-of-memory', () => {
+    engine.run();
+    engine.print(
+      '\n<--- Last few GCs --->\n\nFATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory\n',
+    );
+    engine.print('----- Native stack trace -----\n\n 1: 0xb76dc5 node::OOMErrorHandler\n');
+    engine.exit('signal SIGABRT');
+    expect(session.end).toEqual({
+      cause: 'out-of-memory',
+      message: expect.stringContaining('ran out of memory (signal SIGABRT)'),
+    });
+  });
+
+  it('issue 9, 1.4: does not take a game’s own words for V8’s', () => {
+    engine.run();
+    const text = 'FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory';
+    engine.say({ type: 'log', lines: [{ time: 1, stream: 'stderr', text }] });
+    engine.exit('signal SIGKILL');
+    expect(session.end!.cause).toBe('process-gone');
+  });
+
+  it('issue 9, 1.4: ends a process that took too much memory at once', () => {
+    engine.run().say({ type: 'ended', end: { cause: 'out-of-memory', message: 'too much' } });
+    expect(session.end!.cause).toBe('out-of-memory');
+    expect(engine.killed).toBe(true);
+  });
+
   it('reports a process that was never ready', () => {
     engine.print('SyntaxError: something\n    at file.js\n');
     engine.exit('exit code 1');

@@ -19,6 +19,9 @@ const LINE_LIMIT = 2000;
 /** Among so many of the newest lines a game's last words are looked for. */
 const LAST_LINES = 50;
 
+/** How V8 says that it ends the process because memory could not be allocated (`FATAL ERROR: Reached heap limit Allocation failed`). */
+const V8_OUT_OF_MEMORY = /FATAL ERROR: .*(allocation failed|out of memory|oom)|Fatal process out of memory/i;
+
 /** How long a process has, in milliseconds. */
 export interface SessionLimits {
   /** Without a heartbeat while the game runs unpaused: then it hangs. */
@@ -69,6 +72,8 @@ export class Session {
   readonly #watchdog: Watchdog;
   /** Those who wait for a picture, in the order in which they asked. */
   readonly #screenshots: ((png: Uint8Array | undefined) => void)[] = [];
+  /** The last lines that the process itself has written. */
+  #output: string[] = [];
   #begun = false;
   #stopping = false;
   /** What the end is, whatever the process says of it: it was told to stop because it hangs. */
@@ -210,13 +215,23 @@ export class Session {
     return words.last === undefined ? '' : ` It said last: “${words.last}”`;
   }
 
+  /** V8's last words where it cannot go on, among those of the process itself: no guest writes there. */
+  #saidOutOfMemory(): boolean {
+    return this.#output.some((line) => V8_OUT_OF_MEMORY.test(line));
+  }
+
   #onExit(how: string): void {
     this.#gone = true;
     clearTimeout(this.#deadline);
-    const unasked: SessionEnd = {
-      cause: 'process-gone',
-      message: `The engine process is gone (${how}). Your saved games are safe.`,
-    };
+    const unasked: SessionEnd = this.#saidOutOfMemory()
+      ? {
+          cause: 'out-of-memory',
+          message: `The engine process ran out of memory (${how}). Your saved games are safe.`,
+        }
+      : {
+          cause: 'process-gone',
+          message: `The engine process is gone (${how}). Your saved games are safe.`,
+        };
     this.#finish(this.#verdict ?? (this.#stopping ? STOPPED : unasked));
   }
 
@@ -235,7 +250,7 @@ export class Session {
   /** A process that said goodbye exits by itself; one that did not is killed, and so is one that takes too long. */
   #letGo(end: SessionEnd): void {
     if (this.#gone) return;
-    if (end.cause === 'hang' || end.cause === 'host-error') {
+    if (end.cause === 'hang' || end.cause === 'host-error' || end.cause === 'out-of-memory') {
       this.#process.kill();
       return;
     }
@@ -248,6 +263,8 @@ export class Session {
 
   #note(text: string): void {
     if (text === '') return;
+    const lines = text.split('\n').map((line) => line.slice(0, LINE_LIMIT));
+    this.#output = [...this.#output, ...lines].slice(-LAST_LINES);
     const time = Date.now() - this.startedAt.getTime();
     this.#addLines(text.split('\n').map((line) => ({ time, stream: 'session' as const, text: line })));
   }

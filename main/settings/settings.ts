@@ -1,6 +1,10 @@
 import path from 'node:path';
+import { DEFAULT_HOME_BYTES, DEFAULT_MEMORY_BYTES } from '../../engine/session/protocol.ts';
 import { type Settings, type SettingsPatch, settings } from '../protocol/launcher.ts';
 import { JsonStore } from '../storage/json-store.ts';
+
+/** Limits are set in mebibytes, and passed on in bytes. */
+export const MIB = 1024 ** 2;
 
 /** A first start plays on Trapdoom's own engine, in the picture that Doom had on the screens of its time. */
 export const DEFAULT_SETTINGS: Settings = {
@@ -15,6 +19,8 @@ export const DEFAULT_SETTINGS: Settings = {
   grabMouse: true,
   volume: 100,
   muted: false,
+  memoryLimit: DEFAULT_MEMORY_BYTES / MIB,
+  homeLimit: DEFAULT_HOME_BYTES / MIB,
 };
 
 /** Settings as files have them: one from before a setting existed lacks it. */
@@ -24,6 +30,8 @@ const stored = settings.extend({
   fullscreen: settings.shape.fullscreen.default(DEFAULT_SETTINGS.fullscreen),
   volume: settings.shape.volume.default(DEFAULT_SETTINGS.volume),
   muted: settings.shape.muted.default(DEFAULT_SETTINGS.muted),
+  memoryLimit: settings.shape.memoryLimit.default(DEFAULT_SETTINGS.memoryLimit),
+  homeLimit: settings.shape.homeLimit.default(DEFAULT_SETTINGS.homeLimit),
 });
 
 /** The player's settings, in `settings.json` of the user data folder. */

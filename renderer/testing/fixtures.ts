@@ -70,6 +70,8 @@ export const STATE: LauncherState = {
     grabMouse: true,
     volume: 100,
     muted: false,
+    memoryLimit: 2048,
+    homeLimit: 1024,
   },
   module: null,
   session: null,
@@ -177,6 +179,10 @@ export const ENDS: Readonly<Record<SessionEnd['cause'], SessionEnd>> = {
   'compile-error': {
     cause: 'compile-error',
     message: 'chocolate-doom.wasm is invalid at byte 0x1f03: type mismatch, expected i32, found f64.',
+  },
+  'out-of-memory': {
+    cause: 'out-of-memory',
+    message: 'The game’s process has taken 2061 MiB of memory. The limit is 2048 MiB; Settings can raise it.',
   },
   refused: {
     cause: 'refused',

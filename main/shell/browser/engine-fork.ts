@@ -47,6 +47,9 @@ export function forkEngine(entry: string): ForkedEngine {
   };
 }
 
+/** How long output of a process that is gone is waited for, in milliseconds. */
+const OUTPUT_MS = 500;
+
 function onceGone(child: ChildProcess, listener: (how: string) => void): void {
   let told = false;
   const tell = (how: string) => {
@@ -56,5 +59,10 @@ function onceGone(child: ChildProcess, listener: (how: string) => void): void {
   };
   // A signal that cannot be sent is an `error`, too: only a process that never started is gone by it.
   child.on('error', (error) => child.pid === undefined && tell(error.message));
-  child.once('exit', (code, signal) => tell(signal === null ? `exit code ${code}` : `signal ${signal}`));
+  child.once('exit', (code, signal) => {
+    const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
+    // What it wrote last says why; it may still be on its way, unless a child of its own holds the pipe.
+    child.once('close', () => tell(how));
+    setTimeout(() => tell(how), OUTPUT_MS).unref();
+  });
 }

@@ -56,6 +56,12 @@ const TEXTS: Record<EndCause, (title: string) => EndText> = {
     tone: 'fault',
     showMessage: true,
   }),
+  'out-of-memory': (title) => ({
+    heading: 'The game took too much memory',
+    explanation: `${title} needed more memory than it may have, so Trapdoom ended it before the computer ran short. What you saved before is safe.`,
+    tone: 'fault',
+    showMessage: true,
+  }),
   refused: () => ({
     heading: 'The game was not started',
     explanation: 'Trapdoom looked at what was to be played and refused, before anything ran:',

@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useId } from 'preact/hooks';
+import { bytesText } from '../../components/figures.ts';
 import type { Option } from './options.ts';
 
 interface ChoiceProps<T extends string> {
@@ -65,6 +66,42 @@ export function Switch({ label, text, checked, disabled = false, onChange }: Swi
         onChange={(event) => onChange(event.currentTarget.checked)}
       />
       <label for={id}>{label}</label>
+      <p id={`${id}-text`} class="fine">
+        {text}
+      </p>
+    </div>
+  );
+}
+
+interface AmountProps {
+  readonly label: string;
+  readonly text: string;
+  /** MiB. */
+  readonly options: readonly number[];
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}
+
+/** One of several amounts, in MiB. An amount that is none of them, set by hand, is shown as it is. */
+export function Amount({ label, text, options, value, onChange }: AmountProps): JSX.Element {
+  const id = useId();
+  const shown = options.includes(value) ? options : [...options, value];
+  return (
+    <div class="amount">
+      <label class="field">
+        <span>{label}</span>
+        <select
+          value={value}
+          aria-describedby={`${id}-text`}
+          onChange={(event) => onChange(Number(event.currentTarget.value))}
+        >
+          {shown.map((option) => (
+            <option key={option} value={option}>
+              {bytesText(option * 1024 ** 2)}
+            </option>
+          ))}
+        </select>
+      </label>
       <p id={`${id}-text`} class="fine">
         {text}
       </p>

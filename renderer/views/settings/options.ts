@@ -65,3 +65,7 @@ export const SCALINGS: readonly Option<Settings['scaling']>[] = [
     text: 'Every pixel is equally large. There may be a black border, and 4:3 is only met nearly.',
   },
 ];
+
+/** MiB. */
+export const MEMORY_LIMITS: readonly number[] = [512, 1024, 2048, 4096, 8192, 16_384];
+export const HOME_LIMITS: readonly number[] = [256, 512, 1024, 2048, 4096, 16_384, 65_536];

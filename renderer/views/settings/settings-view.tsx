@@ -4,10 +4,10 @@ import type { Settings } from '../../../main/protocol/launcher.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { type AppState, activeSession, gameTitle } from '../../state/app-state.ts';
-import { Choice, Slider, Switch } from './controls.tsx';
+import { Amount, Choice, Slider, Switch } from './controls.tsx';
 import { DisplaySettings } from './display-settings.tsx';
 import { GameControls } from './game-controls/game-controls.tsx';
-import { BACKEND_NAMES, BACKENDS } from './options.ts';
+import { BACKEND_NAMES, BACKENDS, HOME_LIMITS, MEMORY_LIMITS } from './options.ts';
 
 /** Settings; each is stored the moment it is changed. */
 export function SettingsView({ state }: { state: AppState }): JSX.Element {
@@ -106,6 +106,23 @@ function Controls({ state, settings, change }: ControlsProps): JSX.Element {
           text="Frame rate and frame times, in a corner of the game."
           checked={settings.overlay}
           onChange={(overlay) => void change({ overlay })}
+        />
+      </fieldset>
+      <fieldset class="panel setting">
+        <legend>Limits</legend>
+        <Amount
+          label="Memory"
+          text="A game that takes more is ended, before the computer runs short. Applies to the next game that is started."
+          options={MEMORY_LIMITS}
+          value={settings.memoryLimit}
+          onChange={(memoryLimit) => void change({ memoryLimit })}
+        />
+        <Amount
+          label="Folder of a game"
+          text="What saved games, demos and all else in it may take. Beyond that the game finds its disk full. Applies to the next game that is started."
+          options={HOME_LIMITS}
+          value={settings.homeLimit}
+          onChange={(homeLimit) => void change({ homeLimit })}
         />
       </fieldset>
       <GameControls state={state} />
