@@ -155,6 +155,7 @@ describe.each(backendName.options)('trapdoom run on %s', (backend) => {
 describe('trapdoom run', () => {
   it.each([
     ['a file that is not there', ['none.wasm'], 'There is no file'],
+    ['a folder', ['.'], 'is a folder. Name the .wasm file in it'],
     ['text that is no module', ['bad.wat'], 'could not be assembled'],
     [
       'bytes that are no module',

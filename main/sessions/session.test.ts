@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { LogLine, SessionConfig } from '../../engine/session/protocol.ts';
+import { missingWads } from '../../engine/session/words.ts';
 import { EngineDouble, someStats } from '../shell/shell-double.ts';
 import { LOG_LIMIT, Session } from './session.ts';
 
@@ -33,6 +34,18 @@ afterEach(() => {
 const beat = (paused = false) => engine.say({ type: 'heartbeat', paused });
 
 describe('Session', () => {
+  it('issue 9, 3.1: ends a module that stands still for want of a WAD in words, not as a hang', () => {
+    engine.say({ type: 'ready', version: 1 });
+    engine.say({ type: 'started', title: 'Doom' });
+    const text = missingWads(['doom2.wad']);
+    engine.say({ type: 'log', lines: [{ time: 0, stream: 'session', text }] });
+    vi.advanceTimersByTime(20_000);
+    expect(session.end).toMatchObject({
+      cause: 'game-error',
+      message: `${text} It then stood still, and was ended.`,
+    });
+  });
+
   it('sends the start message when the process is ready, and runs when it says so', () => {
     expect(engine.posted).toEqual([]);
     engine.say({ type: 'ready', version: 1 });

@@ -34,6 +34,16 @@ const SCENES: Readonly<Record<string, (fake: FakeConnection) => void>> = {
     fake.change({ session: SESSION });
     fake.openPort();
   },
+  'keyless-module': (fake) => fake.change({ module: { name: 'wasidoom.wasm', keys: false } }),
+  'playing-keyless': (fake) => {
+    fake.change({ session: { ...SESSION, keys: false } });
+    fake.openPort();
+  },
+  'saves-on-module': (fake) => {
+    fake.homes = HOMES;
+    fake.change({ module: { name: 'doom.wasm', keys: true } });
+    location.hash = '#saves';
+  },
   'playing-rgba': (fake) => {
     fake.change({ session: SESSION });
     fake.openPort('rgba');

@@ -21,6 +21,15 @@ describe('saved games', () => {
     });
   });
 
+  it('issue 9, 3.1: are loaded on the module only that they were made on', async () => {
+    await open('saves-on-module');
+    await page
+      .getByText('These are saves of Chocolate Doom, and games are played on doom.wasm now.')
+      .first()
+      .waitFor();
+    expect(await button('Load before the blue door').isDisabled()).toBe(true);
+  });
+
   it('are deleted with undo, by keyboard', async () => {
     await open('saves');
     await button('Delete before the blue door').focus();

@@ -15,6 +15,17 @@ describe('the first screen', () => {
     expect(await posted()).not.toContainEqual(expect.objectContaining({ type: 'key' }));
   });
 
+  it('issue 9, 3.5: shows Doom’s keys, but not for a module that takes none', async () => {
+    await open('first');
+    await page.getByRole('heading', { name: 'Keys' }).waitFor();
+    await open('keyless-module');
+    await expect.poll(() => page.getByRole('heading', { name: 'Keys' }).count()).toBe(0);
+    expect(await button('Play').count()).toBe(1);
+    await open('playing-keyless');
+    await page.getByText('brings back').waitFor();
+    expect(await page.getByText('opens the game’s menu').count()).toBe(0);
+  });
+
   it('plays the game that was chosen', async () => {
     await open('first');
     await page.getByRole('radio', { name: 'Freedoom: Phase 2' }).check();

@@ -165,6 +165,30 @@ describe('trapdoom run --frames', () => {
 
   it.each([
     ['a program that is no Doom', () => [file(assemble(command('')))], /is no Doom that Trapdoom knows/],
+    [
+      'issue 9, 3.3: a program with a stranger’s imports',
+      () => [
+        file(
+          assemble(
+            command('').replace(
+              '(module',
+              '(module (import "wasix_32v1" "thread_spawn" (func (param i32))) ',
+            ),
+          ),
+        ),
+      ],
+      /cannot run: it imports wasix_32v1\.thread_spawn \(i32\) -> \(\), which neither WASI/,
+    ],
+    [
+      'issue 9, 3.4: arguments of doom.wasm, which takes none',
+      () => [file(doomWasmModule()), '--', '-warp', '1'],
+      /takes no arguments: it does not import args_get/,
+    ],
+    [
+      'issue 9, 3.4: arguments of wasm-fizzbuzz, which takes none',
+      () => [file(fizzbuzzModule()), '--', '-warp', '1'],
+      /takes no arguments/,
+    ],
     ['a module that is no program', () => [file(assemble('(module)'))], /has no start of a program/],
     [
       'a missing WAD',
