@@ -21,7 +21,10 @@ export interface Shell {
   saveFile(file: OutgoingFile): Promise<SavedFile>;
   /** The same for a file that is too large to be held in memory. Nothing is left of a file whose `write` throws. */
   saveLargeFile(file: LargeFile): Promise<SavedFile>;
-  /** Puts the window in full screen or out of it, where the page may not; answers whether it is in full screen then. */
+  /**
+   * Puts the window in full screen or out of it, where the page may not. Returns whether it is, or is about to be, in full screen: systems
+   * take their time, and the `fullscreen` event says what became of it.
+   */
   setFullscreen(on: boolean): boolean;
   /** Gives the window another icon, a PNG. */
   setIcon(png: Uint8Array): void;
