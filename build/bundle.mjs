@@ -6,6 +6,7 @@
 import { existsSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { collectModules, writeNotices } from './notices.mjs';
 import { dist, root, stamps } from './paths.mjs';
 import { startTask } from './progress.mjs';
 import { SetupError } from './run.mjs';
@@ -36,6 +37,8 @@ const WINDOW = 'renderer/index.html';
 /** What Electron shows for the window where windows have icons of their own; the size in pixels. */
 const WINDOW_ICON = 'icon.png';
 const WINDOW_ICON_SIZE = 256;
+/** The notices of others' works. */
+const NOTICES = 'NOTICES.txt';
 
 /** Not bundled: Electron's own module, and packages that carry native code or WebAssembly files. */
 const EXTERNAL = [
@@ -70,6 +73,8 @@ function inputs() {
   const others = [
     import.meta.filename,
     path.join(import.meta.dirname, 'icon.mjs'),
+    path.join(import.meta.dirname, 'notices.mjs'),
+    ...filesBelow(path.join(import.meta.dirname, 'licences'), () => true),
     path.join(root, 'assets', 'icon.svg'),
     path.join(root, 'package-lock.json'),
     path.join(root, 'tsconfig.json'),
@@ -83,7 +88,7 @@ const programs = () => Object.entries(PROGRAMS).filter(([, source]) => exists(so
 /** Whether dist/ was made from the present sources. */
 export function bundleIsFresh() {
   const outputs = programs().map(([name]) => path.join(dist, `${name}.js`));
-  outputs.push(path.join(dist, WINDOW_ICON));
+  outputs.push(path.join(dist, WINDOW_ICON), path.join(dist, NOTICES));
   if (exists(PRELOAD)) outputs.push(path.join(dist, 'preload', 'preload.cjs'));
   if (exists(WINDOW)) outputs.push(path.join(dist, 'renderer', 'index.html'));
   return isFresh(stamp, inputs(), outputs);
@@ -98,10 +103,13 @@ export async function bundle() {
   rmSync(next, { recursive: true, force: true });
   try {
     const { build } = await import('vite');
+    /** @type {Set<string>} */
+    const modules = new Set();
     for (const { name, config } of configurations(next)) {
       task.update(name);
-      await build(config);
+      await build({ ...config, plugins: [collectModules(modules)] });
     }
+    writeNotices(path.join(next, NOTICES), modules);
     const { drawIcon } = await import('./icon.mjs');
     await drawIcon(path.join(next, WINDOW_ICON), WINDOW_ICON_SIZE);
   } catch (error) {

@@ -252,6 +252,9 @@ async function link({ id, title, exports }, { objects, modules }, files) {
   return `${title}: ${path.relative(root, module)}, ${Math.round(bytes.length / 1024)} KiB, ${summary.imports} imports (${summary.sdl} of SDL), SHA-256 ${hash.slice(0, 16)}…`;
 }
 
+/** The one that libclang-rt-dev-wasm32 of this Debian release brings. */
+const COMPILER_RT_COPYRIGHT = '/usr/share/doc/libclang-rt-14-dev-wasm32/copyright';
+
 /** @param {string} source */
 function licenceText(source) {
   return `The chocolate-*.wasm files beside this text are Chocolate Doom's Doom, Heretic, Hexen and Strife, compiled from
@@ -263,7 +266,9 @@ ${SOURCE.sha256},
 which "apt-get source ${SOURCE.name}=${SOURCE.version}" fetches on a Debian machine.
 How it was compiled is in build/games of Trapdoom's own source.
 
-They contain parts of the C library wasi-libc, from Debian's package of that name, whose notices stand at the end.
+They contain parts of the C library wasi-libc, and of LLVM's compiler-rt (128-bit multiplication), from Debian's packages
+wasi-libc and libclang-rt-14-dev-wasm32, whose notices stand at the end. All of them may be combined with works under the GNU
+General Public License, version 2: MIT, BSD with 2 clauses, CC0, and the Apache License 2.0 with LLVM's exceptions.
 
 What follows is the file COPYING.md of Chocolate Doom's source package.
 
@@ -271,5 +276,8 @@ ${readFileSync(path.join(source, 'COPYING.md'), 'utf8')}
 
 What follows is the file copyright of Debian's package wasi-libc.
 
-${readFileSync('/usr/share/doc/wasi-libc/copyright', 'utf8')}`;
+${readFileSync('/usr/share/doc/wasi-libc/copyright', 'utf8')}
+What follows is the file copyright of Debian's package of compiler-rt.
+
+${readFileSync(COMPILER_RT_COPYRIGHT, 'utf8')}`;
 }
