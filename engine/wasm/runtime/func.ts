@@ -1,7 +1,7 @@
 import type { NameMap } from '../binary/module.ts';
-import { HOST_CALL_DEPTH, START_DEPTH } from '../spec/limits.ts';
 import { type FuncType, funcTypeText } from '../spec/types.ts';
 import type { Entry, HostCallable } from './backend.ts';
+import { HOST_CALL_DEPTH, START_DEPTH } from './depth.ts';
 import { describeFunc, UsageError } from './errors.ts';
 import { Reference } from './reference.ts';
 import { checkStore, type Store } from './store.ts';

@@ -9,7 +9,8 @@ import type { Limits } from './types.ts';
  * The depth of calls, beyond which there is a `stack-overflow` trap, the same on every backend:
  *
  * - A call counts 1 if the function called could itself call: `countsDepth` of validate/sidetable.ts. Others end at once.
- * - A call from the host counts `HOST_CALL_DEPTH` while another is under way, a start function `START_DEPTH`; else they count 0.
+ * - A call from the host counts `HOST_CALL_DEPTH` while another is under way, a start function `START_DEPTH`; else they count 0. Both
+ *   depend on the thread's stack: runtime/depth.ts.
  * - The count is the thread's, as the stack is: it goes on through host functions and from instance to instance. Whoever leaves a
  *   call, by returning or by an exception, leaves the count as it was.
  * - The trap is raised at the first instruction of the function called, whose frame is the innermost, or at the call from the host;
@@ -20,16 +21,6 @@ import type { Limits } from './types.ts';
  * native: 30 locals 5,700, 100 locals 2,200). Where the host's stack ends first, its RangeError becomes the same trap, without `depth`.
  */
 export const MAX_CALL_DEPTH = 5000;
-
-/**
- * What a call from inside a host function adds to the depth: it takes one to three kilobytes of the host's stack, in six or more
- * frames. Most it takes on native, where vectors cross and nothing is optimized yet: Node's main thread has room for 539 such calls, on
- * Node 24 for 378, one within the other.
- */
-export const HOST_CALL_DEPTH = 13;
-
-/** What the call of a start function adds: instantiation takes two kilobytes. */
-export const START_DEPTH = 16;
 
 /** Pages of the largest memory, and elements of the largest table, that there can be by the specification (§3.2.4 and §3.2.5). */
 export const MAX_PAGES = 65_536;

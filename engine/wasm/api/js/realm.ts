@@ -24,6 +24,20 @@ class Thrown extends Unwind {
   }
 }
 
+/**
+ * Makes what carries a thrown value. Nobody reads its stack, of which V8 would keep every frame while guests run: at each level of a deep
+ * recursion, one longer than the other.
+ */
+function carried(value: unknown): Thrown {
+  const limit = Error.stackTraceLimit;
+  Error.stackTraceLimit = 0;
+  try {
+    return new Thrown(value);
+  } finally {
+    Error.stackTraceLimit = limit;
+  }
+}
+
 export type ExportedFunction = (...args: unknown[]) => unknown;
 
 /** What the objects of one `WebAssembly` namespace share: a store, and who stands for whom. */
@@ -77,7 +91,7 @@ export class Realm implements FuncConverter {
         const args = asTheyAre ? values : values.map((value, i) => toJs(params[i]!, value, this));
         return this.#hostResults(type, Reflect.apply(callable, undefined, args));
       } catch (error) {
-        throw new Thrown(error);
+        throw carried(error);
       }
     };
     return new Func(this.store, { params, results }, call, { name });

@@ -1,7 +1,7 @@
 import type { ModuleData } from '../../binary/module.ts';
 import { readNames } from '../../binary/names.ts';
 import type { Backend, CompiledModule, LinkedInstance } from '../../runtime/backend.ts';
-import { depthOfNestedCall } from '../../runtime/depth.ts';
+import { depthOfNestedCall, HOST_CALL_DEPTH } from '../../runtime/depth.ts';
 import { UsageError } from '../../runtime/errors.ts';
 import type { Extern } from '../../runtime/extern.ts';
 import type { Func } from '../../runtime/func.ts';
@@ -9,7 +9,7 @@ import type { Global } from '../../runtime/global.ts';
 import type { Store } from '../../runtime/store.ts';
 import type { Value } from '../../runtime/values.ts';
 import { UnsupportedError } from '../../spec/errors.ts';
-import { HOST_CALL_DEPTH, type ModuleLimits } from '../../spec/limits.ts';
+import type { ModuleLimits } from '../../spec/limits.ts';
 import { FUNCREF, V128 } from '../../spec/types.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { withDeepTraces } from '../common/v8stack.ts';
