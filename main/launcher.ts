@@ -201,7 +201,7 @@ export class Launcher implements LauncherPort {
   #makeHandlers(): Handlers {
     return {
       state: async () => {
-        await this.#library.refresh();
+        await this.#library.refresh([], () => this.#emitState());
         return this.#state();
       },
       play: ({ start, ...choice }) => this.#play.start(choice, start),

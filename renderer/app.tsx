@@ -8,6 +8,7 @@ import { Toasts } from './components/toasts.tsx';
 import { usePlayerStatus } from './player/use-player.ts';
 import { useApp, useAppState } from './state/app-context.ts';
 import { type AppState, activeSession, gameTitle } from './state/app-state.ts';
+import { useFreshLibrary } from './use-fresh-library.ts';
 import { useHashView } from './use-hash-view.ts';
 import { DemosView } from './views/demos/demos-view.tsx';
 import { DiagnosticsView } from './views/diagnostics/diagnostics-view.tsx';
@@ -22,6 +23,7 @@ export function App(): JSX.Element {
   const { store } = useApp();
   const main = useRef<HTMLElement>(null);
   useHashView(store);
+  useFreshLibrary(state);
 
   const { view } = state;
   const session = activeSession(state);

@@ -1,9 +1,12 @@
-import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { launcherRequests } from '../protocol/launcher.ts';
+import type { Shell } from '../shell/shell.ts';
 import { findCompanion } from './companion.ts';
 import { Library } from './library.ts';
+import { libraryHandlers } from './requests.ts';
 import { GAME_LUMPS, makeWad } from './wad-fixture.ts';
 
 const doom2 = makeWad({ lumps: [...GAME_LUMPS, 'MAP01'] });
@@ -184,6 +187,77 @@ describe('Library', () => {
     expect((await open()).entry(entry.id)).toMatchObject({ game: 'doom' });
     expect((await open()).entry(entry.id)).not.toHaveProperty('problem');
   });
+
+  it('issue 9, 4.4: a file of another date and the same bytes is the same, now and after a restart', async () => {
+    const file = await put('map.wad', map);
+    const library = await open();
+    const { entry } = await added(library, file);
+    const later = new Date(Date.now() + 7_200_000);
+    await utimes(file, later, later);
+    await library.refresh([entry.id]);
+    expect(library.entry(entry.id)).not.toHaveProperty('problem');
+    const stored = await readFile(path.join(userData, 'library.json'), 'utf8');
+    expect(JSON.parse(stored).wads[0].modified).toBeCloseTo(later.getTime(), -1);
+    // Another date is no reason to take other bytes.
+    const other = Buffer.from(map);
+    other[other.length - 1] = 0x41;
+    await writeFile(file, other);
+    await utimes(file, later, later);
+    const again = new Date(later.getTime() + 1000);
+    await utimes(file, again, again);
+    await library.refresh([entry.id]);
+    expect(library.entry(entry.id)?.problem).toBe(`${file} has changed since it was added. Add it again.`);
+    await writeFile(file, map);
+    await library.refresh([entry.id]);
+    expect(library.entry(entry.id)).not.toHaveProperty('problem');
+  });
+
+  it('issue 9, 4.4: a file that is back is seen by whoever asks for the state', async () => {
+    const file = await put('map.wad', map);
+    const library = await open();
+    const { entry } = await added(library, file);
+    await rename(file, `${file}.away`);
+    await library.refresh();
+    expect(library.entry(entry.id)?.problem).toContain('is not there any more');
+    await rename(`${file}.away`, file);
+    await library.refresh();
+    expect(library.entry(entry.id)).not.toHaveProperty('problem');
+  });
+
+  it('issue 9, 4.4: comparing a big file leaves main free, and holds nobody up', async () => {
+    const big = Buffer.concat([map, Buffer.alloc(192 * 1024 * 1024, 1)]);
+    const file = await put('big.wad', big);
+    const library = await open();
+    const { entry } = await added(library, file);
+    await utimes(file, new Date(0), new Date(0));
+    // How many turns the event loop has while the file is read: a turn per piece, and not one for all of it.
+    let turns = 0;
+    let done = false;
+    const turn = () => {
+      turns++;
+      if (!done) setImmediate(turn);
+    };
+    turn();
+    await library.refresh([entry.id]);
+    done = true;
+    expect(turns).toBeGreaterThan(500);
+    expect(library.entry(entry.id)).not.toHaveProperty('problem');
+  }, 60_000);
+
+  it('issue 9, 4.8: 300 paths at once are all added, and remembered', async () => {
+    const shell = { fileDialogs: false } as Shell;
+    const library = await open();
+    const handlers = libraryHandlers({ library, shell, inUse: () => false, changed: () => {} });
+    const files = await Promise.all(
+      Array.from({ length: 300 }, (_, i) =>
+        put(`map${i}.wad`, makeWad({ magic: 'PWAD', lumps: [`X${i}`, 'MAP01'] })),
+      ),
+    );
+    const paths = launcherRequests['wad.addPaths'][0].parse(files);
+    const results = await handlers['wad.addPaths'](paths);
+    expect(results.filter(({ ok }) => ok)).toHaveLength(300);
+    expect((await open()).entries).toHaveLength(301);
+  }, 60_000);
 
   it('issue 9, 4.2: a game’s companion is taken from beside it, else from the library, else asked for by name', async () => {
     const library = await open();

@@ -7,9 +7,15 @@ import { makeFolder } from '../storage/folders.ts';
 import { JsonStore } from '../storage/json-store.ts';
 import { contentsOf, NO_CONTENTS } from './contents.ts';
 import { addOnGame, identify, unsupported } from './identify.ts';
+import { KnownFiles } from './known-files.ts';
 import { isPatchName, readPatch } from './patch.ts';
 import { findOrphans, isUploaded, newUploadFolder, removeUpload } from './uploads.ts';
 import { hashFile, readWad } from './wad.ts';
+
+/** As many files as a library holds. */
+const ADDED_MAX = 10_000;
+/** How long those who look at the library wait for files, in milliseconds. */
+const REFRESH_MS = 1500;
 
 /**
  * What is remembered of a WAD or a patch that the player added. `modified` (ms since 1970) and `bytes` tell whether it must be read
@@ -21,7 +27,7 @@ const record = z.strictObject({
   modified: z.number(),
 });
 type WadRecord = z.infer<typeof record>;
-const libraryFile = z.strictObject({ version: z.literal(1), wads: z.array(record).max(10_000) });
+const libraryFile = z.strictObject({ version: z.literal(1), wads: z.array(record).max(ADDED_MAX) });
 type LibraryFile = z.infer<typeof libraryFile>;
 
 export interface LibraryOptions {
@@ -39,8 +45,7 @@ export class Library {
   readonly #store: JsonStore<LibraryFile>;
   #bundled: LibraryEntry[] = [];
   #added: WadRecord[] = [];
-  /** Problems found when the files were last looked at, by id. */
-  #problems = new Map<string, string>();
+  readonly #files = new KnownFiles((file, modified) => this.#dated(file.id, modified));
   readonly notices: string[] = [];
 
   private constructor(options: LibraryOptions) {
@@ -66,7 +71,7 @@ export class Library {
   get entries(): LibraryEntry[] {
     const added = this.#added.map(({ modified: _, ...known }): LibraryEntry => {
       const entry = { ...known, contents: known.contents ?? NO_CONTENTS };
-      const problem = this.#problems.get(entry.id) ?? unsupported(entry);
+      const problem = this.#files.problem(entry.id) ?? unsupported(entry);
       return { ...entry, bundled: false, ...(problem === undefined ? {} : { problem }) };
     });
     return [...this.#bundled, ...added];
@@ -76,14 +81,23 @@ export class Library {
     return this.entries.find((entry) => entry.id === id);
   }
 
-  /** Looks whether the added files are still there and unchanged. */
-  async refresh(): Promise<void> {
-    const problems = new Map<string, string>();
-    for (const wad of this.#added) {
-      const problem = await problemOf(wad);
-      if (problem !== undefined) problems.set(wad.id, problem);
-    }
-    this.#problems = problems;
+  /**
+   * Looks whether the added files are still there and unchanged. Resolves after `REFRESH_MS` at the latest, but for the files of `ids`, and
+   * goes on by itself: big files of another date are compared, and drives may be slow. `changed` is called for what is found later.
+   */
+  async refresh(ids: readonly string[] = [], changed: () => void = () => {}): Promise<void> {
+    const [wanted, others] = [true, false].map((is) =>
+      this.#added.filter(({ id }) => ids.includes(id) === is),
+    );
+    await this.#files.look(wanted!);
+    const looking = this.#files.look(others!);
+    let timer: NodeJS.Timeout | undefined;
+    const enough = new Promise<'late'>((resolve) => {
+      timer = setTimeout(() => resolve('late'), REFRESH_MS);
+    });
+    const first = await Promise.race([looking, enough]);
+    clearTimeout(timer);
+    if (first === 'late') void looking.then((found) => found && changed());
   }
 
   /** Adds the WAD or patch at a path, which stays where it is. Never throws for what the file holds. */
@@ -150,7 +164,14 @@ export class Library {
     const bundled = this.#bundled.find((entry) => entry.id === wad.id);
     if (bundled !== undefined) return { ok: true, entry: bundled, already: true };
     const same = this.#added.find((entry) => entry.id === wad.id);
-    const already = same !== undefined && (await problemOf(same)) === undefined;
+    if (same !== undefined) await this.#files.look([same]);
+    const already = same !== undefined && this.#files.problem(same.id) === undefined;
+    if (!already && this.#added.length >= ADDED_MAX)
+      return {
+        ok: false,
+        file,
+        reason: `The library is full: it holds ${ADDED_MAX.toLocaleString('en')} files.`,
+      };
     if (!already) {
       // A WAD that was moved, or changed in place, takes the place of what was known of it.
       const others = this.#added.filter((entry) => entry.id !== wad.id && entry.path !== wad.path);
@@ -160,8 +181,13 @@ export class Library {
         return { ok: false, file, reason: `The library could not be stored: ${(error as Error).message}.` };
       }
     }
-    this.#problems.delete(wad.id);
+    this.#files.forget(wad.id);
     return { ok: true, entry: this.entry(wad.id)!, already };
+  }
+
+  /** A file has another date, and the same content. */
+  async #dated(id: string, modified: number): Promise<void> {
+    await this.#save(this.#added.map((wad) => (wad.id === id ? { ...wad, modified } : wad)));
   }
 
   async #save(wads: WadRecord[]): Promise<void> {
@@ -199,8 +225,9 @@ export class Library {
 async function upToDate(record: WadRecord): Promise<WadRecord> {
   const doubtful = record.kind === 'pwad' && record.game === 'hexen';
   if (record.contents !== undefined && !doubtful) return record;
-  if ((await problemOf(record)) !== undefined) return record;
   try {
+    const now = await stat(record.path);
+    if (now.size !== record.bytes || now.mtimeMs !== record.modified) return record;
     const wad = await readWad(record.path);
     return {
       ...record,
@@ -256,16 +283,6 @@ async function readWadRecord(file: string): Promise<WadRecord> {
     contents: await contentsOf(file, wad),
     modified: mtimeMs,
   };
-}
-
-async function problemOf(wad: WadRecord): Promise<string | undefined> {
-  try {
-    const now = await stat(wad.path);
-    if (now.size === wad.bytes && now.mtimeMs === wad.modified) return undefined;
-    return `${wad.path} has changed since it was added. Add it again.`;
-  } catch {
-    return `${wad.path} is not there any more. Put it back, or remove it from the library.`;
-  }
 }
 
 /** File systems take 255, of which some are added while a file is written. */

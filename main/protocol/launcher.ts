@@ -174,7 +174,7 @@ export const launcherRequests = {
   stop: [nothing, nothing],
   restart: [nothing, sessionState],
   'wad.open': [nothing, z.array(addResult)],
-  'wad.addPaths': [z.array(z.string()).max(256), z.array(addResult)],
+  'wad.addPaths': [z.array(z.string()).max(10_000), z.array(addResult)],
   'wad.upload': [z.strictObject({ name: z.string().max(255), bytes: z.instanceof(Uint8Array) }), addResult],
   'wad.remove': [z.string(), nothing],
   /** Looks whether add-ons fit a game and each other. */

@@ -114,7 +114,7 @@ export class CurrentPlay {
 
   async #start(choice: GameChoice, start: SessionStart): Promise<SessionState> {
     const { library, module: gameModule, homes, configs, settings } = this.#around;
-    await library.refresh();
+    await library.refresh([choice.iwad, ...choice.pwads], this.#around.changed);
     this.#around.changed();
     const iwad = this.#playable(choice.iwad);
     if (iwad.kind !== 'iwad') {

@@ -1,4 +1,5 @@
 import type { LibraryEntry } from '../../main/protocol/launcher.ts';
+import { fileName } from './figures.ts';
 
 /** A game in a sentence or two, for someone who has never heard of it. */
 export function describeGame({ title, game }: Pick<LibraryEntry, 'title' | 'game'>): string {
@@ -16,6 +17,32 @@ export function describeGame({ title, game }: Pick<LibraryEntry, 'title' | 'game
 /** A title without its release: "Freedoom: Phase 1" of "Freedoom: Phase 1 (0.12.1)". */
 export function shortTitle(title: string): string {
   return title.replace(/ \(\d[\d.]*\)$/, '');
+}
+
+type Named = Pick<LibraryEntry, 'id' | 'title' | 'path'>;
+
+/**
+ * What entries of a library are called among each other, by id: by their titles, and where several have the same, told apart by their
+ * releases, their files' names, the folders of those, or else by their contents' hashes. `short`: without the release where that is not needed.
+ */
+export function distinctTitles(entries: readonly Named[], short = false): ReadonlyMap<string, string> {
+  const ways: readonly ((entry: Named) => string)[] = [
+    ({ title }) => (short ? shortTitle(title) : title),
+    ({ title }) => title,
+    ({ title, path }) => `${title} – ${fileName(path)}`,
+    ({ title, path }) => `${title} – ${path}`,
+    ({ title, path, id }) => `${title} – ${path}, ${id.slice(0, 8)}`,
+  ];
+  const labels = new Map<string, string>();
+  let left = entries;
+  for (const way of ways) {
+    const counts = new Map<string, number>();
+    for (const entry of left) counts.set(way(entry), (counts.get(way(entry)) ?? 0) + 1);
+    for (const entry of left) if (counts.get(way(entry)) === 1) labels.set(entry.id, way(entry));
+    left = left.filter(({ id }) => !labels.has(id));
+  }
+  for (const { id, title } of left) labels.set(id, title);
+  return labels;
 }
 
 /** The few characters that stand for a game on its tile: a phase's number, or initials. */

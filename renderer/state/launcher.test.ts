@@ -45,6 +45,35 @@ describe('LauncherCommands', () => {
     expect(store.state.view).toBe('library');
   });
 
+  it('issue 9, 4.8: hands over 300 paths, each once, in requests that are taken', async () => {
+    const asked: string[][] = [];
+    const { store, commands } = setup(
+      { shell: { kind: 'electron', fileDialogs: true, filePaths: true } },
+      {
+        pathForFile: ({ name }) => `/wads/${name}`,
+        request: (async (_name: string, paths: string[]): Promise<AddResult[]> => {
+          asked.push(paths);
+          return paths.map((path) => ({ ok: false, file: path, reason: 'no' }));
+        }) as Connection['request'],
+      },
+    );
+    await commands.addFiles(Array.from({ length: 300 }, (_, i) => file(`${i}.wad`)));
+    expect(new Set(asked.flat()).size).toBe(300);
+    expect(Math.max(...asked.map(({ length }) => length))).toBeLessThanOrEqual(256);
+    expect(store.state.added).toHaveLength(300);
+  });
+
+  it('issue 9, 4.4: shows what the launcher finds as it looks again, and no message where it cannot', async () => {
+    const { fake, store, commands } = setup();
+    store.dispatch({ type: 'connection', status: 'open' });
+    await commands.refresh();
+    expect(fake.requests.map(({ name }) => name)).toEqual(['state']);
+    const failing = setup({}, { request: () => Promise.reject(new Error('gone')) });
+    failing.store.dispatch({ type: 'connection', status: 'open' });
+    await failing.commands.refresh();
+    expect(failing.store.state.toasts).toEqual([]);
+  });
+
   it('does not read what is too big', async () => {
     const { fake, store, commands } = setup();
     await commands.addFiles([file('film.wad', MAX_UPLOAD_BYTES + 1)]);

@@ -19,6 +19,8 @@ import type { Store } from './store.ts';
 
 /** The biggest file that is uploaded: one that is bigger is no WAD, and reading it would only exhaust the page's memory. */
 export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
+/** So many dropped files are handed over in a request: the library is shown after each of them. */
+const PATHS_AT_ONCE = 100;
 /** As much as the launcher takes for a saved game. */
 const MAX_SAVE_BYTES = 32 * 1024 * 1024;
 
@@ -42,10 +44,16 @@ export class LauncherCommands {
     return (await this.#ask('play', what)) !== undefined;
   }
 
-  /** What the player should know of the chosen add-ons. */
+  /** What the player should know of the chosen game and add-ons. */
   async checkAddOns({ iwad, pwads, merge }: Selection & { iwad: string }): Promise<AddOnWarning[]> {
-    if (pwads.length === 0) return [];
     return (await this.#ask('wad.check', { iwad, pwads: [...pwads], merge: [...merge] })) ?? [];
+  }
+
+  /** Has the launcher look whether the library's files are there. What it finds is shown; that it could not look is not worth a message. */
+  async refresh(): Promise<void> {
+    if (this.#store.state.connection !== 'open') return;
+    const state = await this.#connection.request('state').catch(() => undefined);
+    if (state !== undefined) this.#store.dispatch({ type: 'launcher', state });
   }
 
   async stop(): Promise<void> {
@@ -193,9 +201,11 @@ export class LauncherCommands {
   async #addPaths(files: readonly File[]): Promise<AddResult[]> {
     const found = files.map((file) => ({ file, path: this.#connection.pathForFile(file) }));
     const paths = found.map(({ path }) => path).filter((path) => path !== '');
-    const results = paths.length === 0 ? [] : await this.#ask('wad.addPaths', paths);
+    const results: AddResult[] = [];
+    for (let i = 0; i < paths.length; i += PATHS_AT_ONCE)
+      results.push(...((await this.#ask('wad.addPaths', paths.slice(i, i + PATHS_AT_ONCE))) ?? []));
     const pathless = found.filter(({ path }) => path === '').map(({ file }) => file);
-    return [...(results ?? []), ...(await this.#upload(pathless))];
+    return [...results, ...(await this.#upload(pathless))];
   }
 
   async #upload(files: readonly File[]): Promise<AddResult[]> {

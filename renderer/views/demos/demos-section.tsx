@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Demo, DemosHome } from '../../../main/protocol/demos.ts';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
+import { distinctTitles } from '../../components/game-text.ts';
 import { Icon } from '../../components/icons.tsx';
 import { ImportButton } from '../../components/import-button.tsx';
 import { useApp } from '../../state/app-context.ts';
@@ -19,12 +20,18 @@ interface DemosSectionProps {
 export function DemosSection({ home, library, onDeleted }: DemosSectionProps): JSX.Element {
   const { commands } = useApp();
   const { iwad, pwads, merge, demos, levels } = home;
-  const title = [home.title, ...home.addOns].join(' + ');
+  const game = distinctTitles(library.filter(({ kind }) => kind === 'iwad')).get(iwad) ?? home.title;
+  const title = [game, ...home.addOns].join(' + ');
   const heading = `demos-${home.home ?? iwad}`;
   const choice = { iwad, pwads, merge };
-  const locked = [iwad, ...pwads].some(
-    (id) => !library.some((entry) => entry.id === id && entry.problem === undefined),
-  );
+  const titles = [home.title, ...home.addOns];
+  const missing = [iwad, ...pwads].flatMap((id, i) => {
+    const entry = library.find((known) => known.id === id);
+    if (entry === undefined)
+      return `${titles[i] ?? 'An add-on'} is not in the library any more. Add its file again to play.`;
+    return entry.problem ?? [];
+  });
+  const locked = missing.length > 0;
 
   const play = async (demo: Demo, time: boolean) => {
     if (await commands.play(choice, { kind: 'demo', place: demo.place, time }))
@@ -48,12 +55,12 @@ export function DemosSection({ home, library, onDeleted }: DemosSectionProps): J
           onFile={(file) => void commands.importDemo(choice, file)}
         />
       </header>
-      {locked && (
-        <p class="problem">
+      {missing.map((text) => (
+        <p key={text} class="problem">
           <Icon name="alert" />
-          <span>Something that was played here is not in the library any more. Add it again to play.</span>
+          <span>{text}</span>
         </p>
-      )}
+      ))}
       {demos.length === 0 ? (
         <p class="empty">No demos. Record one, or import a file that ends in .lmp.</p>
       ) : (

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
 import { bytesText, countText, fileName } from '../../components/figures.ts';
+import { distinctTitles } from '../../components/game-text.ts';
 import { useApp } from '../../state/app-context.ts';
 import { type Selection, toggled } from '../../state/selection.ts';
 import { Problem } from './game-card.tsx';
@@ -18,6 +19,7 @@ interface AddOnsProps {
 
 /** Add-ons, and the order in which the chosen ones are loaded. */
 export function AddOns({ addOns, games, chosen, selection, inUse }: AddOnsProps): JSX.Element {
+  const titles = distinctTitles(addOns);
   return (
     <section aria-labelledby="add-ons-heading">
       <h2 id="add-ons-heading">Add-ons</h2>
@@ -30,7 +32,13 @@ export function AddOns({ addOns, games, chosen, selection, inUse }: AddOnsProps)
         <div class="add-ons">
           <ul class="rows panel">
             {addOns.map((addOn) => (
-              <AddOnRow key={addOn.id} addOn={addOn} selection={selection} inUse={inUse.includes(addOn.id)} />
+              <AddOnRow
+                key={addOn.id}
+                addOn={addOn}
+                title={titles.get(addOn.id) ?? addOn.title}
+                selection={selection}
+                inUse={inUse.includes(addOn.id)}
+              />
             ))}
           </ul>
           <LoadOrder addOns={addOns} games={games} chosen={chosen} selection={selection} />
@@ -47,11 +55,12 @@ function addOnText({ kind, lumps, contents: { maps } }: LibraryEntry): string {
 
 interface AddOnRowProps {
   readonly addOn: LibraryEntry;
+  readonly title: string;
   readonly selection: Selection;
   readonly inUse: boolean;
 }
 
-function AddOnRow({ addOn, selection, inUse }: AddOnRowProps): JSX.Element {
+function AddOnRow({ addOn, title, selection, inUse }: AddOnRowProps): JSX.Element {
   const { store } = useApp();
   return (
     <li>
@@ -63,13 +72,13 @@ function AddOnRow({ addOn, selection, inUse }: AddOnRowProps): JSX.Element {
           onChange={() => store.dispatch({ type: 'select', selection: toggled(selection, addOn.id) })}
         />
         <span>
-          <strong>{addOn.title}</strong>
+          <strong>{title}</strong>
           <span class="fine" title={addOn.path}>
             {fileName(addOn.path)} · {bytesText(addOn.bytes)} · {addOnText(addOn)}
           </span>
         </span>
       </label>
-      {!inUse && <RemoveButton entry={addOn} />}
+      {!inUse && <RemoveButton entry={addOn} title={title} />}
       {addOn.problem !== undefined && <Problem text={addOn.problem} />}
     </li>
   );

@@ -6,8 +6,15 @@ import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { RemoveButton } from './remove-button.tsx';
 
+interface GameCardProps {
+  readonly game: LibraryEntry;
+  /** The game's, told apart from others of the same. */
+  readonly title: string;
+  readonly playing: boolean;
+}
+
 /** A game that can be played by itself. */
-export function GameCard({ game, playing }: { game: LibraryEntry; playing: boolean }): JSX.Element {
+export function GameCard({ game, title, playing }: GameCardProps): JSX.Element {
   const { commands } = useApp();
   const play = async () => {
     await commands.play({ iwad: game.id, pwads: [], merge: [] });
@@ -19,7 +26,7 @@ export function GameCard({ game, playing }: { game: LibraryEntry; playing: boole
         {gameMark(game.title)}
       </span>
       <div class="card-body">
-        <h3>{game.title}</h3>
+        <h3>{title}</h3>
         <p class="fine" title={game.path}>
           {game.bundled ? 'Comes with Trapdoom' : fileName(game.path)} · {bytesText(game.bytes)} ·{' '}
           {countText(game.lumps, 'lump')}
@@ -36,14 +43,14 @@ export function GameCard({ game, playing }: { game: LibraryEntry; playing: boole
               type="button"
               class="button button-primary"
               disabled={game.problem !== undefined}
-              aria-label={`Play ${game.title}`}
+              aria-label={`Play ${title}`}
               onClick={() => void play()}
             >
               <Icon name="play" />
               Play
             </button>
           )}
-          {!game.bundled && !playing && <RemoveButton entry={game} />}
+          {!game.bundled && !playing && <RemoveButton entry={game} title={title} />}
         </div>
       </div>
     </li>

@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { distinctTitles } from '../../components/game-text.ts';
 import { type AppState, activeSession, chosenGame, games } from '../../state/app-state.ts';
 import { AddOns } from './add-ons.tsx';
 import { AddWads } from './add-wads.tsx';
@@ -10,6 +11,7 @@ export function LibraryView({ state }: { state: AppState }): JSX.Element {
   const library = state.launcher?.library ?? [];
   const addOns = library.filter(({ kind }) => kind !== 'iwad');
   const playing = activeSession(state);
+  const titles = distinctTitles(games(library));
   return (
     <div class="page">
       <header class="page-header">
@@ -27,7 +29,12 @@ export function LibraryView({ state }: { state: AppState }): JSX.Element {
         <h2 id="games-heading">Games</h2>
         <ul class="cards">
           {games(library).map((game) => (
-            <GameCard key={game.id} game={game} playing={playing?.iwad === game.id} />
+            <GameCard
+              key={game.id}
+              game={game}
+              title={titles.get(game.id) ?? game.title}
+              playing={playing?.iwad === game.id}
+            />
           ))}
         </ul>
       </section>

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
+import { distinctTitles } from '../../components/game-text.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { inGameOrder, mergeToggled, type Selection, swapped, withGame } from '../../state/selection.ts';
@@ -19,6 +20,8 @@ export function LoadOrder({ addOns, games, chosen, selection }: LoadOrderProps):
   const warnings = useWarnings(selection, chosen?.id);
   const select = (next: Selection) => store.dispatch({ type: 'select', selection: next });
   const ordered = inGameOrder(selection, addOns);
+  const gameTitles = distinctTitles(games);
+  const titles = distinctTitles(addOns);
   const play = async () => {
     if (chosen === undefined) return;
     await commands.play({ ...selection, iwad: chosen.id });
@@ -35,11 +38,16 @@ export function LoadOrder({ addOns, games, chosen, selection }: LoadOrderProps):
         >
           {games.map((game) => (
             <option key={game.id} value={game.id} disabled={game.problem !== undefined}>
-              {game.title}
+              {gameTitles.get(game.id)}
             </option>
           ))}
         </select>
       </label>
+      {warnings
+        .filter(({ id }) => id === chosen?.id)
+        .map(({ text }) => (
+          <Problem key={text} text={text} />
+        ))}
       {ordered.length === 0 ? (
         <p class="fine">Tick add-ons to play them with this game.</p>
       ) : (
@@ -48,6 +56,7 @@ export function LoadOrder({ addOns, games, chosen, selection }: LoadOrderProps):
             <OrderItem
               key={entry.id}
               addOn={entry}
+              title={titles.get(entry.id) ?? entry.title}
               merged={stage === 'merged'}
               warnings={warnings.filter(({ id }) => id === entry.id).map(({ text }) => text)}
               earlier={neighbour(ordered, place, -1)}
@@ -85,6 +94,7 @@ function neighbour(ordered: ReturnType<typeof inGameOrder>, place: number, by: -
 
 interface OrderItemProps {
   readonly addOn: LibraryEntry;
+  readonly title: string;
   readonly merged: boolean;
   readonly warnings: readonly string[];
   readonly earlier: string | undefined;
@@ -95,6 +105,7 @@ interface OrderItemProps {
 
 function OrderItem({
   addOn,
+  title,
   merged,
   warnings,
   earlier,
@@ -104,19 +115,19 @@ function OrderItem({
 }: OrderItemProps): JSX.Element {
   return (
     <li>
-      <span class="order-title">{addOn.title}</span>
+      <span class="order-title">{title}</span>
       {addOn.kind === 'patch' ? (
         <span class="tag">patch</span>
       ) : (
         <label class="order-merge">
-          <input type="checkbox" checked={merged} onChange={onMerge} aria-label={`Merge ${addOn.title}`} />
+          <input type="checkbox" checked={merged} onChange={onMerge} aria-label={`Merge ${title}`} />
           merge
         </label>
       )}
       <button
         type="button"
         class="icon-button"
-        aria-label={`Load ${addOn.title} earlier`}
+        aria-label={`Load ${title} earlier`}
         disabled={earlier === undefined}
         onClick={() => earlier !== undefined && onSwap(earlier)}
       >
@@ -125,7 +136,7 @@ function OrderItem({
       <button
         type="button"
         class="icon-button"
-        aria-label={`Load ${addOn.title} later`}
+        aria-label={`Load ${title} later`}
         disabled={later === undefined}
         onClick={() => later !== undefined && onSwap(later)}
       >

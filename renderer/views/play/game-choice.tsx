@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
-import { gameMark, shortTitle } from '../../components/game-text.ts';
+import { distinctTitles, gameMark } from '../../components/game-text.ts';
 import { useApp } from '../../state/app-context.ts';
 import { type Selection, withGame } from '../../state/selection.ts';
 
@@ -14,11 +14,12 @@ interface GameChoiceProps {
 export function GameChoice({ games, chosen, selection }: GameChoiceProps): JSX.Element | null {
   const { store } = useApp();
   if (games.length < 2) return null;
+  const titles = distinctTitles(games, true);
   return (
     <fieldset class="game-choice">
       <legend class="visually-hidden">Which game</legend>
       {games.map((game) => (
-        <label key={game.id} class="game-tile" title={game.problem}>
+        <label key={game.id} class="game-tile" title={game.problem ?? game.path}>
           <input
             type="radio"
             name="game"
@@ -30,7 +31,7 @@ export function GameChoice({ games, chosen, selection }: GameChoiceProps): JSX.E
           <span class="game-mark" aria-hidden="true">
             {gameMark(game.title)}
           </span>
-          <span class="game-title">{shortTitle(game.title)}</span>
+          <span class="game-title">{titles.get(game.id)}</span>
         </label>
       ))}
     </fieldset>

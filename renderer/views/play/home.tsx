@@ -1,13 +1,18 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { countText } from '../../components/figures.ts';
-import { describeGame, shortTitle } from '../../components/game-text.ts';
+import { describeGame, distinctTitles } from '../../components/game-text.ts';
 import { Icon } from '../../components/icons.tsx';
 import { Wordmark } from '../../components/wordmark.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { type AppState, chosenGame, games } from '../../state/app-state.ts';
+import { Problem } from '../library/game-card.tsx';
+import { useWarnings } from '../library/use-warnings.ts';
 import { GameChoice } from './game-choice.tsx';
 import { HowToPlay } from './how-to-play.tsx';
+
+/** So many warnings are shown before the start; the library has them all. */
+const WARNINGS_MAX = 3;
 
 /** The first screen: one button, and what it starts. */
 export function Home({ state }: { state: AppState }): JSX.Element {
@@ -16,6 +21,8 @@ export function Home({ state }: { state: AppState }): JSX.Element {
   const library = state.launcher?.library ?? [];
   const game = chosenGame(state);
   const addOns = state.selection.pwads.length;
+  const warnings = useWarnings(state.selection, game?.id);
+  const title = game && distinctTitles(games(library), true).get(game.id);
 
   const play = async () => {
     if (game === undefined) return;
@@ -30,7 +37,7 @@ export function Home({ state }: { state: AppState }): JSX.Element {
         <Wordmark />
         <span class="visually-hidden">Trapdoom</span>
       </h1>
-      <p class="home-game">{game === undefined ? 'No game yet' : shortTitle(game.title)}</p>
+      <p class="home-game">{title ?? 'No game yet'}</p>
       <p class="home-text">
         {game === undefined
           ? 'Trapdoom found no game to play. Add one in the library: a file that ends in .wad.'
@@ -49,11 +56,28 @@ export function Home({ state }: { state: AppState }): JSX.Element {
         </button>
         {game !== undefined && (
           <p id="play-what" class={addOns === 0 ? 'visually-hidden' : 'fine'}>
-            Starts {shortTitle(game.title)}
+            Starts {title}
             {addOns > 0 && ` with ${countText(addOns, 'add-on')}`}
           </p>
         )}
       </div>
+      {warnings.length > 0 && (
+        <div class="home-warnings" aria-live="polite">
+          {warnings.slice(0, WARNINGS_MAX).map(({ id, text }) => (
+            <Problem
+              key={`${id} ${text}`}
+              text={id === game?.id ? text : `${library.find((entry) => entry.id === id)?.title}: ${text}`}
+            />
+          ))}
+          {warnings.length > WARNINGS_MAX && (
+            <p class="fine">
+              <a href="#library">
+                {countText(warnings.length - WARNINGS_MAX, 'more warning')} in the library
+              </a>
+            </p>
+          )}
+        </div>
+      )}
       <GameChoice games={games(library)} chosen={game} selection={state.selection} />
       {state.launcher?.module?.keys !== false && <HowToPlay />}
     </div>
