@@ -72,6 +72,33 @@ describe('issue 9, 4.5: maps that no menu reaches', () => {
   });
 });
 
+describe('issue 9, 4.5: title demos', () => {
+  const demo = Buffer.from([109, 2, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0x80]);
+  const three = ['DEMO1', 'DEMO2', 'DEMO3'].map((name) => [name, demo] as const);
+
+  it('that the title screen comes to and that are not there are told of the game itself', async () => {
+    const plain = await added('doom2.wad', makeWad({ lumps: [...GAME_LUMPS, 'MAP01', ...three] }));
+    expect(await texts(plain)).toBe('');
+    const tnt = await added('tnt.wad', makeWad({ lumps: [...GAME_LUMPS, 'MAP01', 'REDTNT2', ...three] }));
+    expect(await checkAddOns(tnt, [], [])).toEqual([
+      { id: tnt.id, text: expect.stringContaining('DEMO4 is not there') },
+    ]);
+    const fourth = await added('fourth.wad', pwad(['DEMO4', demo]));
+    expect(await texts(tnt, fourth)).toBe('');
+  });
+
+  it('are told once each, of the add-on that has them', async () => {
+    const plain = await added('doom2.wad', makeWad({ lumps: [...GAME_LUMPS, 'MAP01', ...three] }));
+    const boom = Buffer.from([203, 2, 1, 1]);
+    const wad = await added('boom.wad', pwad(['DEMO1', boom], ['DEMO2', new Uint8Array(0)], ['DEMO4', boom]));
+    expect(await texts(plain, wad)).toMatch(
+      /^The title screen .*: DEMO1 was recorded .*\(203\); DEMO2 is empty\. Press Escape [^|]*$/,
+    );
+    const good = await added('good.wad', pwad(['DEMO1', demo], ['DEMO2', demo]));
+    expect(await texts(plain, wad, good)).toBe('');
+  });
+});
+
 describe('issue 9, 4.5: hostile WADs are looked through within bounds', () => {
   it.each([
     ['maps that all share 4 MB of sides', 3000],

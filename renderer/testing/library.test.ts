@@ -17,6 +17,43 @@ describe('the library', () => {
     await page.getByTestId('added').getByText('notes.txt is not a WAD').waitFor();
   });
 
+  /** How often the window has asked for the state while `action` was done. */
+  const looksDuring = (action: 'focus' | 'visibilitychange') =>
+    page.evaluate((type) => {
+      const looks = () => window.fake.requests.filter(({ name }) => name === 'state').length;
+      const before = looks();
+      (type === 'focus' ? window : document).dispatchEvent(new Event(type));
+      return looks() - before;
+    }, action);
+
+  it('issue 9, 4.4: sees by itself that a game is back: by the focus, another view, and waiting', async () => {
+    await open('first');
+    await button('Play').waitFor();
+    expect(await looksDuring('focus')).toBe(1);
+    expect(await looksDuring('visibilitychange')).toBe(1);
+    const looks = () =>
+      page.evaluate(() => window.fake.requests.filter(({ name }) => name === 'state').length);
+    const before = await looks();
+    await page.evaluate(() => {
+      window.location.hash = '#library';
+    });
+    await expect.poll(looks).toBe(before + 1);
+    await page.evaluate(() => {
+      window.location.hash = '#play';
+      const { fake } = window;
+      fake.change({
+        library: fake.state.library.map((entry) => ({ ...entry, problem: 'It is not there.' })),
+      });
+    });
+    await expect.poll(() => button('Play').isEnabled()).toBe(false);
+    // The drive is connected again, and nobody tells the window.
+    await page.evaluate(() => {
+      const { fake } = window;
+      fake.state = { ...fake.state, library: fake.state.library.map(({ problem: _, ...entry }) => entry) };
+    });
+    await expect.poll(() => button('Play').isEnabled(), { timeout: 15_000 }).toBe(true);
+  });
+
   it('adds files that are picked', async () => {
     await open('first', 'library');
     const chooser = page.waitForEvent('filechooser');
