@@ -70,7 +70,8 @@ export function capture(program, args, { cwd, env, onLine, timeoutMs, signal } =
   });
 }
 
-const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
+/** What ends a command from outside. */
+export const SIGNALS = /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP']);
 
 /**
  * Runs a program in the user's own terminal: input, output and signals are the child's.

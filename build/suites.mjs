@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { root } from './paths.mjs';
 import { say } from './progress.mjs';
-import { inherit } from './run.mjs';
+import { inherit, SIGNALS } from './run.mjs';
 import { addUp, readReport, resultLine, skippedLines, smallerLines } from './test-report.mjs';
 
 const artifacts = path.join(root, 'artifacts');
@@ -38,7 +38,17 @@ export async function runSuites(suites, node = process.execPath) {
   mkdirSync(artifacts, { recursive: true });
   const reports = [];
   const failures = [];
+  // The signal ends the suite that runs; without this the next one would start.
+  let interrupted = false;
+  const interrupt = () => {
+    interrupted = true;
+  };
+  for (const signal of SIGNALS) process.on(signal, interrupt);
   for (const { name, config, report, files = [] } of suites) {
+    if (interrupted) {
+      failures.push(name);
+      continue;
+    }
     say(`\n${name}: vitest, ${config}`);
     const output = path.join(artifacts, report);
     rmSync(output, { force: true });
@@ -54,6 +64,7 @@ export async function runSuites(suites, node = process.execPath) {
     if (existsSync(output)) reports.push(readReport(output));
     else say(`${name}: vitest ended without a report`);
   }
+  for (const signal of SIGNALS) process.off(signal, interrupt);
   return { reports, failures };
 }
 
