@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { wat } from '../../engine/wasm/api/fixtures.ts';
+import { body } from '../../engine/wasm/binary/fixtures.ts';
 import { Engine } from '../../engine/wasm/index.ts';
 import { commonFeatures, divergence } from './compare.ts';
 import { drillBytes, drillModule, drillsOfAll } from './drill.ts';
+import { judgeMutant } from './judge.ts';
 import { type Outcome, outcomeOn } from './outcome.ts';
 import { padded } from './padded.ts';
 
@@ -43,4 +45,14 @@ it('issue 9, 2.1: a module whose integers are all as long as may be does the sam
     expect(divergence(long)).toBeUndefined();
     expect(withoutPlaces(outcomeOn('native', long))).toEqual(withoutPlaces(outcomeOn('native', short)));
   }
+});
+
+it.each([
+  ['a memory index of two bytes', [0x3f, 0x80, 0x00, 0x1a]],
+  ['a memory index behind an alignment', [0x41, 0, 0x28, 0x42, 0, 0, 0x1a]],
+  ['an offset of six bytes', [0x41, 0, 0x28, 0, 0x80, 0x80, 0x80, 0x80, 0x80, 0, 0x1a]],
+  ['a block type of two bytes', [0x02, 0xc0, 0x7f, 0x0b]],
+  ['a heap type of two bytes', [0xd0, 0xf0, 0x7f, 0x1a]],
+])('issue 9, 2.1 and 2.2: V8 is known to read %s otherwise', (_, code) => {
+  expect(judgeMutant(body(...code, 0x0b))).toEqual({ kind: 'same', text: '' });
 });
