@@ -142,6 +142,6 @@ function missingText(game: GameLumps, { lists, replaced }: Textures, missing: Mi
     const text = `${whose} is built with ${first}, ${more} that only the ${list.lump.name} of ${definer.title} has. That of ${list.entry.title} replaces it, since the last one counts, and the game ends where ${map.name} is entered. Load ${definer === game.iwad || title === definer.title ? list.entry.title : definer.title} in another place, or leave it out.`;
     return { id, text };
   }
-  const text = `${map.name} is built with ${first}, ${more} that ${game.iwad.title} does not have, and the game ends where it is entered. It was made for another game, or needs another add-on with it.`;
+  const text = `${map.name} is built with ${first === '' ? 'a wall without a name' : first}, ${more} that ${game.iwad.title} does not have, and the game ends where it is entered. It was made for another game, or needs another add-on with it.`;
   return { id: entry.id, text };
 }

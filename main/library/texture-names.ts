@@ -52,12 +52,9 @@ export function patchNames(list: Buffer): string[] {
   return names;
 }
 
-/** Names of the wall textures of a map's SIDEDEFS, each once. */
+/** Names of the wall textures of a map's SIDEDEFS, each once. A dash is no wall; an empty name is one that the game looks for. */
 export function wallNames(sides: Buffer): string[] {
-  // A dash is no wall, and so is nothing at all in maps of some old tools.
-  return distinct(sides, SIDEDEF_BYTES, SIDEDEF_TEXTURES).filter(
-    (name) => !name.startsWith('-') && name !== '',
-  );
+  return distinct(sides, SIDEDEF_BYTES, SIDEDEF_TEXTURES).filter((name) => !name.startsWith('-'));
 }
 
 /** Names of the floors and ceilings of a map's SECTORS, each once. */

@@ -144,6 +144,14 @@ describe('issue 9, 4.5: textures', () => {
     expect(end([own, whole])).toBeUndefined();
   });
 
+  it('without a name', async () => {
+    const nameless = pwad('nameless.wad', ...roomMap('E1M1', { wall: '' }));
+    expect(await warnings([nameless])).toMatch(/^E1M1 is built with a wall without a name, a wall that/);
+    expect(end([nameless])).toMatchObject({
+      message: expect.stringMatching(/^R_TextureNumForName: +not found/),
+    });
+  });
+
   it('floors that are not there', async () => {
     const floor = pwad('floor.wad', ...roomMap('E1M1', { floor: 'NOFLOOR' }));
     expect(await warnings([floor])).toMatch(/^E1M1 is built with NOFLOOR, a floor that/);
