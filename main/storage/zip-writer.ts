@@ -1,6 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import { Readable } from 'node:stream';
-import { constants, crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
+import { constants, crc32, deflateRawSync } from 'node:zlib';
 
 /*
  * The ZIP format (APPNOTE.TXT 6.3.10): 4.3.7 local file header, 4.3.12 central directory header, 4.3.14 to 4.3.16 the ends of the central
@@ -26,6 +25,12 @@ const MAX_16 = 0xffff;
 const LARGE = 0xf0000000;
 /** What is read at once, and looked at to see whether a file can be compressed. */
 const CHUNK = 256 * 1024;
+/**
+ * Each chunk is compressed by itself, on this thread, which may have a low priority; zlib's streams would do it on one of the process'.
+ * Flushed chunks without a last block can follow one another, and an empty block of fixed codes ends them (RFC 1951, 3.2.3).
+ */
+const TO_BE_CONTINUED = { finishFlush: constants.Z_SYNC_FLUSH };
+const LAST_BLOCK = Buffer.from([3, 0]);
 /** A file whose beginning shrinks by less than this share is stored: pictures, archives, recordings that are packed already. */
 const WORTHWHILE = 0.9;
 /** The format's names have a length of 16 bits. */
@@ -91,19 +96,16 @@ export class ZipWriter {
     }
     const large = bytes >= LARGE;
     this.#at += localHeaderBytes(entry, large);
+    const start = this.#at;
     let crc = 0;
     let size = 0;
-    const content = async function* () {
-      for (let chunk = first; chunk.length > 0; chunk = await readChunk(handle, size, bytes)) {
-        crc = crc32(chunk, crc);
-        size += chunk.length;
-        took(chunk.length);
-        yield chunk;
-      }
-    };
-    const start = this.#at;
-    const packed = method === STORED ? content() : deflated(content());
-    for await (const chunk of packed) await this.#append(chunk);
+    for (let chunk = first; chunk.length > 0; chunk = await readChunk(handle, size, bytes)) {
+      crc = crc32(chunk, crc);
+      size += chunk.length;
+      await this.#append(method === STORED ? chunk : deflateRawSync(chunk, TO_BE_CONTINUED));
+      took(chunk.length);
+    }
+    if (method === DEFLATED) await this.#append(LAST_BLOCK);
     const whole: Entry = { ...entry, method, crc, size, packed: this.#at - start };
     await writeAt(this.#file, localHeader(whole, large), entry.offset);
     this.#entries.push(whole);
@@ -163,13 +165,6 @@ function isCompressible(start: Uint8Array): boolean {
   if (start.length < 64) return false;
   const packed = deflateRawSync(start, { level: constants.Z_BEST_SPEED });
   return packed.length < start.length * WORTHWHILE;
-}
-
-function deflated(content: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  const packer = createDeflateRaw({ chunkSize: CHUNK });
-  const source = Readable.from(content, { objectMode: true, highWaterMark: 1 });
-  source.once('error', (error) => packer.destroy(error));
-  return source.pipe(packer);
 }
 
 async function readChunk(handle: FileHandle, position: number, end: number): Promise<Uint8Array> {
