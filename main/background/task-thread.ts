@@ -6,7 +6,7 @@ import { perform } from './perform.ts';
 import type { TaskJob, TaskMessage } from './task-worker.ts';
 
 /** Nice value (setpriority(2)): the game, its window and its sound go first. */
-const NICE = 10;
+const NICE = 19;
 
 const post = (message: TaskMessage): void => parentPort?.postMessage(message);
 const cancelled = new AbortController();
