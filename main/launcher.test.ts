@@ -6,6 +6,7 @@ import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
 import { assemble } from '../engine/session/fixtures.ts';
+import { onThisThread, type TaskRunner } from './background/tasks.ts';
 import { diagnosticsManifest } from './diagnostics/export.ts';
 import { saveBytes } from './homes/save-fixture.ts';
 import { Launcher } from './launcher.ts';
@@ -507,6 +508,30 @@ describe('Launcher', () => {
     const aside = (await readdir(path.dirname(file))).filter((one) => one.startsWith(`${name}.unreadable-`));
     expect(aside).toHaveLength(1);
     expect(await readFile(path.join(path.dirname(file), aside[0]!), 'utf8')).toBe('{"version":1,"na');
+  });
+
+  it('issue 9, 1.6: has what is large done by the thread that it is given', async () => {
+    await launcher.close();
+    const kinds: string[] = [];
+    const background: TaskRunner = (kind, request, options) => {
+      kinds.push(kind);
+      return onThisThread(kind, request, options);
+    };
+    launcher = await Launcher.open({ paths, shell, version: '0.1.0', background });
+    const progress: unknown[] = [];
+    launcher.onEvent((name, payload) => {
+      if (name === 'export') progress.push(launcherEvents.export.parse(payload));
+    });
+    await ask('play', { iwad: await freedoomId() });
+    shell.engine.run().exit('over');
+    const [home] = await ask('homes', undefined);
+    expect(await ask('home.export', { home: home!.id })).toMatchObject({ kind: 'saved' });
+    expect(Object.keys(unzipSync(shell.saved.at(-1)!.content))).toContain('default.cfg');
+    expect(progress.at(-1)).toMatchObject({ home: home!.id, done: true });
+    await ask('home.cancelExport', home!.id);
+    await ask('diagnostics.export', undefined);
+    await launcher.close();
+    expect(kinds.sort()).toEqual(['diagnostics', 'record-session', 'zip-home']);
   });
 
   it.skipIf(process.platform === 'win32')(

@@ -68,9 +68,13 @@ export class ZipWriter {
     this.#file = file;
   }
 
-  /** Makes a new file. Throws the system's error, EEXIST where there is one. */
+  /** Makes a new file. Throws an Error for the player where it cannot be made. */
   static async create(file: string): Promise<ZipWriter> {
-    return new ZipWriter(await open(file, 'wx'));
+    try {
+      return new ZipWriter(await open(file, 'wx'));
+    } catch (error) {
+      throw notWritten(error);
+    }
   }
 
   /**
@@ -179,10 +183,15 @@ async function writeAt(handle: FileHandle, bytes: Uint8Array, position: number):
     for (let done = 0; done < bytes.length; )
       done += (await handle.write(bytes, done, bytes.length - done, position + done)).bytesWritten;
   } catch (error) {
-    throw new Error(
-      `The zip could not be written: ${(error as Error).message}. Make room on the disk, or choose another folder.`,
-    );
+    throw notWritten(error);
   }
+}
+
+function notWritten(error: unknown): Error {
+  const { message } = error as Error;
+  return new Error(
+    `The zip could not be written: ${message}. Make room on the disk, or choose another folder.`,
+  );
 }
 
 function localHeaderBytes({ name }: Pick<Entry, 'name'>, large: boolean): number {

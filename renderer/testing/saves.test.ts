@@ -58,6 +58,24 @@ describe('saved games', () => {
     });
   });
 
+  it('issue 9, 1.6: tell how far the export of a home is, and cancel it', async () => {
+    await open('saves');
+    const tell = (bytes: number) =>
+      page.evaluate((done) => window.fake.exporting({ bytes: done, bytesTotal: 440_401_920 }), bytes);
+    const all = page.getByRole('button', { name: /^Export all of/ });
+    await all.first().waitFor();
+    const before = await all.count();
+    await tell(104_857_600);
+    await page.getByText('100.0 MiB of 420.0 MiB').waitFor();
+    expect(await page.locator('progress').getAttribute('value')).toBe('104857600');
+    await tell(209_715_200);
+    await page.getByText('200.0 MiB of 420.0 MiB').waitFor();
+    expect(await all.count()).toBe(before - 1);
+    await page.getByRole('button', { name: /^Cancel the export of/ }).click();
+    await page.getByRole('progressbar').waitFor({ state: 'detached' });
+    expect(await asked('home.cancelExport')).toBe('freedoom-phase-1');
+  });
+
   it.each([
     [1280, 800],
     [800, 600],

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import type Electron from 'electron';
@@ -196,6 +196,29 @@ describe('dialogs', () => {
       ok: false,
       message: expect.stringContaining('could not be written'),
     });
+  });
+
+  it('issue 9, 1.6: has a large file made beside its place, and leaves nothing of one that fails', async () => {
+    await fixture.run();
+    const shell = new ElectronShell(fixture.electron.api, '');
+    shell.window = fixture.electron.window;
+    const folder = path.join(fixture.folder, 'saved');
+    await mkdir(folder);
+    const place = path.join(folder, 'all.zip');
+    const save = (write: (file: string) => Promise<void>) =>
+      shell.saveLargeFile({ title: 'Export everything of this game', name: 'doom.zip', write });
+    expect(await save(() => Promise.reject(new Error('never asked')))).toEqual({ kind: 'cancelled' });
+    fixture.electron.saveDialog = { canceled: false, filePath: place };
+    await writeFile(place, 'of last week');
+    const failing = save(async (file) => {
+      await writeFile(file, 'half');
+      throw new Error('cancelled');
+    });
+    await expect(failing).rejects.toThrow('cancelled');
+    expect(await readFile(place, 'utf8')).toBe('of last week');
+    expect(await save((file) => writeFile(file, 'whole'))).toEqual({ kind: 'saved', path: place });
+    expect(await readFile(place, 'utf8')).toBe('whole');
+    expect(await readdir(folder)).toEqual(['all.zip']);
   });
 
   it('issue 9, 1.10: titles each save dialog by what is saved, and offers its type of file', async () => {
