@@ -23,14 +23,24 @@ export function timedGametics(message: string): number | undefined {
 }
 
 /** So does the end of a recording, however it came about, after the demo was written: `G_CheckDemoStatus` again. */
-const RECORDED = /^Demo .+ recorded$/m;
+const RECORDED = /^Demo (.+) recorded$/m;
+
+/** Doom's way to end with an error: it says what is wrong, and then runs its exit functions. */
+const ERROR_FUNCTION = 'I_Error';
+
+/** Says why a file that the game has written, by the game's name, is not whole on the disk; undefined where it is. */
+export type FileCheck = (file: string) => string | undefined;
 
 /**
  * What an exception that left the guest, or kept it from starting, means for the session. `lastWords`: what the game said last, in a
- * message box or on its standard error.
+ * message box or on its standard error. The game does not look whether it could write a demo: `problemOf` does.
  */
-export function endOf(error: unknown, lastWords: string | undefined): SessionEnd {
-  if (error instanceof ProcessExit) return exitEnd(error.code, lastWords);
+export function endOf(
+  error: unknown,
+  lastWords: string | undefined,
+  problemOf: FileCheck = () => undefined,
+): SessionEnd {
+  if (error instanceof ProcessExit) return exitEnd(error.code, lastWords, problemOf);
   const refused = allocationFailure(error);
   if (refused !== undefined)
     return {
@@ -40,6 +50,9 @@ export function endOf(error: unknown, lastWords: string | undefined): SessionEnd
     };
   if (error instanceof Trap) {
     const trap = trapReport(error);
+    // What went wrong first is what the game said; its exit functions may then trap, where a file that they write cannot be opened.
+    if (lastWords !== undefined && trap.frames.some(({ name }) => name === ERROR_FUNCTION))
+      return { cause: 'game-error', message: lastWords, trap };
     return { cause: error.code === 'host-error' ? 'host-error' : 'trap', message: error.message, trap };
   }
   if (error instanceof LinkError) return { cause: 'link-error', message: error.message };
@@ -92,12 +105,18 @@ export function threadFailure(error: Error): SessionEnd {
   };
 }
 
-function exitEnd(unsigned: number, lastWords: string | undefined): SessionEnd {
+function exitEnd(unsigned: number, lastWords: string | undefined, problemOf: FileCheck): SessionEnd {
   const exitCode = unsigned | 0;
   if (exitCode === 0) return { cause: 'quit', message: 'The game was quit.', exitCode };
   const message = lastWords ?? `The game ended with exit code ${exitCode} and no message.`;
   if (timedGametics(message) !== undefined) return { cause: 'quit', message, exitCode };
-  if (RECORDED.test(message)) return { cause: 'quit', message: 'The demo was recorded.', exitCode };
+  const recorded = RECORDED.exec(message)?.[1];
+  if (recorded !== undefined) {
+    const problem = problemOf(recorded);
+    return problem === undefined
+      ? { cause: 'quit', message: 'The demo was recorded.', exitCode }
+      : { cause: 'game-error', message: `The demo was not recorded: ${problem}`, exitCode };
+  }
   return { cause: 'game-error', message, exitCode };
 }
 

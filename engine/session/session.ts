@@ -33,7 +33,13 @@ import { guestOf } from './guest.ts';
 import { GameHome } from './home.ts';
 import { FinishedLevels } from './levels.ts';
 import { checkWad, fileIdentity, type LoadedModule, loadModule, refusing } from './load.ts';
-import type { LogLine, SessionConfig, SessionEnd, SessionStats } from './protocol.ts';
+import {
+  DEFAULT_HOME_BYTES,
+  type LogLine,
+  type SessionConfig,
+  type SessionEnd,
+  type SessionStats,
+} from './protocol.ts';
 import { ProgramFolder, usualNames, WadSearch } from './unknown-files.ts';
 import { hasNumberedMaps } from './wad.ts';
 import { LastWords } from './words.ts';
@@ -291,7 +297,7 @@ export class GameSession {
         [HOME_DIRECTORY, folders.home],
         // What games name without a directory, such as screenshots, lies in their home too.
         ['/', folders.home],
-        [TEMPORARY_DIRECTORY, new MemoryTree(() => time.realtime())],
+        [TEMPORARY_DIRECTORY, this.#temporaryTree(() => time.realtime())],
         [WADS_DIRECTORY, folders.wads],
         // Older C libraries look for a path without a directory below this one only.
         ...(game.wads ? [] : ([['.', folders.home]] as const)),
@@ -371,11 +377,16 @@ export class GameSession {
   }
 
   #openHome(folder: string): HostTree {
-    this.#home = new GameHome(folder, {
+    const { homeBytes = DEFAULT_HOME_BYTES } = this.#config;
+    this.#home = new GameHome(folder, homeBytes, {
       stored: () => this.#outside.stored?.(),
-      notice: (text) => this.#notice('error', text),
+      notice: (kind, text) => this.#notice(kind, text),
     });
     return this.#home.tree;
+  }
+
+  #temporaryTree(now: () => bigint): MemoryTree {
+    return new MemoryTree(now, (parts, content) => this.#home?.temporary(parts, content));
   }
 
   #notice(kind: 'error' | 'info', text: string): void {
@@ -425,7 +436,7 @@ export class GameSession {
       // The last line may stand unfinished in the buffer, and be what the game has to say.
       this.#wasi?.close();
       this.#doom?.close();
-      this.#close(endOf(error, this.#lastWords.text));
+      this.#close(endOf(error, this.#lastWords.text, (file) => this.#home?.problemOfDemo(file)));
     }
     return this.#end === undefined;
   }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { LAUNCHER_FOLDER, PICTURES_FOLDER } from '../../engine/session/home.ts';
 import { encodePng } from '../../engine/session/png.ts';
+import { RECOVERED_FOLDER } from '../../engine/session/recovered.ts';
 import type { Home, HomeFile, SavedGame } from '../protocol/homes.ts';
 import type { Tell } from '../storage/json-store.ts';
 import { hashOf } from './content-hash.ts';
@@ -18,7 +19,16 @@ import {
   withFile,
   writeNew,
 } from './files.ts';
-import { type FileKind, kindOf, SAVES_FOLDER, SCREENSHOTS_FOLDER, SLOTS, saveFile, slotOf } from './kinds.ts';
+import {
+  type FileKind,
+  isRecovered,
+  kindOf,
+  SAVES_FOLDER,
+  SCREENSHOTS_FOLDER,
+  SLOTS,
+  saveFile,
+  slotOf,
+} from './kinds.ts';
 import { decodePcx } from './pcx.ts';
 import { HEADER_BYTES, type MapNumbering, type ParsedSave, parseSave, TAIL_BYTES } from './savegame.ts';
 import { Trash } from './trash.ts';
@@ -27,6 +37,9 @@ import { Trash } from './trash.ts';
 const PICTURE = /^[0-9a-f]{64}\.(png|tmp)$/;
 /** The most of a kind that is listed, the newest of them. */
 const LISTED_MAX = 300;
+
+const IN_NO_SLOT =
+  'The game saved it for recovery because it could not save in its folder. It goes into a free slot before the game starts next: delete a saved game if all are taken.';
 
 /** One home on the disk, as the launcher sees and changes it; a game may run in it meanwhile. */
 export class HomeFolder {
@@ -73,7 +86,10 @@ export class HomeFolder {
         return [];
       }
     };
-    const saves = await trying('saved games', () => this.#saves(facts?.maps));
+    const saves = await trying('saved games', async () => [
+      ...(await this.#saves(facts?.maps)),
+      ...(await this.#recovered(facts?.maps)),
+    ]);
     const screenshots = await trying('screenshots', async () => [
       ...(await this.#files('screenshot', SCREENSHOTS_FOLDER)),
       ...(await this.#files('screenshot', '')),
@@ -90,7 +106,7 @@ export class HomeFolder {
       merge: facts?.merge ?? [],
       ...(facts === null ? {} : { lastPlayed: facts.lastPlayed }),
       playedSeconds: facts?.playedSeconds ?? 0,
-      saves: saves.sort((a, b) => a.slot - b.slot || a.file.localeCompare(b.file)),
+      saves: saves.sort((a, b) => place(a) - place(b) || a.file.localeCompare(b.file)),
       screenshots: newestFirst(screenshots.map(toHomeFile)),
       configs: configs.map(toHomeFile).sort((a, b) => a.file.localeCompare(b.file)),
       trash,
@@ -157,6 +173,24 @@ export class HomeFolder {
     throw new Error(`${name} was not imported: all ${SLOTS} slots are taken. Delete one of the saves first.`);
   }
 
+  /**
+   * Puts what games have saved for recovery into free slots; returns what the player is to know of that, a sentence for each. What fits into
+   * none stays where it is, and is listed. Not while a game runs here.
+   */
+  async adoptRecovered(): Promise<string[]> {
+    const told: string[] = [];
+    for (const { file, path: place } of await this.#files('save', RECOVERED_FOLDER)) {
+      try {
+        const slot = await this.import(path.basename(file), await readPlainFile(place));
+        await rm(place);
+        told.push(`What the game saved for recovery is in slot ${slot + 1} now. Load it under Saved games.`);
+      } catch {
+        // It says there why it is in no slot.
+      }
+    }
+    return told;
+  }
+
   /** Moves a file into the trash; the answer brings it back. */
   async delete(file: string, now: Date): Promise<string> {
     const found = await this.find(file, 'save', 'screenshot', 'demo');
@@ -197,6 +231,23 @@ export class HomeFolder {
     const saves: SavedGame[] = [];
     // One after the other: each is read whole.
     for (const one of found) saves.push(await this.#save(one, maps));
+    return saves;
+  }
+
+  async #recovered(maps: MapNumbering | undefined): Promise<SavedGame[]> {
+    const saves: SavedGame[] = [];
+    for (const found of await this.#files('save', RECOVERED_FOLDER)) {
+      const { file, bytes, changed } = found;
+      const parsed = await readSave(found, maps);
+      saves.push({
+        file,
+        savedAt: changed.toISOString(),
+        bytes,
+        picture: false,
+        problem: IN_NO_SLOT,
+        ...parsed,
+      });
+    }
     return saves;
   }
 
@@ -251,8 +302,14 @@ export class HomeFolder {
   async #label(found: FoundFile): Promise<string> {
     if (kindOf(found.file) !== 'save') return path.basename(found.file);
     const { description } = await readSave(found, undefined);
-    return description === '' ? `Slot ${slotOf(found.file) + 1}` : `“${description}”`;
+    if (description !== '') return `“${description}”`;
+    return isRecovered(found.file) ? path.basename(found.file) : `Slot ${slotOf(found.file) + 1}`;
   }
+}
+
+/** Where a save stands in the list. */
+function place({ slot = SLOTS }: SavedGame): number {
+  return slot;
 }
 
 async function readSave(found: FoundFile, maps: MapNumbering | undefined): Promise<ParsedSave> {

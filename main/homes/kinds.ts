@@ -1,3 +1,5 @@
+import { RECOVERED_FOLDER } from '../../engine/session/recovered.ts';
+
 /** Which files of a home are what, by name: nothing else of it is ever listed, read or moved for the window. */
 
 /** The folder of saves, which the game is told (`-savedir`): by itself it would name one after the IWAD's file. */
@@ -17,6 +19,9 @@ const SCREENSHOT = /^[\w.-]{1,120}\.png$/;
 /** DeHackEd patches may change the word before the number; what is being saved (`temp.dsg`) has none. */
 const SAVE = /^[a-z_-]{1,24}(\d)\.dsg$/i;
 
+/** What a game saved for recovery because it could not save; see `engine/session/recovered.ts`. */
+const RECOVERED = /^recovery[\w-]{0,60}\.[dh]sg$/i;
+
 export type FileKind = 'save' | 'screenshot' | 'config' | 'demo';
 
 /** What a file is, by its name from the home's folder on; undefined for what is not the window's to name. */
@@ -28,8 +33,14 @@ export function kindOf(file: string): FileKind | undefined {
     return GAME_SCREENSHOT.test(first) ? 'screenshot' : undefined;
   }
   if (first === SAVES_FOLDER) return SAVE.test(second) ? 'save' : undefined;
+  if (first === RECOVERED_FOLDER) return RECOVERED.test(second) ? 'save' : undefined;
   if (first === DEMOS_FOLDER) return DEMO.test(second) ? 'demo' : undefined;
   return first === SCREENSHOTS_FOLDER && SCREENSHOT.test(second) ? 'screenshot' : undefined;
+}
+
+/** Whether a save is one that was saved for recovery: it is in no slot. */
+export function isRecovered(file: string): boolean {
+  return file.startsWith(`${RECOVERED_FOLDER}/`);
 }
 
 /** The slot of a save, from 0. */

@@ -5,10 +5,12 @@ import { z } from 'zod';
 /** A file of a home: its name from the home's folder on, with slashes. Only names that `main/homes` lists are taken. */
 export const homeFileName = z.string().max(200);
 
+export const saveSlot = z.number().int().min(0).max(9);
+
 export const savedGame = z.strictObject({
   file: homeFileName,
-  /** As the game counts its slots, from 0; its menu has them from the top. */
-  slot: z.number().int().min(0).max(9),
+  /** As the game counts its slots, from 0; its menu has them from the top. Absent of one that was saved for recovery. */
+  slot: saveSlot.optional(),
   /** What the player called it. */
   description: z.string(),
   /** `E1M2` or `MAP03`; absent where the file is none that could be read. */
@@ -62,7 +64,7 @@ export const home = z.strictObject({
   /** ISO 8601; absent where nothing was played. */
   lastPlayed: z.string().optional(),
   playedSeconds: z.number(),
-  /** By slot. */
+  /** By slot; then those that are in none. */
   saves: z.array(savedGame),
   /** The newest first. */
   screenshots: z.array(homeFile),

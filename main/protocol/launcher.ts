@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { backendName, gameIcon, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
 import { controlsChange, controlsState } from './controls.ts';
 import { demoPlace, demosHome } from './demos.ts';
-import { home, homeExport, homeFileName, savedGame } from './homes.ts';
+import { home, homeExport, homeFileName, saveSlot } from './homes.ts';
 
 /**
  * The contract between the window and main: one map of requests and one of events, from which both ends of both shells are
@@ -128,7 +128,7 @@ export type LauncherState = z.infer<typeof launcherState>;
 export const sessionStart = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('title') }),
   /** `slot` as the game counts them, from 0. */
-  z.strictObject({ kind: z.literal('save'), slot: savedGame.shape.slot }),
+  z.strictObject({ kind: z.literal('save'), slot: saveSlot }),
   z.strictObject({
     kind: z.literal('record'),
     /** What the demo is to be called; another number is added to a name that is taken. */

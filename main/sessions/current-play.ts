@@ -132,8 +132,9 @@ export class CurrentPlay {
     await this.#kept();
     const home = await homes.prepare(of);
     const unconfigured = await configs.prepare(home.path);
-    for (const problem of [home.problem, unconfigured])
-      if (problem !== undefined) this.#around.notify(problem);
+    const recovered = await home.folder.adoptRecovered().catch(() => []);
+    for (const notice of [home.problem, unconfigured, ...recovered])
+      if (notice !== undefined) this.#around.notify(notice);
 
     const { backend, fullscreen, memoryLimit, homeLimit } = settings.current;
     const config: SessionConfig = {

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { ERRNO, FILETYPE, type FileType, WasiError } from './abi.ts';
 import { requireLinksStayInside } from './links.ts';
+import { DiskQuota, QuotaReached } from './quota.ts';
 import type { DirectoryEntry, NodeStat, OpenFile, OpenOptions, Parts, Tree } from './tree.ts';
 
 /** Absent on Windows, where the check after opening stands alone. */
@@ -15,6 +16,10 @@ export interface TreeObserver {
   stored(parts: Parts): void;
   /** What was written to this file did not all reach the disk; whatever was stored under its name before is still there. */
   failed(parts: Parts, error: Error): void;
+  /** The quota had no room for one more file, folder or link. */
+  full?(error: QuotaReached): void;
+  /** A folder that the guest used was gone, and is there again, empty. */
+  remade?(parts: Parts): void;
 }
 
 export interface HostTreeOptions {
@@ -25,12 +30,19 @@ export interface HostTreeOptions {
    *   name, and in between there would be neither.
    * - What was not written wholly takes no other file's place, though games ignore that writing failed.
    * - A file's bytes are on the disk before it takes a name, and the name before the guest goes on.
+   * - A folder that was there or that the guest has made, and has not removed, is made again where somebody else has removed it: games that cannot save in it
+   *   end, or save nowhere. So is the root, if the folder that it lay in is there.
    */
   readonly whole?: boolean;
   /** A folder directly in the root that is the granter's own: to the guest it is not there, and cannot be made. */
   readonly hidden?: string;
+  /** What the tree may hold, in bytes, besides the hidden folder. Without, the disk alone bounds it. */
+  readonly quota?: number;
   readonly observer?: TreeObserver;
 }
+
+/** The most folders that are remembered in order to make them again. */
+const FOLDERS_MAX = 256;
 
 /**
  * A real directory. Node cannot open relative to a directory descriptor, so a path is walked by `resolve`, link by link, and what was
@@ -46,6 +58,10 @@ export class HostTree implements Tree {
   readonly #drafts = new Set<string>();
   /** Files that the disk did not take wholly. */
   readonly #incomplete = new Set<string>();
+  /** Folders that are to be there, by their parts. */
+  readonly #folders = new Map<string, Parts>();
+  readonly #quota: DiskQuota | undefined;
+  readonly #open = new Set<HostFile>();
   /** The file that was removed last, if it is still there. */
   #removed: string | undefined;
 
@@ -56,20 +72,27 @@ export class HostTree implements Tree {
     this.#whole = options.whole ?? false;
     this.#hidden = options.hidden?.toLowerCase();
     this.#observer = options.observer;
+    if (this.#whole) this.#rememberFolders();
+    if (options.quota !== undefined)
+      this.#quota = new DiskQuota(this.#root, options.quota, this.#hidden, () => this.#unnamedBytes());
   }
 
   /** Does what waits to be done. Called when the guest has ended. */
   flush(): void {
     const place = this.#removed;
     this.#removed = undefined;
-    if (place !== undefined) fs.rmSync(place, { force: true });
+    if (place === undefined) return;
+    fs.rmSync(place, { force: true });
+    this.#incomplete.delete(place);
   }
 
   lookup(parts: Parts): NodeStat | undefined {
     const place = this.#path(parts);
     if (place === this.#removed || this.#isHidden(parts)) return undefined;
-    const stat = fs.lstatSync(place, { bigint: true, throwIfNoEntry: false });
-    return stat === undefined ? undefined : nodeStat(stat);
+    const stat = fs.lstatSync(place, { bigint: true, throwIfNoEntry: false }) ?? this.#remake(parts, place);
+    if (stat === undefined) return undefined;
+    if (stat.isDirectory()) this.#remember(parts);
+    return nodeStat(stat);
   }
 
   readLink(parts: Parts): string {
@@ -88,6 +111,7 @@ export class HostTree implements Tree {
     const access = options.write || truncate ? O_RDWR : O_RDONLY;
     const create = options.create ? O_CREAT : 0;
     const exclusive = options.exclusive && !replacing ? O_EXCL : 0;
+    if (options.create && !fs.existsSync(place)) this.#takeNode();
     const fd = fs.openSync(place, access | create | exclusive | NO_FOLLOW | NON_BLOCK, 0o666);
     try {
       const opened = fs.fstatSync(fd, { bigint: true });
@@ -95,7 +119,7 @@ export class HostTree implements Tree {
       if (opened.ino !== there.ino || opened.dev !== there.dev) throw new WasiError(ERRNO.NOTCAPABLE);
       if (!opened.isFile()) throw new WasiError(opened.isDirectory() ? ERRNO.ISDIR : ERRNO.ACCES);
       const closed = (outcome: Outcome) => this.#closed(parts, place, outcome);
-      if (!truncate) return new HostFile(fd, closed);
+      if (!truncate) return this.#file(fd, closed);
       const draft = `${place}.new`;
       if (this.#whole && opened.size > 0n && !this.#drafts.has(draft)) {
         const file = this.#draft(draft, Number(opened.mode), parts, closed);
@@ -103,7 +127,7 @@ export class HostTree implements Tree {
         return file;
       }
       fs.ftruncateSync(fd, 0);
-      return new HostFile(fd, closed);
+      return this.#file(fd, closed);
     } catch (error) {
       fs.closeSync(fd);
       throw error;
@@ -124,11 +148,15 @@ export class HostTree implements Tree {
   }
 
   makeDirectory(parts: Parts): void {
-    fs.mkdirSync(this.#changing(parts));
+    const place = this.#changing(parts);
+    this.#takeNode();
+    fs.mkdirSync(place);
+    this.#remember(parts);
   }
 
   removeDirectory(parts: Parts): void {
     fs.rmdirSync(this.#changing(parts));
+    this.#forget(parts);
   }
 
   removeFile(parts: Parts): void {
@@ -149,6 +177,8 @@ export class HostTree implements Tree {
     else this.flush();
     if (this.#incomplete.has(source)) throw new WasiError(ERRNO.IO);
     fs.renameSync(source, target);
+    this.#forget(from);
+    this.#incomplete.delete(target);
     if (!this.#whole) return;
     syncFolder(path.dirname(target));
     this.#observer?.stored(to);
@@ -158,11 +188,14 @@ export class HostTree implements Tree {
     const [source, target] = [this.#changing(from), this.#changing(to)];
     // Linux gives a link a second name, and does not follow it (link(2)).
     requireLinksStayInside(this.#root, from, to);
+    this.#takeNode();
     fs.linkSync(source, target);
   }
 
   symlink(target: string, at: Parts): void {
-    fs.symlinkSync(target, this.#changing(at));
+    const place = this.#changing(at);
+    this.#takeNode();
+    fs.symlinkSync(target, place);
   }
 
   setTimes(parts: Parts, accessed: bigint, modified: bigint): void {
@@ -172,14 +205,75 @@ export class HostTree implements Tree {
   /** A file that takes the place of another once it is closed. What a killed process left of one is overwritten. */
   #draft(draft: string, mode: number, parts: Parts, closed: (outcome: Outcome) => void): OpenFile {
     const { O_RDWR, O_CREAT, O_TRUNC } = fs.constants;
+    if (!fs.existsSync(draft)) this.#takeNode();
     const fd = fs.openSync(draft, O_RDWR | O_CREAT | O_TRUNC | NO_FOLLOW, mode);
     this.#drafts.add(draft);
-    return new HostFile(fd, (outcome) => {
+    return this.#file(fd, (outcome) => {
       this.#drafts.delete(draft);
       if (outcome instanceof Error) fs.rmSync(draft, { force: true });
       else fs.renameSync(draft, this.#verifiedPath(parts));
       closed(outcome === 'unchanged' ? 'written' : outcome);
     });
+  }
+
+  #file(fd: number, closed: (outcome: Outcome) => void): HostFile {
+    const file: HostFile = new HostFile(
+      fd,
+      (outcome) => {
+        this.#open.delete(file);
+        closed(outcome);
+      },
+      this.#quota,
+    );
+    this.#open.add(file);
+    return file;
+  }
+
+  /** Bytes of files that the guest has open and that no listing shows any more. */
+  #unnamedBytes(): number {
+    const files = [...this.#open].map((file) => file.stat()).filter(({ links }) => links === 0n);
+    const sizes = new Map(files.map(({ ino, size }) => [ino, Number(size)]));
+    return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  }
+
+  #takeNode(): void {
+    try {
+      this.#quota?.takeNode();
+    } catch (error) {
+      if (error instanceof QuotaReached) this.#observer?.full?.(error);
+      throw error;
+    }
+  }
+
+  /** The root and the folders in it. Those that the guest makes or looks at later are added. */
+  #rememberFolders(): void {
+    this.#remember([]);
+    for (const entry of fs.readdirSync(this.#root, { withFileTypes: true }))
+      if (entry.isDirectory()) this.#remember([entry.name]);
+  }
+
+  #remember(parts: Parts): void {
+    if (!this.#whole || this.#folders.size >= FOLDERS_MAX) return;
+    this.#folders.set(parts.join('/'), parts);
+  }
+
+  /** The guest has removed a folder, or given it another name: neither it nor what was below it is to be there. */
+  #forget(parts: Parts): void {
+    for (const [name, folder] of this.#folders)
+      if (parts.every((part, i) => part === folder[i])) this.#folders.delete(name);
+  }
+
+  /** Makes a folder again that is to be there and is gone. */
+  #remake(parts: Parts, place: string): fs.BigIntStats | undefined {
+    if (!this.writable || !this.#folders.has(parts.join('/'))) return undefined;
+    try {
+      fs.mkdirSync(place);
+    } catch {
+      // What it lay in is gone, too, or may not be written to: then it is not there.
+      return undefined;
+    }
+    this.#observer?.remade?.(parts);
+    return fs.lstatSync(place, { bigint: true, throwIfNoEntry: false });
   }
 
   #closed(parts: Parts, place: string, outcome: Outcome): void {
@@ -229,12 +323,14 @@ type Outcome = 'unchanged' | 'written' | Error;
 export class HostFile implements OpenFile {
   readonly #fd: number;
   readonly #closed: (outcome: Outcome) => void;
+  readonly #quota: DiskQuota | undefined;
   #dirty = false;
   #outcome: Outcome = 'unchanged';
 
-  constructor(fd: number, closed: (outcome: Outcome) => void = () => {}) {
+  constructor(fd: number, closed: (outcome: Outcome) => void = () => {}, quota?: DiskQuota) {
     this.#fd = fd;
     this.#closed = closed;
+    this.#quota = quota;
   }
 
   read(into: Uint8Array, position: number): number {
@@ -242,7 +338,10 @@ export class HostFile implements OpenFile {
   }
 
   write(from: Uint8Array, position: number): number {
-    return this.#changing(() => fs.writeSync(this.#fd, from, 0, from.length, position));
+    return this.#changing(() => {
+      this.#grow(position + from.length);
+      return fs.writeSync(this.#fd, from, 0, from.length, position);
+    });
   }
 
   stat(): NodeStat {
@@ -250,7 +349,10 @@ export class HostFile implements OpenFile {
   }
 
   truncate(size: number): void {
-    this.#changing(() => fs.ftruncateSync(this.#fd, size));
+    this.#changing(() => {
+      this.#grow(size);
+      fs.ftruncateSync(this.#fd, size);
+    });
   }
 
   setTimes(accessed: bigint, modified: bigint): void {
@@ -270,6 +372,11 @@ export class HostFile implements OpenFile {
       fs.closeSync(this.#fd);
       this.#closed(this.#outcome);
     }
+  }
+
+  /** The file is about to have `size` bytes, if it has fewer. Others may have it open, so its size is asked for each time. */
+  #grow(size: number): void {
+    if (this.#quota !== undefined) this.#quota.takeBytes(size - fs.fstatSync(this.#fd).size);
   }
 
   #changing<T>(action: () => T): T {

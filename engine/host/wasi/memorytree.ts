@@ -21,9 +21,14 @@ interface MemoryFile extends Base {
   links: number;
   /** Descriptors. A file without a name lives until its last descriptor is closed. */
   opens: number;
+  /** Written since it was last closed by someone. */
+  written: boolean;
 }
 
 type MemoryNode = MemoryDirectory | MemoryFile;
+
+/** Receives the name and the content of a file that was written and closed; the content is good until it returns. */
+export type MemoryTreeObserver = (parts: Parts, content: Uint8Array) => void;
 
 /** What a tree takes of the host's memory at most, in bytes: the files' capacity, and the costs below. */
 const CAPACITY = 64 * 1024 * 1024;
@@ -39,12 +44,14 @@ export class MemoryTree implements Tree {
   readonly writable = true;
   readonly #root: MemoryDirectory;
   readonly #now: () => bigint;
+  readonly #closed: MemoryTreeObserver | undefined;
   #nextIno = 1n;
   #used = 0;
 
   /** `now`: nanoseconds since 1970, for the files' times. */
-  constructor(now: () => bigint) {
+  constructor(now: () => bigint, closed?: MemoryTreeObserver) {
     this.#now = now;
+    this.#closed = closed;
     this.#root = { kind: 'directory', entries: new Map(), ...this.#newBase() };
   }
 
@@ -68,16 +75,17 @@ export class MemoryTree implements Tree {
         size: 0,
         links: 1,
         opens: 0,
+        written: false,
         ...this.#newBase(),
       }));
     }
     if (node.kind === 'directory') throw new WasiError(ERRNO.ISDIR);
     if (options.truncate) this.#resize(node, 0);
     node.opens++;
-    return this.#opened(node);
+    return this.#opened(node, parts);
   }
 
-  #opened(file: MemoryFile): OpenFile {
+  #opened(file: MemoryFile, parts: Parts): OpenFile {
     return {
       read: (into, position) => {
         const part = file.bytes.subarray(
@@ -90,6 +98,7 @@ export class MemoryTree implements Tree {
       write: (from, position) => {
         if (position + from.length > file.size) this.#resize(file, position + from.length);
         file.bytes.set(from, position);
+        file.written = true;
         file.modified = this.#now();
         return from.length;
       },
@@ -99,6 +108,8 @@ export class MemoryTree implements Tree {
       sync: () => {},
       close: () => {
         file.opens--;
+        if (file.written) this.#closed?.(parts, file.bytes.subarray(0, file.size));
+        file.written = false;
         this.#release(file);
       },
     };

@@ -21,6 +21,7 @@ export { HostTree, type TreeObserver } from './hosttree.ts';
 export { LineStreams } from './lines.ts';
 export { MappedTree } from './mappedtree.ts';
 export { MemoryTree } from './memorytree.ts';
+export { QuotaReached } from './quota.ts';
 
 export const WASI_MODULE = PREVIEW_1.module;
 

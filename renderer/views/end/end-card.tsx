@@ -31,7 +31,7 @@ export function EndCard({ session, title, end }: EndCardProps): JSX.Element {
       </h1>
       <p class="lead">{explanation}</p>
       {showMessage && end.message !== '' && <pre class="message">{end.message}</pre>}
-      {end.trap !== undefined && <TrapDetails trap={end.trap} />}
+      {end.cause !== 'game-error' && end.trap !== undefined && <TrapDetails trap={end.trap} />}
       {end.cause === 'game-error' && end.exitCode !== undefined && (
         <p class="fine">The game’s exit code was {end.exitCode}.</p>
       )}

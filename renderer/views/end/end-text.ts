@@ -91,8 +91,16 @@ const RECORDED: EndText = {
   showMessage: false,
 };
 
+const NOT_RECORDED: EndText = {
+  heading: 'The demo is lost',
+  explanation: 'The game has recorded it, but could not store it.',
+  tone: 'game',
+  showMessage: true,
+};
+
 /** The words for the end of a session that played `title`. */
 export function endText(end: SessionEnd, title: string): EndText {
   if (end.timing !== undefined) return TIMED;
+  if (end.message.startsWith('The demo was not recorded:')) return NOT_RECORDED;
   return end.message === 'The demo was recorded.' ? RECORDED : TEXTS[end.cause](title);
 }

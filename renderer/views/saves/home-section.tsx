@@ -29,7 +29,7 @@ export function HomeSection({ home, library, module, exporting, onDeleted }: Hom
   const locked = lockedBy(home, library, module);
 
   const load = async (save: SavedGame) => {
-    if (home.iwad === undefined) return;
+    if (home.iwad === undefined || save.slot === undefined) return;
     const start = { kind: 'save', slot: save.slot } as const;
     if (await commands.play({ iwad: home.iwad, pwads: home.pwads, merge: home.merge }, start))
       window.location.hash = '#play';

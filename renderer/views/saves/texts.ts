@@ -34,7 +34,12 @@ export function dateText(iso: string): string {
 
 /** What a save is called: by its player, else by its place. */
 export function saveName({ description, slot }: SavedGame): string {
-  return description.trim() === '' ? `Slot ${slot + 1}` : description;
+  return description.trim() === '' ? slotText(slot) : description;
+}
+
+/** Where a save lies, as the game's menu counts. */
+export function slotText(slot: number | undefined): string {
+  return slot === undefined ? 'Recovered' : `Slot ${slot + 1}`;
 }
 
 export function skillText(skill: number | undefined): string {
