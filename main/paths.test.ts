@@ -1,3 +1,4 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -35,6 +36,27 @@ describe('findPaths', () => {
     const paths = findPaths({ from: import.meta.dirname, resources: '/opt/trapdoom/resources' });
     expect(paths.games).toBe('/opt/trapdoom/resources/games');
     expect(paths.wads).toBe('/opt/trapdoom/resources/wads');
+  });
+
+  it('issue 10, 2: keeps a portable Trapdoom’s data beside it, unless told otherwise', () => {
+    const folder = mkdtempSync(path.join(os.tmpdir(), 'trapdoom paths ä-'));
+    try {
+      writeFileSync(path.join(folder, 'package.json'), '{"name":"trapdoom"}');
+      const at = (options: { userData?: string; env?: NodeJS.ProcessEnv } = {}) =>
+        findPaths({ from: folder, env: {}, ...options }).userData;
+      const installed = userDataFolder({});
+      expect(at()).toBe(installed);
+      // Only a file is meant.
+      mkdirSync(path.join(folder, 'portable'));
+      expect(at()).toBe(installed);
+      rmSync(path.join(folder, 'portable'), { recursive: true });
+      writeFileSync(path.join(folder, 'portable'), '');
+      expect(at()).toBe(path.join(folder, 'data'));
+      expect(at({ env: { TRAPDOOM_HOME: '/tmp/own' } })).toBe('/tmp/own');
+      expect(at({ userData: '/tmp/x' })).toBe('/tmp/x');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('says so when started from elsewhere', () => {

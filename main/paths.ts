@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -42,20 +42,30 @@ export function findPaths(options: PathOptions): AppPaths {
     engineProcess: path.join(root, 'dist', 'engine', 'process.js'),
     games: path.resolve(options.games ?? path.join(assets, 'games')),
     wads: path.join(assets, 'wads'),
-    userData: path.resolve(options.userData ?? userDataFolder(options.env, options.platform)),
+    userData: path.resolve(
+      options.userData ?? userDataFolder(options.env, options.platform, portableFolder(root)),
+    ),
   };
 }
 
+/** The player's folder of a portable Trapdoom: one that has a file `portable` beside its package.json. Undefined for any other. */
+function portableFolder(root: string): string | undefined {
+  const marker = statSync(path.join(root, 'portable'), { throwIfNoEntry: false });
+  return marker?.isFile() ? path.join(root, 'data') : undefined;
+}
+
 /**
- * The player's folder: `TRAPDOOM_HOME`, else the platform's place for data of programs (XDG base directory specification on Linux and
+ * The player's folder: `TRAPDOOM_HOME`, else a portable Trapdoom's own, else the platform's place for data of programs (XDG base directory specification on Linux and
  * other Unix systems, Application Support on macOS, Roaming AppData on Windows).
  */
 export function userDataFolder(
   env: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
+  portable?: string,
 ): string {
   const override = env['TRAPDOOM_HOME'];
   if (override) return path.resolve(override);
+  if (portable !== undefined) return portable;
   const home = os.homedir();
   switch (platform) {
     case 'win32':

@@ -7,6 +7,7 @@ describe('parseShellArguments', () => {
       userData: undefined,
       games: undefined,
       openWindow: true,
+      needWindow: false,
       wads: [],
     });
   });
@@ -22,6 +23,7 @@ describe('parseShellArguments', () => {
       userData: '/tmp/x',
       games: '/tmp/g',
       openWindow: true,
+      needWindow: false,
       wads: ['/games/a.wad', '/b.wad'],
     });
   });

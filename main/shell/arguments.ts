@@ -10,12 +10,14 @@ export interface ShellArguments {
   readonly games: string | undefined;
   /** False for `--headless` and `--no-open`: the browser shell serves, and opens no window itself. */
   readonly openWindow: boolean;
+  /** True for `--need-window`: without a browser's window the shell ends with an error, instead of serving an address. */
+  readonly needWindow: boolean;
   /** WADs to add, and a game module to play on, absolute. */
   readonly wads: readonly string[];
 }
 
 export const SHELL_USAGE =
-  'Options: [--user-data=FOLDER] [--games=FOLDER] [--no-open] [FILE.wad …] [FILE.wasm]';
+  'Options: [--user-data=FOLDER] [--games=FOLDER] [--no-open | --need-window] [FILE.wad …] [FILE.wasm]';
 
 /**
  * Reads a shell's command line. Throws an Error whose message is for the player, for what it does not know as well.
@@ -29,6 +31,7 @@ export function parseShellArguments(args: readonly string[], folder = process.cw
       'user-data': { type: 'string' },
       games: { type: 'string' },
       'no-open': { type: 'boolean', default: false },
+      'need-window': { type: 'boolean', default: false },
       headless: { type: 'boolean', default: false },
     },
     allowPositionals: true,
@@ -37,6 +40,7 @@ export function parseShellArguments(args: readonly string[], folder = process.cw
     userData: folderOption('user-data', values['user-data']),
     games: folderOption('games', values.games),
     openWindow: !values['no-open'] && !values.headless,
+    needWindow: values['need-window'],
     wads: positionals.map((file) => argumentPath(file, folder)),
   };
 }

@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { profileFolder } from './confinement.ts';
 import { handOver } from './handover.ts';
+import { opensTabs } from './tab.ts';
 
 /** Programs that know Chromium's app mode, by preference. */
 const NAMES = [
@@ -13,6 +15,7 @@ const NAMES = [
   'microsoft-edge',
   'microsoft-edge-stable',
   'brave-browser',
+  'brave',
 ];
 /** The same where programs do not lie on the PATH. */
 const PLACES: Partial<Record<NodeJS.Platform, readonly string[]>> = {
@@ -20,20 +23,25 @@ const PLACES: Partial<Record<NodeJS.Platform, readonly string[]>> = {
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     '/Applications/Chromium.app/Contents/MacOS/Chromium',
     '/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
-  ],
+    '/Applications/Brave Browser.app/Contents/MacOS/Brave Browser',
+  ].flatMap((program) => [program, path.join(os.homedir(), program)]),
   win32: ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((folder) =>
     [
       'Google\\Chrome\\Application\\chrome.exe',
       'Chromium\\Application\\chrome.exe',
       'Microsoft\\Edge\\Application\\msedge.exe',
+      'BraveSoftware\\Brave-Browser\\Application\\brave.exe',
     ].map((program) => path.win32.join(process.env[folder] ?? 'C:\\', program)),
   ),
 };
 
-/** The browser to open a window with: `TRAPDOOM_BROWSER`, or the first that this machine has. */
+/**
+ * The browser to open a window with: `TRAPDOOM_BROWSER`, or the first that this machine has. Undefined where there is none, or where the
+ * player chose one that opens tabs only.
+ */
 export function findChromium(env: NodeJS.ProcessEnv = process.env): string | undefined {
   const chosen = env['TRAPDOOM_BROWSER'];
-  if (chosen) return chosen;
+  if (chosen) return opensTabs(chosen) ? undefined : chosen;
   const folders = (env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
   const onPath = NAMES.flatMap((name) => folders.map((folder) => path.join(folder, name)));
   return [...onPath, ...(PLACES[process.platform] ?? [])].find((file) => existsSync(file));
@@ -68,12 +76,15 @@ export function chromiumArguments(url: string, profile: string, machine: Machine
   ];
 }
 
-export interface ChromiumWindow {
+/** A browser that shows Trapdoom. */
+export interface BrowserWindow {
+  /** Whether the browser was started for Trapdoom alone, and ends with it. */
+  readonly ownsBrowser: boolean;
   /** Resolves when the browser is gone, with how: "exit code 0". */
   readonly gone: Promise<string>;
   /** The browser has opened the address: the file that handed it over is removed. */
   entered(): void;
-  /** Ends the browser and deletes its profile. */
+  /** Ends the browser if it is Trapdoom's, and deletes what was made for it. */
   close(): Promise<void>;
 }
 
@@ -81,7 +92,7 @@ export interface ChromiumWindow {
  * Opens a window of `program` at `address`, which no other user can read on the way. The profile lives as long as the window: nothing of
  * the player's is in it. Throws where no profile can be made.
  */
-export function openChromium(program: string, address: string, machine = thisMachine()): ChromiumWindow {
+export function openChromium(program: string, address: string, machine = thisMachine()): BrowserWindow {
   const profile = makeProfile(program);
   const handover = handOver(address, profile);
   const child = spawn(program, chromiumArguments(handover.url, profile, machine), { stdio: 'ignore' });
@@ -91,6 +102,7 @@ export function openChromium(program: string, address: string, machine = thisMac
     child.once('exit', (code, signal) => resolve(signal === null ? `exit code ${code}` : `signal ${signal}`));
   });
   return {
+    ownsBrowser: true,
     gone,
     entered: () => handover.remove(),
     close: async () => {

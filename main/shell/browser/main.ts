@@ -4,19 +4,24 @@ import { installLastResort } from '../../last-resort.ts';
 import { Launcher } from '../../launcher.ts';
 import { findPaths, programVersion } from '../../paths.ts';
 import { parseShellArguments, SHELL_USAGE } from '../arguments.ts';
-import { type ChromiumWindow, findChromium, openChromium, thisMachine } from './chromium.ts';
+import { type BrowserWindow, findChromium, openChromium, thisMachine } from './chromium.ts';
 import { Downloads } from './downloads.ts';
 import { Lifetime } from './lifetime.ts';
 import { Pages } from './page.ts';
 import { PageServer } from './server.ts';
 import { BrowserShell } from './shell.ts';
+import { findTabOpener, openTab } from './tab.ts';
 
 /** So long the window may take to open the address, in milliseconds, before the player is told another way. */
 const OPENING_MS = 30_000;
+const NO_BROWSER = 'There is no browser on this machine: install Chromium, Chrome, Edge, Brave or Firefox';
 
 /** The browser shell's program: `dist/main/browser.js`. */
 async function main(): Promise<void> {
   const args = parseShellArguments(process.argv.slice(2));
+  const browser = args.openWindow ? findBrowser() : undefined;
+  if (args.needWindow && browser === undefined)
+    throw new Error(`${NO_BROWSER}, or use --shell=headless, which prints an address.`);
   const paths = findPaths({ from: import.meta.dirname, userData: args.userData, games: args.games });
   const downloads = new Downloads(path.join(paths.userData, 'exports'));
   const shell = new BrowserShell(paths.engineProcess, downloads);
@@ -27,7 +32,7 @@ async function main(): Promise<void> {
   const pages = new Pages(launcher, shell.relay);
   const close = once(() => launcher.close());
   lifetime.onEnd(close);
-  let window: ChromiumWindow | undefined;
+  let window: BrowserWindow | undefined;
   installLastResort({
     userData: paths.userData,
     version,
@@ -42,7 +47,7 @@ async function main(): Promise<void> {
     },
     // A window of its own stays until the player has read the reason and closes it.
     exit: () => {
-      if (window === undefined) lifetime.end();
+      if (!window?.ownsBrowser) lifetime.end();
       else void window.gone.then(() => lifetime.end());
     },
   });
@@ -60,37 +65,66 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => lifetime.end());
   for (const wad of args.wads) await launcher.openWad(wad);
 
-  const program = args.openWindow ? findChromium() : undefined;
-  if (program !== undefined) window = openWindow(program, server, launcher, lifetime);
-  else invite(server, args.openWindow ? 'There is no Chromium, Chrome or Edge on this machine.' : undefined);
+  if (browser !== undefined) {
+    const failed = (reason: string) => {
+      if (!args.needWindow) {
+        invite(server, reason);
+        return;
+      }
+      console.error(`${reason} --shell=headless prints an address instead.`);
+      process.exitCode = 1;
+      lifetime.end();
+    };
+    window = openWindow(browser, { server, launcher, lifetime, failed });
+  } else invite(server, args.openWindow ? `${NO_BROWSER}.` : undefined);
   await lifetime.ended;
 }
 
-/** Opens the browser's window; a window that cannot open leaves the address for another browser. */
+/** A browser of this machine: its name for the player, and how it opens an address. */
+interface Browser {
+  readonly name: string;
+  /** Throws where it cannot. */
+  open(address: string): BrowserWindow;
+}
+
+/** A Chromium, which opens a window without tabs; else whatever opens a tab; undefined where there is nothing. */
+function findBrowser(): Browser | undefined {
+  const chromium = findChromium();
+  if (chromium !== undefined) return { name: chromium, open: (address) => openChromium(chromium, address) };
+  const opener = findTabOpener();
+  return opener && { name: opener.program, open: (address) => openTab(opener, address) };
+}
+
+interface Opening {
+  readonly server: PageServer;
+  readonly launcher: Launcher;
+  readonly lifetime: Lifetime;
+  /** The browser has opened nothing, for the reason given. */
+  readonly failed: (reason: string) => void;
+}
+
+/** Opens the browser's window, or a tab in the player's own. */
 function openWindow(
-  program: string,
-  server: PageServer,
-  launcher: Launcher,
-  lifetime: Lifetime,
-): ChromiumWindow | undefined {
-  const machine = thisMachine();
-  if (machine.root) {
+  browser: Browser,
+  { server, launcher, lifetime, failed }: Opening,
+): BrowserWindow | undefined {
+  let window: BrowserWindow;
+  try {
+    window = browser.open(server.entry!);
+  } catch (error) {
+    failed(`${browser.name} could not open a window (${(error as Error).message}).`);
+    return undefined;
+  }
+  if (window.ownsBrowser && thisMachine().root) {
     launcher.notify(
       'Trapdoom runs as root, so its window has no sandbox. Start it as an ordinary user to have one.',
     );
-  }
-  let window: ChromiumWindow;
-  try {
-    window = openChromium(program, server.entry!, machine);
-  } catch (error) {
-    invite(server, `${program} could not open a window (${(error as Error).message}).`);
-    return undefined;
   }
   lifetime.onEnd(() => window.close());
   lifetime.endsWithPages();
   // A browser that may not read the file with the address shows an error instead, and stays.
   const slow = setTimeout(() => {
-    if (server.entry !== undefined) invite(server, `${program} has not opened Trapdoom yet.`);
+    if (server.entry !== undefined) invite(server, `${browser.name} has not opened Trapdoom yet.`);
   }, OPENING_MS).unref();
   void window.gone.then((how) => {
     clearTimeout(slow);
@@ -99,7 +133,7 @@ function openWindow(
       return;
     }
     lifetime.outlivesPages();
-    invite(server, `${program} could not open a window (${how}).`);
+    failed(`${browser.name} could not open a window (${how}).`);
   });
   return window;
 }

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { argumentPath, folderOption, type ShellArguments } from '../arguments.ts';
 
-export interface ElectronArguments extends Omit<ShellArguments, 'openWindow'> {
+export interface ElectronArguments extends Omit<ShellArguments, 'openWindow' | 'needWindow'> {
   /** Everything but the files: what another start of the same program needs. */
   readonly options: readonly string[];
 }
