@@ -1,11 +1,14 @@
 // @ts-check
 /** The arguments of `npm start`. */
 
-export const USAGE = `npm start -- [--shell=electron|browser|headless] [FILE.wad …] [FILE.deh …] [FILE.wasm]
+/** @param {string} command what is typed before the arguments */
+export const usage = (
+  command,
+) => `${command} [--shell=electron|browser|headless] [FILE.wad …] [FILE.deh …] [FILE.wasm]
 
 Opens Trapdoom. Without --shell: Electron where its binary is there or can be fetched, and runs; else a browser window.
   --shell=electron   Electron, or an error
-  --shell=browser    a window of this machine's Chromium
+  --shell=browser    a window of this machine's Chromium, or a tab of another browser, or an error
   --shell=headless   no window: prints the address to open in any browser of this machine
 Everything else is handed to the launcher.`;
 

@@ -3,16 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import {
-  ASSET_FILES,
-  checkAssets,
-  parseSums,
-  requireAssetsOrDebian,
-  SUMS,
-  sumsText,
-  usesPrebuiltAssets,
-} from './assets.mjs';
+import { ASSET_FILES, checkAssets, requireAssetsOrDebian, sumsText, usesPrebuiltAssets } from './assets.mjs';
 import { which } from './run.mjs';
+import { parseSums, SUMS } from './sums.mjs';
 
 let folder: string;
 beforeEach(() => {

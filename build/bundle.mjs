@@ -21,6 +21,7 @@ const PROGRAMS = {
   'cli/guest': 'main/cli/guest-thread.ts',
   'main/browser': 'main/shell/browser/main.ts',
   'main/electron': 'main/shell/electron/main.ts',
+  'main/trapdoom': 'build/package/launch.mjs',
   'main/background': 'main/background/task-thread.ts',
   'engine/process': 'engine/session/process.ts',
   'engine/worker': 'engine/session/worker.ts',
@@ -55,6 +56,7 @@ const EXTERNAL = [
 const TARGET = 'es2023';
 
 const SOURCE_FOLDERS = [
+  'build/package',
   'engine',
   'main',
   'renderer',
@@ -73,6 +75,10 @@ function inputs() {
   const others = [
     import.meta.filename,
     path.join(import.meta.dirname, 'icon.mjs'),
+    // What the packaged command takes of setup.
+    ...['args', 'electron-machine', 'progress', 'run', 'stamp', 'sums'].map((name) =>
+      path.join(import.meta.dirname, `${name}.mjs`),
+    ),
     path.join(import.meta.dirname, 'notices.mjs'),
     ...filesBelow(path.join(import.meta.dirname, 'licences'), () => true),
     path.join(root, 'assets', 'icon.svg'),

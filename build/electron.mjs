@@ -1,8 +1,9 @@
 // @ts-check
 /** Electron's binary: the npm package comes without it, and not every machine can fetch it or run it. */
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { bytesBelow, DownloadLimit } from './download-limit.mjs';
+import { checkMachine, installedProgram } from './electron-machine.mjs';
 import { cache, root } from './paths.mjs';
 import { startTask } from './progress.mjs';
 import { capture } from './run.mjs';
@@ -24,19 +25,6 @@ const RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
 
 const electronPackage = path.join(root, 'node_modules', 'electron');
 
-/** @typedef {{ready: true, program: string} | {ready: false, reason: string}} ElectronState */
-
-/**
- * Electron's arguments, and whether it has its sandbox with them: Chromium refuses it to root, and everyone else keeps it.
- * @param {readonly string[]} rest what the launcher itself gets
- * @param {number | undefined} uid undefined on Windows
- * @returns {{args: string[], sandboxed: boolean}}
- */
-export function electronArguments(rest, uid) {
-  const args = [...(uid === 0 ? ['--no-sandbox'] : []), root, ...rest];
-  return { args, sandboxed: !args.includes('--no-sandbox') };
-}
-
 /**
  * Finds Electron's program, fetching it if it is not there.
  * @param {object} options
@@ -46,7 +34,7 @@ export function electronArguments(rest, uid) {
  * @param {string} [options.state] the folder of what is remembered and of what is on its way
  * @param {import('./download-limit.mjs').Pace} [options.pace]
  * @param {number} [options.now] milliseconds since 1970
- * @returns {Promise<ElectronState>} `reason` is half a sentence for the user
+ * @returns {Promise<import('./electron-machine.mjs').ElectronState>} `reason` is half a sentence for the user
  */
 export async function ensureElectron({
   insist,
@@ -139,62 +127,4 @@ export function recentFailure(file, version, now) {
 function packageVersion(folder) {
   const file = path.join(folder, 'package.json');
   return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')).version : undefined;
-}
-
-/**
- * The program, if it is whole: the installer writes path.txt last.
- * @param {string} folder
- * @returns {string | undefined}
- */
-function installedProgram(folder) {
-  const elsewhere = process.env['ELECTRON_OVERRIDE_DIST_PATH'];
-  const pathFile = path.join(folder, 'path.txt');
-  if (!elsewhere && !existsSync(pathFile)) return undefined;
-  const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8') : defaultProgram();
-  const program = path.join(elsewhere || path.join(folder, 'dist'), name);
-  return existsSync(program) ? program : undefined;
-}
-
-function defaultProgram() {
-  if (process.platform === 'darwin') return 'Electron.app/Contents/MacOS/Electron';
-  return process.platform === 'win32' ? 'electron.exe' : 'electron';
-}
-
-/**
- * On Linux the desktop's libraries are not part of Electron's archive, and not every system lets it have a sandbox.
- * @param {string} program
- * @param {boolean} sandboxed
- * @returns {Promise<ElectronState>}
- */
-async function checkMachine(program, sandboxed) {
-  if (process.platform !== 'linux') return { ready: true, program };
-  const { output } = await capture('ldd', [program], { env: { LC_ALL: 'C' } });
-  const missing = [...output.matchAll(/^\s*(\S+) => not found$/gm)].map((match) => match[1]);
-  if (missing.length > 0) {
-    return { ready: false, reason: `Electron lacks libraries of this machine (${missing.join(', ')})` };
-  }
-  if (!sandboxed || (await canSandbox(program))) return { ready: true, program };
-  return {
-    ready: false,
-    reason: 'This system does not let Electron have its sandbox (no unprivileged user namespaces)',
-  };
-}
-
-/**
- * Whether Chromium's sandbox can be had: by a user namespace, which Ubuntu since 23.10 and some other systems forbid, or by a helper that is
- * root's and setuid, which an archive that was merely unpacked does not have. Electron aborts without either.
- * @param {string} program
- * @param {object} [machine]
- * @param {string} [machine.unshare]
- * @param {(file: string) => {uid: number, mode: number} | undefined} [machine.stat]
- */
-export async function canSandbox(
-  program,
-  { unshare = 'unshare', stat = (file) => statSync(file, { throwIfNoEntry: false }) } = {},
-) {
-  const { status } = await capture(unshare, ['-Ur', 'true']);
-  // Without util-linux nothing is known: then Electron may say it itself.
-  if (status === 0 || status === 127) return true;
-  const helper = stat(path.join(path.dirname(program), 'chrome-sandbox'));
-  return helper !== undefined && helper.uid === 0 && (helper.mode & 0o4000) !== 0;
 }

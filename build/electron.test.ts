@@ -2,7 +2,8 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, wr
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { canSandbox, electronArguments, ensureElectron, recentFailure } from './electron.mjs';
+import { ensureElectron, recentFailure } from './electron.mjs';
+import { canSandbox, electronArguments } from './electron-machine.mjs';
 import { root } from './paths.mjs';
 
 const HOUR = 60 * 60 * 1000;
@@ -54,7 +55,7 @@ describe('electronArguments', () => {
   ])(
     'issue 9, 1.10: user %s has a sandbox unless it is root or says otherwise (%j)',
     (uid, rest, expected) => {
-      expect(electronArguments(rest, uid)).toEqual(expected);
+      expect(electronArguments(root, rest, uid)).toEqual(expected);
     },
   );
 });

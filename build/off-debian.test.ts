@@ -14,9 +14,10 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { ASSET_FILES, SUMS, sumsText } from './assets.mjs';
+import { ASSET_FILES, sumsText } from './assets.mjs';
 import { assets, root } from './paths.mjs';
 import { hashFile } from './stamp.mjs';
+import { SUMS } from './sums.mjs';
 
 const OWN = ['.cache', '.git', 'assets', 'build'];
 /** What is not in git below assets/. */

@@ -22,11 +22,12 @@ import path from 'node:path';
 const CHUNK = 1 << 20;
 
 /**
- * SHA-256 of a file of any size, in hex.
+ * The hash of a file of any size, in hex: SHA-256 unless told otherwise.
  * @param {string} file
+ * @param {string} [algorithm]
  */
-export function hashFile(file) {
-  const hash = createHash('sha256');
+export function hashFile(file, algorithm = 'sha256') {
+  const hash = createHash(algorithm);
   const chunk = Buffer.alloc(CHUNK);
   const descriptor = openSync(file, 'r');
   try {

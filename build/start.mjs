@@ -2,11 +2,12 @@
 /** `npm start`: sets up what is missing, picks the shell, opens the launcher. */
 import './node-version.mjs';
 import path from 'node:path';
-import { parseStartArguments, USAGE } from './args.mjs';
+import { parseStartArguments, usage } from './args.mjs';
 import { browserPackages } from './browser.mjs';
 import { ensurePackages } from './debian.mjs';
-import { electronArguments, ensureElectron } from './electron.mjs';
-import { dist } from './paths.mjs';
+import { ensureElectron } from './electron.mjs';
+import { electronArguments } from './electron-machine.mjs';
+import { dist, root } from './paths.mjs';
 import { say } from './progress.mjs';
 import { inherit, SetupError } from './run.mjs';
 import { command, setup } from './setup.mjs';
@@ -20,7 +21,7 @@ async function launcher({ shell, rest }) {
   const browserEntry = path.join(dist, 'main', 'browser.js');
   if (shell === 'headless') return { program: process.execPath, args: [browserEntry, '--headless', ...rest] };
   if (shell !== 'browser') {
-    const { args, sandboxed } = electronArguments(rest, process.getuid?.());
+    const { args, sandboxed } = electronArguments(root, rest, process.getuid?.());
     const electron = await ensureElectron({ insist: shell === 'electron', sandboxed });
     if (electron.ready) {
       // Some editors' terminals have it set; Electron would be nothing but a Node then.
@@ -33,12 +34,15 @@ async function launcher({ shell, rest }) {
   try {
     await ensurePackages(browserPackages(), 'for the window');
   } catch (error) {
-    // Without it the shell still serves: it prints an address that any browser of this machine opens.
+    // Any browser of this machine will do; without one the shell prints an address, unless a window was asked for.
     if (!(error instanceof SetupError)) throw error;
     say(error.message);
   }
-  return { program: process.execPath, args: [browserEntry, ...rest] };
+  const need = shell === 'browser' ? ['--need-window'] : [];
+  return { program: process.execPath, args: [browserEntry, ...need, ...rest] };
 }
+
+const USAGE = usage('npm start --');
 
 await command(async () => {
   const args = parseStartArguments(process.argv.slice(2));

@@ -1,0 +1,34 @@
+// @ts-check
+/** What the command `trapdoom` of an installed Trapdoom is asked to do. */
+import { existsSync } from 'node:fs';
+import { parseStartArguments } from '../args.mjs';
+
+/** What a player or a desktop hands over to be played: a file's suffix. */
+const PLAYED = /\.(wad|deh|bex|wasm)$/i;
+
+/**
+ * @typedef {{kind: 'command-line', args: readonly string[]}
+ *   | {kind: 'help'}
+ *   | {kind: 'wrong', problem: string}
+ *   | {kind: 'launcher', shell: 'electron' | 'browser' | 'headless' | undefined, rest: readonly string[]}} Plan
+ */
+
+/**
+ * Tells the launcher's arguments from the command line's: `trapdoom`, `trapdoom doom.wad` and `trapdoom --shell=browser` open the launcher;
+ * a first word that names no file, `--help`, `--version` and `--self-check` are the command line's.
+ * @param {readonly string[]} args
+ * @param {(file: string) => boolean} [exists]
+ * @returns {Plan}
+ */
+export function plan(args, exists = existsSync) {
+  const [first = ''] = args;
+  if (first === 'help' || first === '--help' || first === '-h') return { kind: 'help' };
+  if (args.includes('--self-check')) return { kind: 'command-line', args };
+  if (first === '-V' || first === '--version') return { kind: 'command-line', args };
+  if (/^[a-z][\w-]*$/i.test(first) && !PLAYED.test(first) && !exists(first))
+    return { kind: 'command-line', args };
+  const { shell, help, problem, rest } = parseStartArguments(args);
+  if (help) return { kind: 'help' };
+  if (problem) return { kind: 'wrong', problem };
+  return { kind: 'launcher', shell, rest };
+}
