@@ -89,7 +89,7 @@ WADs, DeHackEd patches and WebAssembly modules that are named are added to its l
 .PP
 The first word is a command if it names no file:
 .B play
-plays a game without a window,
+opens the launcher, as no command does,
 .B timedemo
 plays a demo as fast as it goes and hashes its pictures,
 .B run
@@ -207,9 +207,13 @@ License: Node.js
  See /usr/lib/trapdoom/node/LICENSE.
 `;
 
-/** @param {string} architecture */
-export const OVERRIDES = (
-  architecture,
-) => `# The Node.js of this package is the project's own build, with libraries of its own.
-trapdoom [${architecture}]: embedded-library
+/** For lintian: what it complains of, and why it is so. */
+export const OVERRIDES = `# The project has no mail address yet.
+trapdoom: bogus-mail-host Maintainer *
+trapdoom: bogus-mail-host-in-debian-changelog *
+# The command is not only a game's: it tests and runs WebAssembly modules, too. So it is in everyone's PATH.
+trapdoom: package-section-games-but-contains-no-game
+# The Node.js of this package has the bytes that were published by its project, so that they can be compared.
+trapdoom: unstripped-binary-or-object [usr/lib/trapdoom/node/node]
+trapdoom: hardening-no-pie [usr/lib/trapdoom/node/node]
 `;

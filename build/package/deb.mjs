@@ -39,7 +39,7 @@ export async function makeDeb(work, onProgress) {
   mkdirSync(path.join(tree, 'usr/bin'), { mode: 0o755 });
   symlinkSync('../lib/trapdoom/trapdoom', path.join(tree, 'usr/bin/trapdoom'));
   await desktop(path.join(tree, 'usr/share'));
-  documents(path.join(tree, 'usr/share'), architecture);
+  documents(path.join(tree, 'usr/share'));
   const depends = await libraries(work, filesBelow(lib, isNative));
   const files = filesBelow(tree);
   const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
@@ -86,14 +86,13 @@ async function desktop(share) {
 /**
  * Manual page, copyright, changelog, and lintian's overrides.
  * @param {string} share
- * @param {string} architecture
  */
-function documents(share, architecture) {
+function documents(share) {
   const packed = (/** @type {string} */ text) => gzipSync(text, { level: 9 });
   write(path.join(share, 'man/man6/trapdoom.6.gz'), packed(manual(project)));
   write(path.join(share, 'doc/trapdoom/copyright'), copyright(project));
   write(path.join(share, 'doc/trapdoom/changelog.gz'), packed(changelog(project)));
-  write(path.join(share, 'lintian/overrides/trapdoom'), OVERRIDES(architecture));
+  write(path.join(share, 'lintian/overrides/trapdoom'), OVERRIDES);
 }
 
 /**

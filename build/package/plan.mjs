@@ -14,7 +14,7 @@ const PLAYED = /\.(wad|deh|bex|wasm)$/i;
  */
 
 /**
- * Tells the launcher's arguments from the command line's: `trapdoom`, `trapdoom doom.wad` and `trapdoom --shell=browser` open the launcher;
+ * Tells the launcher's arguments from the command line's: `trapdoom`, `trapdoom doom.wad`, `trapdoom --shell=browser` and `trapdoom play` open the launcher;
  * a first word that names no file, `--help`, `--version` and `--self-check` are the command line's.
  * @param {readonly string[]} args
  * @param {(file: string) => boolean} [exists]
@@ -22,11 +22,17 @@ const PLAYED = /\.(wad|deh|bex|wasm)$/i;
  */
 export function plan(args, exists = existsSync) {
   const [first = ''] = args;
+  if (first === 'play') return launcherPlan(args.slice(1));
   if (first === 'help' || first === '--help' || first === '-h') return { kind: 'help' };
   if (args.includes('--self-check')) return { kind: 'command-line', args };
   if (first === '-V' || first === '--version') return { kind: 'command-line', args };
   if (/^[a-z][\w-]*$/i.test(first) && !PLAYED.test(first) && !exists(first))
     return { kind: 'command-line', args };
+  return launcherPlan(args);
+}
+
+/** @param {readonly string[]} args @returns {Plan} */
+function launcherPlan(args) {
   const { shell, help, problem, rest } = parseStartArguments(args);
   if (help) return { kind: 'help' };
   if (problem) return { kind: 'wrong', problem };

@@ -1,6 +1,6 @@
 // @ts-check
 /** The one folder with all that runs: the built launcher, engine processes, window, games, Freedoom, and their licences. */
-import { chmodSync, copyFileSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { checkAssets } from '../assets.mjs';
 import { obtainNode24 } from '../node24.mjs';
@@ -11,6 +11,7 @@ import { filesBelow } from '../stamp.mjs';
 import { SUMS } from '../sums.mjs';
 import { manifest } from './manifest.mjs';
 
+const COMMAND = 'bin/trapdoom.cjs';
 /** Below dist/: developers' programs, and what maps the bundle back to its sources. */
 const LEFT_OUT = /^tools\/|\.map$/;
 
@@ -45,7 +46,7 @@ export function write(file, content, mode = 0o644) {
  */
 export function stage(folder) {
   write(path.join(folder, 'package.json'), `${JSON.stringify(manifest(), undefined, 2)}\n`);
-  put(path.join(import.meta.dirname, 'trapdoom.cjs'), path.join(folder, 'bin', 'trapdoom.cjs'), 0o755);
+  put(path.join(import.meta.dirname, 'trapdoom.cjs'), path.join(folder, COMMAND), 0o755);
   for (const name of ['COPYING', 'README.md']) put(path.join(root, name), path.join(folder, name));
   for (const file of filesBelow(dist)) {
     const name = path.relative(dist, file).split(path.sep).join('/');
@@ -73,7 +74,7 @@ export function stagePackages(folder) {
 }
 
 /**
- * Adds the Node.js that Trapdoom brings along, with its licence.
+ * Adds the Node.js that Trapdoom brings along, with its licence. The command is then no program by itself.
  * @param {string} folder
  * @throws {SetupError} if there is none for this system
  */
@@ -83,6 +84,8 @@ export async function stageNode(folder) {
     throw new SetupError(`${program} has no licence beside it, and may not be passed on without.`);
   put(program, path.join(folder, 'node', process.platform === 'win32' ? 'node.exe' : 'node'), 0o755);
   put(licence, path.join(folder, 'node', 'LICENSE'));
+  const command = readFileSync(path.join(folder, COMMAND), 'utf8').replace(/^#!.*\n/, '');
+  write(path.join(folder, COMMAND), command);
 }
 
 /** @param {string} program @returns {string | undefined} where an archive of nodejs.org has it */
@@ -103,11 +106,3 @@ if [ ! -x "$here/node/node" ] || [ ! -f "$here/bin/trapdoom.cjs" ]; then
 fi
 exec "$here/node/node" "$here/bin/trapdoom.cjs" "$@"
 `;
-
-/**
- * The names in a folder, sorted.
- * @param {string} folder
- */
-export function namesIn(folder) {
-  return readdirSync(folder).sort();
-}
