@@ -10,6 +10,7 @@ Opens Trapdoom. Without --shell: Electron where its binary is there or can be fe
   --shell=electron   Electron, or an error
   --shell=browser    a window of this machine's Chromium, or a tab of another browser, or an error
   --shell=headless   no window: prints the address to open in any browser of this machine
+  --self-check       checks this Trapdoom instead: plays two seconds of a demo on every backend (--json prints nothing but the result)
 Everything else is handed to the launcher.`;
 
 const SHELLS = /** @type {const} */ (['electron', 'browser', 'headless']);

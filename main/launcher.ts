@@ -1,3 +1,4 @@
+import type { SessionConfig } from '../engine/session/protocol.ts';
 import { onThisThread, type TaskRunner } from './background/tasks.ts';
 import { demosHandlers } from './demos/requests.ts';
 import { diagnosticsHandlers } from './diagnostics/requests.ts';
@@ -36,6 +37,8 @@ export interface LauncherOptions {
   readonly limits?: SessionLimits;
   /** Performs what main must not stop for; on main's own thread by default. */
   readonly background?: TaskRunner | undefined;
+  /** Every game is a self-check of so many pictures. */
+  readonly check?: SessionConfig['check'];
 }
 
 /** How long the window waits to hear of a changed home, in milliseconds: a game stores several files in a row. */
@@ -177,10 +180,11 @@ export class Launcher implements LauncherPort {
     }
   }
 
-  #makePlay({ paths, limits = SESSION_LIMITS }: LauncherOptions): CurrentPlay {
+  #makePlay({ paths, limits = SESSION_LIMITS, check }: LauncherOptions): CurrentPlay {
     return new CurrentPlay({
       shell: this.#shell,
       limits,
+      ...(check !== undefined && { check }),
       library: this.#library,
       settings: this.#settings,
       homes: this.#homes,

@@ -18,6 +18,11 @@ export class FrameSlot {
     return this.#newest;
   }
 
+  /** Frames that the window has acknowledged. */
+  get acknowledged(): number {
+    return this.#acknowledged;
+  }
+
   /** A frame is on its way that the window has not acknowledged. */
   get busy(): boolean {
     return this.#acknowledged !== this.#sent;

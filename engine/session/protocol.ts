@@ -57,6 +57,11 @@ export const sessionConfig = z.strictObject({
    * all else the game learns from outside is fixed, so that the frames' hash is the same on every backend. For `-timedemo`.
    */
   timing: z.boolean().optional(),
+  /**
+   * Plays a self-check: as with `timing`, but sound plays, too, and the session ends as `quit` after so many pictures, with what came of
+   * them. For games that are called by frames.
+   */
+  check: z.strictObject({ frames: z.number().int().min(1).max(10_000) }).optional(),
   /** The resident memory of the process, in bytes, beyond which the session ends as `out-of-memory`. Default `DEFAULT_MEMORY_BYTES`. */
   memoryBytes: z.number().int().positive().optional(),
   /** What the home may hold, in bytes; beyond, it is a full disk to the game. Default `DEFAULT_HOME_BYTES`. */
@@ -107,6 +112,19 @@ export const demoTiming = z.strictObject({
 });
 export type DemoTiming = z.infer<typeof demoTiming>;
 
+/** What came of a self-check. */
+export const playCheck = z.strictObject({
+  /** Pictures that were computed. */
+  frames: z.number().int(),
+  /** SHA-256 over pixels and palette of every picture, hexadecimal. */
+  hash: z.string(),
+  /** SHA-256 over all samples (left and right in turn, signed 16 bits, little-endian), hexadecimal. */
+  sound: z.string(),
+  /** Pictures that the window has acknowledged: it shows some of them. */
+  shown: z.number().int(),
+});
+export type PlayCheckResult = z.infer<typeof playCheck>;
+
 export const sessionEnd = z.strictObject({
   cause: endCause,
   /** What happened, for the player: the game's own words where it has some. */
@@ -115,6 +133,8 @@ export const sessionEnd = z.strictObject({
   trap: trapReport.optional(),
   /** Of a session that was to time a demo, and did. */
   timing: demoTiming.optional(),
+  /** Of a self-check that came to its last picture. */
+  check: playCheck.optional(),
 });
 export type SessionEnd = z.infer<typeof sessionEnd>;
 

@@ -34,6 +34,8 @@ import {
 const HEARTBEAT_MS = 1000;
 /** How often the process looks at its own memory, in milliseconds: a guest fills some hundred megabytes meanwhile. */
 const MEMORY_MS = 100;
+/** How long the window may take to acknowledge the last picture of a self-check, in milliseconds: it may have been opened just now. */
+const SHOWN_MS = 20_000;
 /** How long a game's thread that is told to stop may take before it is ended, in milliseconds; it gives the game half of that. */
 const STOP_MS = 800;
 
@@ -62,6 +64,10 @@ export class Supervisor {
   #paused = false;
   #seen = -1;
   #complained = false;
+  /** Set while a self-check waits for its window: called with each frame that this acknowledges. */
+  #onShown: (() => void) | undefined;
+  /** The game has said its end: that its thread goes afterwards is no failure. */
+  #gameEnded = false;
   #ended = false;
 
   /** Listens at once. `exit` ends the process; it is called after the last message has left, or when the parent is gone. */
@@ -129,6 +135,7 @@ export class Supervisor {
       case 'frame-ack':
         this.#tellUntold();
         this.#slot.acknowledge(request.seq);
+        this.#onShown?.();
         break;
       case 'sound-ack':
         this.#valve.acknowledge(request.seq);
@@ -198,8 +205,25 @@ export class Supervisor {
         this.#tellMain({ ...event, stats: { ...event.stats, sound: this.#soundStats() } });
         break;
       case 'ended':
-        void this.#end(event.end);
+        void this.#onGameEnded(event.end);
     }
+  }
+
+  /** A self-check that is complete ends when the window has shown its last picture. */
+  async #onGameEnded(end: SessionEnd): Promise<void> {
+    this.#gameEnded = true;
+    const { check } = end;
+    if (check === undefined) return this.#end(end);
+    if (this.#slot.busy)
+      await new Promise<void>((resolve) => {
+        const late = setTimeout(resolve, SHOWN_MS);
+        this.#onShown = () => {
+          if (this.#slot.busy) return;
+          clearTimeout(late);
+          resolve();
+        };
+      });
+    return this.#end({ ...end, check: { ...check, shown: this.#slot.acknowledged } });
   }
 
   #tellIcon({ width, height, pixels }: SdlIcon): void {
@@ -225,7 +249,7 @@ export class Supervisor {
   /** The thread's last messages, the end among them, may be on their way still. */
   #onThreadGone(error: Error): void {
     for (let last = this.#receive(); last !== undefined; last = this.#receive()) this.#onThread(last);
-    void this.#end(threadFailure(error));
+    if (!this.#gameEnded) void this.#end(threadFailure(error));
   }
 
   #receive(): ThreadEvent | undefined {
@@ -246,7 +270,8 @@ export class Supervisor {
 
   #beat(): void {
     const progress = Atomics.load(this.#shared, PROGRESS);
-    if (progress !== this.#seen || this.#paused) this.#tellMain({ type: 'heartbeat', paused: this.#paused });
+    const waits = this.#paused || this.#onShown !== undefined;
+    if (progress !== this.#seen || waits) this.#tellMain({ type: 'heartbeat', paused: this.#paused });
     this.#seen = progress;
   }
 

@@ -134,7 +134,7 @@ export class PictureHash {
 }
 
 /** Hashes samples and finds the loudest. */
-class SoundHash {
+export class SoundHash {
   readonly #hash = createHash('sha256');
   #peak = 0;
 
@@ -143,7 +143,11 @@ class SoundHash {
     for (const sample of samples) this.#peak = Math.max(this.#peak, Math.abs(sample));
   }
 
+  digest(): string {
+    return this.#hash.digest('hex');
+  }
+
   result(audioMsPerTic: number): TimedemoSound {
-    return { audioHash: this.#hash.digest('hex'), audioPeak: this.#peak, audioMsPerTic };
+    return { audioHash: this.digest(), audioPeak: this.#peak, audioMsPerTic };
   }
 }

@@ -10,6 +10,7 @@ import { InputQueue } from './input.ts';
 import { LogBuffer } from './log.ts';
 import { NewestShown } from './newest.ts';
 import { FRAMES_PER_SECOND, FreePace, Pace, type Pacer } from './pace.ts';
+import { PlayCheck } from './playcheck.ts';
 import type { LogLine, Sound } from './protocol.ts';
 import { GameSession, type Surroundings } from './session.ts';
 import {
@@ -87,7 +88,8 @@ class GameThread {
   readonly #early: ThreadRequest[] = [];
   /** The first key that the game has taken since its last sound. */
   #key: Sound['key'];
-  readonly #timer: DemoTimer | undefined;
+  /** Set where time is not real: the session times a demo, or is a self-check. */
+  readonly #timer: DemoTimer | PlayCheck | undefined;
   /** How many times as fast as it should the game's time passes. */
   #speed = 1;
   /** Milliseconds by which the game's time is ahead since it did. */
@@ -120,7 +122,9 @@ class GameThread {
       (frame) => this.#postFrame(frame),
     );
     this.#pace = data.config.pace === 'free' ? new FreePace() : new Pace(performance.now());
-    this.#timer = data.config.timing === true ? new DemoTimer() : undefined;
+    const { check, timing } = data.config;
+    if (check !== undefined) this.#timer = new PlayCheck(check.frames);
+    else if (timing === true) this.#timer = new DemoTimer();
     this.#session = new GameSession(data.config, this.#surroundings());
   }
 
@@ -132,6 +136,14 @@ class GameThread {
     this.#progress();
     this.#title = this.#session.game?.title ?? '';
     const byFrames = this.#session.game?.loop === 'frames';
+    if (this.#timer instanceof PlayCheck && !byFrames) {
+      this.#session.stop({
+        cause: 'refused',
+        message: 'A self-check needs a game that is called by frames.',
+      });
+      this.#finish();
+      return;
+    }
     if (!byFrames) this.#announce();
     if (!this.#session.start()) {
       this.#finish();
@@ -152,7 +164,8 @@ class GameThread {
       if (message === undefined) return;
       const request = message.message as ThreadRequest;
       this.#early.push(request);
-      if (request.type === 'event' && request.event.type === 'gamepad') this.#events.push(request.event);
+      if (this.#timer === undefined && request.type === 'event' && request.event.type === 'gamepad')
+        this.#events.push(request.event);
     }
   }
 
@@ -213,6 +226,7 @@ class GameThread {
         this.#frameGate.offer(frame);
       },
       sound: (block) => {
+        if (this.#timer instanceof PlayCheck) this.#timer.sound(block);
         if (this.#stopAt === undefined && this.#speed === 1)
           this.#post({ type: 'sound', block, key: this.#key });
         this.#key = undefined;

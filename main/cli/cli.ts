@@ -1,10 +1,12 @@
 import { programVersion } from '../paths.ts';
+import { SELF_CHECK_USAGE, wantsSelfCheck } from '../selfcheck/arguments.ts';
 import { type Command, type Output, UsageError } from './command.ts';
 import { exportDiagnosticsCommand } from './export-diagnostics.ts';
 import { programPaths } from './files.ts';
 import { type GuestRunner, onThisThread } from './guests.ts';
 import { play } from './play.ts';
 import { run } from './run.ts';
+import { selfCheckCommand } from './self-check.ts';
 import { selftest } from './selftest.ts';
 import { timedemo } from './timedemo.ts';
 
@@ -24,6 +26,7 @@ export async function runCommandLine(
     out.line(help());
     return name === undefined ? 2 : 0;
   }
+  if (name.startsWith('-') && wantsSelfCheck(args)) return selfCheckCommand(args, out);
   if (name === '--version' || name === '-V') {
     out.line(programVersion(programPaths().root));
     return 0;
@@ -56,5 +59,6 @@ export async function runCommandLine(
 
 function help(): string {
   const commands = COMMANDS.map(({ name, usage, summary }) => `  ${name} ${usage}\n      ${summary}`);
-  return ['trapdoom COMMAND …', '', ...commands, '', '  --help, --version'].join('\n');
+  const check = `  ${SELF_CHECK_USAGE}\n      plays two seconds of a demo on every backend and compares pictures and sound with what they must be`;
+  return ['trapdoom COMMAND …', '', ...commands, '', check, '  --help, --version'].join('\n');
 }

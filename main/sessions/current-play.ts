@@ -21,6 +21,8 @@ import { checkStart, keepResults, type StartedGame, startArguments } from './sta
 export interface PlaySurroundings {
   readonly shell: Pick<Shell, 'forkEngine' | 'playing'>;
   readonly limits: SessionLimits;
+  /** Every game is a self-check of so many pictures. */
+  readonly check?: SessionConfig['check'];
   readonly library: Library;
   readonly settings: SettingsStore;
   readonly homes: Homes;
@@ -154,6 +156,7 @@ export class CurrentPlay {
       memoryBytes: memoryLimit * MIB,
       homeBytes: homeLimit * MIB,
       ...(start.kind === 'demo' && start.time && { timing: true }),
+      ...(this.#around.check !== undefined && { check: this.#around.check }),
     };
     const id = this.#nextId++;
     const session = this.#begin(id, config, iwad.title, home.folder.id);

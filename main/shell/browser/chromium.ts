@@ -53,6 +53,8 @@ export interface Machine {
   readonly root: boolean;
   /** Whether /dev/shm is too small for Chromium, as in most containers. */
   readonly smallSharedMemory: boolean;
+  /** More arguments: those of a self-check. */
+  readonly extra?: readonly string[];
 }
 
 export function thisMachine(): Machine {
@@ -73,6 +75,7 @@ export function chromiumArguments(url: string, profile: string, machine: Machine
     '--window-size=1180,820',
     ...(machine.root ? ['--no-sandbox'] : []),
     ...(machine.smallSharedMemory ? ['--disable-dev-shm-usage'] : []),
+    ...(machine.extra ?? []),
   ];
 }
 

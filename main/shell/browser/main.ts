@@ -3,11 +3,14 @@ import { inBackground } from '../../background/task-worker.ts';
 import { installLastResort } from '../../last-resort.ts';
 import { Launcher } from '../../launcher.ts';
 import { findPaths, programVersion } from '../../paths.ts';
+import { selfCheckArguments, wantsSelfCheck } from '../../selfcheck/arguments.ts';
+import { standardStreams } from '../../selfcheck/output.ts';
 import { parseShellArguments, SHELL_USAGE } from '../arguments.ts';
 import { type BrowserWindow, findChromium, openChromium, thisMachine } from './chromium.ts';
 import { Downloads } from './downloads.ts';
 import { Lifetime } from './lifetime.ts';
 import { Pages } from './page.ts';
+import { selfCheckInBrowserShell } from './self-check.ts';
 import { PageServer } from './server.ts';
 import { BrowserShell } from './shell.ts';
 import { findTabOpener, openTab } from './tab.ts';
@@ -149,9 +152,20 @@ function once(action: () => Promise<void>): () => Promise<void> {
   return () => (done ??= action());
 }
 
-main().then(
+/** The self-check of this program, in place of the launcher. */
+async function check(args: readonly string[]): Promise<void> {
+  const asked = selfCheckArguments(args);
+  process.exitCode = await selfCheckInBrowserShell(asked, import.meta.dirname, standardStreams);
+}
+
+const selfCheckAsked = wantsSelfCheck(process.argv);
+(selfCheckAsked ? check(process.argv.slice(2)) : main()).then(
   () => process.exit(process.exitCode ?? 0),
   (error: Error) => {
+    if (selfCheckAsked) {
+      console.error(error.message);
+      process.exit(2);
+    }
     const usage = (error as NodeJS.ErrnoException).code?.startsWith('ERR_PARSE_ARGS') === true;
     // What parseArgs has to say beyond its first sentence is for programmers.
     const message = usage

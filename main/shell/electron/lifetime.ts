@@ -8,15 +8,20 @@ import type { ElectronApi } from './api.ts';
 export class ElectronLifetime {
   readonly #app: ElectronApi['app'];
   readonly #options: readonly string[];
+  readonly #ended: (() => void) | undefined;
   readonly #steps: (() => Promise<void>)[] = [];
   #done: Promise<boolean> | undefined;
   /** Files for the next start; undefined if there is to be none. */
   #again: string[] | undefined;
 
-  /** @param options what another start needs on its command line */
-  constructor({ app }: Pick<ElectronApi, 'app'>, options: readonly string[]) {
+  /**
+   * @param options what another start needs on its command line
+   * @param ended called instead of exiting, once all is put away
+   */
+  constructor({ app }: Pick<ElectronApi, 'app'>, options: readonly string[], ended?: () => void) {
     this.#app = app;
     this.#options = options;
+    this.#ended = ended;
     app.on('window-all-closed', () => app.quit());
     app.on('will-quit', (event) => {
       // Electron must not quit by itself, however often it is asked to, before all is put away.
@@ -64,6 +69,10 @@ export class ElectronLifetime {
   }
 
   #exit(code: number): void {
+    if (this.#ended !== undefined) {
+      this.#ended();
+      return;
+    }
     if (this.#again !== undefined) this.#app.relaunch(relaunchOptions([...this.#options, ...this.#again]));
     this.#app.exit(code);
   }

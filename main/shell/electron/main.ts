@@ -1,18 +1,25 @@
 import * as electron from 'electron';
 import { inBackground } from '../../background/task-worker.ts';
-import { start } from './start.ts';
+import { wantsSelfCheck } from '../../selfcheck/arguments.ts';
+import { standardStreams } from '../../selfcheck/output.ts';
+import { selfCheckInElectron } from './self-check.ts';
+import { type StartOptions, start } from './start.ts';
 
 /** Electron's program: `dist/main/electron.js`. */
-start(electron, {
+const options: StartOptions = {
   argv: process.argv,
   from: import.meta.dirname,
   resources: process.resourcesPath,
   folder: process.cwd(),
   background: inBackground,
   errors: process,
-}).catch(async (error: Error) => {
-  // Before `ready`, Linux has no dialogs: the words would go to a terminal that nobody may see.
-  await electron.app.whenReady();
-  electron.dialog.showErrorBox('Trapdoom could not start', error.message);
-  electron.app.exit(1);
-});
+};
+
+if (wantsSelfCheck(process.argv)) void selfCheckInElectron(electron, options, { out: standardStreams });
+else
+  start(electron, options).catch(async (error: Error) => {
+    // Before `ready`, Linux has no dialogs: the words would go to a terminal that nobody may see.
+    await electron.app.whenReady();
+    electron.dialog.showErrorBox('Trapdoom could not start', error.message);
+    electron.app.exit(1);
+  });

@@ -35,7 +35,7 @@ export class StartFixture {
       folder: this.folder,
       patience: 0,
       ...options,
-    });
+    }).then(() => {});
     this.#ready = running.catch(() => {});
     return running;
   }

@@ -3,8 +3,8 @@ import type { BrowserWindow } from 'electron';
 import { z } from 'zod';
 import type { TaskRunner } from '../../background/tasks.ts';
 import { type ErrorSource, installLastResort, type LastResortOptions } from '../../last-resort.ts';
-import { Launcher } from '../../launcher.ts';
-import { findPaths, programVersion } from '../../paths.ts';
+import { Launcher, type LauncherOptions } from '../../launcher.ts';
+import { type AppPaths, findPaths, programVersion } from '../../paths.ts';
 import { makeFolderSync } from '../../storage/folders.ts';
 import { unusable } from '../../storage/user-data.ts';
 import type { ElectronApi } from './api.ts';
@@ -32,22 +32,41 @@ export interface StartOptions {
   readonly patience?: number;
   /** Where errors come from that nobody has handled: `process`. Without it they are Electron's to show. */
   readonly errors?: ErrorSource;
+  /** A self-check in place of a launcher for a player. */
+  readonly selfCheck?: SelfCheckStart;
+}
+
+export interface SelfCheckStart extends Pick<LauncherOptions, 'check' | 'limits'> {
+  readonly userData: string;
+  /** Receives why the program has to end, or ended; it shows no dialog, which nobody would close, and does not exit by itself. */
+  readonly onFatal: (reason: string) => void;
+}
+
+/** A Trapdoom that has opened its window. */
+export interface StartedLauncher {
+  readonly launcher: Launcher;
+  readonly paths: AppPaths;
+  /** Puts everything away; the process goes on. */
+  readonly putAway: () => Promise<unknown>;
 }
 
 /** What a second start hands to the first. */
 const handover = z.strictObject({ wads: z.array(z.string()) });
 
 /**
- * Runs the launcher in Electron, from before `ready` to the end. Resolves once the window is open, or at once in a second start. Rejects with
- * an Error whose message is for the player.
+ * Runs the launcher in Electron, from before `ready` to the end. Resolves once the window is open; with undefined in a second start, and
+ * where it was ended meanwhile. Rejects with an Error whose message is for the player.
  */
-export async function start(electron: ElectronApi, options: StartOptions): Promise<void> {
+export async function start(
+  electron: ElectronApi,
+  options: StartOptions,
+): Promise<StartedLauncher | undefined> {
   const { app } = electron;
   const args = parseElectronArguments(options.argv, options.folder, app.getAppPath());
   const paths = findPaths({
     from: options.from,
     resources: app.isPackaged ? options.resources : undefined,
-    userData: args.userData,
+    userData: options.selfCheck?.userData ?? args.userData,
     games: args.games,
   });
   // Chromium's own files go along with the player's: so a portable folder is complete, and the lock below is per folder.
@@ -59,14 +78,15 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
     throw unusable(paths.userData, error);
   }
   app.setPath('userData', chromiumData);
-  if (!app.requestSingleInstanceLock({ wads: args.wads })) {
+  const wads = options.selfCheck === undefined ? args.wads : [];
+  if (!app.requestSingleInstanceLock({ wads })) {
     if (!(await anotherRuns(paths.userData, options.patience))) {
       throw new Error(
         `${chromiumData} cannot hold the file that keeps a second Trapdoom out. Choose a folder on another disk with --user-data=FOLDER.`,
       );
     }
     app.quit();
-    return;
+    return undefined;
   }
   const sandboxed = !app.commandLine.hasSwitch('no-sandbox');
   // It would take `--no-sandbox` back: as root, or where the system forbids sandboxes, each new process would then end at its start.
@@ -75,11 +95,17 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
   restrictNavigation(electron);
   cutNetwork(electron);
 
-  const lifetime = new ElectronLifetime(electron, args.options);
+  const { onFatal } = options.selfCheck ?? {};
+  const lifetime = new ElectronLifetime(
+    electron,
+    args.options,
+    onFatal && (() => onFatal('Trapdoom’s window was closed.')),
+  );
+  const fatal = onFatal ?? ((reason: string) => void showAndExit(electron, reason));
   const version = programVersion(paths.root);
   if (options.errors !== undefined)
-    endOnError(electron, lifetime, { userData: paths.userData, version }, options.errors);
-  const files = new IncomingFiles(args.wads);
+    endOnError(lifetime, { userData: paths.userData, version }, fatal, options.errors);
+  const files = new IncomingFiles(wads);
   let window: BrowserWindow | undefined;
   const open = (more: readonly string[]) => {
     if (lifetime.ending || window?.isDestroyed()) lifetime.startAgain(more);
@@ -96,16 +122,24 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
   });
 
   await app.whenReady();
-  if (lifetime.ending) return;
+  if (lifetime.ending) return undefined;
   restrictPermissions(electron);
   restrictRequests(electron);
   serveContent(electron, paths.renderer);
   setMenu(electron);
   const shell = new ElectronShell(electron, paths.engineProcess);
-  const opening = Launcher.open({ paths, shell, version, background: options.background });
+  const { check, limits } = options.selfCheck ?? {};
+  const opening = Launcher.open({
+    paths,
+    shell,
+    version,
+    background: options.background,
+    ...(check !== undefined && { check }),
+    ...(limits !== undefined && { limits }),
+  });
   lifetime.onEnd(async () => (await opening.catch(() => undefined))?.close());
   const launcher = await opening;
-  if (lifetime.ending) return;
+  if (lifetime.ending) return undefined;
   if (!sandboxed) {
     launcher.notify(
       process.getuid?.() === 0
@@ -114,7 +148,7 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
     );
   }
   await files.takeWith((file) => launcher.openWad(file));
-  if (lifetime.ending) return;
+  if (lifetime.ending) return undefined;
 
   try {
     await openWindow(electron, {
@@ -134,20 +168,21 @@ export async function start(electron: ElectronApi, options: StartOptions): Promi
         if (lifetime.ending) return;
         const reason =
           'Its window has crashed again and again. The game was stopped, and what it saved is kept. Start Trapdoom again.';
-        void lifetime.putAway().then(() => showAndExit(electron, reason));
+        void lifetime.putAway().then(() => fatal(reason));
       },
     });
   } catch (error) {
     await lifetime.putAway();
     throw error;
   }
+  return { launcher, paths, putAway: () => lifetime.putAway() };
 }
 
 /** Ends on errors that nobody has handled. */
 function endOnError(
-  electron: ElectronApi,
   lifetime: ElectronLifetime,
   log: Pick<LastResortOptions, 'userData' | 'version'>,
+  fatal: (reason: string) => void,
   errors: ErrorSource,
 ): void {
   let reason = '';
@@ -156,7 +191,7 @@ function endOnError(
       ...log,
       tell: (message) => (reason = message),
       putAway: async () => void (await lifetime.putAway()),
-      exit: () => void showAndExit(electron, reason),
+      exit: () => fatal(reason),
     },
     errors,
   );
