@@ -1,4 +1,4 @@
-import { LINE_MAX } from '../host/wasi/lines.ts';
+import { asOnTerminal, LINE_MAX } from '../host/wasi/terminal-line.ts';
 import type { LogLine } from './protocol.ts';
 
 /** Lines kept: the newest. */
@@ -31,11 +31,14 @@ export class LogBuffer {
     this.#send = send;
   }
 
-  /** `line.time` is also what the rate is measured by. Of a line longer than LINE_MAX the beginning is kept. */
+  /**
+   * `line.time` is also what the rate is measured by. Control characters have their effect as on a terminal; of a
+   * text longer than LINE_MAX the beginning is kept.
+   */
   add(line: LogLine): void {
-    const { text } = line;
-    this.#waiting.push(text.length > LINE_MAX ? { ...line, text: text.slice(0, LINE_MAX) } : line);
-    this.#chars += Math.min(text.length, LINE_MAX);
+    const text = asOnTerminal(line.text).slice(0, LINE_MAX);
+    this.#waiting.push({ ...line, text });
+    this.#chars += text.length;
     while (this.#waiting.length - this.#first > LOG_LINES_MAX || this.#chars > WAITING_CHARS) {
       this.#chars -= this.#waiting[this.#first++]!.text.length;
       this.#dropped++;

@@ -5,6 +5,7 @@ import { Unwind } from '../host/host.ts';
 import { linkImports, type ResolvedImport } from '../host/link.ts';
 import type { HostEvent, SdlFrame, SdlIcon, SdlPlatform, SoundBlock } from '../host/sdl/platform.ts';
 import { createSdlHost, type SdlHost } from '../host/sdl/sdl.ts';
+import { asOnTerminal } from '../host/wasi/terminal-line.ts';
 import type { Tree } from '../host/wasi/tree.ts';
 import {
   createWasiHost,
@@ -413,7 +414,7 @@ export class GameSession {
       sound: this.#outside.sound,
       ahead: this.#outside.ahead,
       messageBox: ({ title, text }) => {
-        this.#lastWords.box(text);
+        this.#lastWords.box(asOnTerminal(text));
         this.#outside.log('session', `${title}: ${text}`);
       },
       setTitle: (title) => this.#outside.title(title),

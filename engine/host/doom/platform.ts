@@ -3,6 +3,7 @@ import { Trap } from '../../wasm/runtime/trap.ts';
 import type { Host } from '../host.ts';
 import type { GuestMemory } from '../sdl/memory.ts';
 import type { HostEvent, SdlFrame } from '../sdl/platform.ts';
+import { asOnTerminal } from '../wasi/terminal-line.ts';
 
 /** What a small Doom learns from outside and gives away. */
 export interface DoomPlatform {
@@ -29,8 +30,6 @@ export interface DoomHost extends Host {
   dispatch(event: HostEvent): void;
 }
 
-/** The longest line kept whole. */
-const LINE_MAX = 4096;
 /** As much of one message is read. */
 const MESSAGE_MAX = 65536;
 
@@ -38,20 +37,16 @@ const decoder = new TextDecoder();
 
 /**
  * The lines of a message of the guest's. Each message ends its last line, and empty lines are left out, as the pages that these games
- * were made for show them: a message may end in a line feed or not. What is no UTF-8 becomes U+FFFD.
+ * were made for show them: a message may end in a line feed or not. Control characters have their effect. What is no UTF-8 becomes U+FFFD.
  */
 export function messageLines(memory: GuestMemory, pointer: number, length: number): string[] {
   const size = length >>> 0;
   memory.check(pointer, size);
   // Copied: a shared buffer cannot be decoded in place.
   const text = decoder.decode(memory.bytes(pointer, Math.min(size, MESSAGE_MAX)).slice());
-  return text.split(/\r?\n/).flatMap(cut);
-}
-
-function cut(line: string): string[] {
-  return Array.from({ length: Math.ceil(line.length / LINE_MAX) }, (_, i) =>
-    line.slice(i * LINE_MAX, (i + 1) * LINE_MAX),
-  );
+  return asOnTerminal(text)
+    .split('\n')
+    .filter((line) => line !== '');
 }
 
 /** A copy of a picture of four bytes a pixel as R, G, B, A, with A 255: what games leave in that byte is no transparency. */
