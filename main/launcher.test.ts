@@ -450,7 +450,7 @@ describe('Launcher', () => {
         manifest: diagnosticsManifest.parse(JSON.parse(Buffer.from(files['manifest.json']!).toString())),
       };
     };
-    expect(await ask('diagnostics.export', undefined)).toMatchObject({ kind: 'saved' });
+    expect(await ask('diagnostics.export', null)).toMatchObject({ kind: 'saved' });
     expect(manifest().manifest.session).toBeNull();
 
     await ask('play', { iwad: await freedoomId() });
@@ -463,7 +463,7 @@ describe('Launcher', () => {
       stats: { frames: 70 },
       log: [{ text: 'Z_Init' }],
     });
-    await ask('diagnostics.export', undefined);
+    await ask('diagnostics.export', null);
     const now = manifest();
     expect(now.manifest.session).toMatchObject({ end, backend: { asked: 'singlepass', used: 'singlepass' } });
     expect(Buffer.from(now.files['log.txt']!).toString()).toContain('Z_Init');
@@ -471,7 +471,7 @@ describe('Launcher', () => {
     await launcher.close();
     await open();
     expect(await ask('diagnostics', undefined)).toMatchObject({ end: null, log: [] });
-    await ask('diagnostics.export', undefined);
+    await ask('diagnostics.export', null);
     const later = manifest();
     expect(later.manifest.session).toEqual(now.manifest.session);
     expect([...later.files['last-frame.png']!]).toEqual([137, 80]);

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { diagnosticsName, exportDiagnostics } from '../diagnostics/export.ts';
+import { diagnosticsName } from '../diagnostics/export.ts';
+import { packDiagnostics } from '../diagnostics/pack.ts';
 import { programVersion } from '../paths.ts';
-import { LastSession } from '../sessions/record.ts';
 import { SettingsStore } from '../settings/settings.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { type Command, parse } from './command.ts';
@@ -24,22 +24,23 @@ export const exportDiagnosticsCommand: Command = {
     const paths = programPaths(values['user-data']);
     const now = new Date();
     const file = path.resolve(values.out ?? diagnosticsName(now));
-    const session = await new LastSession(paths.userData).load();
     const settings = await SettingsStore.open(paths.userData);
-    const zip = exportDiagnostics({
-      session,
-      settings: settings.current,
-      shell: 'command line',
-      notices: settings.notice === undefined ? [] : [settings.notice],
-      versions: {
-        trapdoom: programVersion(paths.root),
-        node: process.versions.node,
-        v8: process.versions.v8,
+    const { zip, cause } = await packDiagnostics({
+      input: {
+        settings: settings.current,
+        shell: 'command line',
+        notices: settings.notice === undefined ? [] : [settings.notice],
+        versions: {
+          trapdoom: programVersion(paths.root),
+          node: process.versions.node,
+          v8: process.versions.v8,
+        },
+        now,
       },
-      now,
+      session: undefined,
+      userData: paths.userData,
     });
     await writeFileAtomically(file, zip, { shared: true });
-    const cause = session?.record.end?.cause ?? null;
     if (values.json) out.line(JSON.stringify({ file, bytes: zip.length, cause }));
     else
       out.line(

@@ -1,5 +1,6 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import type { WindowFacts } from '../protocol/window-facts.ts';
 import type { SessionRecord } from '../sessions/record.ts';
 import { DEFAULT_SETTINGS } from '../settings/settings.ts';
 import { someStats } from '../shell/shell-double.ts';
@@ -49,6 +50,12 @@ const input: DiagnosticsInput = {
   person,
   now: new Date('2026-11-22T18:30:00Z'),
 };
+const window: WindowFacts = {
+  userAgent: 'Mozilla/5.0 (X11; Linux x86_64) HeadlessChrome/140.0.0.0',
+  graphics: { drawnBy: 'webgl2', webgl2: 'gpu', renderer: 'ANGLE (Mesa Intel UHD)' },
+  display: { width: 1920, height: 1080, windowWidth: 1280, windowHeight: 800, scale: 1.5, fullscreen: false },
+  pads: [{ id: 'Alice’s pad (Vendor: 1234 Product: 5678)', mapping: '', axes: 6, buttons: 11, mapped: true }],
+};
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
 function unpack(changes: Partial<DiagnosticsInput> = {}) {
   const files = unzipSync(exportDiagnostics({ ...input, ...changes }));
@@ -61,7 +68,7 @@ describe('exportDiagnostics', () => {
     expect(Object.keys(files).sort()).toEqual(['last-frame.png', 'log.txt', 'manifest.json']);
     expect(manifest).toMatchObject({
       schema: 'trapdoom-diagnostics',
-      version: 1,
+      version: 2,
       created: '2026-11-22T18:30:00.000Z',
       shell: 'browser',
       versions: { trapdoom: '0.1.0' },
@@ -125,6 +132,64 @@ describe('exportDiagnostics', () => {
       stats: null,
       end: null,
     });
+  });
+
+  it('issue 9, 4.9: tells of browser, graphics, display and pads, without names', () => {
+    const { manifest } = unpack({ window });
+    expect(manifest.window).toEqual({
+      ...window,
+      pads: [{ ...window.pads[0], id: '<user>’s pad (Vendor: 1234 Product: 5678)' }],
+    });
+    expect(unpack().manifest.window).toBeNull();
+    // What fits its bounds may be longer without the name.
+    const id = 'bo '.repeat(85).trim();
+    const long = {
+      ...window,
+      userAgent: 'bo '.repeat(341),
+      pads: [{ ...window.pads[0]!, id }],
+    };
+    const settings = { ...DEFAULT_SETTINGS, padMappings: [{ id, parts: {} }] };
+    const redacted = unpack({ window: long, settings, person: { user: 'bo', home: '/home/bo' } });
+    expect(JSON.stringify(redacted.manifest)).not.toMatch(/\bbo\b/);
+    expect(redacted.manifest.settings.padMappings[0]?.id.length).toBeGreaterThan(256);
+  });
+
+  it('issue 9, 4.9: has the launcher’s own errors, redacted', () => {
+    const { files, manifest } = unpack({
+      errors: 'Error: x\n    at file:///home/alice/trapdoom/main/a.ts:1\x1b[0m\n',
+    });
+    expect(manifest.files).toContain('errors.log');
+    expect(text(files['errors.log']!)).toBe('Error: x\n    at file:~/trapdoom/main/a.ts:1');
+    expect(unpack().files).not.toHaveProperty('errors.log');
+  });
+
+  it('issue 9, 4.9: keeps the guest’s paths, and shows control characters as a terminal does', () => {
+    const log = [
+      {
+        time: 1,
+        stream: 'stdout' as const,
+        text: 'saved /home/savegames/x and /home/mine/y, not /home/bob/z',
+      },
+      {
+        time: 2,
+        stream: 'stdout' as const,
+        text: 'loading 10%\r\x1b[Kloading\tdone \x1b[1m[   ]\b\b\b\b...\x07',
+      },
+      { time: 3, stream: 'session' as const, text: 'Doom: two\n     0.001 session lines' },
+    ];
+    const { files } = unpack({
+      session: { record: { ...record, log }, lastFrame: undefined },
+      guestNames: ['mine'],
+    });
+    expect(text(files['log.txt']!)).toBe(
+      [
+        '     0.001 stdout  saved /home/savegames/x and /home/mine/y, not /home/<user>/z',
+        '     0.002 stdout  loading done [...]',
+        '     0.003 session Doom: two',
+        '                        0.001 session lines',
+        '',
+      ].join('\n'),
+    );
   });
 
   it('has a file name that every system takes', () => {

@@ -1,15 +1,18 @@
 import os from 'node:os';
 import { strToU8, zipSync } from 'fflate';
 import { z } from 'zod';
+import { asOnTerminal } from '../../engine/host/wasi/terminal-line.ts';
 import { backendName, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
 import { type Settings, settings as settingsSchema } from '../protocol/launcher.ts';
+import { padMapping } from '../protocol/pads.ts';
+import { redactedWindowFacts, type WindowFacts } from '../protocol/window-facts.ts';
 import { fileFacts, type StoredSession } from '../sessions/record.ts';
 import { currentPerson, type Person, redactAll, redactor } from './redact.ts';
 
 /** `manifest.json` of a bundle. A change that a reader could trip over raises `version`. */
 export const diagnosticsManifest = z.strictObject({
   schema: z.literal('trapdoom-diagnostics'),
-  version: z.literal(1),
+  version: z.literal(2),
   /** ISO 8601. */
   created: z.string(),
   /** Where the bundle was made. */
@@ -26,7 +29,9 @@ export const diagnosticsManifest = z.strictObject({
     cpus: z.number(),
     memoryBytes: z.number(),
   }),
-  settings: settingsSchema,
+  settings: settingsSchema.extend({ padMappings: z.array(padMapping.extend({ id: z.string() })) }),
+  /** Browser, graphics, display and gamepads of the window that asked. Null on the command line, and where the window could not say. */
+  window: redactedWindowFacts.nullable(),
   /** Null if no session has run yet. */
   session: z
     .strictObject({
@@ -46,7 +51,7 @@ export const diagnosticsManifest = z.strictObject({
     })
     .nullable(),
   /** What else the bundle holds. */
-  files: z.array(z.enum(['log.txt', 'last-frame.png'])),
+  files: z.array(z.enum(['log.txt', 'last-frame.png', 'errors.log'])),
   /** What was taken out of every text. */
   redacted: z.array(z.string()),
 });
@@ -58,6 +63,11 @@ export interface DiagnosticsInput {
   readonly shell: DiagnosticsManifest['shell'];
   readonly notices: readonly string[];
   readonly versions: Readonly<Record<string, string>>;
+  readonly window?: WindowFacts | undefined;
+  /** The newest errors of the launcher's own, where there were any. */
+  readonly errors?: string | undefined;
+  /** Names in the folder that the game saw as its home. */
+  readonly guestNames?: readonly string[];
   readonly person?: Person;
   readonly now?: Date;
 }
@@ -84,17 +94,18 @@ const OWN_WORDS = new Set([
 
 /** The bundle: a ZIP of the manifest, the log and the last picture. Holds hashes of module and WADs, never their bytes. */
 export function exportDiagnostics(input: DiagnosticsInput): Uint8Array<ArrayBuffer> {
-  const redact = redactor(input.person ?? currentPerson());
-  const { session } = input;
+  const redact = redactor(input.person ?? currentPerson(), input.guestNames);
+  const { session, errors } = input;
   const files: Record<string, Uint8Array> = {};
   if (session !== undefined) {
     const lines = session.record.log.map(
       ({ time, stream, text }) =>
-        `${(time / 1000).toFixed(3).padStart(10)} ${stream.padEnd(7)} ${redact(text)}\n`,
+        `${(time / 1000).toFixed(3).padStart(10)} ${stream.padEnd(7)} ${logText(redact(text))}\n`,
     );
     files['log.txt'] = strToU8(lines.join(''));
     if (session.lastFrame !== undefined) files['last-frame.png'] = session.lastFrame;
   }
+  if (errors !== undefined) files['errors.log'] = strToU8(redact(asOnTerminal(errors)));
   const described = describe(input, Object.keys(files) as DiagnosticsManifest['files']);
   const manifest = diagnosticsManifest.parse(redactAll(described, redact, OWN_WORDS));
   return zipSync(
@@ -103,19 +114,27 @@ export function exportDiagnostics(input: DiagnosticsInput): Uint8Array<ArrayBuff
   );
 }
 
+/** Behind a line's time and stream, where the text of a line that has several begins. */
+const INDENT = ' '.repeat(19);
+
+/** A text of the log without control characters. Its second line and those after it are none of the log's own. */
+function logText(text: string): string {
+  return asOnTerminal(text).replaceAll('\n', `\n${INDENT}`);
+}
+
 /** The name a bundle is saved under: `trapdoom-diagnostics-2026-11-22T18-30-00.zip`. */
 export function diagnosticsName(now = new Date()): string {
   return `trapdoom-diagnostics-${now.toISOString().slice(0, 19).replaceAll(':', '-')}.zip`;
 }
 
 function describe(
-  { session, settings, shell, notices, versions, now = new Date() }: DiagnosticsInput,
+  { session, settings, shell, notices, versions, window = undefined, now = new Date() }: DiagnosticsInput,
   files: DiagnosticsManifest['files'],
 ): DiagnosticsManifest {
   const cpus = os.cpus();
   return {
     schema: 'trapdoom-diagnostics',
-    version: 1,
+    version: 2,
     created: now.toISOString(),
     shell,
     versions: { ...versions },
@@ -129,6 +148,7 @@ function describe(
       memoryBytes: os.totalmem(),
     },
     settings,
+    window: window ?? null,
     session: session === undefined ? null : describeSession(session),
     files,
     redacted: ['home folder', 'user name', 'account names in paths'],

@@ -57,6 +57,75 @@ describe('redactor', () => {
     expect(redact('/data/homes/al/x /data/homes/alb/x')).toBe('~/x /data/homes/alb/x');
   });
 
+  it.each([
+    ['/home/default.cfg', '/home/default.cfg'],
+    ['M_SaveDefaults: /home/chocolate-doom.cfg.', 'M_SaveDefaults: /home/chocolate-doom.cfg.'],
+    [
+      'saving to "/home/savegames/doom2.wad/doomsav0.dsg"',
+      'saving to "/home/savegames/doom2.wad/doomsav0.dsg"',
+    ],
+    ['/home/screenshots and /home/.trapdoom/', '/home/screenshots and /home/.trapdoom/'],
+    ['/home//temp.dsg, %2Fhome%2Ftemp.dsg', '/home//temp.dsg, %2Fhome%2Ftemp.dsg'],
+    ['/home/My own notes/x', '/home/My own notes/x'],
+    ['/home/ and /home', '/home/ and /home'],
+    // Accounts all the same.
+    ['/home/alice.dsg', '/home/<user>.dsg'],
+    ['/home/savegames2/x', '/home/<user>/x'],
+    ['/home/bob.cfg/x', '/home/<user>/x'],
+    ['/home/savegame-carol', '/home/<user>'],
+    ['/Users/savegames/x', '/Users/<user>/x'],
+  ])('issue 9, 4.9: the guest’s own paths: %s', (text, expected) => {
+    const redact = redactor({ user: 'alice', home: '/home/alice' }, ['My own notes', 'a+b']);
+    expect(redact(text)).toBe(expected);
+  });
+
+  it.each([
+    [
+      'root',
+      '/root',
+      'Trapdoom runs as root: /root/x, /home/default.cfg',
+      'Trapdoom runs as root: ~/x, /home/default.cfg',
+    ],
+    [
+      'home',
+      '/home/home',
+      '/home/home/x is no /home/default.cfg at home',
+      '~/x is no /home/default.cfg at home',
+    ],
+    [
+      'doom',
+      '/home/doom',
+      'DOOM 2 in /home/doom/doom2.wad and /mnt/doom/x',
+      'DOOM 2 in ~/doom2.wad and /mnt/<user>/x',
+    ],
+    ['user', '/home/user', 'user error: /home/user/x, /home/bob/y', 'user error: ~/x, /home/<user>/y'],
+    ['a', '/home/a', 'a file: /mnt/a/b of /home/a', '<user> file: /mnt/<user>/b of ~'.replace('<user>', 'a')],
+    ['al', '/home/al', 'total of al: /mnt/al/x', 'total of <user>: /mnt/<user>/x'],
+    ['is', 'C:\\Users\\is', 'this is C:\\Users\\is\\x or D:\\is\\y', 'this is ~\\x or D:\\<user>\\y'],
+  ])('issue 9, 4.9: a user called %s', (user, home, text, expected) => {
+    expect(redactor({ user, home })(text)).toBe(expected);
+  });
+
+  it('issue 9, 4.9: the person’s other homes and names', () => {
+    const redact = redactor({
+      user: 'root',
+      home: '/root',
+      trueHome: '/root',
+      otherHomes: ['/var/home/alice/', '/srv/people/carol'],
+      otherNames: ['bob'],
+    });
+    expect(redact('/var/home/alice/x /srv/people/carol/y /mnt/alice/bob/z root')).toBe(
+      '~/x ~/y /mnt/<user>/<user>/z root',
+    );
+    const windows = redactor({ user: 'alice', home: 'C:\\Users\\alice.DOMAIN' });
+    expect(windows('\\\\?\\C:\\Users\\alice.DOMAIN\\x by alice.domain or alice')).toBe(
+      '\\\\?\\~\\x by <user> or <user>',
+    );
+    expect(windows('D:\\wads\\alice\\x http://h/%252Fhome%252Fbob%252Fx')).toBe(
+      'D:\\wads\\<user>\\x http://h/%252Fhome%252F<user>%252Fx',
+    );
+  });
+
   it('handles a person without name or home', () => {
     expect(redactor({ user: '', home: '/' })('a /tmp/x text')).toBe('a /tmp/x text');
   });
@@ -84,7 +153,7 @@ describe('redactAll', () => {
   it('issue 9, 1.6: takes time in proportion to any text', () => {
     const redact = redactor({ user: 'anna', home: '/home/anna' });
     const before = process.cpuUsage();
-    for (const unit of ['/', '\\', '%2F', '%5c', '/home/', 'c:', '/home/a b\\', 'anna'])
+    for (const unit of ['/', '\\', '%2F', '%255c', '/home/', '/home/a.', 'c:', '/home/a b\\', 'anna'])
       redact(unit.repeat(200_000));
     // A quarter of a second; hours, where each slash of a run begins to look at it again.
     expect(process.cpuUsage(before).user / 1000).toBeLessThan(15_000);

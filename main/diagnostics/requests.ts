@@ -37,7 +37,7 @@ export function diagnosticsHandlers(
         versions: { ...versions },
       };
     },
-    'diagnostics.export': async () => {
+    'diagnostics.export': async (window) => {
       const now = new Date();
       const { zip, notice } = await from.run('diagnostics', {
         input: {
@@ -45,6 +45,7 @@ export function diagnosticsHandlers(
           shell: shell.kind,
           notices: [...notices],
           versions: { ...versions },
+          window: window ?? undefined,
           now,
         },
         session: from.record(),

@@ -3,6 +3,8 @@ import { backendName, gameIcon, logLine, sessionEnd, sessionStats } from '../../
 import { controlsChange, controlsState } from './controls.ts';
 import { demoPlace, demosHome } from './demos.ts';
 import { home, homeExport, homeFileName, saveSlot } from './homes.ts';
+import { padMappings } from './pads.ts';
+import { windowFacts } from './window-facts.ts';
 
 /**
  * The contract between the window and main: one map of requests and one of events, from which both ends of both shells are
@@ -34,6 +36,8 @@ export const settings = z.strictObject({
   memoryLimit: z.number().int().min(512).max(65_536),
   /** MiB that the folder of a game may hold; beyond, it is full to the game. */
   homeLimit: z.number().int().min(64).max(1_048_576),
+  /** How pads without the standard layout are played. */
+  padMappings,
 });
 export type Settings = z.infer<typeof settings>;
 export const settingsPatch = settings.omit({ version: true }).partial();
@@ -197,7 +201,8 @@ export const launcherRequests = {
       versions: z.record(z.string(), z.string()),
     }),
   ],
-  'diagnostics.export': [nothing, savedFile],
+  /** The argument is null where the window could not find out about itself. */
+  'diagnostics.export': [windowFacts.nullable(), savedFile],
   /** Saved games, screenshots and configurations, of each game and load order; the one that was played last comes first. */
   homes: [nothing, z.array(home)],
   /** A PNG of a screenshot, or of the screen as a save was made; null where there is none. */

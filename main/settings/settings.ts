@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { z } from 'zod';
 import { DEFAULT_HOME_BYTES, DEFAULT_MEMORY_BYTES } from '../../engine/session/protocol.ts';
 import { type Settings, type SettingsPatch, settings } from '../protocol/launcher.ts';
 import { JsonStore } from '../storage/json-store.ts';
@@ -21,10 +22,12 @@ export const DEFAULT_SETTINGS: Settings = {
   muted: false,
   memoryLimit: DEFAULT_MEMORY_BYTES / MIB,
   homeLimit: DEFAULT_HOME_BYTES / MIB,
+  padMappings: [],
 };
 
-/** Settings as files have them: one from before a setting existed lacks it. */
-const stored = settings.extend({
+/** Settings as files have them: one from before a setting existed lacks it, and one from a later version has others, which are ignored. */
+const stored = z.object({
+  ...settings.shape,
   grabMouse: settings.shape.grabMouse.default(DEFAULT_SETTINGS.grabMouse),
   flashes: settings.shape.flashes.default(DEFAULT_SETTINGS.flashes),
   fullscreen: settings.shape.fullscreen.default(DEFAULT_SETTINGS.fullscreen),
@@ -32,6 +35,7 @@ const stored = settings.extend({
   muted: settings.shape.muted.default(DEFAULT_SETTINGS.muted),
   memoryLimit: settings.shape.memoryLimit.default(DEFAULT_SETTINGS.memoryLimit),
   homeLimit: settings.shape.homeLimit.default(DEFAULT_SETTINGS.homeLimit),
+  padMappings: settings.shape.padMappings.default([]),
 });
 
 /** The player's settings, in `settings.json` of the user data folder. */

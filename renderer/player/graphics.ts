@@ -38,6 +38,13 @@ export function graphicsText(): string {
   return name === '' ? 'WebGL 2' : `WebGL 2 (${name})`;
 }
 
+/** The same for diagnostics: whose WebGL 2 there is, and what the browser calls it. */
+export function graphicsFacts(): { readonly webgl2: 'gpu' | 'software' | 'none'; readonly renderer: string } {
+  const renderer = webGlRenderer();
+  if (renderer === 'none') return { webgl2: 'none', renderer: '' };
+  return { webgl2: renderer.software ? 'software' : 'gpu', renderer: renderer.name };
+}
+
 function webGlRenderer(): Renderer | 'none' {
   // On a canvas of its own: one that was given a context for WebGL never gets another.
   known ??= askRenderer(document.createElement('canvas'));

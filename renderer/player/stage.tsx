@@ -54,7 +54,7 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
     onScreenshot,
     onSpeed: demo ? onSpeed : undefined,
   });
-  useGamepads(player, mine && paused === undefined);
+  useGamepads(player, mine && paused === undefined, settings.padMappings);
   const pictureArea = useCallback(() => {
     const canvas = stage.current?.querySelector('canvas');
     const size = player.pictureSize;

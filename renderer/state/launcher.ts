@@ -10,8 +10,10 @@ import type {
   SessionStart,
   SettingsPatch,
 } from '../../main/protocol/launcher.ts';
+import type { PadMapping } from '../../main/protocol/pads.ts';
 import type { Connection, Unsubscribe } from '../bridge/connection.ts';
 import type { Player } from '../player/player.ts';
+import { readWindowFacts } from '../player/window-facts.ts';
 import { type AppAction, type AppState, activeSession, type Toast } from './app-state.ts';
 import { followDownload, saveDownload } from './download.ts';
 import type { Selection } from './selection.ts';
@@ -82,6 +84,10 @@ export class LauncherCommands {
     await this.#ask('wad.remove', id);
   }
 
+  get #padMappings(): readonly PadMapping[] {
+    return this.#store.state.launcher?.settings.padMappings ?? [];
+  }
+
   /** Answers whether it was stored. */
   async changeSettings(patch: SettingsPatch): Promise<boolean> {
     return (await this.#ask('settings.update', patch)) !== undefined;
@@ -102,7 +108,10 @@ export class LauncherCommands {
   }
 
   async exportDiagnostics(): Promise<void> {
-    this.#handedOver('Diagnostics', await this.#ask('diagnostics.export'));
+    this.#handedOver(
+      'Diagnostics',
+      await this.#ask('diagnostics.export', readWindowFacts(this.#padMappings)),
+    );
   }
 
   homes(): Promise<RequestAnswer<'homes'> | undefined> {

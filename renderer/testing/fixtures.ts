@@ -72,6 +72,7 @@ export const STATE: LauncherState = {
     muted: false,
     memoryLimit: 2048,
     homeLimit: 1024,
+    padMappings: [],
   },
   module: null,
   session: null,
