@@ -529,7 +529,7 @@ describe('Launcher', () => {
     expect(Object.keys(unzipSync(shell.saved.at(-1)!.content))).toContain('default.cfg');
     expect(progress.at(-1)).toMatchObject({ home: home!.id, done: true });
     await ask('home.cancelExport', home!.id);
-    await ask('diagnostics.export', undefined);
+    await ask('diagnostics.export', null);
     await launcher.close();
     expect(kinds.sort()).toEqual(['diagnostics', 'record-session', 'zip-home']);
   });
