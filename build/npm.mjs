@@ -37,9 +37,9 @@ export function npmIsFresh() {
 }
 
 /**
- * Installs the packages at the versions of the lock file, which is left as it is: `npm ci` would refuse a lock file that lacks
- * the native packages of other platforms, as one written against a registry without them does. No install script is run: none
- * that Trapdoom uses has a need of it (Electron's binary is fetched by electron.mjs).
+ * Installs the packages at the versions of the lock file, which is left as it is. `npm ci` would remove all of node_modules first;
+ * this changes what differs. No install script is run: none that Trapdoom uses has a need of it (Electron's binary is fetched by
+ * electron.mjs).
  */
 export async function installPackages() {
   const task = startTask('Installing npm packages');
