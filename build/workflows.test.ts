@@ -50,7 +50,7 @@ describe('issue 10, 5: the workflows', () => {
     const text = read('release.yml');
     for (const name of ['linux-x64', 'linux-arm64', 'windows-x64', 'macos-arm64', 'macos-x64'])
       expect(text).toContain(`- name: ${name}\n`);
-    expect(text).not.toMatch(/node-version: '(?!24')/);
+    expect(text).not.toMatch(/node-version: "(?!24")/);
     expect(text.match(/--self-check --json/g)).toHaveLength(3);
     expect(text).toContain('test "$(id -u)" -ne 0');
     expect(text).toContain('chocolate-doom_*.orig.tar.gz');
