@@ -44,8 +44,27 @@ const OTHERS: readonly (readonly [has: (one: Import) => boolean, is: string])[] 
     'was made by wasm-bindgen for a web page, and runs only with the JavaScript file (.js) that was made beside it. Build the program for wasm32-wasip1',
   ],
   [
-    ({ module, name }) => module === 'gojs' || (module === 'go' && /^(runtime|syscall)/.test(name)),
+    // TinyGo's are in env.
+    ({ module, name }) =>
+      module === 'gojs' ||
+      (module === 'go' && /^(debug$|runtime|syscall)/.test(name)) ||
+      (module === 'env' && name.startsWith('syscall/js.')),
     'was made by Go for a web page, and runs only with Go’s wasm_exec.js. Build the program with GOOS=wasip1',
+  ],
+  [
+    // abort(message, file, line, column): AssemblyScript's builtins.
+    ({ module, name, type }) =>
+      module === 'env' &&
+      name === 'abort' &&
+      type.kind === 'func' &&
+      type.type.params.length === 4 &&
+      type.type.results.length === 0,
+    'was made by AssemblyScript, and needs functions of the JavaScript program that it belongs to. Build it for WASI (with @assemblyscript/wasi-shim)',
+  ],
+  [
+    // Versions of WASI's interfaces since 0.2 are part of their names: wasi:cli/exit@0.2.0.
+    ({ module }) => /^wasi:[\w-]+\/[\w-]+(@|$)/.test(module),
+    'is made for WASI 0.2 or later. Build the program for WASI preview 1 (wasm32-wasip1)',
   ],
   [
     ({ module }) => module === 'GOT.mem' || module === 'GOT.func',

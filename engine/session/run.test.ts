@@ -116,7 +116,34 @@ describe.each(Engine.backends as BackendName[])('run on %s', (backend) => {
     expect(() => glue('(import "env" "__linear_memory" (memory 0))')).toThrow(/not linked yet/);
     expect(() => glue('(import "env" "SDL_Init" (func (param i32) (result i32)))')).toThrow(/--frames/);
     const strange = Array.from({ length: 30 }, (_, i) => `(import "there" "f${i}" (func))`).join(' ');
-    expect(() => glue(strange)).toThrow(/^30 of .*there\.f19 .*and 10 more$/s);
+    expect(() => glue(strange)).toThrow(/ 30 of .*there\.f19 .*and 10 more\n.*--stub-imports/s);
+    for (const [imports, words] of [
+      ['(import "env" "abort" (func (param i32 i32 i32 i32)))', /AssemblyScript.*wasi-shim/],
+      ['(import "env" "syscall/js.valueGet" (func (param i32)))', /Go’s wasm_exec/],
+      ['(import "wasi:cli/exit@0.2.0" "exit" (func (param i32)))', /WASI 0\.2 .*wasm32-wasip1/],
+    ] as const)
+      expect(() => glue(imports)).toThrow(words);
+    // Another function of that name is one that is missing.
+    expect(() => glue('(import "env" "abort" (func))')).toThrow(
+      /“test\.wasm” cannot run: the module's import env\.abort \(\) -> \(\) .*\. With --stub-imports/,
+    );
+    for (const start of [
+      '(func (export "_start") (param i32))',
+      '(global (export "_start") i32 (i32.const 1))',
+    ])
+      expect(() => run(`(module ${start})`)).toThrow(/“test\.wasm” is no program: its export _start /);
+  });
+
+  it('issue 9, 3.4: sets a library up before one of its functions is called', () => {
+    const library = (more = '') => `(module (global $g (mut i32) (i32.const 0))
+      (func (export "_initialize") (global.set $g (i32.add (global.get $g) (i32.const 7))))
+      (func (export "f") (result i32) (global.get $g)) ${more})`;
+    const invoke = { name: 'f', args: [] };
+    expect(run(library(), { invoke })).toEqual({ results: [7] });
+    // A program has no such function: what is called so is its own.
+    expect(run(library('(func (export "_start"))'), { invoke })).toEqual({ results: [0] });
+    const trap = '(module (func (export "_initialize") unreachable))';
+    expect(run(trap)).toMatchObject({ trap: { code: 'unreachable' } });
   });
 
   it('reports a trap with its operands and frames', () => {

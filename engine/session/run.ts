@@ -2,8 +2,27 @@ import { recogniseDoom } from '../host/doom/recognise.ts';
 import { linkImports } from '../host/link.ts';
 import { StubHost } from '../host/stub.ts';
 import { createWasiHost, HostTree, ProcessExit, type WasiHost, type WasiStreams } from '../host/wasi/wasi.ts';
-import { type Func, Instance, type Module, Store, Trap, type Value } from '../wasm/index.ts';
-import { F32, F64, funcTypeText, I32, I64, V128, type ValType, valTypeName } from '../wasm/spec/types.ts';
+import {
+  type Extern,
+  type Func,
+  Instance,
+  LinkError,
+  type Module,
+  Store,
+  Trap,
+  type Value,
+} from '../wasm/index.ts';
+import {
+  F32,
+  F64,
+  type FuncType,
+  funcTypeText,
+  I32,
+  I64,
+  V128,
+  type ValType,
+  valTypeName,
+} from '../wasm/spec/types.ts';
 import { argumentsProblem } from './arguments.ts';
 import { callWithBits } from './bit-call.ts';
 import { wasiClock } from './clock.ts';
@@ -50,10 +69,11 @@ export function runModule(request: RunRequest): RunOutcome {
   const refusal = request.args.length > 0 ? argumentsProblem(module, request.file) : undefined;
   if (refusal !== undefined) throw new SessionRefused(refusal);
   if (stub === undefined) checkRunnable(module, request.file);
+  if (request.invoke === undefined) checkStart(module, request.file);
   const wasi = wasiHost(request);
   const calls = () => (stub === undefined ? {} : { calls: stub.calls });
   try {
-    return { ...execute(module, request.invoke?.name, values, wasi, stub), ...calls() };
+    return { ...execute(module, request, values, wasi, stub), ...calls() };
   } catch (error) {
     if (error instanceof Trap) return { trap: trapReport(error), ...calls() };
     if (error instanceof ProcessExit) return { exitCode: error.code | 0, ...calls() };
@@ -65,25 +85,53 @@ export function runModule(request: RunRequest): RunOutcome {
 
 function execute(
   module: Module,
-  invoke: string | undefined,
+  { file, invoke }: RunRequest,
   values: Value[],
   wasi: WasiHost,
   stub: StubHost | undefined,
 ): Exclude<RunOutcome, { trap: TrapReport }> {
   const store = new Store(module.engine);
-  const hosts = stub === undefined ? [wasi] : [wasi, stub];
-  const instance = new Instance(store, module, linkImports(store, module, hosts).externs);
+  const instance = new Instance(store, module, link(store, module, file, wasi, stub));
   const guest = guestOf(instance);
-  if (guest !== undefined) for (const host of hosts) host.attach(guest);
+  if (guest !== undefined)
+    for (const host of [wasi, ...(stub === undefined ? [] : [stub])]) host.attach(guest);
+  const start = program(instance, '_start');
+  // A library (a reactor) sets up its memory here, and must do so before any other call (WASI's application ABI).
+  if (start === undefined) program(instance, '_initialize')?.call();
   if (invoke !== undefined) {
-    const func = instance.func(invoke);
+    const func = instance.func(invoke.name);
     const { results } = func.type;
     return { results: callWithBits(func, values).map((value, i) => resultText(results[i]!, value)) };
   }
-  const start = instance.exports.get('_start');
-  if (start?.kind !== 'func' || start.type.params.length > 0) return { results: [] };
+  if (start === undefined) return { results: [] };
   start.call();
   return { exitCode: 0 };
+}
+
+/** An exported function that takes and returns nothing. */
+function program(instance: Instance, name: string): Func | undefined {
+  const extern = instance.exports.get(name);
+  return extern?.kind === 'func' && takesNothing(extern.type) ? extern : undefined;
+}
+
+/** Links a module's imports. Throws LinkError that tells the user which are missing, and what can be done. */
+function link(
+  store: Store,
+  module: Module,
+  file: string,
+  wasi: WasiHost,
+  stub: StubHost | undefined,
+): Extern[] {
+  if (stub !== undefined) return linkImports(store, module, [wasi, stub]).externs;
+  try {
+    return linkImports(store, module, [wasi]).externs;
+  } catch (error) {
+    if (!(error instanceof LinkError)) throw error;
+    const stop = error.message.includes('\n') ? '\n' : '. ';
+    throw new LinkError(
+      `“${file}” cannot run: ${error.message}${stop}With --stub-imports, functions that return zeros stand in for missing imports.`,
+    );
+  }
 }
 
 /** Throws SessionRefused, in words, for modules that lack more than a function or two. */
@@ -98,6 +146,20 @@ function checkRunnable(module: Module, file: string): void {
   throw new SessionRefused(
     `“${file}” is a game that shows pictures (${abi ?? 'SDL'}), not a program. Play it with --frames N and, if it needs one, --wad FILE.wad.`,
   );
+}
+
+/** Throws SessionRefused for a `_start` that is not a program's: nothing would be called. */
+function checkStart(module: Module, file: string): void {
+  const type = module.exports.find(({ name }) => name === '_start')?.type;
+  if (type === undefined || (type.kind === 'func' && takesNothing(type.type))) return;
+  const found = type.kind === 'func' ? `has type ${funcTypeText(type.type)}` : `is a ${type.kind}`;
+  throw new SessionRefused(
+    `“${file}” is no program: its export _start ${found}, and a program's has type () -> (). Call a function of it with --invoke NAME.`,
+  );
+}
+
+function takesNothing({ params, results }: FuncType): boolean {
+  return params.length === 0 && results.length === 0;
 }
 
 function parseArguments(module: Module, { name, args }: NonNullable<RunRequest['invoke']>): Value[] {
@@ -151,7 +213,7 @@ function parseInteger(text: string): bigint | undefined {
   return digits.startsWith('-') ? -magnitude : magnitude;
 }
 
-/** A result as text or number; of a float, `value` is its bits. */
+/** A result as text or number, null for a null reference; of a float, `value` is its bits. */
 function resultText(type: ValType, value: Value): number | string | null {
   if (value === null) return null;
   if (type === F32) return floatText(BigInt.asUintN(32, BigInt(value as number)), 'f32');

@@ -194,6 +194,14 @@ describe('trapdoom run', () => {
     }
   });
 
+  it('issue 9, 2.6: shows null references as they are given', async () => {
+    const text =
+      '(module (func (export "f") (param externref) (result externref i32) local.get 0 i32.const 1))';
+    const file = await put('null.wat', text);
+    expect((await trapdoom('run', file, '--invoke', 'f', 'null')).lines).toEqual(['null 1']);
+    expect(await json('run', file, '--invoke', 'f', 'null')).toEqual({ results: [null, 1] });
+  });
+
   it('speaks to people without --json', async () => {
     const { lines } = await trapdoom('run', at('module.wat'), '--stub-imports', '--invoke', 'load', '-1');
     expect(lines[0]).toMatch(/^trap memory-out-of-bounds: out of bounds memory access/);

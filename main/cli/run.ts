@@ -201,7 +201,7 @@ function showProgram(outcome: RunOutcome, out: Output): number {
 function show(outcome: RunOutcome, line: Line): void {
   if ('trap' in outcome) showTrap(outcome.trap, line);
   else if ('exitCode' in outcome) line(`exit code ${outcome.exitCode}`);
-  else line(outcome.results.length === 0 ? 'no results' : outcome.results.join(' '));
+  else line(outcome.results.length === 0 ? 'no results' : outcome.results.map(String).join(' '));
   showCalls(outcome, line);
 }
 

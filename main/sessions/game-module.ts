@@ -75,7 +75,11 @@ export class GameModule {
     } catch (error) {
       const { code, message } = error as NodeJS.ErrnoException;
       const what = code === 'ENOENT' ? `is missing: ${this.#file}` : `cannot be read: ${message}`;
-      throw new Error(`The game module ${what}. Run “npm run build”, or install Trapdoom again.`);
+      const advice =
+        this.#file === this.#game
+          ? 'Run “npm run build”, or install Trapdoom again.'
+          : 'Put the file back, or start Trapdoom without it to play on Chocolate Doom.';
+      throw new Error(`The game module ${what}. ${advice}`);
     }
   }
 }
