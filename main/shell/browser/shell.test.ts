@@ -127,7 +127,7 @@ describe('the browser shell, from socket to process and back', () => {
   });
 
   it('hands diagnostics over as a download and refuses what is no WAD', async () => {
-    expect(await ask('diagnostics.export')).toMatchObject({
+    expect(await ask('diagnostics.export', null)).toMatchObject({
       kind: 'download',
       name: expect.stringMatching(/^trapdoom-diagnostics-.*\.zip$/),
       bytes: expect.any(Uint8Array),

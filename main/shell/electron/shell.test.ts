@@ -180,19 +180,19 @@ describe('the page', () => {
 describe('dialogs', () => {
   it('saves diagnostics where the player says', async () => {
     await fixture.run();
-    expect(await fixture.electron.ask('diagnostics.export')).toEqual({
+    expect(await fixture.electron.ask('diagnostics.export', null)).toEqual({
       ok: true,
       value: { kind: 'cancelled' },
     });
     const file = path.join(fixture.folder, 'out.zip');
     fixture.electron.saveDialog = { canceled: false, filePath: file };
-    expect(await fixture.electron.ask('diagnostics.export')).toEqual({
+    expect(await fixture.electron.ask('diagnostics.export', null)).toEqual({
       ok: true,
       value: { kind: 'saved', path: file },
     });
     expect((await readFile(file)).subarray(0, 2).toString()).toBe('PK');
     fixture.electron.saveDialog = { canceled: false, filePath: path.join(file, 'x.zip') };
-    expect(await fixture.electron.ask('diagnostics.export')).toMatchObject({
+    expect(await fixture.electron.ask('diagnostics.export', null)).toMatchObject({
       ok: false,
       message: expect.stringContaining('could not be written'),
     });
@@ -238,7 +238,7 @@ describe('dialogs', () => {
       expect(filters![0]!.name).toBe(type ?? 'All files');
       expect(filters!.at(-1)).toEqual({ name: 'All files', extensions: ['*'] });
     }
-    await fixture.electron.ask('diagnostics.export');
+    await fixture.electron.ask('diagnostics.export', null);
     expect(fixture.electron.saveDialogs.at(-1)).toMatchObject({ title: 'Export diagnostics' });
   });
 
@@ -247,10 +247,10 @@ describe('dialogs', () => {
     const { electron } = fixture;
     let close: () => void = () => {};
     electron.dialogClosed = new Promise((resolve) => (close = resolve));
-    const first = electron.ask('diagnostics.export');
+    const first = electron.ask('diagnostics.export', null);
     await expect.poll(() => electron.saveDialogs).toHaveLength(1);
     const refused = { ok: false, message: 'Another file dialog is open. Close it first.' };
-    expect(await electron.ask('diagnostics.export')).toEqual(refused);
+    expect(await electron.ask('diagnostics.export', null)).toEqual(refused);
     expect(await electron.ask('wad.open')).toEqual(refused);
     close();
     expect(await first).toEqual({ ok: true, value: { kind: 'cancelled' } });
