@@ -29,6 +29,7 @@ import { windowHandlers } from './shell/window-requests.ts';
 import type { FolderLock } from './storage/folder-lock.ts';
 import { tidyUserData } from './storage/tidy.ts';
 import { openUserData } from './storage/user-data.ts';
+import { Updates } from './updates/updates.ts';
 
 export interface LauncherOptions {
   readonly paths: AppPaths;
@@ -58,6 +59,7 @@ export class Launcher implements LauncherPort {
   readonly #module: GameModule;
   readonly #play: CurrentPlay;
   readonly #exports: HomeExports;
+  readonly #updates: Updates;
   readonly #userData: string;
   readonly #run: TaskRunner;
   readonly #lock: FolderLock | undefined;
@@ -93,6 +95,13 @@ export class Launcher implements LauncherPort {
     this.#play = this.#makePlay(options);
     this.#handlers = this.#makeHandlers();
     this.#tidied = this.#tidy(options.paths.userData);
+    this.#updates = new Updates({
+      userData: options.paths.userData,
+      version: options.version,
+      wanted: () => settings.current.checkForUpdates,
+      notify: tell,
+    });
+    void this.#updates.check();
   }
 
   /** Throws an Error whose message is for the player: FolderInUseError if another launcher has the user data folder. */
@@ -156,6 +165,7 @@ export class Launcher implements LauncherPort {
 
   async close(): Promise<void> {
     await this.#tidied;
+    await this.#updates.close();
     await this.#exports.close();
     await this.#play.close();
     await this.#lock?.release();
@@ -216,6 +226,7 @@ export class Launcher implements LauncherPort {
       'settings.update': async (patch) => {
         const settings = await this.#settings.update(patch);
         this.#emitState();
+        if (patch.checkForUpdates === true) void this.#updates.check();
         return settings;
       },
       ...windowHandlers(this.#shell),

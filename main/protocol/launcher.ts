@@ -27,6 +27,8 @@ export const settings = z.strictObject({
   fullscreen: z.boolean(),
   overlay: z.boolean(),
   pauseOnBlur: z.boolean(),
+  /** Whether Trapdoom asks once a day for a newer version; nothing else ever leaves this machine. */
+  checkForUpdates: z.boolean(),
   /** Whether a game that wants the mouse for itself gets it: the pointer is gone until Escape. */
   grabMouse: z.boolean(),
   /** How loud all of a game is, 0 to 100; its own menu sets effects and music against each other. */

@@ -17,6 +17,7 @@ export const DEFAULT_SETTINGS: Settings = {
   fullscreen: false,
   overlay: false,
   pauseOnBlur: true,
+  checkForUpdates: false,
   grabMouse: true,
   volume: 100,
   muted: false,
@@ -28,6 +29,7 @@ export const DEFAULT_SETTINGS: Settings = {
 /** Settings as files have them: one from before a setting existed lacks it, and one from a later version has others, which are ignored. */
 const stored = z.object({
   ...settings.shape,
+  checkForUpdates: settings.shape.checkForUpdates.default(DEFAULT_SETTINGS.checkForUpdates),
   grabMouse: settings.shape.grabMouse.default(DEFAULT_SETTINGS.grabMouse),
   flashes: settings.shape.flashes.default(DEFAULT_SETTINGS.flashes),
   fullscreen: settings.shape.fullscreen.default(DEFAULT_SETTINGS.fullscreen),

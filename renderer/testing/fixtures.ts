@@ -67,6 +67,7 @@ export const STATE: LauncherState = {
     fullscreen: false,
     overlay: false,
     pauseOnBlur: true,
+    checkForUpdates: false,
     grabMouse: true,
     volume: 100,
     muted: false,

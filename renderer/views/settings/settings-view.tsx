@@ -125,6 +125,15 @@ function Controls({ state, settings, change }: ControlsProps): JSX.Element {
           onChange={(homeLimit) => void change({ homeLimit })}
         />
       </fieldset>
+      <fieldset class="panel setting">
+        <legend>Newer versions</legend>
+        <Switch
+          label="Say when there is a newer version"
+          text="Asks github.com once a day, and fetches nothing. While this is off, Trapdoom sends nothing to anyone."
+          checked={settings.checkForUpdates}
+          onChange={(checkForUpdates) => void change({ checkForUpdates })}
+        />
+      </fieldset>
       <GameControls state={state} />
     </>
   );
