@@ -333,6 +333,56 @@ describe('Launcher', () => {
     ]);
   });
 
+  it('issue 9, 1.5: puts what a game saved for recovery into a slot, lists what fits into none, and says so', async () => {
+    const iwad = await freedoomId();
+    await ask('play', { iwad });
+    const { config } = shell.engine.run().posted[0] as { config: { home: string } };
+    const recovered = path.join(config.home, 'recovered');
+    const recover = async (name: string) => {
+      await mkdir(recovered, { recursive: true });
+      await writeFile(path.join(recovered, name), saveBytes({ description: name }));
+    };
+    const saves = async () => {
+      const homes = (await ask('homes', undefined)) as { saves: Record<string, unknown>[] }[];
+      return homes[0]?.saves.map(({ file, slot }) => [file, slot]);
+    };
+    await recover('recovery.dsg');
+    await writeFile(path.join(recovered, 'others.txt'), 'not a save');
+    shell.engine.say({
+      type: 'ended',
+      end: { cause: 'game-error', message: 'Failed to open savegame file' },
+    });
+    await expect.poll(saves).toEqual([['savegames/doomsav0.dsg', 0]]);
+    await expect
+      .poll(() => JSON.stringify(lastState()))
+      .toContain('What the game saved for recovery is in slot 1 now.');
+    expect(await readdir(recovered)).toEqual(['others.txt']);
+
+    // All slots are taken when the next one comes, from a launcher that was killed; it is adopted before the next game.
+    for (let slot = 1; slot < 6; slot++)
+      await writeFile(path.join(config.home, `savegames/doomsav${slot}.dsg`), saveBytes());
+    await recover('recovery-2.dsg');
+    await ask('play', { iwad });
+    expect((await saves())?.at(-1)).toEqual(['recovered/recovery-2.dsg', undefined]);
+    await rm(path.join(config.home, 'savegames/doomsav3.dsg'));
+    const next = ask('play', { iwad });
+    await expect.poll(() => shell.engine.posted.at(-1)?.type).not.toBe('start');
+    shell.engine.run().say({ type: 'ended', end: { cause: 'quit', message: '' } });
+    await next;
+    expect(await readFile(path.join(config.home, 'savegames/doomsav3.dsg'))).toEqual(
+      Buffer.from(saveBytes({ description: 'recovery-2.dsg' })),
+    );
+  });
+
+  it('issue 9, 1.4: starts games with the limits of the settings', async () => {
+    await ask('settings.update', { memoryLimit: 4096, homeLimit: 256 });
+    await expect(ask('settings.update', { memoryLimit: 1 })).rejects.toThrow();
+    await ask('play', { iwad: await freedoomId() });
+    expect(shell.engine.run().posted[0]).toMatchObject({
+      config: { memoryBytes: 4096 * 1024 ** 2, homeBytes: 256 * 1024 ** 2 },
+    });
+  });
+
   it('does not end the game that runs for a demo that cannot be played or recorded', async () => {
     const iwad = await freedoomId();
     await ask('play', { iwad });

@@ -50,7 +50,7 @@ export async function startArguments({ home, iwad, addOns, start }: StartedGame)
   }
 }
 
-/** Keeps what a session has left: levels that were finished, what timing a demo came to. */
+/** Keeps what a session has left: saves for recovery, levels that were finished, what timing a demo came to. */
 export async function keepResults(
   { home, iwad, start }: StartedGame,
   end: SessionEnd,
@@ -58,6 +58,7 @@ export async function keepResults(
   tell: Tell,
 ): Promise<void> {
   if (start.kind === 'demo') await new HomeDemos(home, tell).played(start, end, backend);
+  for (const notice of await new HomeFolder(home).adoptRecovered()) tell(notice);
   // What cannot be tidied up takes room, no more.
   await new HomeFolder(home).prunePictures().catch(() => undefined);
   await new LevelJournal(home).collect(isNumbered(iwad.contents));

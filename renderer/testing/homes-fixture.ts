@@ -69,7 +69,16 @@ export const HOMES: readonly Home[] = [
     merge: [],
     lastPlayed: '2026-11-01T19:02:00.000Z',
     playedSeconds: 40,
-    saves: [save(2, { description: 'scythe' })],
+    saves: [
+      save(2, { description: 'scythe' }),
+      save(5, {
+        file: 'recovered/recovery.dsg',
+        slot: undefined,
+        description: 'in the nick of time',
+        picture: false,
+        problem: 'The game saved it for recovery because it could not save in its folder.',
+      }),
+    ],
     screenshots: [],
     configs: [],
     trash: [],

@@ -21,6 +21,15 @@ describe('saved games', () => {
     });
   });
 
+  it('issue 9, 1.5: include those that were saved for recovery, which are in no slot', async () => {
+    await open('saves');
+    const card = page.locator('.save-card', { hasText: 'in the nick of time' });
+    expect(await card.innerText()).toMatch(/Recovered · 25 Nov 2026/);
+    expect(await card.innerText()).toContain('The game saved it for recovery');
+    expect(await button('Load in the nick of time').isDisabled()).toBe(true);
+    expect(await button('Export in the nick of time').isDisabled()).toBe(false);
+  });
+
   it('issue 9, 3.1: are loaded on the module only that they were made on', async () => {
     await open('saves-on-module');
     await page

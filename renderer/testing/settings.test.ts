@@ -11,6 +11,20 @@ it('settings say when a running game keeps its engine', async () => {
   expect((await requests()).at(-1)).toEqual({ name: 'settings.update', argument: { backend: 'native' } });
 });
 
+it('issue 9, 1.4: the limits of memory and of a game’s folder are settings', async () => {
+  await open('first', 'settings');
+  const memory = page.getByRole('combobox', { name: 'Memory' });
+  expect(await memory.locator('option').allInnerTexts()).toContain('2.0 GiB');
+  expect(await memory.inputValue()).toBe('2048');
+  await memory.selectOption('4.0 GiB');
+  await page.getByText('Saved.', { exact: true }).waitFor();
+  expect((await requests()).at(-1)).toEqual({ name: 'settings.update', argument: { memoryLimit: 4096 } });
+  await page.getByRole('combobox', { name: 'Folder of a game' }).selectOption('256.0 MiB');
+  await expect
+    .poll(async () => (await requests()).at(-1))
+    .toEqual({ name: 'settings.update', argument: { homeLimit: 256 } });
+});
+
 it('a switch stays as it was put while that is being stored', async () => {
   await open('first', 'settings');
   const mute = page.getByRole('switch', { name: 'Mute' });
