@@ -46,6 +46,11 @@ export function hasDoomKeys({ abi }: Pick<Game, 'abi'>): boolean {
   return abi === 'chocolate' || abi === 'wasm-fizzbuzz' || abi === 'doom.wasm';
 }
 
+/** Whether a game may read arguments, as for which saved game to begin with: two interfaces have none. */
+export function mayTakeArguments({ abi }: Pick<Game, 'abi'>): boolean {
+  return abi !== 'wasm-fizzbuzz' && abi !== 'doom.wasm';
+}
+
 /** Recognises a module by its imports, exports and data. Throws SessionRefused, naming `path`, if nothing can run it. */
 export function recogniseGame(module: ModuleFacts, path: string): Game {
   const doom = recogniseDoom(module);

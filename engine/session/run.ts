@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import { recogniseDoom } from '../host/doom/recognise.ts';
 import { linkImports } from '../host/link.ts';
 import { StubHost } from '../host/stub.ts';
@@ -224,6 +225,11 @@ function resultText(type: ValType, value: Value): number | string | null {
   return (value as Func | undefined)?.kind === 'func' ? 'funcref' : 'externref';
 }
 
+function folderTree(folder: string): HostTree {
+  if (!fs.statSync(folder).isDirectory()) throw new SessionRefused(`“${folder}” is not a folder.`);
+  return new HostTree(folder, true);
+}
+
 function wasiHost(request: RunRequest): WasiHost {
   const began = performance.now();
   const sleeper = new Int32Array(new SharedArrayBuffer(4));
@@ -232,7 +238,7 @@ function wasiHost(request: RunRequest): WasiHost {
     delay: (milliseconds: number) => void Atomics.wait(sleeper, 0, 0, milliseconds),
   };
   const grants = [...request.dirs].map(
-    ([guest, real]) => [guest, refusing(real, () => new HostTree(real, true))] as const,
+    ([guest, real]) => [guest, refusing(real, () => folderTree(real))] as const,
   );
   return createWasiHost({
     args: [request.file, ...request.args],

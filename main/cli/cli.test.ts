@@ -104,6 +104,8 @@ describe('trapdoom', () => {
     ['more than a number', ['run', 'a.wasm', '--frames', '9'.repeat(400)], 'from 1 to 1000000'],
     ['a call and frames', ['run', 'a.wasm', '--frames', '1', '--invoke', 'f'], '--invoke'],
     ['stubs and frames', ['run', 'a.wasm', '--frames', '1', '--stub-imports'], '--stub-imports'],
+    ['a guest without a folder', ['run', 'a.wasm', '--dir', '/data='], '--dir has “/data=”'],
+    ['a folder without a name', ['run', 'a.wasm', '--dir', '=.'], '--dir has “=.”'],
     ['keys that are none', ['run', 'a.wasm', '--frames', '1', '--keys', '1:Enter,KeyA'], 'KeyA'],
   ])('answers %s with one line and 2', async (_what, args, word) => {
     const { status, lines, errors } = await trapdoom(...args);
@@ -169,6 +171,7 @@ describe('trapdoom run', () => {
     ],
     ['arguments that do not fit', ['module.wat', '--stub-imports', '--invoke', 'load', 'x'], '“x”'],
     ['an import nobody has', ['module.wat', '--invoke', 'call'], 'env'],
+    ['a folder that is a file', ['command.wat', '--dir', import.meta.filename], 'is not a folder'],
     ['a WAD that is not there', ['bad.wasm', '--wad', 'none.wad'], 'There is no WAD'],
   ])('fails for %s with one line and 1', async (_what, [name, ...args], words) => {
     await put('bad.wat', '(module (func');

@@ -50,6 +50,7 @@ export const run: Command = {
     });
     const file = onePositional(positionals, 'The module’s file');
     const backend = parseBackend(values.backend);
+    const dirs = new Map(values.dir.map(parseDir));
     const { wad, frames, keys, json } = values;
 
     if (wad.length > 0 || frames !== undefined || keys !== undefined) {
@@ -70,7 +71,7 @@ export const run: Command = {
       backend,
       ...(invoke === undefined ? {} : { invoke }),
       stubImports: values['stub-imports'],
-      dirs: new Map(values.dir.map(parseDir)),
+      dirs,
       args: own,
     };
     const { outcome, lineEnded } = await guests('module', request, {
@@ -159,9 +160,10 @@ function split(args: readonly string[]) {
 
 function parseDir(text: string): [guest: string, real: string] {
   const equals = text.indexOf('=');
-  return equals < 0
-    ? [text, path.resolve(text)]
-    : [text.slice(0, equals), path.resolve(text.slice(equals + 1))];
+  const [guest, real] = equals < 0 ? [text, text] : [text.slice(0, equals), text.slice(equals + 1)];
+  if (guest === '' || real === '')
+    throw new UsageError(`--dir has “${text}” where a folder, or something like /data=folder, belongs.`);
+  return [guest, path.resolve(real)];
 }
 
 function parseFrames(text: string): number {

@@ -124,6 +124,7 @@ export class CurrentPlay {
     }
     const pwads = choice.pwads.map((id) => this.#playable(id));
     const keys = gameModule.inUse?.keys ?? true;
+    gameModule.checkStart(start);
     const { facts: module, other } = await gameModule.identify();
     const companion = other === undefined ? findCompanion(iwad, library.entries) : undefined;
     const order = loadOrder(pwads, choice.merge);

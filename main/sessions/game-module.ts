@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { hashFile } from '../library/wad.ts';
+import type { SessionStart } from '../protocol/launcher.ts';
 import type { FileFacts } from './record.ts';
 
 /** The largest module, in bytes, as sessions have it. */
@@ -33,6 +34,7 @@ export class GameModule {
   readonly #game: string;
   #file: string;
   #inUse: ModuleInUse | null = null;
+  #takesArguments = true;
 
   /** `games` is the folder of the modules that come with Trapdoom. */
   constructor(games: string) {
@@ -51,8 +53,9 @@ export class GameModule {
    */
   async use(file: string): Promise<string> {
     try {
-      const keys = await doomKeys(file);
+      const { keys, takesArguments } = await inspect(file);
       this.#file = file;
+      this.#takesArguments = takesArguments;
       this.#inUse = { name: path.basename(file), keys };
       return `Games are played on ${file} instead of Chocolate Doom until Trapdoom is closed, and each keeps its saves apart. Choose one in the library: the module gets its WAD.`;
     } catch (error) {
@@ -61,6 +64,14 @@ export class GameModule {
       const played = this.#inUse?.name ?? 'Chocolate Doom';
       return `The module ${file} cannot be played: ${reason}. Games are played on ${played}.`;
     }
+  }
+
+  /** Throws an Error for the player where the module would begin with its title instead: it reads no arguments. */
+  checkStart({ kind }: Pick<SessionStart, 'kind'>): void {
+    if (kind === 'title' || this.#takesArguments) return;
+    throw new Error(
+      `${path.basename(this.#file)} cannot begin with a saved game, a demo or a recording: it takes no arguments. Start it with “Play”, and load games from its own menu; or start Trapdoom without it to play on Chocolate Doom.`,
+    );
   }
 
   /** Identifies the module as it is now. Throws an Error for the player where it cannot be read. */
@@ -89,17 +100,18 @@ async function factsOf(file: string): Promise<FileFacts> {
   return { path: file, sha256, bytes: size };
 }
 
-/** Whether a module takes Doom's keys. Throws the system's error, and an Error that says why nothing can run it. */
-async function doomKeys(file: string): Promise<boolean> {
+/** Whether a module takes Doom's keys, and arguments. Throws the system's error, and an Error that says why nothing can run it. */
+async function inspect(file: string): Promise<{ keys: boolean; takesArguments: boolean }> {
   const found = await stat(file);
   if (found.isDirectory()) throw new Error('it is a folder. Name the .wasm file in it');
   if (!found.isFile()) throw new Error('it is not a file');
   if (found.size > MODULE_MAX) throw new Error(`it has ${found.size} bytes, too many for a game module`);
   const bytes = new Uint8Array(await readFile(file));
   // The engine's reader is large, and of no use to games on Chocolate Doom.
-  const [{ inspectModule }, { hasDoomKeys }] = await Promise.all([
+  const [{ inspectModule }, { hasDoomKeys, mayTakeArguments }] = await Promise.all([
     import('../../engine/session/inspect.ts'),
     import('../../engine/session/game.ts'),
   ]);
-  return hasDoomKeys(inspectModule(bytes, path.basename(file)));
+  const game = inspectModule(bytes, path.basename(file));
+  return { keys: hasDoomKeys(game), takesArguments: mayTakeArguments(game) };
 }
