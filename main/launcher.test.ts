@@ -132,7 +132,7 @@ describe('Launcher', () => {
     expect(own).toMatch(/^freedoom-phase-2-[0-9a-f]{12}$/);
     const first = await homeOn(PROGRAM);
     const second = await homeOn(assemble('(module (func (export "_start") nop))'));
-    expect(first).toMatch(/^freedoom-phase-2-on-doom-[0-9a-f]{12}$/);
+    expect(first).toMatch(/^freedoom-phase-2-on-module-[0-9a-f]{12}$/);
     expect(new Set([own, first, second]).size).toBe(3);
     expect(await homeOn(PROGRAM)).toBe(first);
     // The game itself is known by its content, wherever it lies.

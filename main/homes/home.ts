@@ -7,16 +7,15 @@ interface HomeWad {
   readonly title: string;
 }
 
-/** A module other than the game itself: what it writes is its own, whatever it calls it. */
+/** A module other than the game itself: what it writes is its own, whatever name it gives a file. */
 export interface HomeModule {
   /** SHA-256 of the content, hexadecimal. */
   readonly sha256: string;
   readonly name: string;
 }
 
-/** As much of a title and of a module's name is in a folder's. */
+/** Characters of a title that a module's folder has. */
 const TITLE_MAX = 120;
-const MODULE_NAME_MAX = 40;
 
 /**
  * The folder of a game's saves and configuration: one for each module, game and load order of add-ons, by content, so that saves never meet
@@ -35,16 +34,10 @@ function homeName(iwad: HomeWad, pwads: readonly HomeWad[], module: HomeModule |
   const ids = [iwad, ...pwads].map(({ id }) => id);
   const parts = module === undefined ? ids : [`module ${module.sha256}`, ...ids];
   const hash = createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 12);
-  const title = plain(iwad.title);
-  if (module === undefined) return `${title}-${hash}`;
-  const name = plain(module.name.replace(/\.wasm$/i, '')).slice(0, MODULE_NAME_MAX);
-  return `${title.slice(0, TITLE_MAX)}-on-${name}-${hash}`;
-}
-
-/** Text as names of folders have it. */
-function plain(text: string): string {
-  return text
+  const title = iwad.title
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
+  // The module's file may be renamed: its name is among the home's facts, not in the folder's name.
+  return module === undefined ? `${title}-${hash}` : `${title.slice(0, TITLE_MAX)}-on-module-${hash}`;
 }

@@ -115,6 +115,11 @@ describe('issue 9, 3.1: homes of other modules', () => {
 
   it('are told apart from the game’s, and give it no configuration', async () => {
     const { folder: other, path: there } = await homes.prepare({ iwad: doom, pwads: [], module }, new Date());
+    const renamed = { ...module, name: 'renamed.wasm' };
+    expect((await homes.prepare({ iwad: doom, pwads: [], module: renamed })).path).toBe(there);
+    await homes.prepare({ iwad: doom, pwads: [], module });
+    const another = { ...module, sha256: 'b'.repeat(64) };
+    expect((await homes.prepare({ iwad: doom, pwads: [], module: another })).path).not.toBe(there);
     await writeFile(path.join(there, 'default.cfg'), 'what a module made');
     expect(await other.describe(new Date())).toMatchObject({ title: 'Doom', module: 'doom.wasm' });
     expect(await folder.describe(new Date())).not.toHaveProperty('module');
