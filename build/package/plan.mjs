@@ -24,7 +24,11 @@ export function plan(args, exists = existsSync) {
   const [first = ''] = args;
   if (first === 'play') return launcherPlan(args.slice(1));
   if (first === 'help' || first === '--help' || first === '-h') return { kind: 'help' };
-  if (args.includes('--self-check')) return { kind: 'command-line', args };
+  if (first.startsWith('-') && args.includes('--self-check')) {
+    const asked = launcherPlan(args);
+    // Electron checks itself; all else, what is wrong with the arguments included, is the command line's.
+    return asked.kind === 'launcher' && asked.shell === 'electron' ? asked : { kind: 'command-line', args };
+  }
   if (first === '-V' || first === '--version') return { kind: 'command-line', args };
   if (/^[a-z][\w-]*$/i.test(first) && !PLAYED.test(first) && !exists(first))
     return { kind: 'command-line', args };

@@ -12,6 +12,7 @@ describe('issue 10, 2: the command trapdoom', () => {
     [['--shell', 'headless', 'a.wasm'], 'headless', ['a.wasm']],
     [['play', '--shell=headless', 'a.wad'], 'headless', ['a.wad']],
     [['./folder/file'], undefined, ['./folder/file']],
+    [['--self-check', '--shell=electron', '--json'], 'electron', ['--self-check', '--json']],
   ] as const)('opens the launcher for %j', (args, shell, rest) => {
     expect(plan(args, nothing)).toEqual({ kind: 'launcher', shell, rest });
   });
@@ -19,6 +20,8 @@ describe('issue 10, 2: the command trapdoom', () => {
   it.each([
     [['timedemo', '--wad', 'freedoom1.wad']],
     [['run', 'a.wasm', '--', '--self-check']],
+    [['run', 'a.wasm', '--', '--self-check', '--shell=electron']],
+    [['--self-check', '--shell=lynx']],
     [['tiemdemo']],
     [['--version']],
     [['--self-check', '--shell=headless', '--json']],
