@@ -1,3 +1,5 @@
+import { scanInteger } from './c-integer.ts';
+
 /** Values stand in this column in the files that Chocolate Doom writes. */
 const VALUE_COLUMN = 30;
 /** Names and values as long as the game reads them; the rest it takes for another. */
@@ -212,15 +214,9 @@ function trimmed(value: string): string {
   return value.slice(0, end);
 }
 
-/**
- * A number as the game reads one: decimal, octal after a 0 and hexadecimal after 0x, as C's `%i` has it; of a `float`, decimal.
- * Undefined for what is none.
- */
+/** A number as the game reads one: an integer (see `scanInteger`) or, of a `float`, decimal. Undefined for what is none. */
 export function parseNumber(text: string, float: boolean): number | undefined {
   if (float) return /^[+-]?(\d+[.,]?\d*|[.,]\d+)$/.test(text) ? Number(text.replace(',', '.')) : undefined;
-  const [, sign, digits] = /^([+-]?)(0x[\da-f]+|\d+)$/i.exec(text) ?? [];
-  if (digits === undefined) return undefined;
-  const octal = /^0[0-7]+$/.test(digits);
-  const value = octal ? Number.parseInt(digits, 8) : Number(digits);
-  return sign === '-' ? -value : value;
+  const scanned = scanInteger(text);
+  return scanned?.rest === '' ? scanned.value : undefined;
 }

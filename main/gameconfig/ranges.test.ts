@@ -71,6 +71,24 @@ describe('issue 9, 4.6: values for the start', () => {
     ]);
   });
 
+  it('are read as C reads digits that are not octal, and a sign behind 0x', () => {
+    const range = { file: 'default.cfg', name: 'x', min: 0, max: 15, default: 8 } as const;
+    const safe = (value: string) => safeValue(value, { ...range, min: 3 });
+    expect(['08', '0', '09', '0x', '0X', '-0Xg', '0x-5', '0xg'].map(safe)).toEqual([
+      '3',
+      '3',
+      '3',
+      '8',
+      '8',
+      '8',
+      '3',
+      '8',
+    ]);
+    expect(['0109', '0x 7', '0x0x7', '0X7', '007.5'].map(safe)).toEqual(Array(5).fill(undefined));
+    expect(safeValue('0x-5', range)).toBe('0');
+    expect(safeValue('-0', range)).toBeUndefined();
+  });
+
   it('of all ranges are changed only beyond them', async () => {
     for (const range of RANGES) {
       expect([range.min, range.max, range.default].map((value) => safeValue(String(value), range))).toEqual(

@@ -1,3 +1,4 @@
+import { scanInteger } from './c-integer.ts';
 import { CONFIG_FILES, type ConfigName } from './variables.ts';
 
 /** The values of a variable that the game survives, and what it begins with where there is none. */
@@ -65,16 +66,7 @@ export function safeValue(text: string, { min, max, default: initial }: Range): 
   return value >= min && value <= max ? undefined : String(Math.min(max, Math.max(min, value)));
 }
 
-/** As C's `%i` reads it: whatever follows the number is passed over. Quotation marks around it are dropped (`LoadDefaultCollection`). */
+/** Whatever follows the number is passed over, and quotation marks around it are dropped (`LoadDefaultCollection`). */
 function leadingNumber(quoted: string): number | undefined {
-  const text = /^".*"$/.test(quoted) ? quoted.slice(1, -1) : quoted;
-  const [, sign, hexadecimal, digits] = /^\s*([+-]?)(?:0x([\da-f]+)|(\d+))/i.exec(text) ?? [];
-  const octal = digits !== undefined && /^0[0-7]+$/.test(digits);
-  const value =
-    hexadecimal !== undefined
-      ? Number.parseInt(hexadecimal, 16)
-      : digits !== undefined
-        ? Number.parseInt(digits, octal ? 8 : 10)
-        : undefined;
-  return value === undefined ? undefined : sign === '-' ? -value : value;
+  return scanInteger(/^".*"$/.test(quoted) ? quoted.slice(1, -1) : quoted)?.value;
 }

@@ -29,6 +29,8 @@ function play(home: string) {
 it.each([
   ['default.cfg', 'screenblocks', '0', '3'],
   ['default.cfg', 'screenblocks', '99', '11'],
+  ['default.cfg', 'screenblocks', '08', '3'],
+  ['default.cfg', 'sfx_volume', '0x-5', '0'],
   ['default.cfg', 'detaillevel', '-1', '0'],
   ['default.cfg', 'mouse_sensitivity', '31', '30'],
   ['default.cfg', 'show_messages', '1000', '1'],
