@@ -7,7 +7,7 @@ import type { LibraryEntry } from '../protocol/launcher.ts';
 import { checkAddOns } from './check.ts';
 import { Library } from './library.ts';
 import { inOrder, loadOrder, sessionFiles } from './load-order.ts';
-import { roomMap } from './map-fixture.ts';
+import { hexenMap, roomMap } from './map-fixture.ts';
 import { GAME_LUMPS, makeWad } from './wad-fixture.ts';
 
 const PATCH = 'Patch File for DeHackEd v3.0\n\nDoom version = 19\nPatch format = 6\n';
@@ -71,6 +71,12 @@ describe('a patch', () => {
     ['a longer first line', 'Patch File for DeHackEd v3.0 \n', 'of another version'],
     ['control characters', 'Patch File for DeHackEd \u001b[2J', 'DeHackEd ?[2J'],
     ['a byte order mark', `\ufeff${PATCH}`, 'byte order mark'],
+    ['UTF-16', Buffer.from(`\ufeff${PATCH}`, 'utf16le'), 'UTF-16; save it as plain text'],
+    [
+      'UTF-16, big-endian',
+      Buffer.from(`\ufeff${PATCH}`, 'utf16le').swap16(),
+      'UTF-16; save it as plain text',
+    ],
     ['too much', PATCH + ' '.repeat(3 << 20), 'too big'],
   ])('with %s is refused by its name', async (_what, content, reason) => {
     const result = await add('bad.deh', content);
@@ -89,7 +95,7 @@ describe('a WAD', () => {
   });
 
   it('with maps of Hexen’s is not played, and the reason given', async () => {
-    const entry = await added('hex.wad', pwad(...roomMap('MAP01'), 'BEHAVIOR'));
+    const entry = await added('hex.wad', pwad(...hexenMap('MAP01')));
     expect(entry).toMatchObject({
       kind: 'pwad',
       game: 'hexen',
@@ -98,7 +104,8 @@ describe('a WAD', () => {
   });
 
   it.each([
-    ['one map of Hexen’s among Doom’s', [...roomMap('MAP01'), ...roomMap('MAP02'), 'BEHAVIOR']],
+    ['one map of Hexen’s among Doom’s', [...roomMap('MAP01'), ...hexenMap('MAP02')]],
+    ['a BEHAVIOR directly behind a map of Doom’s', [...roomMap('MAP01'), 'BEHAVIOR']],
     ['a UDMF map', [...roomMap('MAP01'), 'MAP02', 'TEXTMAP', 'ZNODES', 'BEHAVIOR', 'ENDMAP']],
     ['a stray BEHAVIOR', [...roomMap('MAP01'), 'X', 'BEHAVIOR']],
     ['a BEHAVIOR and no map', ['BEHAVIOR']],

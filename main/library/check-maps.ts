@@ -12,6 +12,12 @@ const BLOCKMAP_HEADER_BYTES = 8;
 /** The most of SSECTORS that is looked at: Doom's numbers of subsectors have 15 bits. */
 const MAX_SUBSECTORS_BYTES = 32_768 * SUBSECTOR_BYTES;
 
+const THING_BYTES = 10;
+/** As much of THINGS is looked at; the largest maps have some 200 KB. */
+const MAX_THINGS_BYTES = 1024 * 1024;
+/** Lumps that no map can be played without. */
+const NEEDED = ['THINGS', 'LINEDEFS', 'SIDEDEFS', 'SECTORS'] as const;
+
 /** How extended nodes begin (ZDBSP's documentation): in NODES, and GL nodes in SSECTORS. DeePBSP's have version 4. */
 const EXTENDED = /^(XNOD|ZNOD|[XZ]GL[N23])/;
 const DEEPBSP = 'xNd4\0\0\0\0';
@@ -49,6 +55,16 @@ const FAULTS = {
     (maps) =>
       `${maps}: without nodes, and the game ends there or goes wrong. ${ZDOOM_ENGINES} build them as they play it; a node builder, such as ZenNode or BSP, puts them into the WAD.`,
   ),
+  marker: fault(
+    'marker',
+    (maps) =>
+      `${maps}: only the name, with no map behind it, and the game ends there. It hides maps of that name in WADs before it: load it before them, or leave it out.`,
+  ),
+  start: fault(
+    'start',
+    (maps) =>
+      `${maps}: without a start for player 1, and the game ends there. Add one in a map editor, or leave the map out.`,
+  ),
   blockmap: fault(
     'blockmap',
     (maps) =>
@@ -75,7 +91,8 @@ export async function checkMaps(game: GameLumps): Promise<AddOnWarning[]> {
 
 async function faultOf(played: PlayedMap): Promise<Fault | undefined> {
   const { wad, map } = played;
-  if (map.format === 'marker') return undefined;
+  // A game's own names stand for its maps, whether or not they can be read.
+  if (map.format === 'marker') return played.entry.kind === 'iwad' ? undefined : FAULTS.marker;
   if (map.format === 'hexen' || map.format === 'udmf') return FAULTS[map.format];
   const outside = Object.values(map.lumps).find((lump) => !isWhole(lump, wad.bytes));
   if (outside !== undefined)
@@ -87,7 +104,14 @@ async function faultOf(played: PlayedMap): Promise<Fault | undefined> {
   const nodes = await nodesFault(played);
   if (nodes !== undefined) return nodes;
   const { missing } = map;
-  if (missing === undefined) return undefined;
+  const empty = NEEDED.find((name) => map.lumps[name]?.size === 0);
+  if (missing === undefined && empty !== undefined)
+    return fault(
+      `empty ${empty}`,
+      (maps) =>
+        `${maps}: the lump ${empty} is empty, and the game ends there. Copy or download the file again, or save the map again in its editor.`,
+    );
+  if (missing === undefined) return (await hasStart(played)) ? undefined : FAULTS.start;
   if (missing === 'SEGS' || missing === 'SSECTORS' || missing === 'NODES') return FAULTS.none;
   if (missing === 'BLOCKMAP') return FAULTS.blockmap;
   return fault(
@@ -95,6 +119,17 @@ async function faultOf(played: PlayedMap): Promise<Fault | undefined> {
     (maps) =>
       `${maps}: without ${missing} in its place among the map’s lumps, and the game ends there. Copy or download the file again, or save the map again in its editor.`,
   );
+}
+
+/** Whether player 1 has a start (`P_LoadThings`): a thing of type 1, the word at 6 of 10 bytes. What has no things that can be read has one. */
+async function hasStart(played: PlayedMap): Promise<boolean> {
+  const { THINGS } = played.map.lumps;
+  if (THINGS === undefined) return true;
+  const things = await contentOf(played, THINGS, MAX_THINGS_BYTES);
+  if (things.length === 0 || things.length < THINGS.size) return true;
+  for (let at = 0; at + THING_BYTES <= things.length; at += THING_BYTES)
+    if (things.readUInt16LE(at + 6) === 1) return true;
+  return false;
 }
 
 async function nodesFault(played: PlayedMap): Promise<Fault | undefined> {

@@ -1,6 +1,6 @@
 import type { AddOnWarning, LibraryEntry } from '../protocol/launcher.ts';
 import { contentOf, type FoundLump, type GameLumps, type PlayedMap } from './game-lumps.ts';
-import { flatNames, type ListedTexture, listedTextures, patchNames, wallNames } from './texture-names.ts';
+import { flatNames, listedTextures, patchNames, type TextureList, wallNames } from './texture-names.ts';
 
 /** As much of a list or a map's lump is looked at: a map of 65,535 sides has 2 MB, the largest lists of textures have 200 KB. */
 const MAX_BYTES = 4 * 1024 * 1024;
@@ -20,7 +20,7 @@ const SWITCHES_2 = 'PANEL ROCK MET2 WDMET BRIK MOD1 ZIM STON6 TEK MARB SKULL';
 interface Textures {
   readonly names: ReadonlySet<string>;
   /** The last of each list: the only one that the game reads (`R_InitTextures`). */
-  readonly lists: readonly (FoundLump & { readonly textures: readonly ListedTexture[] })[];
+  readonly lists: readonly (FoundLump & TextureList)[];
   /** The names of lists that others replace, with their WADs. */
   readonly replaced: ReadonlyMap<string, LibraryEntry>;
   /** The game's own, without add-ons. */
@@ -33,21 +33,23 @@ export async function checkTextures(game: GameLumps): Promise<AddOnWarning[]> {
   const textures = await readTextures(game);
   return [
     ...(await missingPatches(game, textures)),
+    ...damagedLists(game, textures),
     ...missingAtStart(game, textures),
     ...(await missingInMaps(game, textures)),
   ];
 }
 
 async function readTextures(game: GameLumps): Promise<Textures> {
-  const lists: (FoundLump & { textures: ListedTexture[] })[] = [];
+  const lists: (FoundLump & TextureList)[] = [];
   const replaced = new Map<string, LibraryEntry>();
   const own = new Set<string>();
   for (const { entry, wad } of game.wads) {
     for (const name of LISTS) {
       const lump = wad.lumps.findLast((one) => one.name === name);
       if (lump === undefined) continue;
-      const textures = listedTextures(await contentOf({ entry }, lump, MAX_BYTES));
-      if (game.last(name)?.entry === entry) lists.push({ entry, wad, lump, textures });
+      const list = listedTextures(await contentOf({ entry }, lump, MAX_BYTES));
+      const { textures } = list;
+      if (game.last(name)?.entry === entry) lists.push({ entry, wad, lump, ...list });
       else for (const texture of textures) replaced.set(texture.name, entry);
       if (entry === game.iwad) for (const texture of textures) own.add(texture.name);
     }
@@ -66,6 +68,7 @@ async function missingPatches(game: GameLumps, { lists }: Textures): Promise<Add
   // The game's own lists are in order; what is damaged beyond reading is told by the game.
   if (found === undefined || [...lists, found].every(({ entry }) => entry === game.iwad)) return [];
   const names = patchNames(await contentOf(found, found.lump, MAX_BYTES));
+  if (names === undefined) return [{ id: found.entry.id, text: damagedText('PNAMES') }];
   for (const { entry, lump, textures } of lists) {
     for (const texture of textures) {
       const wrong = texture.patches.find((number) => game.last(names[number] ?? '') === undefined);
@@ -78,6 +81,17 @@ async function missingPatches(game: GameLumps, { lists }: Textures): Promise<Add
     }
   }
   return [];
+}
+
+/** Lists whose entries lie outside of them: the game does not start (`R_InitTextures`, "bad texture directory"). */
+function damagedLists(game: GameLumps, { lists }: Textures): AddOnWarning[] {
+  return lists
+    .filter(({ entry, whole }) => !whole && entry !== game.iwad)
+    .map(({ entry, lump }) => ({ id: entry.id, text: damagedText(lump.name) }));
+}
+
+function damagedText(list: string): string {
+  return `The game will not start: ${list} is damaged, it lists more than it holds. Copy or download the file again, or leave it out.`;
 }
 
 /** Textures that the game itself needs, and an add-on's list has not. */
@@ -142,6 +156,6 @@ function missingText(game: GameLumps, { lists, replaced }: Textures, missing: Mi
     const text = `${whose} is built with ${first}, ${more} that only the ${list.lump.name} of ${definer.title} has. That of ${list.entry.title} replaces it, since the last one counts, and the game ends where ${map.name} is entered. Load ${definer === game.iwad || title === definer.title ? list.entry.title : definer.title} in another place, or leave it out.`;
     return { id, text };
   }
-  const text = `${map.name} is built with ${first === '' ? 'a wall without a name' : first}, ${more} that ${game.iwad.title} does not have, and the game ends where it is entered. It was made for another game, or needs another add-on with it.`;
+  const text = `${map.name} is built with ${first === '' ? `a ${what} without a name` : first}, ${more} that ${game.iwad.title} does not have, and the game ends where it is entered. It was made for another game, or needs another add-on with it.`;
   return { id: entry.id, text };
 }

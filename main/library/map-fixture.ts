@@ -54,6 +54,19 @@ export function roomMap(
   ];
 }
 
+/** The lumps of a map in Hexen's format, without content: larger records of things and lines, and a BEHAVIOR behind them. */
+export function hexenMap(name: string): (string | MapLump)[] {
+  const sizes = new Map([
+    ['THINGS', 2 * 20],
+    ['LINEDEFS', 4 * 16],
+  ]);
+  const lumps = roomMap(name).map((lump): string | MapLump => {
+    const size = typeof lump === 'string' ? undefined : sizes.get(lump[0]);
+    return size === undefined ? lump : [lump[0] as string, new Uint8Array(size)];
+  });
+  return [...lumps, ['BEHAVIOR', Buffer.from('ACS\0\x08\0\0\0\0\0\0\0\0\0\0\0', 'latin1')]];
+}
+
 function words(values: readonly number[]): Buffer {
   const bytes = Buffer.alloc(values.length * 2);
   for (const [i, value] of values.entries()) bytes.writeUInt16LE(value & 0xffff, i * 2);

@@ -19,7 +19,7 @@ export type MapLump = (typeof MAP_LUMPS)[number];
 const KNOWN: readonly string[] = MAP_LUMPS;
 
 /**
- * `doom`: all lumps are in their places; `hexen`: there is a BEHAVIOR lump among them; `udmf`: the map is text, in TEXTMAP; `partial`: a
+ * `doom`: all lumps are in their places; `hexen`: there is a BEHAVIOR lump among them, and their sizes may be Hexen's; `udmf`: the map is text, in TEXTMAP; `partial`: a
  * lump is missing, or in another's place; `marker`: nothing of a map follows.
  */
 export type MapFormat = 'doom' | 'hexen' | 'udmf' | 'partial' | 'marker';
@@ -59,10 +59,25 @@ function mapAt(lumps: readonly Lump[], marker: number): WadMap {
     const there = own[place]?.name;
     return there === undefined || (there !== lump && (KNOWN.includes(there) || isMapName(there)));
   });
-  if (behind === 'BEHAVIOR') return { name, format: 'hexen', lumps: {} };
+  if (behind === 'BEHAVIOR' && !hasDoomsSizes(own)) return { name, format: 'hexen', lumps: {} };
   const before = missing === undefined ? MAP_LUMPS : MAP_LUMPS.slice(0, MAP_LUMPS.indexOf(missing));
   const found = Object.fromEntries(before.map((lump, place) => [lump, own[place]!]));
   return missing === undefined
     ? { name, format: 'doom', lumps: found }
     : { name, format: 'partial', lumps: found, missing };
+}
+
+/** Bytes of a record of THINGS and LINEDEFS in Doom's format and in Hexen's (the Unofficial Hexen Specs, "Map format"). */
+const RECORD_BYTES = [
+  ['THINGS', 10, 20],
+  ['LINEDEFS', 14, 16],
+] as const;
+
+/** Whether lumps can be records of Doom's format and not of Hexen's: a BEHAVIOR behind these means nothing to the game. */
+function hasDoomsSizes(own: readonly Lump[]): boolean {
+  const sizes = RECORD_BYTES.map(([name, dooms, hexens]) => {
+    const size = own.find((lump) => lump.name === name)?.size ?? 0;
+    return { dooms: size % dooms === 0, hexens: size % hexens === 0 };
+  });
+  return sizes.every(({ dooms }) => dooms) && !sizes.every(({ hexens }) => hexens);
 }

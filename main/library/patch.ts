@@ -6,6 +6,8 @@ import { WadError } from './wad.ts';
 const MAX_PATCH_BYTES = 2 * 1024 * 1024;
 /** The first lines that the game takes for a patch's: Chocolate Doom's `deh_signatures`, compared byte by byte. */
 const SIGNATURES = ['Patch File for DeHackEd v2.3', 'Patch File for DeHackEd v3.0'];
+/** Byte order marks of UTF-16. */
+const UTF_16 = [Buffer.of(0xff, 0xfe), Buffer.of(0xfe, 0xff)];
 /** As much of a patch as tells whether it is one. */
 export const PATCH_SIGNATURE_BYTES = 64;
 
@@ -31,6 +33,8 @@ export async function readPatch(file: string): Promise<Buffer> {
 export function patchProblem(start: Buffer): string | undefined {
   if (start.subarray(0, 3).equals(Buffer.from('\ufeff')))
     return 'it begins with a byte order mark; save it as plain text without one';
+  if (UTF_16.some((mark) => start.subarray(0, 2).equals(mark)))
+    return 'its text is in UTF-16; save it as plain text (ANSI, or UTF-8 without a byte order mark)';
   const line = patchText(start).split('\n', 1)[0]!;
   if (SIGNATURES.includes(line)) return undefined;
   if (line.startsWith('Patch File for DeHackEd'))

@@ -17,15 +17,22 @@ export interface ListedTexture {
   readonly patches: readonly number[];
 }
 
-/** The textures of a TEXTURE1 or TEXTURE2: i32 count, i32 offset of each. What is damaged has none. */
-export function listedTextures(list: Buffer): ListedTexture[] {
-  const count = list.length < 4 ? 0 : list.readUInt32LE(0);
+/** A TEXTURE1 or TEXTURE2. */
+export interface TextureList {
+  readonly textures: readonly ListedTexture[];
+  /** Whether it holds all the textures that it lists. */
+  readonly whole: boolean;
+}
+
+/** Reads a TEXTURE1 or TEXTURE2: i32 count, i32 offset of each. What lies outside is left out. */
+export function listedTextures(list: Buffer): TextureList {
+  const count = list.length < 4 ? 0 : list.readInt32LE(0);
   const textures: ListedTexture[] = [];
   for (let i = 0; i < count && 8 + i * 4 <= list.length; i++) {
     const at = list.readUInt32LE(4 + i * 4);
     if (at + 8 <= list.length) textures.push({ name: nameAt(list, at), patches: patchesAt(list, at) });
   }
-  return textures;
+  return { textures, whole: list.length >= 4 && textures.length === count };
 }
 
 /** So many patches are looked at, of all textures of a list together: entries may overlap, and each claim thousands. */
@@ -44,22 +51,26 @@ function patchesAt(list: Buffer, texture: number): number[] {
 /** No texture of a game has more than a few dozen patches. */
 const MAX_PATCHES = 256;
 
-/** The names of PNAMES: i32 count, eight bytes each. What is damaged has none. */
-export function patchNames(list: Buffer): string[] {
-  const count = list.length < 4 ? 0 : list.readUInt32LE(0);
+/** The names of PNAMES: i32 count, eight bytes each; those that it holds. Undefined where the game would use up its memory for the others. */
+export function patchNames(list: Buffer): string[] | undefined {
+  const count = list.length < 4 ? 0 : list.readInt32LE(0);
+  if (count < 0 || count > MAX_NAMES) return undefined;
   const names: string[] = [];
   for (let i = 0; i < count && 12 + i * 8 <= list.length; i++) names.push(nameAt(list, 4 + i * 8));
   return names;
 }
+
+/** A texture names its patches by numbers of 15 bits. */
+const MAX_NAMES = 32_768;
 
 /** Names of the wall textures of a map's SIDEDEFS, each once. A dash is no wall; an empty name is one that the game looks for. */
 export function wallNames(sides: Buffer): string[] {
   return distinct(sides, SIDEDEF_BYTES, SIDEDEF_TEXTURES).filter((name) => !name.startsWith('-'));
 }
 
-/** Names of the floors and ceilings of a map's SECTORS, each once. */
+/** Names of the floors and ceilings of a map's SECTORS, each once. The game looks for an empty name too. */
 export function flatNames(sectors: Buffer): string[] {
-  return distinct(sectors, SECTOR_BYTES, SECTOR_FLATS).filter((name) => name !== '');
+  return distinct(sectors, SECTOR_BYTES, SECTOR_FLATS);
 }
 
 function distinct(records: Buffer, bytes: number, places: readonly number[]): string[] {
