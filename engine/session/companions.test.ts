@@ -46,6 +46,9 @@ describe('issue 9, 4.2: what a game reads beside its IWAD', () => {
     fs.mkdirSync(path.join(folder, 'chex.deh'));
     expect(companionOf(iwad)?.path).toBeUndefined();
     fs.rmdirSync(path.join(folder, 'chex.deh'));
+    fs.symlinkSync('chex.deh', path.join(folder, 'chex.deh'));
+    expect(companionOf(iwad)?.path).toBeUndefined();
+    fs.rmSync(path.join(folder, 'chex.deh'));
     const upper = put('CHEX.DEH');
     expect(companionOf(iwad)?.path).toBe(upper);
     // Where capitals make another file, the exact name comes first.

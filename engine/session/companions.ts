@@ -34,7 +34,16 @@ function find(folder: string, wanted: string): string | undefined {
   const names = readFolder(folder).filter((name) => name.toLowerCase() === wanted);
   const found = names.includes(wanted) ? wanted : names.sort()[0];
   const file = found === undefined ? undefined : path.join(folder, found);
-  return file !== undefined && fs.statSync(file, { throwIfNoEntry: false })?.isFile() ? file : undefined;
+  return file !== undefined && isFile(file) ? file : undefined;
+}
+
+/** A link that leads nowhere or in a circle is none. */
+function isFile(file: string): boolean {
+  try {
+    return fs.statSync(file).isFile();
+  } catch {
+    return false;
+  }
 }
 
 function readFolder(folder: string): string[] {

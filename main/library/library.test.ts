@@ -283,3 +283,15 @@ describe('Library', () => {
     expect(library.notices.join()).toContain('library.json');
   });
 });
+
+it('issue 9, 4.4: a file that changes while it is read is refused: it would be known by the hash of another', async () => {
+  const library = await open();
+  const file = await put('big.wad', Buffer.concat([map, Buffer.alloc(48 * 1024 * 1024)]));
+  let adding = true;
+  const result = library.add(file).finally(() => {
+    adding = false;
+  });
+  for (let second = 1; adding; second++) await utimes(file, second, second);
+  expect(await result).toMatchObject({ ok: false, reason: expect.stringContaining('Add it again') });
+  expect(await library.add(file)).toMatchObject({ ok: true });
+});

@@ -10,7 +10,7 @@ import { addOnGame, identify, unsupported } from './identify.ts';
 import { KnownFiles } from './known-files.ts';
 import { isPatchName, readPatch } from './patch.ts';
 import { findOrphans, isUploaded, newUploadFolder, removeUpload } from './uploads.ts';
-import { hashFile, readWad } from './wad.ts';
+import { hashFile, readWad, WadError } from './wad.ts';
 
 /** As many files as a library holds. */
 const ADDED_MAX = 10_000;
@@ -253,36 +253,43 @@ async function readRecord(file: string): Promise<WadRecord> {
 }
 
 async function readPatchRecord(file: string): Promise<WadRecord> {
-  await readPatch(file);
-  const { sha256 } = await hashFile(file);
-  const { mtimeMs, size } = await stat(file);
-  return {
-    id: sha256,
-    title: path.parse(file).name,
-    kind: 'patch',
-    game: 'doom',
-    path: await realpath(file),
-    bytes: size,
-    lumps: 0,
-    contents: NO_CONTENTS,
-    modified: mtimeMs,
-  };
+  return unchanged(file, async () => {
+    await readPatch(file);
+    const { sha256 } = await hashFile(file);
+    return {
+      id: sha256,
+      title: path.parse(file).name,
+      kind: 'patch',
+      game: 'doom',
+      lumps: 0,
+      contents: NO_CONTENTS,
+    };
+  });
 }
 
 async function readWadRecord(file: string): Promise<WadRecord> {
-  const wad = await readWad(file);
-  const { sha256, md5 } = await hashFile(file);
-  const { mtimeMs } = await stat(file);
-  const identity = identify(wad, md5, path.basename(file).replace(/\.wad$/i, ''));
-  return {
-    id: sha256,
-    ...identity,
-    path: await realpath(file),
-    bytes: wad.bytes,
-    lumps: wad.lumps.length,
-    contents: await contentsOf(file, wad),
-    modified: mtimeMs,
-  };
+  return unchanged(file, async () => {
+    const wad = await readWad(file);
+    const { sha256, md5 } = await hashFile(file);
+    const identity = identify(wad, md5, path.basename(file).replace(/\.wad$/i, ''));
+    return { id: sha256, ...identity, lumps: wad.lumps.length, contents: await contentsOf(file, wad) };
+  });
+}
+
+/**
+ * The record of a file, with its size and date while it was read. Throws `WadError` for one that changed in the meantime: its hash and its
+ * contents would be of different files.
+ */
+async function unchanged(
+  file: string,
+  read: () => Promise<Omit<WadRecord, 'path' | 'bytes' | 'modified'>>,
+): Promise<WadRecord> {
+  const before = await stat(file).catch(() => undefined);
+  const record = await read();
+  const after = await stat(file);
+  if (before?.size !== after.size || before.mtimeMs !== after.mtimeMs)
+    throw new WadError(`${path.basename(file)} changed while it was read. Add it again when it is complete.`);
+  return { ...record, path: await realpath(file), bytes: after.size, modified: after.mtimeMs };
 }
 
 /** File systems take 255, of which some are added while a file is written. */
