@@ -4,6 +4,7 @@ import { ConnectionNotice } from './components/connection-notice.tsx';
 import { DropTarget } from './components/drop-target.tsx';
 import { Nav, VIEW_NAMES } from './components/nav.tsx';
 import { Notices } from './components/notices.tsx';
+import { PadNotice } from './components/pad-notice.tsx';
 import { Toasts } from './components/toasts.tsx';
 import { usePlayerStatus } from './player/use-player.ts';
 import { useApp, useAppState } from './state/app-context.ts';
@@ -49,6 +50,7 @@ export function App(): JSX.Element {
       )}
       <main ref={main} tabIndex={-1} class={`main main-${view}`}>
         {!onStage && <Notices state={state} />}
+        <PadNotice state={state} onStage={onStage} />
         {state.launcher !== undefined && <CurrentView state={state} />}
       </main>
       <Toasts toasts={state.toasts} />

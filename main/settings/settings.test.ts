@@ -38,6 +38,35 @@ describe('SettingsStore', () => {
     expect((await SettingsStore.open(folder)).current.volume).toBe(35);
   });
 
+  it('issue 9, 4.8: keeps mappings of pads, within bounds, and ignores what later versions add', async () => {
+    const { padMappings: _none, ...before } = DEFAULT_SETTINGS;
+    const file = path.join(folder, 'settings.json');
+    await writeFile(file, JSON.stringify(before));
+    const store = await SettingsStore.open(folder);
+    expect(store.current).toEqual(DEFAULT_SETTINGS);
+    const mapping = { id: 'Pad', parts: { a: { kind: 'button' as const, button: 3 } } };
+    await store.update({ padMappings: [mapping] });
+    expect((await SettingsStore.open(folder)).current.padMappings).toEqual([mapping]);
+    const broken = [
+      Array.from({ length: 65 }, () => mapping),
+      [{ ...mapping, id: 'x'.repeat(257) }],
+      [{ ...mapping, parts: { a: { kind: 'button' as const, button: 64 } } }],
+      [{ ...mapping, parts: { a: { kind: 'axis' as const, axis: 0, rest: 0, end: 0 } } }],
+      [{ ...mapping, parts: { a: { kind: 'axis' as const, axis: 0, rest: Number.NaN, end: 1 } } }],
+    ];
+    for (const padMappings of broken) await expect(store.update({ padMappings })).rejects.toThrow();
+
+    const later = {
+      ...mapping,
+      colour: 'red',
+      parts: { ...mapping.parts, paddle: { kind: 'button', button: 9 } },
+    };
+    await writeFile(file, JSON.stringify({ ...before, overlay: true, glow: 1, padMappings: [later] }));
+    const again = await SettingsStore.open(folder);
+    expect(again.notice).toBeUndefined();
+    expect(again.current).toEqual({ ...DEFAULT_SETTINGS, overlay: true, padMappings: [mapping] });
+  });
+
   it('tells the player when it fell back', async () => {
     await writeFile(path.join(folder, 'settings.json'), '{"version":1,"backend":"quantum"}');
     const store = await SettingsStore.open(folder);

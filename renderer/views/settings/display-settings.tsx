@@ -6,7 +6,7 @@ import { SCALINGS, SHAPES } from './options.ts';
 
 interface DisplaySettingsProps {
   readonly settings: Settings;
-  readonly change: (patch: Partial<Settings>) => Promise<void>;
+  readonly change: (patch: Partial<Settings>) => Promise<boolean>;
 }
 
 /** How games are seen. A running game follows at once. */

@@ -8,6 +8,7 @@ import { Amount, Choice, Slider, Switch } from './controls.tsx';
 import { DisplaySettings } from './display-settings.tsx';
 import { GameControls } from './game-controls/game-controls.tsx';
 import { BACKEND_NAMES, BACKENDS, HOME_LIMITS, MEMORY_LIMITS } from './options.ts';
+import { PadSettings } from './pads/pad-settings.tsx';
 
 /** Settings; each is stored the moment it is changed. */
 export function SettingsView({ state }: { state: AppState }): JSX.Element {
@@ -23,6 +24,7 @@ export function SettingsView({ state }: { state: AppState }): JSX.Element {
     const done = await commands.changeSettings(patch);
     setWanted((before) => without(before, patch));
     if (done) setSaved('Saved.');
+    return done;
   };
   return (
     <div class="page page-narrow">
@@ -50,7 +52,8 @@ function without(wanted: Partial<Settings>, patch: Partial<Settings>): Partial<S
 interface ControlsProps {
   readonly state: AppState;
   readonly settings: Settings;
-  readonly change: (patch: Partial<Settings>) => Promise<void>;
+  /** Answers whether it was stored. */
+  readonly change: (patch: Partial<Settings>) => Promise<boolean>;
 }
 
 function Controls({ state, settings, change }: ControlsProps): JSX.Element {
@@ -134,6 +137,7 @@ function Controls({ state, settings, change }: ControlsProps): JSX.Element {
           onChange={(checkForUpdates) => void change({ checkForUpdates })}
         />
       </fieldset>
+      <PadSettings mappings={settings.padMappings} change={(padMappings) => change({ padMappings })} />
       <GameControls state={state} />
     </>
   );

@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import { useEffect, useId, useLayoutEffect, useState } from 'preact/hooks';
 import type { Control } from '../../../../main/protocol/controls.ts';
 import { Icon } from '../../../components/icons.tsx';
-import { capture } from './capture.ts';
+import { useApp } from '../../../state/app-context.ts';
+import { type Captured, capture } from './capture.ts';
 import { keyName, mouseButtonName, padButtonName } from './keys.ts';
 
 interface BindingProps {
@@ -22,6 +23,7 @@ const WAITING = {
 
 /** A key or a button, which a press changes. */
 export function Binding({ control, conflicts, disabled, keyOf, onChange }: BindingProps): JSX.Element {
+  const { store } = useApp();
   const [waiting, setWaiting] = useState(false);
   const [unknown, setUnknown] = useState('');
   const id = useId();
@@ -32,12 +34,14 @@ export function Binding({ control, conflicts, disabled, keyOf, onChange }: Bindi
   // At once: what the player sees waiting does wait.
   useLayoutEffect(() => {
     if (!waiting) return undefined;
-    return capture({ kind, name }, (captured) => {
+    const mappings = store.state.launcher?.settings.padMappings;
+    const done = (captured: Captured) => {
       setWaiting(false);
       setUnknown(captured.kind === 'unknown' ? captured.code : '');
       if (captured.kind === 'value' && captured.value !== value) onChange(captured.value);
-    });
-  }, [waiting, kind, name, value, onChange]);
+    };
+    return capture({ kind, name }, done, mappings);
+  }, [waiting, kind, name, value, onChange, store]);
 
   const shown = nameOf(control, keyOf);
   return (

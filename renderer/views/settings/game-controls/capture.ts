@@ -1,4 +1,7 @@
 import type { Control } from '../../../../main/protocol/controls.ts';
+import type { PadMapping } from '../../../../main/protocol/pads.ts';
+import type { PadInput } from '../../../player/gamepad.ts';
+import { MappedPads } from '../../../player/pad-mapping.ts';
 import { mouseButtonOf, scancodeOf, WHEEL_DOWN, WHEEL_UP } from './keys.ts';
 
 /** What came of waiting for a press: a value, a key that the game does not know, or nothing. */
@@ -17,6 +20,7 @@ const ESCAPES = 'key_menu_activate';
 export function capture(
   control: Pick<Control, 'kind' | 'name'>,
   done: (captured: Captured) => void,
+  mappings: readonly PadMapping[] = [],
 ): () => void {
   const waiting = new AbortController();
   const { signal } = waiting;
@@ -57,7 +61,7 @@ export function capture(
     window.addEventListener('mousedown', onDown, options);
     window.addEventListener('wheel', onWheel, options);
   } else window.addEventListener('mousedown', onCancel, { signal });
-  if (control.kind === 'pad-button') watchPads(signal, (value) => finish({ kind: 'value', value }));
+  if (control.kind === 'pad-button') watchPads(signal, mappings, (value) => finish({ kind: 'value', value }));
   return () => waiting.abort();
 }
 
@@ -77,7 +81,13 @@ function swallowClick(): void {
 }
 
 /** Calls back at the first button of any pad that goes down; those held already must come up first. */
-function watchPads(signal: AbortSignal, pressed: (button: number) => void): void {
+function watchPads(
+  signal: AbortSignal,
+  mappings: readonly PadMapping[],
+  pressed: (button: number) => void,
+): void {
+  const pads = new MappedPads();
+  const heldButtons = () => buttonsHeld(pads.read(navigator.getGamepads?.() ?? [], mappings));
   let before = heldButtons();
   const look = () => {
     if (signal.aborted) return;
@@ -91,9 +101,9 @@ function watchPads(signal: AbortSignal, pressed: (button: number) => void): void
 }
 
 /** "pad button", of all that are down. */
-function heldButtons(): Set<string> {
+function buttonsHeld(pads: readonly (PadInput | null)[]): Set<string> {
   const held = new Set<string>();
-  for (const pad of navigator.getGamepads?.() ?? [])
+  for (const pad of pads)
     pad?.buttons.forEach(({ pressed }, button) => {
       if (pressed) held.add(`${pad.index} ${button}`);
     });
