@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from 'node:fs';
+import { existsSync, rmSync, statfsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { profileFolder } from './confinement.ts';
 import { handOver } from './handover.ts';
+import { makeProfile } from './profile.ts';
 import { opensTabs } from './tab.ts';
 
 /** Programs that know Chromium's app mode, by preference. */
@@ -96,7 +97,7 @@ export interface BrowserWindow {
  * the player's is in it. Throws where no profile can be made.
  */
 export function openChromium(program: string, address: string, machine = thisMachine()): BrowserWindow {
-  const profile = makeProfile(program);
+  const profile = makeProfile(profileFolder(program));
   const handover = handOver(address, profile);
   const child = spawn(program, chromiumArguments(handover.url, profile, machine), { stdio: 'ignore' });
   const gone = new Promise<string>((resolve) => {
@@ -114,13 +115,6 @@ export function openChromium(program: string, address: string, machine = thisMac
       rmSync(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
     },
   };
-}
-
-/** A folder of this user alone (mode 0700), where the browser can read it. */
-function makeProfile(program: string): string {
-  const folder = profileFolder(program);
-  mkdirSync(folder, { recursive: true });
-  return mkdtempSync(path.join(folder, 'trapdoom-window-'));
 }
 
 /** Asks the browser to close, and kills it after two seconds. */
