@@ -94,6 +94,9 @@ export const EDIT_SIZE = { instruction: 5, function: 32 } as const;
  * reached: a thousand are left of types, functions, globals and imports, of which V8 11 (Node 20) takes 100,000, as it does of exports;
  * functions are no exports there, but globals and tables are. A module may get twice as large. Of element segments the interface allows ten
  * times as many: 30 MB of such a module would take 3 GB to hold.
+ *
+ * One combination beyond these numbers is refused by native only: a function so large that its edits are outlined (see
+ * backends/native/bodies.ts) takes another function for each one that it calls and each segment that it drops, and V8 takes 1,000,000 together.
  */
 export const DEFAULT_MODULE_LIMITS: ModuleLimits = {
   moduleSize: 536_870_912,
