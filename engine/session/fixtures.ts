@@ -125,6 +125,17 @@ export const FLOOD = command(
   '(data (i32.const 256) "spam\\n")',
 );
 
+/** Fills a memory of so many MiB, four of them at a time, and ends as a quit. */
+export const fills = (mebibytes: number) =>
+  command(
+    `(block $full (loop $more
+      (br_if $full (i32.eq (memory.grow (i32.const 64)) (i32.const -1)))
+      (memory.fill
+        (i32.mul (i32.sub (memory.size) (i32.const 64)) (i32.const 65536)) (i32.const 1) (i32.const 0x400000))
+      (br $more)))
+    (call $proc_exit (i32.const 0))`,
+  ).replace('(memory (export "memory") 2)', `(memory (export "memory") 2 ${mebibytes * 16})`);
+
 /** The size of a save, in bytes, written in pieces of 4096 as C libraries do. */
 export const SAVE_BYTES = 131_072;
 

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ProcessExit } from '../host/wasi/wasi.ts';
 import { Engine, Func, Instance, Module, Store, Trap } from '../wasm/index.ts';
 import { endOf, threadFailure } from './ending.ts';
-import { assemble, command, frameGame, Workshop } from './fixtures.ts';
+import { assemble, fills, frameGame, Workshop } from './fixtures.ts';
 import { EngineProcess, useEngineProcesses } from './process-fixture.ts';
 import type { BackendName } from './protocol.ts';
 
@@ -12,18 +12,6 @@ import type { BackendName } from './protocol.ts';
 
 const MIB = 1024 ** 2;
 const BACKENDS = Engine.backends as BackendName[];
-
-/** Fills page after page of a memory of 384 MiB, and ends as a quit where it comes to its end. */
-const FILLS = command(`
-  (block $full (loop $more
-    (br_if $full (i32.eq (memory.grow (i32.const 64)) (i32.const -1)))
-    (memory.fill
-      (i32.mul (i32.sub (memory.size) (i32.const 64)) (i32.const 65536)) (i32.const 1) (i32.const 0x400000))
-    (br $more)))
-  (call $proc_exit (i32.const 0))`).replace(
-  '(memory (export "memory") 2)',
-  '(memory (export "memory") 2 6144)',
-);
 
 useEngineProcesses();
 
@@ -37,7 +25,7 @@ describe.each(BACKENDS)('issue 9, 1.4: a process on %s', (backend) => {
   it('ends as out-of-memory when its resident memory exceeds the limit', async () => {
     const engine = new EngineProcess();
     const memoryBytes = 300 * MIB;
-    engine.start({ ...workshop.config(FILLS, backend), memoryBytes });
+    engine.start({ ...workshop.config(fills(384), backend), memoryBytes });
     const { end } = await engine.end();
     expect(end).toEqual({
       cause: 'out-of-memory',
@@ -49,7 +37,7 @@ describe.each(BACKENDS)('issue 9, 1.4: a process on %s', (backend) => {
 
   it('does not below it', async () => {
     const engine = new EngineProcess();
-    engine.start({ ...workshop.config(FILLS, backend), memoryBytes: 2048 * MIB });
+    engine.start({ ...workshop.config(fills(384), backend), memoryBytes: 2048 * MIB });
     expect((await engine.end()).end.cause).toBe('quit');
   }, 60_000);
 });

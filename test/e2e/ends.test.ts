@@ -1,5 +1,8 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { assemble, GAME_ERROR, HANG, QUIT, TRAP } from '../../engine/session/fixtures.ts';
+import { assemble, fills, GAME_ERROR, HANG, QUIT, TRAP } from '../../engine/session/fixtures.ts';
+import { DEFAULT_SETTINGS } from '../../main/settings/settings.ts';
 import { launchedByEach } from './launched.ts';
 import { keepScreenshot, pressPlay } from './window.ts';
 
@@ -20,6 +23,22 @@ describe('the end of a game, in the window', () => {
     expect(await card.getAttribute('data-cause')).toBe(cause);
     for (const word of words) expect(await card.innerText()).toMatch(word);
     await keepScreenshot(page, `end-${cause}`);
+    expect(launched.launcher.alive).toBe(true);
+    expect(launched.complaints).toEqual([]);
+  });
+
+  it('issue 9, 1.4: is told of a game that takes more memory than the settings allow', async () => {
+    fs.mkdirSync(launched.user, { recursive: true });
+    const settings = { ...DEFAULT_SETTINGS, memoryLimit: 512 };
+    fs.writeFileSync(path.join(launched.user, 'settings.json'), JSON.stringify(settings));
+    const page = await launched.start({ game: assemble(fills(1024)) });
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    const card = page.getByTestId('end');
+    await card.waitFor({ timeout: 20_000 });
+    expect(await card.getAttribute('data-cause')).toBe('out-of-memory');
+    expect(await card.innerText()).toMatch(/The game took too much memory/);
+    expect(await card.innerText()).toMatch(/The limit is 512 MiB; Settings can raise it\./);
+    await keepScreenshot(page, 'end-out-of-memory');
     expect(launched.launcher.alive).toBe(true);
     expect(launched.complaints).toEqual([]);
   });
