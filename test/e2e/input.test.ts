@@ -7,6 +7,29 @@ import { launchedByEach } from './launched.ts';
 import { AMMO_COUNTER, difference, takePicture, VIEW } from './picture.ts';
 import { goTo, keepScreenshot, pressPlay } from './window.ts';
 
+const RAW_AXES = [0, 0, -1, 9 / 7];
+
+/** A pad in the page that the browser knows no layout of: two axes of a stick, a trigger that rests at -1, a cross that rests at 9/7. */
+async function setRawPad(page: Page, axes: readonly number[] = RAW_AXES): Promise<void> {
+  const pad = {
+    index: 0,
+    id: 'Raw pad (Vendor: 0079 Product: 0006)',
+    mapping: '',
+    connected: true,
+    axes,
+    buttons: Array.from({ length: 4 }, () => ({ value: 0, pressed: false })),
+  };
+  await page.evaluate(`window.pads = ${JSON.stringify([pad])}`);
+}
+
+/** Pushes an axis of the raw pad as the dialog asks for it. */
+async function pushForDialog(page: Page, axis: number, value: number): Promise<void> {
+  await page.locator('.pad-prompt[data-phase="press"]').waitFor();
+  await setRawPad(page, RAW_AXES.with(axis, value));
+  await page.locator('.pad-prompt[data-phase="release"]').waitFor();
+  await setRawPad(page);
+}
+
 /** A pad of the standard layout in the page, with these axes and buttons held; none if there are no axes. */
 async function setPad(page: Page, axes: readonly number[] | undefined): Promise<void> {
   const pad = {
@@ -94,6 +117,45 @@ describe('Freedoom in the window, played by other things than keys', () => {
       return files[0] && fs.readFileSync(path.join(launched.user, files[0])).toString('latin1', 0, 3);
     };
     await expect.poll(() => description()?.toLowerCase(), { timeout: 5000 }).toBe('az1');
+    expect(launched.complaints).toEqual([]);
+  }, 240_000);
+
+  it('issue 9, 4.8: takes a pad without standard layout once it is set up', async () => {
+    const page = await launched.start();
+    await page.addInitScript('window.pads = []; navigator.getGamepads = () => window.pads;');
+    await page.reload();
+    await setRawPad(page);
+    await page.getByText('Raw pad is connected and needs a mapping').waitFor();
+    await goTo(page, 'Settings');
+    await page.getByRole('button', { name: 'Set up: Raw pad' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Set up Raw pad' });
+    const skipTo = async (prompt: string) => {
+      while (!(await dialog.getByText(prompt).isVisible()))
+        await dialog.getByRole('button', { name: 'Skip' }).click();
+    };
+    await skipTo('left stick to the right');
+    await pushForDialog(page, 0, 1);
+    await skipTo('right trigger');
+    await pushForDialog(page, 2, 1);
+    await dialog.getByText('Press Start').waitFor();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Ready to play, by your mapping.').waitFor();
+
+    await pressPlay(page);
+    await startFirstLevel(page);
+    const before = await takePicture(page);
+    await setRawPad(page, RAW_AXES.with(0, 1));
+    await expect
+      .poll(async () => difference(before, await takePicture(page), VIEW), { timeout: 10_000 })
+      .toBeGreaterThan(0.1);
+    await setRawPad(page);
+    await page.waitForTimeout(300);
+    const turned = await takePicture(page);
+    await setRawPad(page, RAW_AXES.with(2, 1));
+    await expect
+      .poll(async () => difference(turned, await takePicture(page), AMMO_COUNTER), { timeout: 10_000 })
+      .toBeGreaterThan(0.05);
+    await keepScreenshot(page, 'input-raw-pad');
     expect(launched.complaints).toEqual([]);
   }, 240_000);
 });
