@@ -22,13 +22,13 @@ export const run: Command = {
   details: [
     '  --invoke NAME ARG…   calls an exported function; without it a WASI command’s _start, or nothing. Arguments are written',
     '                       as 42, -7, 0x2a, 1.5, 0x1.8p3, inf, -nan, nan:0x200001, null, and vectors as 0x and 32 digits',
-    '  --stub-imports       functions that count their calls and answer zeros stand in for missing imports',
+    '  --stub-imports       functions that count their calls and return zeros stand in for missing imports',
     '  --dir [GUEST=]FOLDER gives a WASI command a folder, writable',
     '  --frames N           plays a Doom module (Chocolate Doom, wasm-fizzbuzz, doom.wasm, wasidoom) for N pictures,',
     '                       without window and real time, and hashes them',
     '  --wad FILE.wad       the game that it plays, then add-ons',
     '  --keys LIST          keys by the number of pictures shown before, as 35:Enter,70:+ArrowUp,105:-ArrowUp;',
-    '                       + is pressed, - let go, neither is both, one picture apart; names are KeyboardEvent.code',
+    '                       + presses, - releases, neither does both, one picture apart; names are KeyboardEvent.code',
     '  -- ARG…              arguments of the module’s own',
     'A program (a WASI command) has this process’ standard input, output and error. Its exit code is the exit status, 134 after a trap.',
     'With --invoke, --json or --frames a trap and an exit are results, and the exit status is 0.',
@@ -142,7 +142,7 @@ function showEnd({ abi, frames, hash, end }: FrameRunResult, out: Output): void 
 
 /**
  * Takes `--invoke NAME ARG…` (up to the next `--flag`: an argument may be negative) and what follows `--` out of the arguments, which
- * parseArgs knows no way to say.
+ * parseArgs has no option for.
  */
 function split(args: readonly string[]) {
   const end = args.indexOf('--');
