@@ -58,6 +58,7 @@ export const NODE24_PACKAGES = {
  * @param {string} [options.folder] where it is kept
  * @param {Fetch} [options.fetch]
  * @param {typeof NODE24_PACKAGES} [options.packages]
+ * @param {string} [options.version] another one, for tests
  * @returns {Promise<Node24>}
  * @throws {SetupError} if it cannot be fetched, or is not what is pinned
  */
@@ -67,33 +68,34 @@ export async function obtainNode24({
   folder = path.join(cache, 'node24'),
   fetch = packFromRegistry,
   packages = NODE24_PACKAGES,
+  version = NODE24_VERSION,
 } = {}) {
   const wanted = packages[system];
   if (!wanted) {
     if (running.startsWith('24.')) return { program: process.execPath, licence: undefined };
     throw new SetupError(`npm has no Node ${NODE24_VERSION} for ${system}: run this with a Node 24 instead.`);
   }
-  const place = path.join(folder, `${NODE24_VERSION}-${system}`);
+  const place = path.join(folder, `${version}-${system}`);
   const found = {
     program: path.join(place, 'bin', system.startsWith('win32') ? 'node.exe' : 'node'),
     licence: path.join(place, 'LICENSE'),
   };
   if (existsSync(found.program)) return found;
   await withLock(path.join(folder, 'lock'), async () => {
-    if (!existsSync(found.program)) await fetchNode24(wanted, place, found.program, fetch);
+    if (!existsSync(found.program)) await fetchNode24({ ...wanted, version }, place, found.program, fetch);
   });
   return found;
 }
 
 /**
- * @param {{name: string, integrity: string}} wanted
+ * @param {{name: string, version: string, integrity: string}} wanted
  * @param {string} place where it appears once it is whole
  * @param {string} program
  * @param {Fetch} fetch
  */
 async function fetchNode24(wanted, place, program, fetch) {
   const folder = path.dirname(place);
-  const task = startTask(`Fetching Node ${NODE24_VERSION}`);
+  const task = startTask(`Fetching Node ${wanted.version}`);
   const download = path.join(folder, 'download');
   const partial = `${place}.partial`;
   try {
@@ -101,7 +103,7 @@ async function fetchNode24(wanted, place, program, fetch) {
       rmSync(leftover, { recursive: true, force: true });
       mkdirSync(leftover, { recursive: true });
     }
-    const archive = await fetch(`${wanted.name}@${NODE24_VERSION}`, download, task.update);
+    const archive = await fetch(`${wanted.name}@${wanted.version}`, download, task.update);
     verifyIntegrity(archive, wanted.integrity);
     // Two entries of some thousands: the rest is headers.
     const entries = [path.relative(place, program), 'LICENSE'].map(

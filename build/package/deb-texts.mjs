@@ -216,4 +216,7 @@ trapdoom: package-section-games-but-contains-no-game
 # The Node.js of this package has the bytes that were published by its project, so that they can be compared.
 trapdoom: unstripped-binary-or-object [usr/lib/trapdoom/node/node]
 trapdoom: hardening-no-pie [usr/lib/trapdoom/node/node]
+trapdoom: embedded-library * [usr/lib/trapdoom/node/node]
+# Skia for Node.js comes from npm as one file; Debian has no package of it.
+trapdoom: embedded-library * [usr/lib/trapdoom/node_modules/@napi-rs/canvas-linux-*/skia.linux-*.node]
 `;

@@ -10,7 +10,7 @@ import { capture, SetupError, tail } from '../run.mjs';
 import { filesBelow, hashFile } from '../stamp.mjs';
 import { changelog, control, copyright, DESKTOP_ENTRY, MIME_TYPES, manual, OVERRIDES } from './deb-texts.mjs';
 import { project } from './manifest.mjs';
-import { put, START_SCRIPT, stage, stageNode, stagePackages, write } from './stage.mjs';
+import { put, stage, stageNode, stagePackages, startScript, write } from './stage.mjs';
 
 /** Debian's names of Node.js' architectures that this package is made for. */
 const ARCHITECTURES = new Map([
@@ -35,7 +35,7 @@ export async function makeDeb(work, onProgress) {
   stage(lib);
   stagePackages(lib);
   await stageNode(lib);
-  write(path.join(lib, 'trapdoom'), START_SCRIPT, 0o755);
+  write(path.join(lib, 'trapdoom'), startScript(lib), 0o755);
   mkdirSync(path.join(tree, 'usr/bin'), { mode: 0o755 });
   symlinkSync('../lib/trapdoom/trapdoom', path.join(tree, 'usr/bin/trapdoom'));
   await desktop(path.join(tree, 'usr/share'));

@@ -4,13 +4,15 @@ import path from 'node:path';
 import { filesBelow } from '../stamp.mjs';
 import { entriesOf, writeTarGz, writeZip } from './archive.mjs';
 import { project } from './manifest.mjs';
-import { START_SCRIPT, stage, stageNode, stagePackages, write } from './stage.mjs';
+import { COMMAND, NODE, stage, stageNode, stagePackages, startScript, write } from './stage.mjs';
 
 const MARKER = `This file makes Trapdoom portable: settings, saved games and added WADs are kept in the folder "data" beside it.
 Without this file they are kept in the player's own folder.
 `;
 // %~dp0 is the script's folder, with a backslash at its end.
-const WINDOWS_SCRIPT = `@echo off\r\n"%~dp0node\\node.exe" "%~dp0bin\\trapdoom.cjs" %*\r\n`;
+const WINDOWS_SCRIPT = `@echo off\r
+if not exist "%~dp0node\\node.exe" (echo Trapdoom is not complete: unpack it again. 1>&2 & exit /b 1)\r
+"%~dp0node\\node.exe" "%~dp0bin\\trapdoom.cjs" %*\r\n`;
 const START = process.platform === 'win32' ? 'trapdoom.cmd' : 'trapdoom';
 
 /**
@@ -26,9 +28,12 @@ export async function makePortable(work, onProgress) {
   await stageNode(folder);
   write(path.join(folder, 'portable'), MARKER);
   const start = path.join(folder, START);
-  write(start, process.platform === 'win32' ? WINDOWS_SCRIPT : START_SCRIPT, 0o755);
-  // Last: a folder that was not unpacked to its end cannot be started.
-  const entries = entriesOf(folder, [...filesBelow(folder, (file) => file !== start), start]);
+  write(start, process.platform === 'win32' ? WINDOWS_SCRIPT : startScript(folder), 0o755);
+  // What starts it comes first, and is whole on a disk that is full before the end; Node.js comes last, and shows that.
+  const first = [start, path.join(folder, COMMAND)];
+  const last = path.join(folder, NODE);
+  const others = filesBelow(folder, (file) => !first.includes(file) && file !== last);
+  const entries = entriesOf(folder, [...first, ...others, last]);
   const tar = path.join(work, `${name}.tar.gz`);
   const zip = path.join(work, `${name}.zip`);
   onProgress(path.basename(tar));

@@ -11,7 +11,9 @@ import { filesBelow } from '../stamp.mjs';
 import { SUMS } from '../sums.mjs';
 import { manifest } from './manifest.mjs';
 
-const COMMAND = 'bin/trapdoom.cjs';
+export const NODE = process.platform === 'win32' ? 'node/node.exe' : 'node/node';
+/** What Node.js is given to run. */
+export const COMMAND = 'bin/trapdoom.cjs';
 /** Below dist/: developers' programs, and what maps the bundle back to its sources. */
 const LEFT_OUT = /^tools\/|\.map$/;
 
@@ -82,7 +84,7 @@ export async function stageNode(folder) {
   const { program, licence = licenceBeside(program) } = await obtainNode24();
   if (licence === undefined)
     throw new SetupError(`${program} has no licence beside it, and may not be passed on without.`);
-  put(program, path.join(folder, 'node', process.platform === 'win32' ? 'node.exe' : 'node'), 0o755);
+  put(program, path.join(folder, NODE), 0o755);
   put(licence, path.join(folder, 'node', 'LICENSE'));
   const command = readFileSync(path.join(folder, COMMAND), 'utf8').replace(/^#!.*\n/, '');
   write(path.join(folder, COMMAND), command);
@@ -96,13 +98,20 @@ function licenceBeside(program) {
     .find((file) => statSync(file, { throwIfNoEntry: false })?.isFile());
 }
 
-/** What starts Trapdoom with its own Node.js, where there is a shell: from anywhere, by a link, too. */
-export const START_SCRIPT = `#!/bin/sh
+/**
+ * What starts Trapdoom with its own Node.js, where there is a shell: from anywhere, by a link, too. A disk that was full while the folder
+ * was unpacked has left files that are cut off or empty: Node.js is the largest, and is unpacked last, so its size tells.
+ * @param {string} folder
+ */
+export function startScript(folder) {
+  const { size } = statSync(path.join(folder, 'node', 'node'));
+  return `#!/bin/sh
 # Starts Trapdoom with the Node.js that came with it.
 here=$(dirname -- "$(readlink -f -- "$0")")
-if [ ! -x "$here/node/node" ] || [ ! -f "$here/bin/trapdoom.cjs" ]; then
+if [ ! -x "$here/node/node" ] || [ "$(($(wc -c <"$here/node/node")))" -ne ${size} ]; then
   echo "Trapdoom in $here is not complete: install or unpack it again." >&2
   exit 1
 fi
 exec "$here/node/node" "$here/bin/trapdoom.cjs" "$@"
 `;
+}

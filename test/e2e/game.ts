@@ -34,3 +34,18 @@ export async function press(page: Page, code: string, milliseconds = 100): Promi
   await page.keyboard.up(code);
   await page.waitForTimeout(400);
 }
+
+/**
+ * Saves by the game's menu; again where a busy machine lost a key on the way. The game is called “HERE”.
+ *
+ * @param saved whether it is there
+ */
+export async function saveGame(page: Page, saved: () => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 5; attempt++) {
+    for (const key of ['F2', 'Enter', 'KeyH', 'KeyE', 'KeyR', 'KeyE', 'Enter']) await press(page, key);
+    for (let wait = 0; wait < 10 && !saved(); wait++) await page.waitForTimeout(300);
+    if (saved()) return;
+    await press(page, 'Escape');
+  }
+  throw new Error('no saved game after five attempts');
+}

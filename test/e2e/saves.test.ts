@@ -2,21 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { press, startFirstLevel } from './game.ts';
+import { press, saveGame, startFirstLevel } from './game.ts';
 import { launchedByEach } from './launched.ts';
 import { AMMO_LABEL, colours, difference, isGrey, SCREEN, takePicture, VIEW } from './picture.ts';
 import { goTo, keepScreenshot, pressPlay } from './window.ts';
-
-/** By the game's menu; again where a busy machine lost a key on the way. */
-async function saveGame(page: Page, saved: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 5; attempt++) {
-    for (const key of ['F2', 'Enter', 'KeyH', 'KeyE', 'KeyR', 'KeyE', 'Enter']) await press(page, key);
-    for (let wait = 0; wait < 10 && !saved(); wait++) await page.waitForTimeout(300);
-    if (saved()) return;
-    await press(page, 'Escape');
-  }
-  throw new Error('no saved game after five attempts');
-}
 
 /** By the launcher's menu, which stays as long as it takes to click. */
 async function stopGame(page: Page): Promise<void> {
