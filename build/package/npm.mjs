@@ -1,10 +1,12 @@
 // @ts-check
 /** The npm package: `npm install --global FILE` and `trapdoom` play, on any system with Node.js and a browser. */
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { runNpm } from '../npm.mjs';
 import { SetupError } from '../run.mjs';
-import { project } from './manifest.mjs';
-import { stage } from './stage.mjs';
+import { filesBelow } from '../stamp.mjs';
+import { manifest, project } from './manifest.mjs';
+import { put, stage, write } from './stage.mjs';
 
 /**
  * @param {string} work an empty folder
@@ -14,6 +16,16 @@ import { stage } from './stage.mjs';
 export async function makeNpmPackage(work, onProgress) {
   const folder = path.join(work, 'package');
   stage(folder);
+  put(path.join(import.meta.dirname, 'complete.cjs'), path.join(folder, 'bin', 'complete.cjs'));
+  const manifestFile = path.join(folder, 'package.json');
+  const scripts = { postinstall: `node -e "require('./bin/complete.cjs').check()"` };
+  write(manifestFile, `${JSON.stringify({ ...manifest(), scripts }, undefined, 2)}\n`);
+  // npm may write package.json anew.
+  const sizes = filesBelow(folder, (file) => file !== manifestFile).map((file) => [
+    path.relative(folder, file).split(path.sep).join('/'),
+    statSync(file).size,
+  ]);
+  write(path.join(folder, 'bin', 'files.json'), JSON.stringify(Object.fromEntries(sizes), undefined, 1));
   onProgress('npm pack');
   const args = ['pack', folder, `--pack-destination=${work}`, '--ignore-scripts', '--loglevel=error'];
   const problem = await runNpm(args, { cwd: work, onProgress: () => {} });

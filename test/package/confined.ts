@@ -18,6 +18,7 @@ export const CAN_CONFINE =
 export class Confinement {
   readonly home: string;
   readonly #path: string;
+  readonly #running: Running[] = [];
 
   /**
    * @param folder an empty folder that every user can read
@@ -47,13 +48,20 @@ export class Confinement {
 
   /** Starts a program; its process id is that of the program itself. */
   start(program: string, args: readonly string[], env: NodeJS.ProcessEnv = {}, cwd = this.home): Running {
-    return new Running(
+    const running = new Running(
       spawn('unshare', [...confining(), program, ...args], {
         cwd,
         env: { PATH: this.#path, HOME: this.home, LANG: 'C.UTF-8', ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
       }),
     );
+    this.#running.push(running);
+    return running;
+  }
+
+  /** Ends what a failed test has left. */
+  async end(): Promise<void> {
+    for (const running of this.#running.splice(0)) if (running.alive) await running.stop();
   }
 
   /** Runs a program to its end. */
@@ -101,6 +109,10 @@ export class Running {
     });
   }
 
+  get alive(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
   /** All that it printed. */
   get printed(): string {
     return this.stdout + this.stderr;
@@ -111,7 +123,7 @@ export class Running {
     for (let wait = 0; wait < 600; wait++) {
       const match = pattern.exec(this.printed);
       if (match !== null) return match;
-      if (this.child.exitCode !== null || this.child.signalCode !== null) break;
+      if (!this.alive) break;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }
     throw new Error(`it did not print ${pattern}, but:\n${this.printed}`);

@@ -3,11 +3,9 @@ import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFi
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { which } from '../../build/run.mjs';
-import { startFirstLevel } from '../e2e/game.ts';
-import { pressPlay } from '../e2e/window.ts';
 import { Bookworm, CAN_DEBOOTSTRAP } from './bookworm.ts';
 import { DEMO1, packageFile, publicFolder } from './packages.ts';
-import { driveWindow, freePort, startDisplay } from './window.ts';
+import { driveWindow, freePort, playFirstLevel, startDisplay } from './window.ts';
 
 const FILE = /^trapdoom_.*\.deb$/;
 
@@ -101,8 +99,7 @@ describe.runIf(CAN_DEBOOTSTRAP)('issue 10, 2: Debian 12 (skipped without root an
     try {
       const launcher = debian.start('/usr/bin/trapdoom', [], { DISPLAY: display.name });
       const window = await driveWindow(launcher, port);
-      await pressPlay(window.page);
-      await startFirstLevel(window.page);
+      await playFirstLevel(window);
       const second = await debian.start('/usr/bin/trapdoom', [], { DISPLAY: display.name }).ended;
       expect(second).toMatchObject({ status: 1 });
       expect(second.stderr).toMatch(/^Trapdoom could not start: .+\n$/);

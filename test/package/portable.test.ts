@@ -1,12 +1,20 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { saveGame, startFirstLevel } from '../e2e/game.ts';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { saveGame } from '../e2e/game.ts';
 import { goTo, pressPlay } from '../e2e/window.ts';
 import { CAN_CONFINE, Confinement } from './confined.ts';
 import { DEMO1, packageFile, publicFolder } from './packages.ts';
-import { debuggedBrowser, driveHeadless, driveWindow, freePort, savesIn, startDisplay } from './window.ts';
+import {
+  debuggedBrowser,
+  driveHeadless,
+  driveWindow,
+  freePort,
+  playFirstLevel,
+  savesIn,
+  startDisplay,
+} from './window.ts';
 
 const NAME = path.basename(packageFile(/\.tar\.gz$/), '.tar.gz');
 
@@ -23,6 +31,7 @@ describe.runIf(CAN_CONFINE)('issue 10, 2: the portable folder (skipped without n
     folder = path.join(spaced, NAME);
     confinement.give(spaced);
   });
+  afterEach(() => confinement.end());
   const start = () => path.join(folder, 'trapdoom');
 
   it('plays a demo on every backend, without Node.js, network and compilers', async () => {
@@ -49,8 +58,7 @@ describe.runIf(CAN_CONFINE)('issue 10, 2: the portable folder (skipped without n
     try {
       const env = { DISPLAY: display.name, TRAPDOOM_BROWSER: debuggedBrowser(place, port) };
       const window = await driveWindow(confinement.start(start(), [], env), port);
-      await pressPlay(window.page);
-      await startFirstLevel(window.page);
+      await playFirstLevel(window);
       const data = path.join(folder, 'data');
       await saveGame(window.page, () => savesIn(data).length > 0);
       await window.close();

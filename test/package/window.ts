@@ -4,7 +4,8 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { findChromium } from '../../main/shell/browser/chromium.ts';
-import { openWindow } from '../e2e/window.ts';
+import { startFirstLevel } from '../e2e/game.ts';
+import { openWindow, pressPlay } from '../e2e/window.ts';
 import type { Running } from './confined.ts';
 import { Tunnel } from './tunnel.ts';
 
@@ -29,6 +30,19 @@ export async function driveHeadless(launcher: Running): Promise<DrivenWindow> {
       tunnel.close();
     },
   };
+}
+
+/** Plays to the first level; an error says what the window shows instead. */
+export async function playFirstLevel({ page, launcher }: DrivenWindow): Promise<void> {
+  try {
+    await pressPlay(page);
+    await startFirstLevel(page);
+  } catch (error) {
+    const shown = await page.locator('body').innerText({ timeout: 5000 });
+    throw new Error(`no first level; the window shows:\n${shown.slice(0, 2000)}\n${launcher.printed}`, {
+      cause: error,
+    });
+  }
 }
 
 /** Connects to the browser that a launcher has opened, which was told to have this debugging port. */
