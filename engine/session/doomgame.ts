@@ -24,6 +24,8 @@ export interface DoomOutside {
   present(frame: SdlFrame): void;
   line(stream: 'stdout' | 'stderr', text: string): void;
   log(text: string): void;
+  /** What the player must know: something was not saved. */
+  lost(text: string): void;
 }
 
 /** A module of another Doom ABI: what it is linked with, and how it is run. */
@@ -54,7 +56,11 @@ export function createDoomGame(
   if (abi === 'wasidoom') return wasidoom({ wads, args }, home, clock, outside);
   const platform: DoomPlatform = { ...outside, now: () => clock.now() };
   if (abi === 'doom.wasm') {
-    const saves = new SaveGames(home, (text) => outside.log(text));
+    const saves = new SaveGames(
+      home,
+      (text) => outside.log(text),
+      (text) => outside.lost(text),
+    );
     return stepped(createDoomWasmHost(platform, wads.map(wadSource), saves), clock, outside);
   }
   if (wads.length > 0) outside.log('The WADs are not played: this module has its own built in.');

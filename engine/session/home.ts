@@ -16,7 +16,7 @@ export const PICTURES_FOLDER = 'pictures';
 /** What games call their saves: Doom `doomsav0.dsg` (patches may change the word), Heretic `hticsav0.hsg`. */
 const SAVE = /^[a-z_-]+\d\.[dh]sg$/i;
 /** What they write before it gets such a name. */
-const SAVE_IN_THE_MAKING = /\.[dh]sg$/i;
+const SAVE_IN_THE_MAKING = /\.[dh]sg(\.new)?$/i;
 /** The largest save that gets a picture, in bytes; Doom's have a hundred thousand. */
 const SAVE_MAX = 16 * 1024 * 1024;
 /** Pictures of more pixels are not kept. */
@@ -87,7 +87,7 @@ export class GameHome implements TreeObserver {
   failed(parts: readonly string[], error: Error): void {
     const name = parts.at(-1) ?? '';
     this.#failed = { file: parts.join('/'), error };
-    this.#tell(
+    this.tell(
       'error',
       SAVE_IN_THE_MAKING.test(name)
         ? `The game could not be saved: ${reasonOf(error)}. What its slot held before is still there. ${remedyOf(error)}, then save again.`
@@ -96,11 +96,11 @@ export class GameHome implements TreeObserver {
   }
 
   full(error: QuotaReached): void {
-    this.#tell('error', `The game could not make a file: ${reasonOf(error)}. ${remedyOf(error)}.`);
+    this.tell('error', `The game could not make a file: ${reasonOf(error)}. ${remedyOf(error)}.`);
   }
 
   remade(parts: readonly string[]): void {
-    this.#tell(
+    this.tell(
       'error',
       `The game’s folder “${path.join(this.#folder, ...parts)}” was removed while the game runs. It is there again, empty, so that the game can save.`,
     );
@@ -136,9 +136,9 @@ export class GameHome implements TreeObserver {
   temporary(parts: readonly string[], content: Uint8Array): void {
     try {
       if (!this.#recovered.keep(parts, content)) return;
-      this.#tell('info', RECOVERED);
+      this.tell('info', RECOVERED);
     } catch (error) {
-      this.#tell(
+      this.tell(
         'error',
         `The game could not save in its folder, and what it saved for recovery could not be kept: ${reasonOf(error as Error)}.`,
       );
@@ -146,7 +146,8 @@ export class GameHome implements TreeObserver {
     this.#news.stored();
   }
 
-  #tell(kind: 'error' | 'info', text: string): void {
+  /** Tells the player, unless that was told just now, or much has been. */
+  tell(kind: 'error' | 'info', text: string): void {
     const now = performance.now();
     const recent = (one: { readonly at: number }, pauses: number) => now - one.at < pauses * NOTICE_PAUSE;
     this.#told = this.#told.filter((one) => recent(one, NOTICES_MAX));

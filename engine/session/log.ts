@@ -7,7 +7,7 @@ export const LOG_LINES_MAX = 10_000;
 const WAITING_CHARS = 4 * 1024 * 1024;
 /** Lines, and their characters, forwarded at a time, and the least time between, in milliseconds: 2,000 lines a second at the most. */
 const BATCH_LINES = 200;
-const BATCH_CHARS = 128 * 1024;
+const BATCH_CHARS = 32 * 1024;
 const BATCH_MS = 100;
 
 /**

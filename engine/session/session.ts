@@ -355,6 +355,7 @@ export class GameSession {
         present,
         line: (stream, text) => this.#line(stream, text),
         log,
+        lost: (text) => this.#home?.tell('error', text),
       },
     );
     return this.#doom.hosts;

@@ -10,11 +10,13 @@ const SAVE_MAX = 16 * 1024 * 1024;
 export class SaveGames {
   readonly #tree: Tree;
   readonly #log: (text: string) => void;
+  readonly #lost: (text: string) => void;
 
-  /** `log` is told what could not be done, and why. */
-  constructor(tree: Tree, log: (text: string) => void) {
+  /** `log` receives what could not be done, and why; `lost` what the player must know: a game could not be saved. */
+  constructor(tree: Tree, log: (text: string) => void, lost: (text: string) => void) {
     this.#tree = tree;
     this.#log = log;
+    this.#lost = lost;
   }
 
   /** The bytes of a saved game; 0 if there is none. */
@@ -42,16 +44,26 @@ export class SaveGames {
     return this.#trying('written', slot, false, (name) => {
       if (content.length > SAVE_MAX) throw new Error(`it would have ${content.length} bytes`);
       const draft = `${name}.new`;
-      const options = { read: false, write: true, create: true, exclusive: false, truncate: true };
       // Copied: the file system does not take shared memory.
       const copy = content.slice();
-      const written = using(this.#tree.open([draft], options), (file) =>
+      const written = using(this.#openDraft(name, draft), (file) =>
         each(copy, (part, at) => file.write(part, at)),
       );
       if (written !== content.length) throw new Error('the disk took only a part of it');
       this.#tree.rename([draft], [name]);
       return true;
     });
+  }
+
+  /** Of what fails later, the tree's observer hears. */
+  #openDraft(name: string, draft: string): OpenFile {
+    const options = { read: false, write: true, create: true, exclusive: false, truncate: true };
+    try {
+      return this.#tree.open([draft], options);
+    } catch (error) {
+      this.#lost(`The game could not be saved: ${name} cannot be made (${reasonOf(error)}).`);
+      throw error;
+    }
   }
 
   /** Files fail for many reasons, none of which is the game's end. */
@@ -64,11 +76,14 @@ export class SaveGames {
     try {
       return action(name);
     } catch (error) {
-      const reason = (error as Error).message || `error ${errnoOf(error)}`;
-      this.#log(`Saved game ${slot} (${name}) could not be ${what}: ${reason}.`);
+      this.#log(`Saved game ${slot} (${name}) could not be ${what}: ${reasonOf(error)}.`);
       return otherwise;
     }
   }
+}
+
+function reasonOf(error: unknown): string {
+  return (error as Error).message || `error ${errnoOf(error)}`;
 }
 
 function using<T>(file: OpenFile, action: (file: OpenFile) => T): T {

@@ -102,6 +102,8 @@ export class HostTree implements Tree {
   open(parts: Parts, options: OpenOptions): OpenFile {
     if (options.write || options.create || options.truncate) this.#requireWritable();
     const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL } = fs.constants;
+    // Not every caller has looked for the folders on the way, which makes them again where they are gone.
+    if (options.create) for (const depth of parts.keys()) this.lookup(parts.slice(0, depth));
     const place = this.#verifiedPath(parts);
     const replacing = this.#removed === place;
     if (replacing) this.#removed = undefined;

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ERRNO, WasiError } from './abi.ts';
 import { MemoryTree } from './memorytree.ts';
+import { resolve } from './tree.ts';
 
 const MIB = 1024 * 1024;
 const CAPACITY = 64 * MIB;
@@ -106,6 +107,16 @@ describe('issue 9, 1.4: what a guest keeps in /tmp is bounded', () => {
     expect(errno(() => tree.rename(['a'], ['x'.repeat(255)]))).toBe(ERRNO.NOSPC);
     expect(tree.lookup(['a'])).toBeDefined();
     expect(errno(() => tree.rename(['a'], ['b']))).toBe(ERRNO.SUCCESS);
+  });
+
+  it('folders lie no deeper than any program needs', () => {
+    const resolved = (base: string[], path: string) => resolve(tree, base, path, false);
+    const parts: string[] = [];
+    const refused = untilRefused(() => {
+      tree.makeDirectory(resolved(parts, 'd').parts);
+      parts.push('d');
+    });
+    expect(refused).toEqual({ count: 512, errno: ERRNO.NAMETOOLONG });
   });
 
   it('holes cost as much as bytes', () => {

@@ -167,6 +167,12 @@ describe('issue 9, 1.5: a folder that somebody removes while the game runs', () 
     expect(heard).toEqual(['remade saves']);
   });
 
+  it('is made again when a file is made in it by somebody who has not looked', () => {
+    gone('');
+    tree.open(['saves', 'temp.dsg'], anew).close();
+    expect(fs.existsSync(home('saves/temp.dsg'))).toBe(true);
+  });
+
   it('is made again with all that it lay in', () => {
     tree.makeDirectory(['saves', 'deep']);
     gone('');

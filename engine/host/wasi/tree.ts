@@ -70,6 +70,8 @@ export interface Resolved {
   readonly directory: boolean;
 }
 
+/** No folder lies deeper: a descriptor keeps all names down to its folder, and they are walked for each path. */
+const DEPTH_MAX = 512;
 /** As many links as Linux follows in one path. */
 const LINKS_MAX = 40;
 
@@ -99,6 +101,7 @@ export function resolve(tree: Tree, base: Parts, path: string, followLast: boole
       continue;
     }
     checkName(name);
+    if (parts.length >= DEPTH_MAX) throw new WasiError(ERRNO.NAMETOOLONG);
     parts.push(name);
     node = tree.lookup(parts);
     const last = pending.every((rest) => rest === '' || rest === '.');
