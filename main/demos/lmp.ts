@@ -47,14 +47,11 @@ export function parseDemo(bytes: Uint8Array, numbered: boolean, played = PLAYED)
   const header = old ? OLD_HEADER_BYTES : HEADER_BYTES;
   if (bytes.length < header) return { problem: 'It is cut off: it ends within its header.' };
   const [skill = 0, episode = 0, map = 0] = bytes.subarray(old ? 0 : 1);
-  const present = bytes.subarray(header - 4, header);
-  const players = present.filter((is) => is !== 0).length;
-  // Whose view is shown.
-  const viewed = old ? 0 : bytes[header - 5]!;
+  const { players, viewed, plays } = playersOf(bytes);
   if (skill > 4 || (numbered ? map < 1 || map > 99 : episode < 1 || episode > 9 || map < 1 || map > 9))
     return { problem: 'This is no demo: its skill or level cannot be.' };
   if (players === 0) return { problem: 'This is no demo: nobody plays in it.' };
-  if (!old && !present[viewed])
+  if (!plays)
     return { problem: `This is no demo: it is seen by player ${viewed + 1}, who does not play in it.` };
 
   const size = version === LONG_TICS ? 5 : 4;
@@ -95,6 +92,22 @@ export function demoMap(start: Uint8Array, numbered: boolean): string | undefine
   const [, episode = 0, map = 0] = start.subarray(old ? 0 : 1);
   if (map < 1 || map > (numbered ? 99 : 9) || (!numbered && (episode < 1 || episode > 9))) return undefined;
   return mapName(episode, map, numbered);
+}
+
+/**
+ * Of a whole header, how many players a demo has, whose view it shows (from 0), and whether that one plays. Chocolate Doom hangs in a demo
+ * that shows the view of a player who does not play.
+ */
+export function playersOf(start: Uint8Array): {
+  readonly players: number;
+  readonly viewed: number;
+  readonly plays: boolean;
+} {
+  const old = start[0]! <= OLD_SKILL_MAX;
+  const header = old ? OLD_HEADER_BYTES : HEADER_BYTES;
+  const present = start.subarray(header - 4, header);
+  const viewed = old ? 0 : start[header - 5]!;
+  return { players: present.filter((is) => is !== 0).length, viewed, plays: (present[viewed] ?? 0) !== 0 };
 }
 
 function mapName(episode: number, map: number, numbered: boolean): string {

@@ -1,4 +1,4 @@
-import { demoMap } from '../demos/lmp.ts';
+import { demoMap, playersOf } from '../demos/lmp.ts';
 import { lumpDemoVersions } from '../demos/lump-demos.ts';
 import type { AddOnWarning } from '../protocol/launcher.ts';
 import { contentOf, type FoundLump, type GameLumps } from './game-lumps.ts';
@@ -42,7 +42,8 @@ async function titleProblem(
   if (version === undefined) return 'lies beyond the end of the file';
   if (!played.includes(version)) return `was recorded by another engine or version (${version})`;
   const map = demoMap(start, game.numbered);
-  return map === undefined || game.maps.has(map) ? undefined : `is of ${map}, which is not there`;
+  if (map !== undefined && !game.maps.has(map)) return `is of ${map}, which is not there`;
+  return playersOf(start).plays ? undefined : 'shows the view of a player who does not play in it';
 }
 
 /** The names of the game's music, behind `D_` (Chocolate Doom's `S_music`). */

@@ -87,6 +87,16 @@ describe('issue 9, 4.5: title demos', () => {
     expect(await texts(tnt, fourth)).toBe('');
   });
 
+  it('that show the view of nobody are told: the game hangs in them', async () => {
+    const plain = await added('doom2.wad', makeWad({ lumps: [...GAME_LUMPS, 'MAP01', ...three] }));
+    const seenBySecond = Buffer.from([109, 2, 1, 1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0x80]);
+    const nobody = Buffer.from([109, 2, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80]);
+    for (const bad of [nobody, seenBySecond]) {
+      const wad = await added('nobody.wad', pwad(['DEMO1', bad]));
+      expect(await texts(plain, wad)).toContain('DEMO1 shows the view of a player who does not play in it');
+    }
+  });
+
   it('are told once each, of the add-on that has them', async () => {
     const plain = await added('doom2.wad', makeWad({ lumps: [...GAME_LUMPS, 'MAP01', ...three] }));
     const boom = Buffer.from([203, 2, 1, 1]);
