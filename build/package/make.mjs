@@ -32,7 +32,9 @@ export function makeAll(targets, out) {
   /** @type {Report} */
   const report = { made: [], skipped: [], failed: [] };
   return withLock(path.join(cache, 'package.lock'), async () => {
+    const own = !existsSync(out);
     for (const target of targets) await makeOne(target, out, report);
+    if (own && existsSync(out) && readdirSync(out).length === 0) rmSync(out, { recursive: true });
     return report;
   });
 }
@@ -69,7 +71,6 @@ async function makeOne({ name, missing, load }, out, report) {
     else report.failed.push(entry);
   } finally {
     rmSync(work, { recursive: true, force: true });
-    if (existsSync(out) && readdirSync(out).length === 0) rmSync(out, { recursive: true });
   }
 }
 

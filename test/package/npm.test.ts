@@ -15,6 +15,7 @@ import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { obtainNode24 } from '../../build/node24.mjs';
 import { CAN_CONFINE, Confinement } from './confined.ts';
 import { DEMO1, packageFile, publicFolder, ROOT } from './packages.ts';
+import { expectSelfCheck, HEADLESS_CHECK } from './self-check.ts';
 import { driveHeadless, playFirstLevel } from './window.ts';
 
 const FILE = /\.tgz$/;
@@ -73,7 +74,7 @@ describe.runIf(CAN_CONFINE)(
     const trapdoom = () => path.join(prefix, 'bin', 'trapdoom');
     const installed = (...parts: string[]) => path.join(prefix, 'lib', 'node_modules', 'trapdoom', ...parts);
 
-    it('says its version, and times a demo, without network and compilers', async () => {
+    it('says its version, times a demo, and checks itself, without network and compilers', async () => {
       const { version } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as {
         version: string;
       };
@@ -90,6 +91,7 @@ describe.runIf(CAN_CONFINE)(
       ]);
       expect(demo).toMatchObject({ status: 0, stderr: '' });
       expect(demo.stdout).toMatch(DEMO1);
+      expectSelfCheck(await confinement.run(trapdoom(), HEADLESS_CHECK));
     });
 
     it('is played to the first level; a second start of the same player’s ends in one line', async () => {
@@ -176,7 +178,8 @@ describe.runIf(CAN_CONFINE)(
     it('leaves nothing behind where the disk is full', () => {
       const mount = path.join(place, 'small');
       mkdirSync(mount);
-      const script = `mount -t tmpfs -o size=30m none "$1" && shift && { "$@" >/dev/null 2>"$HOME/npm.err"; echo "npm $?"; tail -n 20 "$HOME/npm.err" >&2; find "$SMALL" -name '*trapdoom*'; }`;
+      // npm's rollback forgets its link in bin/, which then leads nowhere.
+      const script = `mount -t tmpfs -o size=30m none "$1" && shift && { "$@" >/dev/null 2>"$HOME/npm.err"; echo "npm $?"; tail -n 20 "$HOME/npm.err" >&2; find "$SMALL" -name '*trapdoom*' ! -xtype l; }`;
       const unshare = process.getuid?.() === 0 ? ['-m'] : ['-Urm'];
       const install = [
         'install',
