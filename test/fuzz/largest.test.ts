@@ -133,7 +133,6 @@ function withCode(code: readonly number[], times: number): Uint8Array {
 const REPEATED: Readonly<Record<string, readonly [edited: number, code: readonly number[]]>> = {
   'nothing that counts more': [0, [0x01]],
   loads: [3, [0x41, 0, 0x28, 0, 0, 0x28, 0, 0, 0x28, 0, 0, 0x1a]],
-  conversions: [4, [0x41, 0, 0xb2, 0xa8, 0xb2, 0xa8, 0xb2, 0xa8, 0xb2, 0xa8, 0x1a]],
   calls: [1, [0x10, 1]],
   'calls by a table': [1, [0x41, 0, 0x11, 0, 0]],
   globals: [2, [0x23, 0, 0x24, 0]],
