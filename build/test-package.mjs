@@ -11,7 +11,7 @@ import { command, setup } from './setup.mjs';
 import { writeWhole } from './stamp.mjs';
 import { closeWith, runSuites } from './suites.mjs';
 
-const SUITES = [{ name: 'packages', config: 'vitest.package.config.ts', report: 'package.json' }];
+const SUITES = [{ name: 'packages', config: 'vitest.package.config.ts', report: 'packages.json' }];
 const out = path.join(root, 'artifacts', 'package');
 
 await command(async () => {

@@ -9,6 +9,7 @@ import { root } from '../paths.mjs';
 import { capture, SetupError, tail } from '../run.mjs';
 import { filesBelow, hashFile } from '../stamp.mjs';
 import { changelog, control, copyright, DESKTOP_ENTRY, MIME_TYPES, manual, OVERRIDES } from './deb-texts.mjs';
+import { Unavailable } from './make.mjs';
 import { project } from './manifest.mjs';
 import { put, stage, stageNode, stagePackages, startScript, write } from './stage.mjs';
 
@@ -29,7 +30,11 @@ const COMPRESSION = ['-Zxz', '-z2'];
 export async function makeDeb(work, onProgress) {
   const architecture = ARCHITECTURES.get(process.arch);
   if (!architecture) throw new SetupError(`Trapdoom's package is not made for ${process.arch}.`);
-  await ensurePackages(['dpkg-dev'], 'to make packages');
+  try {
+    await ensurePackages(['dpkg-dev'], 'to make packages');
+  } catch (error) {
+    throw error instanceof SetupError ? new Unavailable(error.message) : error;
+  }
   const tree = path.join(work, 'tree');
   const lib = path.join(tree, 'usr/lib/trapdoom');
   stage(lib);

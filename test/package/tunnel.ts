@@ -8,6 +8,8 @@ import { ENTER } from './confined.ts';
 /** Runs where the program's network is: a socket in a file goes on to a port there. */
 const RELAY = `
 const net = require('node:net');
+// It ends with the test, however that ends.
+process.stdin.on('end', () => process.exit()).resume();
 const [file, port] = process.argv.slice(1);
 net.createServer((from) => {
   const to = net.connect(Number(port), '127.0.0.1');
@@ -33,7 +35,7 @@ export class Tunnel {
     const folder = mkdtempSync(path.join(os.tmpdir(), 'trapdoom-tunnel-'));
     const file = path.join(folder, 'socket');
     const args = ['-t', String(pid), ...ENTER, '-n', process.execPath, '-e', RELAY, file, String(port)];
-    const relay = spawn('nsenter', args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const relay = spawn('nsenter', args, { stdio: ['pipe', 'pipe', 'inherit'] });
     await new Promise<void>((resolve, reject) => {
       relay.once('error', reject);
       relay.once('exit', (code) => reject(new Error(`the relay ended with ${code}`)));
