@@ -49,7 +49,9 @@ export function write(file, content, mode = 0o644) {
 export function stage(folder) {
   write(path.join(folder, 'package.json'), `${JSON.stringify(manifest(), undefined, 2)}\n`);
   put(path.join(import.meta.dirname, 'trapdoom.cjs'), path.join(folder, COMMAND), 0o755);
-  for (const name of ['COPYING', 'README.md']) put(path.join(root, name), path.join(folder, name));
+  // With what it carries, the whole can only be passed on under version 3 (README.md, Licences).
+  for (const name of ['COPYING', 'COPYING.GPL-3', 'README.md'])
+    put(path.join(root, name), path.join(folder, name));
   for (const file of filesBelow(dist)) {
     const name = path.relative(dist, file).split(path.sep).join('/');
     if (!LEFT_OUT.test(name)) put(file, path.join(folder, 'dist', name));

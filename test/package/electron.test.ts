@@ -85,6 +85,7 @@ describe.runIf(process.platform === 'linux')(
         'games/COPYING-chocolate-doom.txt',
         'wads/freedoom1.wad',
         'COPYING',
+        'COPYING.GPL-3',
       ])
         expect([name, existsSync(resources(name))]).toEqual([name, true]);
     });

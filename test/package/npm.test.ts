@@ -42,7 +42,13 @@ describe('issue 10, 2: the npm package', () => {
       .filter((entry) => entry.isFile())
       .map((entry) => path.relative(at(''), path.join(entry.parentPath, entry.name)));
     expect(names.filter((name) => /\.map$|\.test\.|^build|^test|^dist\/tools/.test(name))).toEqual([]);
-    for (const name of ['COPYING', 'dist/NOTICES.txt', 'assets/wads/freedoom2.wad', 'assets/SHA256SUMS'])
+    for (const name of [
+      'COPYING',
+      'COPYING.GPL-3',
+      'dist/NOTICES.txt',
+      'assets/wads/freedoom2.wad',
+      'assets/SHA256SUMS',
+    ])
       expect(names).toContain(name);
     expect(statSync(packageFile(FILE)).size).toBeLessThan(75 * MB);
     expect(names.reduce((sum, name) => sum + statSync(at(name)).size, 0)).toBeLessThan(75 * MB);
