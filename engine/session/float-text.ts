@@ -1,9 +1,9 @@
 /** The formats of floats (§4.3.3 of the WebAssembly specification): bits of exponent and of fraction. */
-const FORMATS = {
+export const FLOAT_FORMATS = {
   f32: { exponent: 8n, fraction: 23n },
   f64: { exponent: 11n, fraction: 52n },
 } as const;
-export type FloatType = keyof typeof FORMATS;
+export type FloatType = keyof typeof FLOAT_FORMATS;
 
 const NAN = /^nan(?::(?:canonical|0x([\da-f]+)))?$/i;
 const INFINITY = /^inf(?:inity)?$/i;
@@ -19,7 +19,7 @@ const POWER_MAX = 20_000;
  * is rounded once, from its exact value, to nearest, ties to even. Returns why it is none in half a sentence, otherwise.
  */
 export function parseFloatBits(text: string, type: FloatType): bigint | string {
-  const { exponent, fraction } = FORMATS[type];
+  const { exponent, fraction } = FLOAT_FORMATS[type];
   if (text.length > TEXT_MAX) return `it has more than ${TEXT_MAX} characters`;
   const sign = text.startsWith('-') ? 1n << (exponent + fraction) : 0n;
   // Digits may be grouped by single underscores.
@@ -33,16 +33,28 @@ export function parseFloatBits(text: string, type: FloatType): bigint | string {
     if (payload < 1n || payload > most) return `the payload of a NaN is from 0x1 to 0x${most.toString(16)}`;
     return sign | infinity | payload;
   }
-  const value = rational(body);
-  if (value === undefined)
+  const bits = numberBits(body, type);
+  if (bits === undefined)
     return 'numbers are written as 1.5, -2e10, 0x1.8p3, inf, nan or nan:0x… with the payload';
+  return bits === infinity ? 'it is too large' : sign | bits;
+}
+
+/**
+ * The bits of an unsigned number, decimal or hexadecimal, rounded once to nearest, ties to even; those of infinity if it is too large.
+ * Undefined if the text is no number.
+ */
+export function numberBits(text: string, type: FloatType): bigint | undefined {
+  const { exponent, fraction } = FLOAT_FORMATS[type];
+  const value = rational(text);
+  if (value === undefined) return undefined;
+  const infinity = ((1n << exponent) - 1n) << fraction;
   const bits = roundToFloat(value, exponent, fraction);
-  return bits >= infinity ? 'it is too large' : sign | bits;
+  return bits > infinity ? infinity : bits;
 }
 
 /** The text of a float's bits that `parseFloatBits` turns into these bits again; a number where JSON has it. */
 export function floatText(bits: bigint, type: FloatType): number | string {
-  const { exponent, fraction } = FORMATS[type];
+  const { exponent, fraction } = FLOAT_FORMATS[type];
   const sign = bits >> (exponent + fraction) === 1n ? '-' : '';
   const magnitude = bits & ((1n << (exponent + fraction)) - 1n);
   const infinity = ((1n << exponent) - 1n) << fraction;

@@ -6,6 +6,7 @@ import type { LibraryEntry } from '../protocol/launcher.ts';
 import { checkAddOns } from './check.ts';
 import { Library } from './library.ts';
 import { roomMap } from './map-fixture.ts';
+import { MAP_LUMPS } from './maps.ts';
 import { ignoredSections } from './patch-sections.ts';
 import { GAME_LUMPS, makeWad } from './wad-fixture.ts';
 
@@ -119,21 +120,9 @@ describe('issue 9, 4.5: hostile WADs are looked through within bounds', () => {
       const doom2 = await added('doom2.wad', makeWad({ lumps: [...GAME_LUMPS, 'MAP01'] }));
       const big = Buffer.alloc(4 * 1024 * 1024, 0x41);
       big.writeUInt32LE(1_000_000, 0);
-      const names = [
-        'THINGS',
-        'LINEDEFS',
-        'SIDEDEFS',
-        'VERTEXES',
-        'SEGS',
-        'SSECTORS',
-        'NODES',
-        'SECTORS',
-        'REJECT',
-      ];
       const maps = Array.from({ length: count }, (_, i) => [
         `MAP${String(i % 100).padStart(2, '0')}`,
-        ...names,
-        'BLOCKMAP',
+        ...MAP_LUMPS,
       ]).flat();
       const wad = pwad(['TEXTURE1', big], ['PNAMES', big], ...maps);
       // All empty lumps of maps are the whole file, more than once.

@@ -1,3 +1,4 @@
+import { FLOAT_FORMATS, numberBits } from '../../engine/session/float-text.ts';
 import { asAtom, asList, head, type Node } from './sexpr.ts';
 
 /** A number constant of a script: its type and its bits, so that NaN payloads are kept. */
@@ -41,9 +42,6 @@ export type Pattern =
     }
   | { readonly type: 'anyref'; readonly heap: 'func' | 'extern' }
   | { readonly type: 'either'; readonly patterns: readonly Pattern[] };
-
-/** Exponent and fraction bits of the float formats (§4.3.3). */
-const FORMATS = { f32: { exponent: 8n, fraction: 23n }, f64: { exponent: 11n, fraction: 52n } } as const;
 
 export function readConstant(node: Node): Constant {
   const list = asList(node);
@@ -142,60 +140,21 @@ function parseInteger(text: string): bigint {
 
 /** The bits of a float literal (§6.3.2), rounded to nearest, ties to even, from its exact value. */
 export function parseFloatBits(text: string, type: 'f32' | 'f64'): bigint {
-  const { exponent, fraction } = FORMATS[type];
+  const { exponent, fraction } = FLOAT_FORMATS[type];
   const sign = text.startsWith('-') ? 1n << (exponent + fraction) : 0n;
   const body = text.replace(/^[+-]/, '').replaceAll('_', '');
   const infinity = ((1n << exponent) - 1n) << fraction;
   if (body === 'inf') return sign | infinity;
   if (body === 'nan') return sign | infinity | (1n << (fraction - 1n));
   if (body.startsWith('nan:')) return sign | infinity | BigInt(body.slice(4));
-  const { numerator, denominator } = parseRational(body);
-  return sign | roundToFloat(numerator, denominator, exponent, fraction);
-}
-
-/** The exact value of an unsigned literal, decimal or hexadecimal. */
-function parseRational(text: string): { numerator: bigint; denominator: bigint } {
-  const hex = text.startsWith('0x');
-  const [mantissa = '', power = '0'] = hex ? text.slice(2).split(/p/i) : text.split(/e/i);
-  const [whole = '', part = ''] = mantissa.split('.');
-  const digits = BigInt(`${hex ? '0x' : ''}0${whole}${part}`);
-  const base = hex ? 2n : 10n;
-  const scale = Number(power) - part.length * (hex ? 4 : 1);
-  return scale >= 0
-    ? { numerator: digits * base ** BigInt(scale), denominator: 1n }
-    : { numerator: digits, denominator: base ** BigInt(-scale) };
-}
-
-function roundToFloat(numerator: bigint, denominator: bigint, exponent: bigint, fraction: bigint): bigint {
-  if (numerator === 0n) return 0n;
-  const bias = (1n << (exponent - 1n)) - 1n;
-  // The binary exponent e, 2^e <= value < 2^(e+1), held at that of the subnormal numbers below.
-  let e = BigInt(bitLength(numerator) - bitLength(denominator));
-  if (scale(numerator, -e) < scale(denominator, e)) e--;
-  if (e < 1n - bias) e = 1n - bias;
-  const top = scale(numerator, fraction - e);
-  const bottom = scale(denominator, e - fraction);
-  let units = top / bottom;
-  const rest = (top % bottom) * 2n;
-  if (rest > bottom || (rest === bottom && (units & 1n) === 1n)) units++;
-  // Adding, not or-ing: a normal number's leading one, like a carry out of the fraction, raises the exponent by one.
-  const bits = ((e + bias - 1n) << fraction) + units;
-  const infinity = ((1n << exponent) - 1n) << fraction;
-  return bits > infinity ? infinity : bits;
-}
-
-/** Multiplies by 2^power where that is a whole factor; the other side of the fraction is multiplied otherwise. */
-function scale(value: bigint, power: bigint): bigint {
-  return power > 0n ? value << power : value;
-}
-
-function bitLength(value: bigint): number {
-  return value.toString(2).length;
+  const bits = numberBits(body, type);
+  if (bits === undefined) throw new SyntaxError(`not a float: ${text}`);
+  return sign | bits;
 }
 
 /** Whether `bits` are what `pattern` asks of a float (§4.3.3, "NaN payloads"): the sign of a NaN is never looked at. */
 export function nanMatches(bits: bigint, type: 'f32' | 'f64', nan: 'canonical' | 'arithmetic'): boolean {
-  const { exponent, fraction } = FORMATS[type];
+  const { exponent, fraction } = FLOAT_FORMATS[type];
   const quiet = ((1n << (exponent + 1n)) - 1n) << (fraction - 1n);
   const unsigned = bits & ((1n << (exponent + fraction)) - 1n);
   return nan === 'canonical' ? unsigned === quiet : (unsigned & quiet) === quiet;
@@ -203,7 +162,7 @@ export function nanMatches(bits: bigint, type: 'f32' | 'f64', nan: 'canonical' |
 
 /** Whether the bits of a float are those of a NaN. */
 export function isNanBits(bits: bigint, type: 'f32' | 'f64'): boolean {
-  const { exponent, fraction } = FORMATS[type];
+  const { exponent, fraction } = FLOAT_FORMATS[type];
   const infinity = ((1n << exponent) - 1n) << fraction;
   return (bits & ((1n << (exponent + fraction)) - 1n)) > infinity;
 }
