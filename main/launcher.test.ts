@@ -5,7 +5,7 @@ import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
-import { assemble } from '../engine/session/fixtures.ts';
+import { assemble } from '../engine/session/game/fixtures.ts';
 import { onThisThread, type TaskRunner } from './background/tasks.ts';
 import { diagnosticsManifest } from './diagnostics/export.ts';
 import { saveBytes } from './homes/save-fixture.ts';

@@ -6,7 +6,7 @@ import { Nav, VIEW_NAMES } from './components/nav.tsx';
 import { Notices } from './components/notices.tsx';
 import { PadNotice } from './components/pad-notice.tsx';
 import { Toasts } from './components/toasts.tsx';
-import { usePlayerStatus } from './player/use-player.ts';
+import { usePlayerStatus } from './stage/use-player.ts';
 import { useApp, useAppState } from './state/app-context.ts';
 import { type AppState, activeSession, gameTitle } from './state/app-state.ts';
 import { useFreshLibrary } from './use-fresh-library.ts';

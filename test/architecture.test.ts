@@ -32,7 +32,7 @@ describe('imports run one way', () => {
       'engine/ never imports main/',
     ],
     [
-      'engine/session/run.ts',
+      'engine/offline/run.ts',
       "import type { X } from '../../renderer/app.tsx'",
       'engine/ never imports renderer/',
     ],

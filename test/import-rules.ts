@@ -14,8 +14,9 @@ const WASM_LAYERS = ['spec', 'binary', 'validate', 'runtime', 'backends', 'api']
 const ENGINE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   wasm: [],
   host: ['wasm'],
-  diagnose: ['wasm'],
-  session: ['wasm', 'host', 'diagnose'],
+  games: ['wasm', 'host'],
+  session: ['wasm', 'host', 'games'],
+  offline: ['wasm', 'host', 'games', 'session'],
 };
 /** Top-level rooms and which others each may import; tests and tools stand outside the program and may import anything. */
 const TOP_ROOMS: Readonly<Record<string, readonly string[]>> = {

@@ -6,7 +6,7 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bundlePrograms } from '../../engine/session/bundle-fixture.ts';
+import { bundlePrograms } from '../../engine/session/process/bundle-fixture.ts';
 import type { TaskProgress, TaskRunner } from './tasks.ts';
 
 let bundle: string;

@@ -1,13 +1,13 @@
 import { programVersion } from '../paths.ts';
-import { SELF_CHECK_USAGE, wantsSelfCheck } from '../selfcheck/arguments.ts';
-import { type Command, type Output, UsageError } from './command.ts';
+import { SELF_CHECK_USAGE, wantsSelfCheck } from '../self-check/arguments.ts';
+import { type Command, CommandLineError, type Output } from './command.ts';
 import { exportDiagnosticsCommand } from './export-diagnostics.ts';
 import { programPaths } from './files.ts';
 import { type GuestRunner, onThisThread } from './guests.ts';
 import { play } from './play.ts';
 import { run } from './run.ts';
 import { selfCheckCommand } from './self-check.ts';
-import { selftest } from './selftest.ts';
+import { selftest } from './self-test.ts';
 import { timedemo } from './timedemo.ts';
 
 const COMMANDS: readonly Command[] = [play, timedemo, run, selftest, exportDiagnosticsCommand];
@@ -48,7 +48,7 @@ export async function runCommandLine(
     return await command.run(rest, out, guests);
   } catch (error) {
     const { message } = error as Error;
-    if (error instanceof UsageError) {
+    if (error instanceof CommandLineError) {
       out.error(`trapdoom ${name}: ${message} trapdoom ${name} --help says more.`);
       return 2;
     }

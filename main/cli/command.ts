@@ -13,7 +13,7 @@ export interface Command {
   /** What help says beyond that; may be empty. */
   readonly details: string;
   /**
-   * Runs it, modules by way of `guests`; the answer is the exit status. Throws `UsageError` for arguments it does not understand, any other Error for what it could
+   * Runs it, modules by way of `guests`; the answer is the exit status. Throws `CommandLineError` for arguments it does not understand, any other Error for what it could
    * not do.
    */
   run(args: readonly string[], out: Output, guests: GuestRunner): Promise<number>;
@@ -27,8 +27,8 @@ export interface Output {
 }
 
 /** The command line itself is wrong. The message is one line. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
+export class CommandLineError extends Error {
+  override readonly name = 'CommandLineError';
 }
 
 /** `util.parseArgs`, strict, whose refusals are UsageErrors of one sentence. */
@@ -40,9 +40,11 @@ export function parse<const T extends Omit<ParseArgsConfig, 'strict'>>(config: T
     const { message } = error as Error;
     const [, dashed] = /^Option '(?:-\w, )?(--[\w-]+)' argument is ambiguous/.exec(message) ?? [];
     if (dashed !== undefined)
-      throw new UsageError(`${dashed} needs a value; one that begins with - is written ${dashed}=-VALUE.`);
+      throw new CommandLineError(
+        `${dashed} needs a value; one that begins with - is written ${dashed}=-VALUE.`,
+      );
     // What follows its first sentence is advice for programmers.
-    throw new UsageError(`${message.split(/\. |\n/)[0]?.replace(/\.$/, '')}.`);
+    throw new CommandLineError(`${message.split(/\. |\n/)[0]?.replace(/\.$/, '')}.`);
   }
 }
 
@@ -50,13 +52,13 @@ export function parse<const T extends Omit<ParseArgsConfig, 'strict'>>(config: T
 export function parseBackend(text: string | undefined): BackendName {
   const parsed = backendName.safeParse(text ?? 'singlepass');
   if (parsed.success) return parsed.data;
-  throw new UsageError(`--backend must be ${backendName.options.join(' or ')}, not “${text}”.`);
+  throw new CommandLineError(`--backend must be ${backendName.options.join(' or ')}, not “${text}”.`);
 }
 
 /** The one positional argument that a command takes. */
 export function onePositional(positionals: readonly string[], what: string): string {
   const [only, extra] = positionals;
-  if (only === undefined) throw new UsageError(`${what} is missing.`);
-  if (extra !== undefined) throw new UsageError(`Unexpected argument “${extra}”.`);
+  if (only === undefined) throw new CommandLineError(`${what} is missing.`);
+  if (extra !== undefined) throw new CommandLineError(`Unexpected argument “${extra}”.`);
   return only;
 }

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { FrameRunResult, FrameRunState } from '../../engine/session/framerun.ts';
-import { STACK_MB } from '../../engine/session/thread.ts';
-import { LastWords } from '../../engine/session/words.ts';
+import type { FrameRunResult, FrameRunState } from '../../engine/offline/frame-run.ts';
+import { LastErrorOutput } from '../../engine/session/game/words.ts';
+import { STACK_MB } from '../../engine/session/process/thread.ts';
 import type { GuestKind, GuestListener, GuestRunner, GuestWork } from './guests.ts';
 import { drained } from './standard-output.ts';
 
@@ -79,7 +79,7 @@ function resultOf<K extends GuestKind>(
   shared: Int32Array,
   listener: GuestListener,
 ): Promise<GuestWork[K][1]> {
-  const words = new LastWords();
+  const words = new LastErrorOutput();
   let state: FrameRunState | undefined;
   return new Promise((resolve, reject) => {
     const watch = setInterval(beat, (HANG_SECONDS * 1000) / BEATS);

@@ -1,7 +1,7 @@
 import type { WasiStreams } from '../../engine/host/wasi/wasi.ts';
-import type { FrameRunRequest, FrameRunResult, FrameRunState } from '../../engine/session/framerun.ts';
-import type { RunOutcome, RunRequest } from '../../engine/session/run.ts';
-import type { TimedemoRequest, TimedemoResult } from '../../engine/session/timedemo.ts';
+import type { FrameRunRequest, FrameRunResult, FrameRunState } from '../../engine/offline/frame-run.ts';
+import type { RunOutcome, RunRequest } from '../../engine/offline/run.ts';
+import type { TimedemoRequest, TimedemoResult } from '../../engine/offline/timedemo.ts';
 
 /** What commands have guests do: request and result, all of it data that can be sent to another thread. */
 export interface GuestWork {

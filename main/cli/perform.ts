@@ -1,6 +1,6 @@
-import { runFrames } from '../../engine/session/framerun.ts';
-import { runModule } from '../../engine/session/run.ts';
-import { runTimedemo } from '../../engine/session/timedemo.ts';
+import { runFrames } from '../../engine/offline/frame-run.ts';
+import { runModule } from '../../engine/offline/run.ts';
+import { runTimedemo } from '../../engine/offline/timedemo.ts';
 import type { GuestKind, GuestListener, GuestWork } from './guests.ts';
 import { ProcessStreams } from './process-streams.ts';
 

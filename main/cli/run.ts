@@ -1,8 +1,15 @@
 import path from 'node:path';
-import type { FrameRunResult, KeyMoment } from '../../engine/session/framerun.ts';
+import type { FrameRunResult, KeyMoment } from '../../engine/offline/frame-run.ts';
+import type { RunOutcome } from '../../engine/offline/run.ts';
 import type { BackendName, TrapReport } from '../../engine/session/protocol.ts';
-import type { RunOutcome } from '../../engine/session/run.ts';
-import { type Command, type Output, onePositional, parse, parseBackend, UsageError } from './command.ts';
+import {
+  type Command,
+  CommandLineError,
+  type Output,
+  onePositional,
+  parse,
+  parseBackend,
+} from './command.ts';
 import { findWad, programPaths } from './files.ts';
 import type { GuestRunner } from './guests.ts';
 import { isText, readModule } from './module-file.ts';
@@ -57,9 +64,9 @@ export const run: Command = {
       const most = parseFrames(frames ?? DEFAULT_FRAMES);
       const moments = parseKeys(keys);
       if (invoke !== undefined)
-        throw new UsageError('--invoke does not go together with --frames and --wad.');
+        throw new CommandLineError('--invoke does not go together with --frames and --wad.');
       if (values['stub-imports'] || values.dir.length > 0)
-        throw new UsageError('--stub-imports and --dir do not go together with --frames and --wad.');
+        throw new CommandLineError('--stub-imports and --dir do not go together with --frames and --wad.');
       const content = isText(file) ? await readModule(file) : undefined;
       const game = { file, content, wad, frames: most, keys: moments, backend, args: own };
       await play(game, json, out, guests);
@@ -153,7 +160,7 @@ function split(args: readonly string[]) {
   const rest = before.slice(at + 1);
   const next = rest.findIndex((arg) => arg.startsWith('--'));
   const [name, ...values] = next < 0 ? rest : rest.slice(0, next);
-  if (name === undefined) throw new UsageError('--invoke needs the name of an exported function.');
+  if (name === undefined) throw new CommandLineError('--invoke needs the name of an exported function.');
   const after = next < 0 ? [] : rest.slice(next);
   return { flags: [...before.slice(0, at), ...after], invoke: { name, args: values }, own };
 }
@@ -162,14 +169,16 @@ function parseDir(text: string): [guest: string, real: string] {
   const equals = text.indexOf('=');
   const [guest, real] = equals < 0 ? [text, text] : [text.slice(0, equals), text.slice(equals + 1)];
   if (guest === '' || real === '')
-    throw new UsageError(`--dir has “${text}” where a folder, or something like /data=folder, belongs.`);
+    throw new CommandLineError(
+      `--dir has “${text}” where a folder, or something like /data=folder, belongs.`,
+    );
   return [guest, path.resolve(real)];
 }
 
 function parseFrames(text: string): number {
   const frames = /^\d{1,15}$/.test(text) ? Number(text) : 0;
   if (frames >= 1 && frames <= FRAMES_MAX) return frames;
-  throw new UsageError(`--frames must be a whole number from 1 to ${FRAMES_MAX}, not “${text}”.`);
+  throw new CommandLineError(`--frames must be a whole number from 1 to ${FRAMES_MAX}, not “${text}”.`);
 }
 
 function parseKeys(text: string | undefined): KeyMoment[] {
@@ -177,7 +186,9 @@ function parseKeys(text: string | undefined): KeyMoment[] {
   return text.split(',').flatMap((item) => {
     const match = /^(\d{1,7}):([+-]?)([A-Za-z][A-Za-z0-9]{0,31})$/.exec(item.trim());
     if (match === null)
-      throw new UsageError(`--keys has “${item}” where something like 35:Enter or 35:+ArrowUp belongs.`);
+      throw new CommandLineError(
+        `--keys has “${item}” where something like 35:Enter or 35:+ArrowUp belongs.`,
+      );
     const [, number, how, code] = match as unknown as [string, string, string, string];
     const frame = Number(number);
     const down = { frame, code, down: true };

@@ -1,4 +1,4 @@
-import { selfCheckArguments } from '../selfcheck/arguments.ts';
+import { selfCheckArguments } from '../self-check/arguments.ts';
 import type { Output } from './command.ts';
 import { startLauncher } from './play.ts';
 

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { readWad } from '../library/wad.ts';
-import { type Command, parse, parseBackend, UsageError } from './command.ts';
+import { type Command, CommandLineError, parse, parseBackend } from './command.ts';
 import { doomModule, findWad, programPaths } from './files.ts';
 
 export const timedemo: Command = {
@@ -22,7 +22,8 @@ export const timedemo: Command = {
         json: { type: 'boolean', default: false },
       },
     });
-    if (values.wad === undefined) throw new UsageError('--wad is missing: the game whose demo is played.');
+    if (values.wad === undefined)
+      throw new CommandLineError('--wad is missing: the game whose demo is played.');
     const backend = parseBackend(values.backend);
     const paths = programPaths();
     const wad = findWad(values.wad, paths.wads);

@@ -1,4 +1,4 @@
-import type { Lump } from '../../engine/session/wad.ts';
+import type { Lump } from '../../engine/games/common/wad.ts';
 import { packArguments } from '../library/identify.ts';
 import { readLumps, readWad } from '../library/wad.ts';
 import type { Demo } from '../protocol/demos.ts';

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { LAUNCHER_FOLDER } from '../../engine/session/home.ts';
+import { LAUNCHER_FOLDER } from '../../engine/session/game/home.ts';
 import { backendName, type DemoTiming } from '../../engine/session/protocol.ts';
 import { type Demo, type DemoPlace, type TimedRun, timedRun } from '../protocol/demos.ts';
 import { JsonStore, type Tell } from '../storage/json-store.ts';

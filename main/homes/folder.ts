@@ -1,12 +1,11 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { LAUNCHER_FOLDER, PICTURES_FOLDER } from '../../engine/session/home.ts';
-import { encodePng } from '../../engine/session/png.ts';
-import { RECOVERED_FOLDER } from '../../engine/session/recovered.ts';
+import { encodePng } from '../../engine/host/png.ts';
+import { LAUNCHER_FOLDER, PICTURES_FOLDER } from '../../engine/session/game/home.ts';
+import { RECOVERED_FOLDER } from '../../engine/session/game/recovered.ts';
 import type { Home, HomeFile, SavedGame } from '../protocol/homes.ts';
 import type { Tell } from '../storage/json-store.ts';
 import { hashOf } from './content-hash.ts';
-import { factsStore, type HomeFacts } from './facts.ts';
 import {
   checkFolder,
   FILE_MAX,
@@ -29,6 +28,7 @@ import {
   saveFile,
   slotOf,
 } from './kinds.ts';
+import { factsStore, type HomeMetadata } from './metadata.ts';
 import { decodePcx } from './pcx.ts';
 import { HEADER_BYTES, type MapNumbering, type ParsedSave, parseSave, TAIL_BYTES } from './savegame.ts';
 import { Trash } from './trash.ts';
@@ -61,7 +61,7 @@ export class HomeFolder {
   }
 
   /** What the home is of; null where it does not say. */
-  async facts(): Promise<HomeFacts | null> {
+  async facts(): Promise<HomeMetadata | null> {
     if (!(await isFolder(path.join(this.#folder, LAUNCHER_FOLDER)))) return null;
     try {
       return (await factsStore(this.#folder, this.#tell).load()).value;

@@ -1,7 +1,7 @@
 import type { Dir } from 'node:fs';
 import { lstat, opendir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { LAUNCHER_FOLDER } from '../../engine/session/home.ts';
+import { LAUNCHER_FOLDER } from '../../engine/session/game/home.ts';
 import type { TaskOptions } from '../background/tasks.ts';
 import { ZipWriter } from '../storage/zip-writer.ts';
 import { withFile } from './files.ts';

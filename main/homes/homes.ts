@@ -1,14 +1,14 @@
 import path from 'node:path';
-import { LAUNCHER_FOLDER } from '../../engine/session/home.ts';
+import { LAUNCHER_FOLDER } from '../../engine/session/game/home.ts';
 import { readWad } from '../library/wad.ts';
 import type { Home } from '../protocol/homes.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
 import type { Tell } from '../storage/json-store.ts';
-import { factsStore, type HomeFacts } from './facts.ts';
 import { checkFolder, namesIn, readPlainFile, writeNew } from './files.ts';
 import { HomeFolder } from './folder.ts';
 import { type HomeModule, homePath } from './home.ts';
 import { SAVES_FOLDER } from './kinds.ts';
+import { factsStore, type HomeMetadata } from './metadata.ts';
 import { takeOverModules } from './module-homes.ts';
 
 const ID = /^[a-z0-9-]{1,255}$/;
@@ -18,7 +18,7 @@ const HOMES_MAX = 500;
 const CONFIGS = ['default.cfg', 'chocolate-doom.cfg'];
 
 /** What a home belongs to: the game, its add-ons in load order, which of them are merged into the game's sections, and the module. */
-export interface HomeOf {
+export interface HomeKey {
   readonly iwad: LibraryEntry;
   readonly pwads: readonly LibraryEntry[];
   readonly merge?: readonly string[];
@@ -67,11 +67,11 @@ export class Homes {
   }
 
   /** The home of a game. */
-  of(of: HomeOf): HomeFolder {
+  of(of: HomeKey): HomeFolder {
     return new HomeFolder(this.#place(of), this.#tell);
   }
 
-  #place({ iwad, pwads, merge = [], module }: HomeOf): string {
+  #place({ iwad, pwads, merge = [], module }: HomeKey): string {
     const loaded = pwads.map(({ id, title }) => ({ id: merge.includes(id) ? `merge ${id}` : id, title }));
     return homePath(this.#userData, iwad, loaded, module);
   }
@@ -80,7 +80,7 @@ export class Homes {
    * Makes the home of a game ready to be played in, and notes what it is of. A new one takes over the player's configuration from the
    * home of the same game that was played last, because on the desktop all of a game's WADs share one.
    */
-  async prepare(of: HomeOf, now = new Date()): Promise<PreparedHome> {
+  async prepare(of: HomeKey, now = new Date()): Promise<PreparedHome> {
     const folder = this.of(of);
     const place = this.#place(of);
     try {
@@ -109,7 +109,7 @@ export class Homes {
   }
 
   /** Adds to the time that was played in a home. */
-  async played(of: HomeOf, seconds: number): Promise<void> {
+  async played(of: HomeKey, seconds: number): Promise<void> {
     const facts = await this.of(of).facts();
     if (facts === null) return;
     const place = this.#place(of);
@@ -117,7 +117,7 @@ export class Homes {
   }
 
   /** The home that a new one takes its configuration from: of the same game, the one that was played last. */
-  async configSource(of: HomeOf): Promise<string | undefined> {
+  async configSource(of: HomeKey): Promise<string | undefined> {
     const last = await this.#lastPlayed(this.#place(of), of.iwad.game);
     return last && path.join(this.#userData, 'homes', last.id);
   }
@@ -128,7 +128,7 @@ export class Homes {
     );
     return (
       known
-        .filter((one): one is { folder: HomeFolder; facts: HomeFacts } => one.facts?.game === game)
+        .filter((one): one is { folder: HomeFolder; facts: HomeMetadata } => one.facts?.game === game)
         // What another module has made of its configuration is no player's choice.
         .filter(({ facts }) => facts.module === undefined)
         .sort((a, b) => b.facts.lastPlayed.localeCompare(a.facts.lastPlayed))
@@ -155,7 +155,7 @@ export class Homes {
   }
 }
 
-async function numbering(iwad: string): Promise<HomeFacts['maps']> {
+async function numbering(iwad: string): Promise<HomeMetadata['maps']> {
   const { lumps } = await readWad(iwad);
   return lumps.some(({ name }) => name === 'MAP01') ? 'numbered' : 'episodes';
 }

@@ -1,4 +1,4 @@
-import { RECOVERED_FOLDER } from '../../engine/session/recovered.ts';
+import { RECOVERED_FOLDER } from '../../engine/session/game/recovered.ts';
 
 /** Which files of a home are what, by name: nothing else of it is ever listed, read or moved for the window. */
 
@@ -19,7 +19,7 @@ const SCREENSHOT = /^[\w.-]{1,120}\.png$/;
 /** DeHackEd patches may change the word before the number; what is being saved (`temp.dsg`) has none. */
 const SAVE = /^[a-z_-]{1,24}(\d)\.dsg$/i;
 
-/** What a game saved for recovery because it could not save; see `engine/session/recovered.ts`. */
+/** What a game saved for recovery because it could not save; see `engine/session/game/recovered.ts`. */
 const RECOVERED = /^recovery[\w-]{0,60}\.[dh]sg$/i;
 
 export type FileKind = 'save' | 'screenshot' | 'config' | 'demo';

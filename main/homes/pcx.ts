@@ -1,4 +1,4 @@
-import type { SdlFrame } from '../../engine/host/sdl/platform.ts';
+import type { SdlFrame } from '../../engine/host/platform.ts';
 
 /** More than any game's screen has, in pixels. */
 const MAX_PIXELS = 2048 * 2048;

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { lstat, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { LAUNCHER_FOLDER } from '../../engine/session/home.ts';
+import { LAUNCHER_FOLDER } from '../../engine/session/game/home.ts';
 import type { Trashed } from '../protocol/homes.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { checkFolder, isFolder, moveTo, namesIn, readPlainFile } from './files.ts';

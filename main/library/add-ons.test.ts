@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Homes } from '../homes/homes.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
-import { checkAddOns } from './check.ts';
+import { checkAddOns } from './check/check.ts';
 import { Library } from './library.ts';
 import { inOrder, loadOrder, sessionFiles } from './load-order.ts';
 import { hexenMap, roomMap } from './map-fixture.ts';

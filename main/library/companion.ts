@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { companionOf } from '../../engine/session/companions.ts';
+import { companionOf } from '../../engine/games/chocolate/companions.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
 
 /** The archives that have them: both are free, and neither is ours to bring along. */

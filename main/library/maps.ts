@@ -1,4 +1,4 @@
-import type { Lump } from '../../engine/session/wad.ts';
+import type { Lump } from '../../engine/games/common/wad.ts';
 
 /** What a map's marker is called in Doom, Doom II and the games of their kind. */
 const MARKER = /^(E[1-9]M[1-9]|MAP\d\d)$/;

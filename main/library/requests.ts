@@ -1,7 +1,7 @@
 import type { AddResult } from '../protocol/launcher.ts';
 import type { Handlers } from '../requests.ts';
 import type { Shell } from '../shell/shell.ts';
-import { checkAddOns } from './check.ts';
+import { checkAddOns } from './check/check.ts';
 import type { Library } from './library.ts';
 
 interface LibraryRequests {

@@ -11,7 +11,7 @@ import {
   parseHeader,
   WadFormatError,
   type WadHeader,
-} from '../../engine/session/wad.ts';
+} from '../../engine/games/common/wad.ts';
 
 /** What is known of a WAD without its lumps' content. */
 export interface Wad {

@@ -1,7 +1,7 @@
-import { HOME_DIRECTORY } from '../../engine/session/game.ts';
+import { HOME_DIRECTORY } from '../../engine/session/game/game.ts';
 import type { LogLine, SessionConfig, SessionStats } from '../../engine/session/protocol.ts';
-import type { GameConfigs } from '../gameconfig/game-configs.ts';
-import type { HomeOf, Homes } from '../homes/homes.ts';
+import type { GameConfigs } from '../game-config/game-configs.ts';
+import type { HomeKey, Homes } from '../homes/homes.ts';
 import { SAVES_FOLDER } from '../homes/kinds.ts';
 import { PlayTime } from '../homes/play-time.ts';
 import { findCompanion } from '../library/companion.ts';
@@ -128,7 +128,7 @@ export class CurrentPlay {
     const { facts: module, other } = await gameModule.identify();
     const companion = other === undefined ? findCompanion(iwad, library.entries) : undefined;
     const order = loadOrder(pwads, choice.merge);
-    const of: HomeOf = { iwad, pwads: inOrder(order), merge: choice.merge, module: other };
+    const of: HomeKey = { iwad, pwads: inOrder(order), merge: choice.merge, module: other };
     const started: StartedGame = { home: homes.of(of).path, iwad, addOns: of.pwads, start };
     await checkStart(started);
     await this.#stop();

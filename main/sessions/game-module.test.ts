@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { assemble, command } from '../../engine/session/fixtures.ts';
+import { assemble, command } from '../../engine/session/game/fixtures.ts';
 import { GameModule } from './game-module.ts';
 
 /** wasm-fizzbuzz's interface, as far as a module is recognised by it. */

@@ -109,8 +109,8 @@ async function inspect(file: string): Promise<{ keys: boolean; takesArguments: b
   const bytes = new Uint8Array(await readFile(file));
   // The engine's reader is large, and of no use to games on Chocolate Doom.
   const [{ inspectModule }, { hasDoomKeys, mayTakeArguments }] = await Promise.all([
-    import('../../engine/session/inspect.ts'),
-    import('../../engine/session/game.ts'),
+    import('../../engine/offline/inspect.ts'),
+    import('../../engine/session/game/game.ts'),
   ]);
   const game = inspectModule(bytes, path.basename(file));
   return { keys: hasDoomKeys(game), takesArguments: mayTakeArguments(game) };

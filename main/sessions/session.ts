@@ -1,3 +1,4 @@
+import { isMissingWads, LastErrorOutput } from '../../engine/session/game/words.ts';
 import {
   type ControlEvent,
   controlEvent,
@@ -7,7 +8,6 @@ import {
   type SessionEnd,
   type SessionStats,
 } from '../../engine/session/protocol.ts';
-import { isMissingWads, LastWords } from '../../engine/session/words.ts';
 import type { EngineProcess } from '../shell/shell.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -209,7 +209,7 @@ export class Session {
 
   /** Some games tell of an error and then stand still instead of ending. */
   #saidLast(): string {
-    const words = new LastWords();
+    const words = new LastErrorOutput();
     for (const { stream, text } of this.log.slice(-LAST_LINES))
       if (stream !== 'session') words.line(stream, text);
     return words.last === undefined ? '' : ` It said last: “${words.last}”`;

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { BackendName, SessionEnd } from '../../engine/session/protocol.ts';
 import { HomeDemos } from '../demos/demos.ts';
-import { CONFIG_FILES } from '../gameconfig/variables.ts';
+import { CONFIG_FILES } from '../game-config/variables.ts';
 import { isFolder } from '../homes/files.ts';
 import { HomeFolder } from '../homes/folder.ts';
 import { isNumbered } from '../library/contents.ts';

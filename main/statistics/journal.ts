@@ -1,8 +1,8 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { HOME_DIRECTORY } from '../../engine/session/game.ts';
-import { LAUNCHER_FOLDER } from '../../engine/session/home.ts';
+import { HOME_DIRECTORY } from '../../engine/session/game/game.ts';
+import { LAUNCHER_FOLDER } from '../../engine/session/game/home.ts';
 import { foundFile, namesIn, readBytes, readPlainFile, withFile } from '../homes/files.ts';
 import { type LevelRun, levelRun } from '../protocol/demos.ts';
 import { makeFolder, PRIVATE_FILE } from '../storage/folders.ts';

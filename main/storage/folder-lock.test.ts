@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bundlePrograms } from '../../engine/session/bundle-fixture.ts';
+import { bundlePrograms } from '../../engine/session/process/bundle-fixture.ts';
 import { FolderInUseError, FolderLock } from './folder-lock.ts';
 import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
 

@@ -7,7 +7,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bundlePrograms } from '../../engine/session/bundle-fixture.ts';
+import { bundlePrograms } from '../../engine/session/process/bundle-fixture.ts';
 import { Library } from '../library/library.ts';
 import { SettingsStore } from '../settings/settings.ts';
 import { TEMPORARY } from './atomic-file.ts';

@@ -1,7 +1,7 @@
 import type { Stats } from 'node:fs';
 import { chmod, lstat, opendir, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { LAUNCHER_FOLDER, PICTURES_FOLDER } from '../../engine/session/home.ts';
+import { LAUNCHER_FOLDER, PICTURES_FOLDER } from '../../engine/session/game/home.ts';
 import { TEMPORARY } from './atomic-file.ts';
 
 /** Documents of the launcher's, with backups and what was put aside. */

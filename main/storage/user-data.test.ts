@@ -6,7 +6,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bundlePrograms } from '../../engine/session/bundle-fixture.ts';
+import { bundlePrograms } from '../../engine/session/process/bundle-fixture.ts';
 import { FolderLock } from './folder-lock.ts';
 import { makeFolderSync } from './folders.ts';
 import { openUserData, withinTime } from './user-data.ts';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { padName, useConnectedPads } from '../player/connected-pads.ts';
-import { mappingOf, padId } from '../player/pad-mapping.ts';
+import { padName, useConnectedPads } from '../input/connected-pads.ts';
+import { mappingOf, padId } from '../input/pad-mapping.ts';
 import { useApp } from '../state/app-context.ts';
 import type { AppState } from '../state/app-state.ts';
 import { Icon } from './icons.tsx';

@@ -1,5 +1,5 @@
 import { parse } from '@bytecodealliance/jco-transpile/wasm-tools';
-import { head, readScript } from './sexpr.ts';
+import { head, readScript } from './s-expr.ts';
 
 const assembled = new Map<string, Promise<Uint8Array>>();
 

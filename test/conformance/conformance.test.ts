@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Engine, type Trap } from '../../engine/wasm/index.ts';
 import { trapOperandNames } from '../../engine/wasm/spec/traps.ts';
-import { trapText } from '../fuzz/outcome.ts';
+import { trapSummary } from '../fuzz/outcome.ts';
 import { CONFORMANCE_DOCUMENT, conformanceDocument } from './document.ts';
 import known from './known-failures.json' with { type: 'json' };
 import { compareWithKnown, type KnownFailures, type Report, reportText } from './report.ts';
@@ -39,8 +39,8 @@ describe(missing ? `official suite (${missingSuiteText()})` : 'official suite', 
         .filter(({ list, expected }) => expected !== undefined && !sameTraps(list, expected))
         .map(({ at, list, expected }) => ({
           at,
-          got: list.map(trapText),
-          expected: expected!.map(trapText),
+          got: list.map(trapSummary),
+          expected: expected!.map(trapSummary),
         }));
       expect(divergent, `${backend} against ${reference!.backend}`).toEqual([]);
     }
@@ -75,6 +75,6 @@ function sameTraps(some: readonly Trap[], others: readonly Trap[]): boolean {
  */
 function sameTrap(a: Trap, b: Trap): boolean {
   const uncounted = [a, b].some(({ code, operands }) => code === 'stack-overflow' && !('depth' in operands));
-  const facts = (trap: Trap) => (uncounted ? [trap.code, trap.frames[0]?.offset] : trapText(trap));
+  const facts = (trap: Trap) => (uncounted ? [trap.code, trap.frames[0]?.offset] : trapSummary(trap));
   return JSON.stringify(facts(a)) === JSON.stringify(facts(b));
 }

@@ -1,4 +1,4 @@
-import { asList, head, type List, type Node } from './sexpr.ts';
+import { asList, head, type List, type Node } from './s-expr.ts';
 
 /**
  * The features beyond WebAssembly 2.0 that the suite, which is at 3.0, makes use of, and how their use is told from a

@@ -16,8 +16,8 @@ import { AssemblyError, assemble } from './assemble.ts';
 import { hasFloats, withFloatsAsBits } from './bits.ts';
 import { featureOf } from './features.ts';
 import type { Outcome } from './report.ts';
+import { asText, head, type List, readScript } from './s-expr.ts';
 import { type Action, type Command, type Entry, type ModuleSource, readCommands } from './script.ts';
-import { asText, head, type List, readScript } from './sexpr.ts';
 import { spectest } from './spectest.ts';
 import {
   type Constant,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { featureOf } from './features.ts';
+import { readScript } from './s-expr.ts';
 import { readCommands } from './script.ts';
-import { readScript } from './sexpr.ts';
 
 const command = (source: string) => readCommands(source)[0]!.command;
 

@@ -1,4 +1,4 @@
-import { asAtom, asList, asText, head, type List, type Node, readScript } from './sexpr.ts';
+import { asAtom, asList, asText, head, type List, type Node, readScript } from './s-expr.ts';
 import { type Constant, type Pattern, readConstant, readPattern } from './values.ts';
 
 /** A module as a script gives it. `instance` makes one more instance of an earlier `definition`. */

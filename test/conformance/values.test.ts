@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readScript } from './sexpr.ts';
+import { readScript } from './s-expr.ts';
 import { nanMatches, parseFloatBits, readConstant } from './values.ts';
 
 describe('float literals', () => {

@@ -1,5 +1,5 @@
-import { FLOAT_FORMATS, numberBits } from '../../engine/session/float-text.ts';
-import { asAtom, asList, head, type Node } from './sexpr.ts';
+import { FLOAT_FORMATS, numberBits } from '../../engine/offline/float-text.ts';
+import { asAtom, asList, head, type Node } from './s-expr.ts';
 
 /** A number constant of a script: its type and its bits, so that NaN payloads are kept. */
 export interface NumberConstant {

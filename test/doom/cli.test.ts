@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { assemble, command, Workshop } from '../../engine/session/fixtures.ts';
+import { assemble, command, Workshop } from '../../engine/session/game/fixtures.ts';
 import { backendName } from '../../engine/session/protocol.ts';
 import { runCommandLine } from '../../main/cli/cli.ts';
 import { makeWad } from '../../main/library/wad-fixture.ts';

@@ -3,8 +3,8 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundlePrograms } from '../../engine/session/bundle-fixture.ts';
-import { assemble, command, FLOOD, Workshop } from '../../engine/session/fixtures.ts';
+import { assemble, command, FLOOD, Workshop } from '../../engine/session/game/fixtures.ts';
+import { bundlePrograms } from '../../engine/session/process/bundle-fixture.ts';
 import { backendName } from '../../engine/session/protocol.ts';
 
 /** `trapdoom run` as a process: a program's streams, arguments and exit code are the process' own (issue 9, 3.4). */

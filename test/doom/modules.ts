@@ -1,4 +1,4 @@
-import { assemble } from '../../engine/session/fixtures.ts';
+import { assemble } from '../../engine/session/game/fixtures.ts';
 
 /**
  * Small modules with exactly the imports and exports of other Doom ABIs, which use every one of them. Their pictures say what they know:

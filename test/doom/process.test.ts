@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { bundlePrograms } from '../../engine/session/bundle-fixture.ts';
-import { Workshop } from '../../engine/session/fixtures.ts';
+import { Workshop } from '../../engine/session/game/fixtures.ts';
+import { bundlePrograms } from '../../engine/session/process/bundle-fixture.ts';
 import type { BackendName, Frame, PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
 import { makeWad } from '../../main/library/wad-fixture.ts';
 import { Session } from '../../main/sessions/session.ts';
@@ -18,8 +18,8 @@ let playing: Playing[];
 
 beforeAll(async () => {
   bundle = await bundlePrograms({
-    'engine/process': 'engine/session/process.ts',
-    'engine/worker': 'engine/session/worker.ts',
+    'engine/process': 'engine/session/process/process.ts',
+    'engine/worker': 'engine/session/process/worker.ts',
   });
 }, 120_000);
 afterAll(() => fs.rmSync(bundle, { recursive: true, force: true }));

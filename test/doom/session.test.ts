@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { SdlFrame } from '../../engine/host/sdl/platform.ts';
-import { Workshop } from '../../engine/session/fixtures.ts';
-import { type FrameRunRequest, type FrameRunResult, runFrames } from '../../engine/session/framerun.ts';
+import type { SdlFrame } from '../../engine/host/platform.ts';
+import { type FrameRunRequest, type FrameRunResult, runFrames } from '../../engine/offline/frame-run.ts';
+import { Workshop } from '../../engine/session/game/fixtures.ts';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
 import { makeWad } from '../../main/library/wad-fixture.ts';
 import {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_SETTINGS } from '../../main/settings/settings.ts';
-import { type Placing, placeOn, type Rect, sharpnessOf } from '../../renderer/player/placement.ts';
+import { type Placing, placeOn, type Rect, sharpnessOf } from '../../renderer/screen/placement.ts';
 import { press } from './game.ts';
 import { launchedByEach } from './launched.ts';
 import { colours, type Picture, SCREEN, takePicture } from './picture.ts';

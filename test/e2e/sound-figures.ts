@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import type { SpeakerReport } from '../../renderer/player/sound/report.ts';
+import type { SpeakerReport } from '../../renderer/sound/report.ts';
 
 export type SoundFigures = SpeakerReport;
 

@@ -1,4 +1,4 @@
-import { assemble } from '../../engine/session/fixtures.ts';
+import { assemble } from '../../engine/session/game/fixtures.ts';
 
 /** The picture that `stillGame` shows: red its column, green its row, and no two neighbours alike. */
 export function stillPixel(x: number, y: number): [r: number, g: number, b: number] {

@@ -3,8 +3,8 @@ import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bundlePrograms } from '../../engine/session/bundle-fixture.ts';
-import { STACK_MB } from '../../engine/session/thread.ts';
+import { bundlePrograms } from '../../engine/session/process/bundle-fixture.ts';
+import { STACK_MB } from '../../engine/session/process/thread.ts';
 import { Engine } from '../../engine/wasm/index.ts';
 import type { Ending } from './depth-thread.ts';
 

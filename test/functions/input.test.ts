@@ -1,15 +1,15 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { HostEvent, SdlFrame } from '../../engine/host/sdl/platform.ts';
-import { FrameClock } from '../../engine/session/clock.ts';
-import { Workshop } from '../../engine/session/fixtures.ts';
-import { FRAMES_PER_SECOND } from '../../engine/session/pace.ts';
+import type { InputEvent, SdlFrame } from '../../engine/host/platform.ts';
+import { FrameClock } from '../../engine/session/drive/clock.ts';
+import { FRAMES_PER_SECOND } from '../../engine/session/drive/pace.ts';
+import { Workshop } from '../../engine/session/game/fixtures.ts';
+import { GameSession } from '../../engine/session/game/session.ts';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
-import { GameSession } from '../../engine/session/session.ts';
-import { GameConfigs } from '../../main/gameconfig/game-configs.ts';
-import { ANY_PAD } from '../../main/gameconfig/pad.ts';
-import { CONFIG_FILES } from '../../main/gameconfig/variables.ts';
+import { GameConfigs } from '../../main/game-config/game-configs.ts';
+import { ANY_PAD } from '../../main/game-config/pad.ts';
+import { CONFIG_FILES } from '../../main/game-config/variables.ts';
 
 /** What mouse, pads and the game's own configuration do in the real game, on every backend. */
 
@@ -23,16 +23,16 @@ afterAll(() => workshop.remove());
 /** The name of Doom's last window, in which it waits for a key. */
 const LAST_WINDOW = 'Chocolate Doom 3.0.0';
 const XBOX = 'Xbox 360 Controller (STANDARD GAMEPAD Vendor: 045e Product: 028e)';
-const key = (code: string, down: boolean, more: object = {}): HostEvent => ({
+const key = (code: string, down: boolean, more: object = {}): InputEvent => ({
   type: 'key',
   code,
   down,
   repeat: false,
   ...more,
 });
-const move = (dx: number, dy = 0): HostEvent => ({ type: 'mouse-move', dx, dy });
-const click = (button: number, down: boolean): HostEvent => ({ type: 'mouse-button', button, down });
-function pad(axes: readonly number[], pressed: readonly number[] = [], index = 0): HostEvent {
+const move = (dx: number, dy = 0): InputEvent => ({ type: 'mouse-move', dx, dy });
+const click = (button: number, down: boolean): InputEvent => ({ type: 'mouse-button', button, down });
+function pad(axes: readonly number[], pressed: readonly number[] = [], index = 0): InputEvent {
   const buttons = Array.from({ length: 17 }, (_, button) => (pressed.includes(button) ? 1 : 0));
   return { type: 'gamepad', index, pad: { id: XBOX, standard: true, axes, buttons } };
 }
@@ -45,7 +45,7 @@ class Game {
   frame: SdlFrame | undefined;
   readonly #clock = new FrameClock();
   #number = 0;
-  #events: HostEvent[] = [];
+  #events: InputEvent[] = [];
 
   constructor(backend: BackendName, home: string, args: readonly string[] = ['-warp', '1', '1']) {
     this.home = home;
@@ -78,7 +78,7 @@ class Game {
     this.run(80).tap('Tab');
   }
 
-  run(frames: number, ...events: HostEvent[]): this {
+  run(frames: number, ...events: InputEvent[]): this {
     this.#events.push(...events);
     for (let i = 0; i < frames && this.session.end === undefined; i++) {
       this.#clock.set((++this.#number * 1000) / FRAMES_PER_SECOND);
@@ -214,7 +214,7 @@ describe('the game’s own configuration', () => {
   }
 
   it('makes the mouse as fast as it says, by what it has moved in a tic', async () => {
-    const turned = async (sensitivity: number, acceleration: number, ...moves: HostEvent[]) => {
+    const turned = async (sensitivity: number, acceleration: number, ...moves: InputEvent[]) => {
       const settings = `mouse_acceleration ${acceleration}\nmouse_threshold 10\n`;
       const game = await configured(`mouse_sensitivity ${sensitivity}\n`, settings);
       const before = game.map;

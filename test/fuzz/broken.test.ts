@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { seeded, wat } from '../../engine/wasm/api/fixtures.ts';
 import { readModule } from '../../engine/wasm/binary/reader.ts';
 import { Engine } from '../../engine/wasm/index.ts';
-import { HAS_LOOP } from '../../engine/wasm/validate/sidetable.ts';
+import { HAS_LOOP } from '../../engine/wasm/validate/side-table.ts';
 import { validateModule } from '../../engine/wasm/validate/validate.ts';
 import { parted } from './compare.ts';
 import { BEYOND_BACKEND, type Outcome, outcomeOn } from './outcome.ts';

@@ -2,7 +2,7 @@ import { Engine } from '../../engine/wasm/index.ts';
 import { binaryenModule } from './binaryen.ts';
 import { Choices, seededBytes } from './choices.ts';
 import { commonFeatures, probable, SUBJECTS, type Subject } from './compare.ts';
-import { drillBytes, drillModule } from './drill.ts';
+import { drillBytes, drillModule } from './drill/drill.ts';
 import { type Judgement, judgeMutant, judgeValid } from './judge.ts';
 import { generateModule } from './module.ts';
 import { mutate } from './mutate.ts';

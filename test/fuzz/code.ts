@@ -1,4 +1,4 @@
-import type { ByteWriter } from '../../engine/wasm/binary/bytewriter.ts';
+import type { ByteWriter } from '../../engine/wasm/binary/byte-writer.ts';
 import { FUNCREF, type FuncType, I32, isRefType, type ValType } from '../../engine/wasm/index.ts';
 import {
   OP_BLOCK,

@@ -1,4 +1,4 @@
-import type { ByteWriter } from '../../engine/wasm/binary/bytewriter.ts';
+import type { ByteWriter } from '../../engine/wasm/binary/byte-writer.ts';
 import type { Instruction } from '../../engine/wasm/spec/opcodes.ts';
 import type { Choices } from './choices.ts';
 import type { Plan } from './plan.ts';

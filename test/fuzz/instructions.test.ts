@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ByteWriter } from '../../engine/wasm/binary/bytewriter.ts';
+import { ByteWriter } from '../../engine/wasm/binary/byte-writer.ts';
 import { SECTION } from '../../engine/wasm/binary/sections.ts';
 import { writeExport, writeFuncType, writeHeader } from '../../engine/wasm/binary/writer.ts';
 import {

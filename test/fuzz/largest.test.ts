@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { wat } from '../../engine/wasm/api/fixtures.ts';
-import { ByteWriter } from '../../engine/wasm/binary/bytewriter.ts';
+import { ByteWriter } from '../../engine/wasm/binary/byte-writer.ts';
 import { SECTION } from '../../engine/wasm/binary/sections.ts';
 import { writeHeader } from '../../engine/wasm/binary/writer.ts';
 import {
@@ -21,7 +21,7 @@ import {
   V8_FUNCTION_SIZE,
   V8_LOCALS,
 } from '../../engine/wasm/spec/limits.ts';
-import { loadModule } from '../../engine/wasm/validate/validate.ts';
+import { decodeAndValidate } from '../../engine/wasm/validate/validate.ts';
 import { divergence } from './compare.ts';
 import { type Outcome, outcomeOn } from './outcome.ts';
 
@@ -146,7 +146,7 @@ describe('issue 9, 2.3: a function of as many bytes as may be', () => {
     const once = edited === 0 ? 0 : EDIT_SIZE.function;
     const times = Math.floor((V8_FUNCTION_SIZE - 2 - once) / (code.length + edited * EDIT_SIZE.instruction));
     expect(new Module(engine, withCode(code, times))).toBeInstanceOf(Module);
-    const refuse = () => loadModule(withCode(code, times + 1));
+    const refuse = () => decodeAndValidate(withCode(code, times + 1));
     expect(refuse).toThrow(UnsupportedError);
     expect(refuse).toThrow(/^too many bytes in a function/);
   });
@@ -292,7 +292,7 @@ describe('issue 9, 2.3: native takes as many as may be of', () => {
       module.imports.map(() => global),
     );
     expect(instance.func('f').call()).toEqual([7]);
-    expect(() => loadModule(make(most + 1))).toThrow(`takes at most ${most} `);
+    expect(() => decodeAndValidate(make(most + 1))).toThrow(`takes at most ${most} `);
   });
 });
 
@@ -315,7 +315,7 @@ describe.each(Engine.backends)('issue 9, 2.3: %s takes as many as may be', (back
       const host = new Func(store, funcType, (...values: Value[]) => values);
       const values = new Array<Value>(count).fill(value);
       expect(new Instance(store, module, [host]).func('f').call(...values)).toEqual(values);
-      expect(() => loadModule(wat(text(`${list} i32`)))).toThrow(/too many parameters of a function/);
+      expect(() => decodeAndValidate(wat(text(`${list} i32`)))).toThrow(/too many parameters of a function/);
       const tooMany = { params: [...funcType.params, I32], results: [] };
       expect(() => new Func(store, tooMany, () => {})).toThrow(/at most 1000 parameters/);
     },

@@ -1,4 +1,4 @@
-import { ByteWriter } from '../../engine/wasm/binary/bytewriter.ts';
+import { ByteWriter } from '../../engine/wasm/binary/byte-writer.ts';
 import { SECTION } from '../../engine/wasm/binary/sections.ts';
 import {
   writeExport,

@@ -24,7 +24,7 @@ import {
   type ValType,
   type Value,
 } from '../../engine/wasm/index.ts';
-import { RefusedError } from '../../engine/wasm/spec/errors.ts';
+import { ModuleError } from '../../engine/wasm/spec/errors.ts';
 import { FUEL } from './plan.ts';
 
 /** Calls of each export. */
@@ -62,14 +62,14 @@ export function difference(a: Outcome, b: Outcome): readonly [string, string] | 
 }
 
 export function endText(error: unknown): string {
-  if (error instanceof Trap) return trapText(error);
+  if (error instanceof Trap) return trapSummary(error);
   if (error instanceof UnsupportedError || error instanceof UsageError) return BEYOND_BACKEND;
-  if (error instanceof RefusedError || error instanceof LinkError) return `${error.name}: ${error.message}`;
+  if (error instanceof ModuleError || error instanceof LinkError) return `${error.name}: ${error.message}`;
   return `${ENGINE_FAULT}${error instanceof Error ? error.stack : String(error)}`;
 }
 
 /** All that a trap says, in one order. */
-export function trapText({ code, message, operands, frames }: Trap): string {
+export function trapSummary({ code, message, operands, frames }: Trap): string {
   const details = Object.entries(operands).sort(([a], [b]) => a.localeCompare(b));
   const places = frames.map(({ funcIndex, offset, name, module }) => [module, name, funcIndex, offset]);
   return `${code}: ${message} ${JSON.stringify(details)} ${JSON.stringify(places)}`;

@@ -3,7 +3,7 @@ import { wat } from '../../engine/wasm/api/fixtures.ts';
 import { body } from '../../engine/wasm/binary/fixtures.ts';
 import { Engine } from '../../engine/wasm/index.ts';
 import { commonFeatures, divergence } from './compare.ts';
-import { drillBytes, drillModule, drillsOfAll } from './drill.ts';
+import { drillBytes, drillModule, drillsOfAll } from './drill/drill.ts';
 import { judgeMutant } from './judge.ts';
 import { type Outcome, outcomeOn } from './outcome.ts';
 import { padded } from './padded.ts';

@@ -1,6 +1,6 @@
 import { Cursor } from '../../engine/wasm/binary/cursor.ts';
 import type { ModuleData } from '../../engine/wasm/binary/module.ts';
-import { loadModule } from '../../engine/wasm/validate/validate.ts';
+import { decodeAndValidate } from '../../engine/wasm/validate/validate.ts';
 
 /** An integer in a module: from `start` to `end`, how many bytes it may have at most (§5.2.2), whether its last byte has a sign. */
 interface Integer {
@@ -73,7 +73,7 @@ function integersIn(bytes: Uint8Array): { data: ModuleData; integers: Integer[] 
       found.set(start, { start, end: this.pos, most: Math.ceil(width / 7), signed: true });
   };
   try {
-    const { data } = loadModule(bytes);
+    const { data } = decodeAndValidate(bytes);
     return { data, integers: [...found.values()].sort((a, b) => a.start - b.start) };
   } finally {
     Object.assign(prototype, originals);

@@ -1,4 +1,4 @@
-import type { ByteWriter } from '../../engine/wasm/binary/bytewriter.ts';
+import type { ByteWriter } from '../../engine/wasm/binary/byte-writer.ts';
 import { F32, F64, FUNCREF, I32, I64, V128, type ValType } from '../../engine/wasm/index.ts';
 import {
   INSTRUCTIONS,

@@ -1,4 +1,4 @@
-import type { ByteWriter } from '../../engine/wasm/binary/bytewriter.ts';
+import type { ByteWriter } from '../../engine/wasm/binary/byte-writer.ts';
 import { F32, F64, I32, I64, type ValType } from '../../engine/wasm/index.ts';
 import {
   OP_F32_CONST,

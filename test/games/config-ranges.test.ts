@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { GameConfigs } from '../../main/gameconfig/game-configs.ts';
+import { GameConfigs } from '../../main/game-config/game-configs.ts';
 import { press, Stage } from './rehearse.ts';
 
 /** Values of the game's configuration that it does not survive, in the real game, and what the launcher makes of them. */

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { HostEvent } from '../../engine/host/sdl/platform.ts';
+import type { InputEvent } from '../../engine/host/platform.ts';
 import type { BackendName, SessionEnd } from '../../engine/session/protocol.ts';
 import { parseDemo } from '../../main/demos/lmp.ts';
 import { roomMap } from '../../main/library/map-fixture.ts';
@@ -26,12 +26,12 @@ beforeAll(() => {
 });
 afterAll(() => stage.remove());
 
-const key = (code: string, down: boolean): HostEvent => ({ type: 'key', code, down, repeat: false });
+const key = (code: string, down: boolean): InputEvent => ({ type: 'key', code, down, repeat: false });
 const RECORDED: SessionEnd = { cause: 'quit', message: 'The demo was recorded.', exitCode: -1 };
 const RECORD = ['-warp', '1', '1', '-skill', '4', '-record', '/home/demos/mine of ü'];
 
 /** Walks, turns and shoots, and ends the recording by `ending`. */
-function record(backend: BackendName, ending: HostEvent, more: string[] = []) {
+function record(backend: BackendName, ending: InputEvent, more: string[] = []) {
   const game = stage.doom({ backend, args: [...RECORD, ...more] }).run(70);
   game.event(key('ArrowUp', true));
   game.event(key('ControlLeft', true));

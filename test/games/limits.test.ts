@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { GameConfigs } from '../../main/gameconfig/game-configs.ts';
+import { GameConfigs } from '../../main/game-config/game-configs.ts';
 import { BACKENDS, press, Stage } from './rehearse.ts';
 
 vi.setConfig({ testTimeout: 180_000 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { EngineProcess, useEngineProcesses } from '../../engine/session/process-fixture.ts';
+import { EngineProcess, useEngineProcesses } from '../../engine/session/process/process-fixture.ts';
 import type { PlayerEvent } from '../../engine/session/protocol.ts';
 import { FREEDOOM_1, MODULE, Stage } from './rehearse.ts';
 

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Rehearsal } from '../../engine/session/fixtures.ts';
+import { Rehearsal } from '../../engine/session/game/fixtures.ts';
+import type { SessionEnvironment } from '../../engine/session/game/session.ts';
 import type { SessionConfig } from '../../engine/session/protocol.ts';
-import type { Surroundings } from '../../engine/session/session.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 export const FREEDOOM_1 = path.join(ROOT, 'assets/wads/freedoom1.wad');
@@ -24,7 +24,10 @@ export class Stage {
   }
 
   /** Starts Doom, in a new home unless there is one to use; without sound unless somebody hears it. */
-  doom(config: Partial<SessionConfig>, sound?: Surroundings['sound']): Rehearsal & { readonly home: string } {
+  doom(
+    config: Partial<SessionConfig>,
+    sound?: SessionEnvironment['sound'],
+  ): Rehearsal & { readonly home: string } {
     const home = config.home ?? path.join(this.folder, `home-${++this.#homes}`);
     fs.mkdirSync(path.join(home, 'demos'), { recursive: true });
     // The last screen waits for a key, which nobody presses here.

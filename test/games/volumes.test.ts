@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { SoundBlock } from '../../engine/host/sdl/platform.ts';
+import type { SoundBlock } from '../../engine/host/platform.ts';
 import type { SessionConfig } from '../../engine/session/protocol.ts';
-import { GameConfigs } from '../../main/gameconfig/game-configs.ts';
+import { GameConfigs } from '../../main/game-config/game-configs.ts';
 import { roomMap } from '../../main/library/map-fixture.ts';
 import { makeWad } from '../../main/library/wad-fixture.ts';
 import { BACKENDS, FREEDOOM_1, press, Stage } from './rehearse.ts';

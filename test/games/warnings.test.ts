@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { checkAddOns } from '../../main/library/check.ts';
+import { checkAddOns } from '../../main/library/check/check.ts';
 import { Library } from '../../main/library/library.ts';
 import { hexenMap, roomMap } from '../../main/library/map-fixture.ts';
 import { readLumps, readWad } from '../../main/library/wad.ts';

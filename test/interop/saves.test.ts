@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Rehearsal } from '../../engine/session/fixtures.ts';
+import { Rehearsal } from '../../engine/session/game/fixtures.ts';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
 import { HEADER_BYTES, parseSave, type SaveFacts } from '../../main/homes/savegame.ts';
 import { findNativeDoom, type KeyPress, playNatively } from './native-doom.ts';

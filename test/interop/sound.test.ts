@@ -3,9 +3,9 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { FrameClock } from '../../engine/session/clock.ts';
-import { FRAMES_PER_SECOND } from '../../engine/session/pace.ts';
-import { GameSession } from '../../engine/session/session.ts';
+import { FrameClock } from '../../engine/session/drive/clock.ts';
+import { FRAMES_PER_SECOND } from '../../engine/session/drive/pace.ts';
+import { GameSession } from '../../engine/session/game/session.ts';
 import { temporaryFolder } from '../e2e/launcher.ts';
 import { correlation, spectrum } from './spectrum.ts';
 

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { engineEnvironment } from '../../engine/session/environment.ts';
+import { engineEnvironment } from '../../engine/session/process/environment.ts';
 import {
   type BackendName,
   controlEvent,
@@ -12,7 +12,7 @@ import {
   playerEvent,
   type SessionConfig,
 } from '../../engine/session/protocol.ts';
-import { GameConfigs } from '../../main/gameconfig/game-configs.ts';
+import { GameConfigs } from '../../main/game-config/game-configs.ts';
 import { PROBE_FILE, type ProbeLine } from './probe-line.ts';
 import { type Hands, Script } from './script.ts';
 

@@ -1,4 +1,4 @@
-import { keycodeOf, scancodeOf } from '../sdl/scancodes.ts';
+import { keycodeOf, scancodeOf } from '../sdl/input/scancodes.ts';
 
 /** What a key does: its KeyboardEvent.code, and what it types in the player's layout. */
 export interface KeyPress {

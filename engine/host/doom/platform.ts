@@ -1,8 +1,8 @@
 import type { Instance, Memory } from '../../wasm/index.ts';
 import { Trap } from '../../wasm/runtime/trap.ts';
 import type { Host } from '../host.ts';
+import type { InputEvent, SdlFrame } from '../platform.ts';
 import type { GuestMemory } from '../sdl/memory.ts';
-import type { HostEvent, SdlFrame } from '../sdl/platform.ts';
 import { asOnTerminal } from '../wasi/terminal-line.ts';
 
 /** What a small Doom learns from outside and gives away. */
@@ -27,7 +27,7 @@ export interface DoomHost extends Host {
   /** One turn of the game's loop. */
   step(): void;
   /** Hands one happening over, between two steps. Mouse and the like mean nothing to these games. */
-  dispatch(event: HostEvent): void;
+  dispatch(event: InputEvent): void;
 }
 
 /** As much of one message is read. */
@@ -65,7 +65,7 @@ export function opaque(pixels: Uint8Array, order: 'rgba' | 'bgra'): Uint8Array {
 
 /** Hands keys to a game's held keys; everything else is nothing to it. */
 export function dispatchKeys(
-  event: HostEvent,
+  event: InputEvent,
   keys: {
     press(event: { code: string; text?: string | undefined }): void;
     release(code: string): void;

@@ -1,5 +1,5 @@
 import { errnoOf, FILETYPE } from '../wasi/abi.ts';
-import type { OpenFile, Tree } from '../wasi/tree.ts';
+import type { OpenFile, Tree } from '../wasi/trees/tree.ts';
 
 /** Doom has eight places for saved games at most; a module may number them as it likes up to here. */
 const SLOT_MAX = 99;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { SdlFrame } from '../sdl/platform.ts';
+import type { SdlFrame } from '../platform.ts';
 import { ERRNO, type WasiError } from '../wasi/abi.ts';
 import { MemoryTree } from '../wasi/wasi.ts';
 import { PictureFiles, WasidoomTree } from './wasidoom.ts';

@@ -1,6 +1,6 @@
-import type { SdlFrame } from '../sdl/platform.ts';
+import type { SdlFrame } from '../platform.ts';
 import { ERRNO, FILETYPE, WasiError } from '../wasi/abi.ts';
-import type { DirectoryEntry, NodeStat, OpenFile, OpenOptions, Parts, Tree } from '../wasi/tree.ts';
+import type { DirectoryEntry, NodeStat, OpenFile, OpenOptions, Parts, Tree } from '../wasi/trees/tree.ts';
 import { PALETTE_FILE, SCREEN_FILE } from './recognise.ts';
 
 /** What wasidoom opens as its game. */

@@ -1,7 +1,7 @@
+import type { SdlPlatform } from '../platform.ts';
 import { Handles } from './handles.ts';
 import { GuestMemory } from './memory.ts';
-import { PixelBudget } from './pixelbudget.ts';
-import type { SdlPlatform } from './platform.ts';
+import { PixelBudget } from './video/pixel-budget.ts';
 
 /** Subsystem bits of `SDL_Init`. */
 export const INIT = {

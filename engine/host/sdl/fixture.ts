@@ -1,5 +1,5 @@
 import type { Guest, HostValue } from '../host.ts';
-import type { HostEvent, MessageBox, SdlFrame, SdlIcon, SdlPlatform, SoundBlock } from './platform.ts';
+import type { InputEvent, MessageBox, SdlFrame, SdlIcon, SdlPlatform, SoundBlock } from '../platform.ts';
 import { createSdlHost } from './sdl.ts';
 
 /** An SDL host on a guest of bytes alone, for tests: memory with a bump allocator, a clock that only waiting moves. */
@@ -44,7 +44,7 @@ export function makeFixture(
     log: [] as string[],
   };
   const clock = { now: 0, ahead: 0 };
-  let outside: HostEvent[] = [];
+  let outside: InputEvent[] = [];
   const platform: SdlPlatform = {
     now: () => clock.now,
     ahead: () => clock.ahead,
@@ -93,7 +93,7 @@ export function makeFixture(
         throw new Error(`${name} takes ${found.type.params.length}`);
       return Number(found.call(...(args as never[])) ?? 0);
     },
-    send(...events: HostEvent[]) {
+    send(...events: InputEvent[]) {
       outside = [...outside, ...events];
     },
     readText(pointer: number): string {

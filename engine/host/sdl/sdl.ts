@@ -1,25 +1,25 @@
 import type { Guest, Host, HostFunction } from '../host.ts';
-import { Blitter } from './blit.ts';
+import type { InputEvent, SdlFrame, SdlPlatform } from '../platform.ts';
 import { INIT, SdlCore } from './core.ts';
-import { EventQueue, eventFunctions } from './events.ts';
 import { hostFunctions, trapping } from './functions.ts';
-import { Subsystems } from './init.ts';
-import { Joysticks } from './joystick.ts';
-import { Keyboard } from './keyboard.ts';
-import { messageBoxFunctions } from './messagebox.ts';
-import { audioFunctions } from './mixer/audiofunctions.ts';
+import { EventQueue, eventFunctions } from './input/events.ts';
+import { Joysticks } from './input/joystick.ts';
+import { Keyboard } from './input/keyboard.ts';
+import { Mouse } from './input/mouse.ts';
+import { audioFunctions } from './mixer/audio-functions.ts';
 import { Mixer } from './mixer/mixer.ts';
-import { mixerFunctions } from './mixer/mixerfunctions.ts';
-import { musicFunctions } from './mixer/musicfunctions.ts';
-import { Mouse } from './mouse.ts';
-import { networkFunctions } from './network.ts';
-import type { HostEvent, SdlFrame, SdlPlatform } from './platform.ts';
-import { Rendering } from './renderfunctions.ts';
-import { surfaceFunctions } from './surfacefunctions.ts';
-import { threadFunctions } from './thread.ts';
-import { Timers } from './timer.ts';
-import { Windows } from './window.ts';
-import { windowSurfaceFunctions } from './windowsurface.ts';
+import { mixerFunctions } from './mixer/mixer-functions.ts';
+import { musicFunctions } from './mixer/music-functions.ts';
+import { Subsystems } from './system/init.ts';
+import { networkFunctions } from './system/network.ts';
+import { threadFunctions } from './system/thread.ts';
+import { Timers } from './system/timer.ts';
+import { Blitter } from './video/blit.ts';
+import { messageBoxFunctions } from './video/message-box.ts';
+import { Rendering } from './video/render-functions.ts';
+import { surfaceFunctions } from './video/surface-functions.ts';
+import { Windows } from './video/window.ts';
+import { windowSurfaceFunctions } from './video/window-surface.ts';
 
 /** SDL 2 (with SDL_mixer and SDL_net) for one game: a Host whose functions are those of import module `env`. */
 export interface SdlHost extends Host {
@@ -62,7 +62,7 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
     mouse.release();
     joysticks.release();
   };
-  const dispatch = (event: HostEvent): void => {
+  const dispatch = (event: InputEvent): void => {
     const window = windows.focus()?.id ?? 0;
     switch (event.type) {
       case 'key':

@@ -1,6 +1,6 @@
 import { ALL_RIGHTS, ERRNO, FILETYPE, type FileType, RIGHT, WasiError } from './abi.ts';
 import type { OutputName, WasiStreams } from './environment.ts';
-import type { OpenFile, Parts, Tree } from './tree.ts';
+import type { OpenFile, Parts, Tree } from './trees/tree.ts';
 
 /** What a file descriptor stands for. */
 export type Descriptor = StreamDescriptor | FileDescriptor | DirectoryDescriptor;

@@ -1,5 +1,5 @@
 import { Unwind } from '../host.ts';
-import type { Tree } from './tree.ts';
+import type { Tree } from './trees/tree.ts';
 
 /** The guest's time, in nanoseconds: the session decides what it is and how it passes. */
 export interface WasiClock {

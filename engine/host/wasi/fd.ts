@@ -7,9 +7,9 @@ import {
   type StreamDescriptor,
 } from './descriptors.ts';
 import { existing, newTimes, putStat } from './filestat.ts';
-import type { Listings } from './listings.ts';
 import type { GuestMemory } from './memory.ts';
-import { type OpenFile, resolve } from './tree.ts';
+import type { Listings } from './trees/listings.ts';
+import { type OpenFile, resolve } from './trees/tree.ts';
 
 /** The largest offset and size: what a JavaScript number holds exactly. */
 const OFFSET_MAX = BigInt(Number.MAX_SAFE_INTEGER);

@@ -1,6 +1,6 @@
 import { ERRNO, FILETYPE, FSTFLAG, type Preview, WasiError } from './abi.ts';
 import type { GuestMemory } from './memory.ts';
-import type { NodeStat, Resolved } from './tree.ts';
+import type { NodeStat, Resolved } from './trees/tree.ts';
 
 /** What is known of a node, and how it crosses to the guest: shared by the calls on descriptors and those on paths. */
 

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PAGE_SIZE } from '../../wasm/spec/types.ts';
 import { ERRNO, RIGHT } from './abi.ts';
-import type { Tree } from './tree.ts';
+import type { Tree } from './trees/tree.ts';
 import {
   createWasiHost,
   HostTree,

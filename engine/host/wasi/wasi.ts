@@ -4,10 +4,10 @@ import { ERRNO, errnoOf, PREVIEW_0, PREVIEW_1, type Preview } from './abi.ts';
 import { DescriptorTable, directoryDescriptor, inputStream, outputStream } from './descriptors.ts';
 import type { WasiEnvironment } from './environment.ts';
 import { descriptorFunctions } from './fd.ts';
-import { Listings } from './listings.ts';
 import { GuestMemory } from './memory.ts';
-import { pathFunctions } from './path.ts';
 import { systemFunctions } from './system.ts';
+import { Listings } from './trees/listings.ts';
+import { pathFunctions } from './trees/path.ts';
 
 export { isWasi } from './abi.ts';
 export {
@@ -17,11 +17,11 @@ export {
   type WasiEnvironment,
   type WasiStreams,
 } from './environment.ts';
-export { HostTree, type TreeObserver } from './hosttree.ts';
 export { LineStreams } from './lines.ts';
-export { MappedTree } from './mappedtree.ts';
-export { MemoryTree } from './memorytree.ts';
-export { QuotaReached } from './quota.ts';
+export { HostTree, type TreeObserver } from './trees/host-tree.ts';
+export { MappedTree } from './trees/mapped-tree.ts';
+export { MemoryTree } from './trees/memory-tree.ts';
+export { QuotaReached } from './trees/quota.ts';
 
 export const WASI_MODULE = PREVIEW_1.module;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ByteWriter } from '../binary/bytewriter.ts';
+import { ByteWriter } from '../binary/byte-writer.ts';
 import { Engine, Instance, Module } from '../index.ts';
 import { instantiate, seeded, storeOn, trapOf } from './fixtures.ts';
 

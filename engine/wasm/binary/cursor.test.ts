@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { MalformedError } from '../spec/errors.ts';
-import { ByteWriter } from './bytewriter.ts';
+import { ByteWriter } from './byte-writer.ts';
 import { Cursor } from './cursor.ts';
 
 const cursor = (...bytes: number[]) => new Cursor(Uint8Array.from(bytes));

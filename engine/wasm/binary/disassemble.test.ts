@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Immediates, INSTRUCTIONS } from '../spec/opcodes.ts';
-import { ByteWriter } from './bytewriter.ts';
+import { ByteWriter } from './byte-writer.ts';
 import { Cursor } from './cursor.ts';
 import { disassembleFunction, disassembleInstruction } from './disassemble.ts';
 import { readInstruction, skipImmediates } from './expression.ts';

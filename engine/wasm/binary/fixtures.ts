@@ -1,5 +1,5 @@
 import createWabt from 'wabt';
-import { ByteWriter } from './bytewriter.ts';
+import { ByteWriter } from './byte-writer.ts';
 import { writeHeader } from './writer.ts';
 
 const wabt = await createWabt();

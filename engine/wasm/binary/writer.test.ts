@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OP_END, OP_I64_CONST } from '../spec/opcodes.ts';
 import { F32, F64, FUNCREF, I32, I64 } from '../spec/types.ts';
-import { ByteWriter } from './bytewriter.ts';
+import { ByteWriter } from './byte-writer.ts';
 import { readModule } from './reader.ts';
 import { SECTION } from './sections.ts';
 import {

@@ -1,5 +1,5 @@
 import type { ExternKind, FuncType, GlobalType, Limits, TableType } from '../spec/types.ts';
-import type { ByteWriter } from './bytewriter.ts';
+import type { ByteWriter } from './byte-writer.ts';
 
 /** Magic number and version (§5.5.16). */
 export function writeHeader(writer: ByteWriter): void {

@@ -14,7 +14,7 @@ import {
   type TypeNames,
   type Values,
 } from './typed.ts';
-import { canonical, describeValue, type Value, valueFault } from './values.ts';
+import { canonical, describeValue, typeMismatch, type Value } from './values.ts';
 
 /** A function of the embedder. No result: nothing, or `[]`. One: the value, or an array of it. More: an array. */
 export type HostFunc = (...args: never[]) => Value;
@@ -135,7 +135,7 @@ export class Func extends Reference {
       );
     }
     for (let i = 0; i < params.length; i++) {
-      const fault = valueFault(this.store, params[i]!, args[i]);
+      const fault = typeMismatch(this.store, params[i]!, args[i]);
       if (fault !== undefined) {
         throw new UsageError(`${describeFunc(this.name, this.type)}: argument ${i} is ${fault}`);
       }
@@ -180,7 +180,7 @@ function checkedHost(store: Store, type: FuncType, host: HostFunc, name: string 
     if (values === undefined) throw refuse(describeValue(answer));
     for (let i = 0; i < values.length; i++) {
       const result = results[i]!;
-      const fault = valueFault(store, result, values[i]);
+      const fault = typeMismatch(store, result, values[i]);
       if (fault !== undefined) throw refuse(values.length === 1 ? fault : `result ${i}: ${fault}`);
       values[i] = canonical(result, values[i]);
     }

@@ -3,7 +3,7 @@ import type { GlobalStorage } from './backend.ts';
 import { UsageError } from './errors.ts';
 import { Reference } from './reference.ts';
 import { checkStore, type Store } from './store.ts';
-import { canonical, type Value, valueFault } from './values.ts';
+import { canonical, typeMismatch, type Value } from './values.ts';
 
 /** A global instance (§4.2.9). */
 export class Global extends Reference {
@@ -37,7 +37,7 @@ export class Global extends Reference {
   }
 
   #checked(value: Value): Value {
-    const fault = valueFault(this.store, this.type.type, value);
+    const fault = typeMismatch(this.store, this.type.type, value);
     if (fault !== undefined)
       throw new UsageError(`a global of ${valTypeName(this.type.type)} cannot hold ${fault}`);
     return canonical(this.type.type, value);

@@ -1,7 +1,7 @@
 import type { ConstExpr, ElementSegment, ModuleData } from '../binary/module.ts';
 import { tableLimits } from '../spec/limits.ts';
 import type { FuncType } from '../spec/types.ts';
-import { evaluate } from './constexpr.ts';
+import { evaluate } from './const-expr.ts';
 import type { Extern } from './extern.ts';
 import type { Func } from './func.ts';
 import { Global } from './global.ts';

@@ -8,7 +8,7 @@ import { Trap } from './trap.ts';
 export const INTERRUPT = new Int32Array(new SharedArrayBuffer(4));
 
 /** Bytes of code without a loop or a call between two looks at the interrupt: a function can have millions of instructions. */
-export const MOST_BETWEEN_LOOKS = 4096;
+export const INTERRUPT_POLL_BYTES = 4096;
 
 /** Ends the guest that runs, if that is asked for. */
 export function endIfInterrupted(): void {
@@ -21,7 +21,7 @@ export function endIfInterrupted(): void {
  * Does `count` of something in pieces, looking at the interrupt before each where guests are `interruptible`: one instruction can take
  * seconds, 2 GiB of new pages for example. `descending`: the last piece first.
  */
-export function inPieces(
+export function inChunks(
   interruptible: boolean,
   piece: number,
   count: number,

@@ -1,7 +1,7 @@
 import type { ModuleData, NameMap } from '../binary/module.ts';
 import { readNames } from '../binary/names.ts';
 import { readModule } from '../binary/reader.ts';
-import { RefusedError, UnsupportedError } from '../spec/errors.ts';
+import { ModuleError, UnsupportedError } from '../spec/errors.ts';
 import type { ExternType } from '../spec/types.ts';
 import type { ValidatedModule } from '../validate/module.ts';
 import { validateModule } from '../validate/validate.ts';
@@ -61,7 +61,7 @@ export class Module extends Reference {
       new Module(engine, bytes);
       return true;
     } catch (error) {
-      if (error instanceof RefusedError) return false;
+      if (error instanceof ModuleError) return false;
       throw error;
     }
   }

@@ -6,7 +6,7 @@ import { checkCount, checkedLimits, limitedTo } from './memory.ts';
 import { Reference } from './reference.ts';
 import { checkStore, type Store } from './store.ts';
 import { Trap } from './trap.ts';
-import { type Ref, valueFault } from './values.ts';
+import { type Ref, typeMismatch } from './values.ts';
 
 /** A table instance (§4.2.7): each slot a reference or null, and nothing else. */
 export class Table extends Reference {
@@ -74,7 +74,7 @@ export class Table extends Reference {
 
   #check(ref: Ref): void {
     const { element } = this.#declared;
-    const fault = valueFault(this.store, element, ref);
+    const fault = typeMismatch(this.store, element, ref);
     if (fault !== undefined) throw new UsageError(`a table of ${valTypeName(element)} cannot hold ${fault}`);
   }
 }

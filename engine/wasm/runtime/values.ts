@@ -22,7 +22,7 @@ export function defaultValue(type: ValType): Value {
  * What is wrong with `value` as a `type` of `store`, in the words `expected …, got …` use, or undefined where nothing is. A function
  * of another store is wrong: its code would run against objects that are not there. It never throws, whatever the value.
  */
-export function valueFault(store: Store, type: ValType, value: Value): string | undefined {
+export function typeMismatch(store: Store, type: ValType, value: Value): string | undefined {
   switch (type) {
     case I32:
       return typeof value === 'number' && (value | 0) === value ? undefined : describeValue(value);
@@ -47,7 +47,7 @@ export function valueFault(store: Store, type: ValType, value: Value): string | 
 }
 
 /**
- * A value that `valueFault` has nothing against, as backends take it: an i32 is never -0, an f32 rounded to one, the bytes of a v128
+ * A value that `typeMismatch` has nothing against, as backends take it: an i32 is never -0, an f32 rounded to one, the bytes of a v128
  * nobody else's.
  */
 export function canonical(type: ValType, value: Value): Value {

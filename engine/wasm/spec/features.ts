@@ -27,7 +27,7 @@ export type Feature = (typeof FEATURES)[number];
 export type OptionalFeature = 'simd';
 
 /** Proposals that the engine can tell from garbage, and does not run. */
-export type ForeignFeature =
+export type UnsupportedFeature =
   | 'relaxed-simd'
   | 'half-precision'
   | 'tail-call'
@@ -43,7 +43,7 @@ export type ForeignFeature =
   | 'wide-arithmetic';
 
 /** First and last opcode of a range that a proposal has taken. */
-type OpcodeRange = readonly [first: number, last: number, feature: ForeignFeature];
+type OpcodeRange = readonly [first: number, last: number, feature: UnsupportedFeature];
 
 const FOREIGN_OPCODES: readonly OpcodeRange[] = [
   [0x06, 0x0a, 'exception-handling'],
@@ -78,13 +78,13 @@ const FOREIGN_PREFIXED: ReadonlyMap<number, readonly OpcodeRange[]> = new Map([
 ]);
 
 /** The proposal that a byte outside the opcode table belongs to, if any: `prefix` 0, or a prefix with the opcode after it. */
-export function foreignOpcode(prefix: number, code: number): ForeignFeature | undefined {
+export function foreignOpcode(prefix: number, code: number): UnsupportedFeature | undefined {
   const ranges = FOREIGN_PREFIXED.get(prefix);
   return ranges?.find(([first, last]) => code >= first && code <= last)?.[2];
 }
 
 /** The proposal that a byte in the place of a value or reference type belongs to, if any. */
-export function foreignType(byte: number): ForeignFeature | undefined {
+export function foreignType(byte: number): UnsupportedFeature | undefined {
   if (byte === 0x63 || byte === 0x64) return 'function-references';
   if (byte === 0x69 || byte === 0x74) return 'exception-handling';
   if (byte === 0x68 || byte === 0x75) return 'stack-switching';
@@ -93,14 +93,14 @@ export function foreignType(byte: number): ForeignFeature | undefined {
 }
 
 /** The proposal that a byte in the place of 0x60, the form of a function type, belongs to, if any. */
-export function foreignTypeForm(byte: number): ForeignFeature | undefined {
+export function foreignTypeForm(byte: number): UnsupportedFeature | undefined {
   if (byte === 0x4c || byte === 0x4d) return 'custom-descriptors';
   if (byte === 0x5d) return 'stack-switching';
   return (byte >= 0x4e && byte <= 0x50) || byte === 0x5e || byte === 0x5f ? 'gc' : undefined;
 }
 
 /** The refusal of a module that uses a proposal the engine does not run. */
-export function needsFeature(feature: ForeignFeature, offset: number): UnsupportedError {
+export function needsFeature(feature: UnsupportedFeature, offset: number): UnsupportedError {
   return new UnsupportedError(
     feature,
     `this module needs the WebAssembly feature "${feature}", which this engine does not have`,

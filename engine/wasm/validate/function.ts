@@ -35,12 +35,12 @@ import {
 } from '../spec/opcodes.ts';
 import { FUNCREF, type FuncType, I32, isRefType, V128, type ValType, valTypeName } from '../spec/types.ts';
 import type { Context } from './context.ts';
-import { ControlWriter, type RecordedBlock } from './controlwriter.ts';
+import { ControlWriter, type RecordedBlock } from './control-writer.ts';
 import { ImmediateReader } from './immediates.ts';
 import { Locals } from './locals.ts';
 import { OperandStack, UNKNOWN } from './operands.ts';
 import {
-  type FunctionTable,
+  type ControlTable,
   GROWS_MEMORY,
   HAS_BR_TABLE,
   HAS_CALL,
@@ -48,7 +48,7 @@ import {
   HAS_LOOP,
   USES_MEMORY,
   USES_VECTORS,
-} from './sidetable.ts';
+} from './side-table.ts';
 import { checkWeight } from './weight.ts';
 
 /** Instructions without prefix and immediates, by their byte: the types of up to two operands and of the result, 0 for none. */
@@ -114,7 +114,7 @@ export class FunctionValidator {
   }
 
   /** Throws `InvalidError`, and `MalformedError` or `UnsupportedError` for what the reader has not looked at. */
-  validate(type: FuncType, body: FunctionBody): FunctionTable {
+  validate(type: FuncType, body: FunctionBody): ControlTable {
     this.locals.declare(type, body);
     this.cursor.pos = body.code.start;
     this.stack.reset();

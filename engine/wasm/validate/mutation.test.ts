@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { hostWebAssembly, refusal, wat } from '../binary/fixtures.ts';
 import { InvalidError, MalformedError, UnsupportedError } from '../spec/errors.ts';
-import { loadModule } from './validate.ts';
+import { decodeAndValidate } from './validate.ts';
 
 /** A module with something of everything, so that mutations reach every part of reader and validator. */
 const SUBJECT = wat(`(module $subject
@@ -75,7 +75,7 @@ function mutate(bytes: Uint8Array, next: (below: number) => number): Uint8Array 
 describe('mutations of a valid module', () => {
   it('starts from one that is valid', () => {
     expect(hostWebAssembly.validate(SUBJECT)).toBe(true);
-    expect(loadModule(SUBJECT).functions).toHaveLength(7);
+    expect(decodeAndValidate(SUBJECT).functions).toHaveLength(7);
   });
 
   it('are refused with the proper errors, and accepted where V8 accepts them', () => {
@@ -83,7 +83,7 @@ describe('mutations of a valid module', () => {
     const counts = { accepted: 0, malformed: 0, invalid: 0, unsupported: 0 };
     for (let i = 0; i < 4000; i++) {
       const bytes = mutate(SUBJECT, next);
-      const error = refusal(() => loadModule(bytes));
+      const error = refusal(() => decodeAndValidate(bytes));
       const judged = hostWebAssembly.validate(bytes);
       const where = `mutation ${i}: ${error?.message ?? 'accepted'}`;
       if (error === undefined) {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { LOWERED } from '../backends/native/lowering.ts';
-import { ByteWriter } from '../binary/bytewriter.ts';
+import { ByteWriter } from '../binary/byte-writer.ts';
 import { body, hostWebAssembly, refusal, sections, wat } from '../binary/fixtures.ts';
 import { InvalidError, MalformedError, UnsupportedError } from '../spec/errors.ts';
 import { DEFAULT_MODULE_LIMITS } from '../spec/limits.ts';
 import { type Immediates, INSTRUCTIONS } from '../spec/opcodes.ts';
-import { loadModule } from './validate.ts';
+import { decodeAndValidate } from './validate.ts';
 
 describe('valid modules', () => {
   it.each([
@@ -38,7 +38,7 @@ describe('valid modules', () => {
   ])('%s', (_, fields) => {
     const bytes = wat(`(module ${fields})`);
     expect(hostWebAssembly.validate(bytes)).toBe(true);
-    const { data, functions } = loadModule(bytes);
+    const { data, functions } = decodeAndValidate(bytes);
     expect(functions).toHaveLength(data.code.length);
   });
 
@@ -54,7 +54,7 @@ describe('valid modules', () => {
       '(global i32 (i32.const 0)) (global i32 (global.get 0))',
     ],
   ])('%s', (_, fields) => {
-    expect(loadModule(wat(`(module ${fields})`)).functions).toHaveLength(0);
+    expect(decodeAndValidate(wat(`(module ${fields})`)).functions).toHaveLength(0);
   });
 });
 
@@ -130,7 +130,7 @@ describe('invalid modules: wording', () => {
   ])('%s', (text, source) => {
     const bytes = wat(source);
     expect(hostWebAssembly.validate(bytes)).toBe(false);
-    const error = refusal(() => loadModule(bytes));
+    const error = refusal(() => decodeAndValidate(bytes));
     expect(error).toBeInstanceOf(InvalidError);
     expect(error!.message.slice(0, text.length)).toBe(text);
     expect(error!.message).toMatch(/ \(at offset 0x[0-9a-f]+\)$/);
@@ -139,25 +139,27 @@ describe('invalid modules: wording', () => {
 
   it('points at the instruction', () => {
     const bytes = body(0x41, 1, 0x42, 2, 0x6a, 0x1a, 0x0b);
-    const error = refusal(() => loadModule(bytes)) as InvalidError;
+    const error = refusal(() => decodeAndValidate(bytes)) as InvalidError;
     expect(bytes[error.offset]).toBe(0x6a);
   });
 
   it('points at the entry of a section', () => {
     const bytes = sections([4, 2, 0x70, 0, 1, 0x70, 1, 5, 4]);
-    expect(refusal(() => loadModule(bytes))).toMatchObject({ name: 'InvalidError', offset: 14 });
+    expect(refusal(() => decodeAndValidate(bytes))).toMatchObject({ name: 'InvalidError', offset: 14 });
     const export_ = sections([7, 1, 1, 0x61, 2, 0]);
-    expect(refusal(() => loadModule(export_))).toMatchObject({ name: 'InvalidError', offset: 11 });
+    expect(refusal(() => decodeAndValidate(export_))).toMatchObject({ name: 'InvalidError', offset: 11 });
   });
 
   it('refuses a select of two types, which the text format cannot write', () => {
-    const error = refusal(() => loadModule(body(0x00, 0x1c, 2, 0x7f, 0x7f, 0x00, 0x0b)));
+    const error = refusal(() => decodeAndValidate(body(0x00, 0x1c, 2, 0x7f, 0x7f, 0x00, 0x0b)));
     expect(error).toBeInstanceOf(InvalidError);
     expect(error!.message).toMatch(/^invalid result arity/);
   });
 
   it('refuses offsets of 2^32 and more', () => {
-    const error = refusal(() => loadModule(body(0x41, 0, 0x28, 2, 0x80, 0x80, 0x80, 0x80, 0x10, 0x1a, 0x0b)));
+    const error = refusal(() =>
+      decodeAndValidate(body(0x41, 0, 0x28, 2, 0x80, 0x80, 0x80, 0x80, 0x10, 0x1a, 0x0b)),
+    );
     expect(error).toBeInstanceOf(InvalidError);
     expect(error!.message).toMatch(/^offset out of range/);
   });
@@ -179,7 +181,7 @@ describe('malformed bodies', () => {
     ['illegal opcode ff', [0x1a, 0xff, 0x0b]],
     ['integer too large', [0x1a, 0x41, 0xff, 0xff, 0xff, 0xff, 0x0f, 0x0b]],
   ])('%s: %j', (text, code) => {
-    const error = refusal(() => loadModule(body(...code)));
+    const error = refusal(() => decodeAndValidate(body(...code)));
     expect(error).toBeInstanceOf(MalformedError);
     expect(error!.message.slice(0, text.length)).toBe(text);
   });
@@ -196,7 +198,7 @@ describe('features the engine does not have', () => {
     ['wide-arithmetic', [0xfc, 19, 0x0b]],
     ['gc', [0xd0, 0x6e, 0x1a, 0x0b]],
   ])('%s is named: %j', (feature, code) => {
-    const error = refusal(() => loadModule(body(...code)));
+    const error = refusal(() => decodeAndValidate(body(...code)));
     expect(error).toBeInstanceOf(UnsupportedError);
     expect(error).toMatchObject({ feature });
     expect(error!.message).toContain(`"${feature}"`);
@@ -208,8 +210,8 @@ describe('features the engine does not have', () => {
     ['locals', '(module (func (param i32 i32) (local i32)))'],
   ] as const)('the limit on %s holds', (limit, text) => {
     const bytes = wat(text);
-    expect(loadModule(bytes)).toBeDefined();
-    const error = refusal(() => loadModule(bytes, { ...DEFAULT_MODULE_LIMITS, [limit]: 2 }));
+    expect(decodeAndValidate(bytes)).toBeDefined();
+    const error = refusal(() => decodeAndValidate(bytes, { ...DEFAULT_MODULE_LIMITS, [limit]: 2 }));
     expect(error).toBeInstanceOf(UnsupportedError);
     expect(error!.message).toMatch(/this engine takes/);
   });
@@ -224,11 +226,11 @@ describe('vectors', () => {
     '(func (drop (block (result v128) unreachable)))',
     '(func (drop (v128.const i32x4 1 2 3 4)))',
   ])('a module with %s needs simd', (field) => {
-    expect(loadModule(wat(`(module ${field})`)).needs).toEqual(new Set(['simd']));
+    expect(decodeAndValidate(wat(`(module ${field})`)).needs).toEqual(new Set(['simd']));
   });
 
   it('a module without them needs nothing', () => {
-    expect(loadModule(wat('(module (func (result i64) (i64.const 1)))')).needs).toEqual(new Set());
+    expect(decodeAndValidate(wat('(module (func (result i64) (i64.const 1)))')).needs).toEqual(new Set());
   });
 
   it.each([
@@ -242,7 +244,7 @@ describe('vectors', () => {
     ['type mismatch', '(drop (ref.is_null (v128.const i32x4 0 0 0 0)))'],
     ['type mismatch', '(drop (i32x4.add (v128.const i32x4 0 0 0 0) (i32.const 0)))'],
   ])('%s: %s', (text, code) => {
-    const error = refusal(() => loadModule(wat(`(module (memory 1) (func ${code}))`)));
+    const error = refusal(() => decodeAndValidate(wat(`(module (memory 1) (func ${code}))`)));
     expect(error).toBeInstanceOf(InvalidError);
     expect(error!.message.slice(0, text.length)).toBe(text);
   });
@@ -330,7 +332,7 @@ describe('every row of the opcode table', () => {
           instruction(writer);
           if (!isEnd) writer.raw(Uint8Array.of(0x00, 0x0b));
         });
-        expect(refusal(() => loadModule(bytes))?.message ?? true).toEqual(
+        expect(refusal(() => decodeAndValidate(bytes))?.message ?? true).toEqual(
           hostWebAssembly.validate(bytes) ? true : expect.any(String),
         );
       }
@@ -339,7 +341,7 @@ describe('every row of the opcode table', () => {
         instruction(writer);
         if (!isEnd) writer.raw(Uint8Array.of(0x00, 0x0b));
       });
-      expect(loadModule(reachable).functions).toHaveLength(1);
+      expect(decodeAndValidate(reachable).functions).toHaveLength(1);
     },
   );
 });
@@ -367,11 +369,11 @@ describe('hostile modules', () => {
         repeat(w, depth, 0x02, 0x40);
         repeat(w, depth + 1, 0x0b);
       });
-    expect(loadModule(nested(100_000)).functions[0]!.maxHeight).toBe(0);
-    expect(refusal(() => loadModule(nested(100_001)))).toBeInstanceOf(UnsupportedError);
+    expect(decodeAndValidate(nested(100_000)).functions[0]!.maxHeight).toBe(0);
+    expect(refusal(() => decodeAndValidate(nested(100_001)))).toBeInstanceOf(UnsupportedError);
     // Nor does the second look, for what is malformed, recurse.
     const unclosed = code((w) => repeat(w, 1_000_000, 0x02, 0x40));
-    expect(refusal(() => loadModule(unclosed))).toBeInstanceOf(MalformedError);
+    expect(refusal(() => decodeAndValidate(unclosed))).toBeInstanceOf(MalformedError);
   });
 
   it('may have a br_table of the limit, and not above', () => {
@@ -382,8 +384,8 @@ describe('hostile modules', () => {
         repeat(w, targets + 1, 0);
         w.byte(0x0b);
       });
-    expect(loadModule(table(65_520)).functions).toHaveLength(1);
-    const error = refusal(() => loadModule(table(65_521)));
+    expect(decodeAndValidate(table(65_520)).functions).toHaveLength(1);
+    const error = refusal(() => decodeAndValidate(table(65_521)));
     expect(error).toMatchObject({
       name: 'UnsupportedError',
       feature: 'more than 65520 targets of a br_table',
@@ -398,8 +400,8 @@ describe('hostile modules', () => {
     const bytes = locals(
       '(drop (i32.eqz (local.get 0))) (drop (f64.neg (local.get 300))) (drop (i64.eqz (local.get 301))) (drop (f32.neg (local.get 49999)))',
     );
-    expect(loadModule(bytes).functions[0]!.locals).toBe(50_000);
-    expect(refusal(() => loadModule(locals('(drop (local.get 50000))')))?.message).toMatch(
+    expect(decodeAndValidate(bytes).functions[0]!.locals).toBe(50_000);
+    expect(refusal(() => decodeAndValidate(locals('(drop (local.get 50000))')))?.message).toMatch(
       /^unknown local 50000/,
     );
   });
@@ -411,6 +413,6 @@ describe('hostile modules', () => {
       repeat(w, count, 0x1a);
       w.byte(0x0b);
     });
-    expect(loadModule(bytes).functions[0]!.maxHeight).toBe(count);
+    expect(decodeAndValidate(bytes).functions[0]!.maxHeight).toBe(count);
   });
 });

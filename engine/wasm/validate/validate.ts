@@ -7,14 +7,17 @@ import { InvalidError, UnsupportedError } from '../spec/errors.ts';
 import { DEFAULT_MODULE_LIMITS, MAX_ELEMENTS, MAX_PAGES, type ModuleLimits } from '../spec/limits.ts';
 import { OP_REF_FUNC } from '../spec/opcodes.ts';
 import { type ExternKind, funcTypeText, I32, type Limits, V128, valTypeName } from '../spec/types.ts';
-import { validateConstExpr } from './constexpr.ts';
+import { validateConstExpr } from './const-expr.ts';
 import type { Context } from './context.ts';
 import { FunctionValidator } from './function.ts';
 import type { ValidatedModule } from './module.ts';
-import { type FunctionTable, USES_VECTORS } from './sidetable.ts';
+import { type ControlTable, USES_VECTORS } from './side-table.ts';
 
 /** Decodes and validates: see `readModule` and `validateModule`. */
-export function loadModule(bytes: Uint8Array, limits: ModuleLimits = DEFAULT_MODULE_LIMITS): ValidatedModule {
+export function decodeAndValidate(
+  bytes: Uint8Array,
+  limits: ModuleLimits = DEFAULT_MODULE_LIMITS,
+): ValidatedModule {
   return validateModule(readModule(bytes, limits), limits);
 }
 
@@ -38,7 +41,7 @@ export function validateModule(
   }
 }
 
-function validate(data: ModuleData, limits: ModuleLimits): FunctionTable[] {
+function validate(data: ModuleData, limits: ModuleLimits): ControlTable[] {
   checkTypes(data, limits);
   checkGlobals(data);
   checkExports(data);
@@ -53,7 +56,7 @@ function validate(data: ModuleData, limits: ModuleLimits): FunctionTable[] {
 }
 
 /** Whether vectors are in any function's type or code, or in a global. */
-function needsVectors(data: ModuleData, functions: readonly FunctionTable[]): boolean {
+function needsVectors(data: ModuleData, functions: readonly ControlTable[]): boolean {
   return (
     data.types.some(({ params, results }) => params.includes(V128) || results.includes(V128)) ||
     data.globals.some(({ type }) => type === V128) ||

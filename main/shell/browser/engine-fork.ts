@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { engineEnvironment } from '../../../engine/session/environment.ts';
+import { engineEnvironment } from '../../../engine/session/process/environment.ts';
 import { type Envelope, envelope } from '../../../engine/session/protocol.ts';
 import type { EngineProcess } from '../shell.ts';
 

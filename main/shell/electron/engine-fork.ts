@@ -1,5 +1,5 @@
 import type { MessagePortMain } from 'electron';
-import { engineEnvironment } from '../../../engine/session/environment.ts';
+import { engineEnvironment } from '../../../engine/session/process/environment.ts';
 import type { EngineProcess } from '../shell.ts';
 import type { ElectronApi } from './api.ts';
 

@@ -1,7 +1,7 @@
 import * as electron from 'electron';
 import { inBackground } from '../../background/task-worker.ts';
-import { wantsSelfCheck } from '../../selfcheck/arguments.ts';
-import { standardStreams } from '../../selfcheck/output.ts';
+import { wantsSelfCheck } from '../../self-check/arguments.ts';
+import { standardStreams } from '../../self-check/output.ts';
 import { selfCheckInElectron } from './self-check.ts';
 import { type StartOptions, start } from './start.ts';
 

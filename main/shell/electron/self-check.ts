@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { selfCheckArguments } from '../../selfcheck/arguments.ts';
-import { CHECKED_FRAMES } from '../../selfcheck/backends.ts';
-import { CHECK_LIMITS, type SelfCheckOptions, selfCheck } from '../../selfcheck/self-check.ts';
+import { selfCheckArguments } from '../../self-check/arguments.ts';
+import { CHECKED_FRAMES } from '../../self-check/backends.ts';
+import { CHECK_LIMITS, type SelfCheckOptions, selfCheck } from '../../self-check/self-check.ts';
 import type { ElectronApi } from './api.ts';
 import { type StartOptions, start } from './start.ts';
 

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { SessionStats } from '../../../engine/session/protocol.ts';
 import { bytesText, countText, fileName } from '../../components/figures.ts';
-import { graphicsText } from '../../player/graphics.ts';
+import { graphicsText } from '../../screen/graphics.ts';
 import { BACKENDS } from '../settings/options.ts';
 
 /** Which engine runs the game, why that one, and what it has done. */

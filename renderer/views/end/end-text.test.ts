@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { endCause, trapReport } from '../../../engine/session/protocol.ts';
 import { endText } from './end-text.ts';
-import { operandText, trapText } from './trap-text.ts';
+import { operandText, trapExplanation } from './trap-text.ts';
 
 describe('endText', () => {
   const texts = endCause.options.map((cause) => endText({ cause, message: '' }, 'Freedoom'));
@@ -21,10 +21,10 @@ describe('endText', () => {
   });
 });
 
-describe('trapText', () => {
+describe('trapExplanation', () => {
   it('explains every code of the catalogue, each in its own words', () => {
     const codes = trapReport.shape.code.options;
-    const texts = codes.map((code) => trapText(code));
+    const texts = codes.map((code) => trapExplanation(code));
     expect(texts).not.toContain(undefined);
     expect(new Set(texts).size).toBe(codes.length);
   });

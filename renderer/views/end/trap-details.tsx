@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import type { TrapReport } from '../../../engine/session/protocol.ts';
-import { operandText, trapText } from './trap-text.ts';
+import { operandText, trapExplanation } from './trap-text.ts';
 
 /** What a trap was, as far as it is known: code, message, operands, and the calls that led there. */
 export function TrapDetails({ trap }: { trap: TrapReport }): JSX.Element {
-  const plain = trapText(trap.code);
+  const plain = trapExplanation(trap.code);
   const operands = Object.entries(trap.operands);
   return (
     <div class="trap">

@@ -22,7 +22,7 @@ const PLAIN: Readonly<Record<string, string>> = {
 };
 
 /** A trap code in plain words; undefined for a code that this window has no words for. */
-export function trapText(code: TrapReport['code']): string | undefined {
+export function trapExplanation(code: TrapReport['code']): string | undefined {
   return PLAIN[code];
 }
 

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import { Backdrop } from '../../art/backdrop.tsx';
-import { Stage } from '../../player/stage.tsx';
+import { Stage } from '../../stage/stage.tsx';
 import { type AppState, activeSession, endedSession, gameTitle } from '../../state/app-state.ts';
 import { EndCard } from '../end/end-card.tsx';
 import { Home } from './home.tsx';

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { type Undo, UndoBar } from '../../components/undo-bar.tsx';
-import { SCREENSHOT_KEYS } from '../../player/keyboard.ts';
+import { SCREENSHOT_KEYS } from '../../input/keyboard.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { LauncherCommands } from '../../state/launcher.ts';
 import { useHomeFiles } from '../../state/use-home-files.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { Settings } from '../../../main/protocol/launcher.ts';
-import { FULLSCREEN_KEYS } from '../../player/keyboard.ts';
+import { FULLSCREEN_KEYS } from '../../input/keyboard.ts';
 import { Choice, Slider, Switch } from './controls.tsx';
 import { SCALINGS, SHAPES } from './options.ts';
 

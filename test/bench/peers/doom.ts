@@ -11,17 +11,18 @@ import {
   MemoryTree,
   ProcessExit,
 } from '../../../engine/host/wasi/wasi.ts';
-import { FrameClock, wasiClock } from '../../../engine/session/clock.ts';
-import { timedGametics } from '../../../engine/session/ending.ts';
+import type { TimedemoRequest, TimedemoResult } from '../../../engine/offline/timedemo.ts';
+import { FrameClock, wasiClock } from '../../../engine/session/drive/clock.ts';
+import { PictureHash } from '../../../engine/session/drive/hashes.ts';
+import { FRAMES_PER_SECOND } from '../../../engine/session/drive/pace.ts';
+import { timedGametics } from '../../../engine/session/game/ending.ts';
 import {
   HOME_DIRECTORY,
   TEMPORARY_DIRECTORY,
   WADS_DIRECTORY,
   wadGrants,
-} from '../../../engine/session/game.ts';
-import { checkWad } from '../../../engine/session/load.ts';
-import { FRAMES_PER_SECOND } from '../../../engine/session/pace.ts';
-import { PictureHash, type TimedemoRequest, type TimedemoResult } from '../../../engine/session/timedemo.ts';
+} from '../../../engine/session/game/game.ts';
+import { checkWad } from '../../../engine/session/game/load.ts';
 
 /** What Chocolate Doom exports, in the shape that JavaScript's WebAssembly interface gives it. */
 export interface DoomExports {
@@ -41,7 +42,7 @@ export type Peer = (module: string, hosts: readonly Host[]) => Promise<DoomExpor
 class BetweenFrames extends Unwind {}
 
 /**
- * The timed demo of engine/session/timedemo.ts on another engine: the same hosts, the same clock, the same way of calling the game, the
+ * The timed demo of engine/offline/timedemo.ts on another engine: the same hosts, the same clock, the same way of calling the game, the
  * same account of time and pictures. Throws with the game's or the engine's own words.
  */
 export async function playTimedemo(

@@ -1,5 +1,5 @@
 import { Module as RuntimeModule } from '../../runtime/module.ts';
-import { RefusedError } from '../../spec/errors.ts';
+import { ModuleError } from '../../spec/errors.ts';
 import type { ExternKind } from '../../spec/types.ts';
 import { bytesOf } from './convert.ts';
 import type { Realm } from './realm.ts';
@@ -54,7 +54,7 @@ export function compile(realm: Realm, bytes: Uint8Array, what: string): RuntimeM
   try {
     return new RuntimeModule(realm.engine, bytes);
   } catch (error) {
-    if (error instanceof RefusedError)
+    if (error instanceof ModuleError)
       throw new realm.CompileError(`${what}: ${error.message}`, { cause: error });
     throw error;
   }

@@ -1,6 +1,6 @@
 import type { MemoryStorage } from '../../runtime/backend.ts';
 import { UsageError } from '../../runtime/errors.ts';
-import { inPieces } from '../../runtime/interrupt.ts';
+import { inChunks } from '../../runtime/interrupt.ts';
 import { Trap } from '../../runtime/trap.ts';
 import { MAX_JS_MEMORY_PAGES } from '../../spec/limits.ts';
 import { type MemoryType, PAGE_SIZE } from '../../spec/types.ts';
@@ -124,7 +124,7 @@ export class JsMemory implements MemoryStorage {
   }
 
   #pieces(count: number, descending: boolean, move: (at: number, size: number) => void): void {
-    inPieces(this.#interruptible, PIECE, count, descending, move);
+    inChunks(this.#interruptible, PIECE, count, descending, move);
   }
 
   #use(buffer: ArrayBuffer, length: number): void {

@@ -9,7 +9,7 @@ import type { JsTable } from './table.ts';
  * An instance's objects as the code of our own backends refers to them, and the instructions it leaves to us. Operands are int32 as
  * they come; here they become unsigned.
  */
-export class SpaceOps {
+export class InstanceOperations {
   readonly space: InstanceSpace;
 
   constructor(space: InstanceSpace) {

@@ -1,7 +1,7 @@
 import type { TableStorage } from '../../runtime/backend.ts';
 import { UsageError } from '../../runtime/errors.ts';
 import { Func } from '../../runtime/func.ts';
-import { inPieces } from '../../runtime/interrupt.ts';
+import { inChunks } from '../../runtime/interrupt.ts';
 import type { Ref } from '../../runtime/values.ts';
 import { MAX_TABLE_SIZE } from '../../spec/limits.ts';
 import type { TableType } from '../../spec/types.ts';
@@ -50,7 +50,7 @@ export class JsTable implements TableStorage {
 
   /** `table.fill` (§4.4.6) within checked bounds. */
   fill(to: number, ref: Ref, count: number): void {
-    inPieces(this.#interruptible, PIECE, count, false, (at, size) => {
+    inChunks(this.#interruptible, PIECE, count, false, (at, size) => {
       this.refs.fill(ref, to + at, to + at + size);
       this.ids.fill(idOf(ref), to + at, to + at + size);
     });
@@ -58,7 +58,7 @@ export class JsTable implements TableStorage {
 
   /** `table.copy` (§4.4.6) within checked bounds; the tables may be one, the ranges may overlap. */
   copy(source: JsTable, to: number, from: number, count: number): void {
-    inPieces(this.#interruptible, PIECE, count, to > from, (at, size) => {
+    inChunks(this.#interruptible, PIECE, count, to > from, (at, size) => {
       this.ids.set(source.ids.subarray(from + at, from + at + size), to + at);
       source.refs.slice(from + at, from + at + size).forEach((ref, i) => {
         this.refs[to + at + i] = ref;

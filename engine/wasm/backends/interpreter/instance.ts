@@ -7,7 +7,7 @@ import { Trap } from '../../runtime/trap.ts';
 import type { Ref } from '../../runtime/values.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { JsMemory } from '../common/memory.ts';
-import { SpaceOps } from '../common/ops.ts';
+import { InstanceOperations } from '../common/ops.ts';
 import { Callee } from './code.ts';
 import { stateOf } from './state.ts';
 import type { RawGlobal } from './storage.ts';
@@ -16,7 +16,7 @@ import type { RawGlobal } from './storage.ts';
 const NO_MEMORY = new JsMemory({ limits: { min: 0, max: 0 } });
 
 /** An instance as register code refers to it: `I` in the operations. */
-export class InterpreterInstance extends SpaceOps {
+export class InterpreterInstance extends InstanceOperations {
   readonly module: ValidatedModule;
   readonly stats: { functions: number; functionsCompiled: number; compileMs: number };
   readonly state: ReturnType<typeof stateOf>;

@@ -1,8 +1,8 @@
 import { Cursor } from '../../binary/cursor.ts';
-import { MOST_BETWEEN_LOOKS } from '../../runtime/interrupt.ts';
+import { INTERRUPT_POLL_BYTES } from '../../runtime/interrupt.ts';
 import { type Instruction, OP_CALL, OP_ELSE, OP_END, PLAIN, prefixed } from '../../spec/opcodes.ts';
 import type { FuncType, ValType } from '../../spec/types.ts';
-import { countsDepth, type FunctionTable } from '../../validate/sidetable.ts';
+import { type ControlTable, countsDepth } from '../../validate/side-table.ts';
 import type { Callee, Code } from './code.ts';
 import { Emitter, Label } from './emitter.ts';
 import { handlerOf } from './handlers/index.ts';
@@ -27,7 +27,7 @@ export class Translator {
   readonly instance: InterpreterInstance;
   readonly type: FuncType;
   readonly cursor: Cursor;
-  readonly table: FunctionTable;
+  readonly table: ControlTable;
   readonly emitter = new Emitter();
   readonly registers: Registers;
   readonly end: number;
@@ -85,7 +85,7 @@ export class Translator {
   run(end: number): void {
     while (this.cursor.pos < end) {
       this.emitter.at = this.cursor.pos;
-      if (this.cursor.pos - this.#looked > MOST_BETWEEN_LOOKS) this.#look();
+      if (this.cursor.pos - this.#looked > INTERRUPT_POLL_BYTES) this.#look();
       const byte = this.cursor.byte();
       const row = (PLAIN[byte] ?? prefixed(byte)![this.cursor.u32()]) as Instruction;
       if (this.exact && row !== PLAIN[OP_ELSE] && row !== PLAIN[OP_END]) this.emitter.emit('step');

@@ -12,7 +12,7 @@ import { UnsupportedError } from '../../spec/errors.ts';
 import type { ModuleLimits } from '../../spec/limits.ts';
 import { FUNCREF, V128 } from '../../spec/types.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
-import { withDeepTraces } from '../common/v8stack.ts';
+import { withFullStackTraces } from '../common/v8-stack.ts';
 import { Constants } from './constants.ts';
 import { DEPTH } from './depth.ts';
 import { hostFunction } from './host.ts';
@@ -139,7 +139,7 @@ function invokeWithVectors(func: Func, args: readonly Value[], more: number): Va
 
 /** Runs guest code: what it throws is explained, and stack traces are deep enough for that. `more`: see `Backend.invoke`. */
 function guarded<T>(run: () => T, more: number): T {
-  return withDeepTraces((nested) => {
+  return withFullStackTraces((nested) => {
     const depth = nested ? (DEPTH.value as number) : 0;
     try {
       if (nested) DEPTH.value = depthOfNestedCall(depth, more);

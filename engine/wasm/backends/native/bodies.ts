@@ -1,4 +1,4 @@
-import { ByteWriter } from '../../binary/bytewriter.ts';
+import { ByteWriter } from '../../binary/byte-writer.ts';
 import { Cursor } from '../../binary/cursor.ts';
 import { readMemArg, skipExpression } from '../../binary/expression.ts';
 import type { ConstExpr, FunctionBody, ModuleData, Range } from '../../binary/module.ts';
@@ -11,7 +11,7 @@ import {
   OP_GLOBAL_SET,
   PREFIX_FC,
 } from '../../spec/opcodes.ts';
-import { countsDepth, type FunctionTable } from '../../validate/sidetable.ts';
+import { type ControlTable, countsDepth } from '../../validate/side-table.ts';
 import { writeCalling, writeEntry, writeOutlinedEntry } from './depth.ts';
 import { type Helpers, writeFlag } from './helpers.ts';
 import type { Layout } from './layout.ts';
@@ -55,14 +55,14 @@ interface Output {
 /** Writes function bodies for V8, edited. */
 export class Bodies {
   readonly #data: ModuleData;
-  readonly #tables: readonly FunctionTable[];
+  readonly #tables: readonly ControlTable[];
   readonly #layout: Layout;
   readonly #helpers: Helpers;
   /** Bodies, by their place in the code section, that are outlined. */
   readonly #outlined = new Set<number>();
 
   /** Decides which bodies are outlined, and makes the helpers that they need. */
-  constructor(data: ModuleData, tables: readonly FunctionTable[], layout: Layout, helpers: Helpers) {
+  constructor(data: ModuleData, tables: readonly ControlTable[], layout: Layout, helpers: Helpers) {
     this.#data = data;
     this.#tables = tables;
     this.#layout = layout;
@@ -248,7 +248,7 @@ export class Bodies {
 const SIZE_FIELD = 5;
 
 /** Whether V8 might not take the body once it is edited inline. */
-function mayExceed({ localsAt, code }: FunctionBody, { locals }: FunctionTable): boolean {
+function mayExceed({ localsAt, code }: FunctionBody, { locals }: ControlTable): boolean {
   return locals + ScratchLocals.most > V8_LOCALS || (code.end - localsAt) * MOST_GROWTH > V8_FUNCTION_SIZE;
 }
 

@@ -1,8 +1,8 @@
-import { ByteWriter } from '../../binary/bytewriter.ts';
+import { ByteWriter } from '../../binary/byte-writer.ts';
 import { Cursor } from '../../binary/cursor.ts';
 import { skipExpression } from '../../binary/expression.ts';
 import type { ConstExpr, ModuleData } from '../../binary/module.ts';
-import { evaluate } from '../../runtime/constexpr.ts';
+import { evaluate } from '../../runtime/const-expr.ts';
 import type { Value } from '../../runtime/values.ts';
 import { OP_END, OP_GLOBAL_GET, OP_I32_CONST, OP_I64_CONST } from '../../spec/opcodes.ts';
 

@@ -1,4 +1,4 @@
-import type { ByteWriter } from '../../binary/bytewriter.ts';
+import type { ByteWriter } from '../../binary/byte-writer.ts';
 import { MAX_CALL_DEPTH } from '../../spec/limits.ts';
 import {
   OP_END,

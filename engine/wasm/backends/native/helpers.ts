@@ -1,4 +1,4 @@
-import type { ByteWriter } from '../../binary/bytewriter.ts';
+import type { ByteWriter } from '../../binary/byte-writer.ts';
 import type { ModuleData } from '../../binary/module.ts';
 import {
   OP_CALL,

@@ -1,10 +1,10 @@
-import { ByteWriter } from '../../binary/bytewriter.ts';
+import { ByteWriter } from '../../binary/byte-writer.ts';
 import { SECTION } from '../../binary/sections.ts';
 import { writeExport, writeFuncImport, writeFuncType, writeHeader } from '../../binary/writer.ts';
 import type { Entry, HostCallable } from '../../runtime/backend.ts';
 import type { Value } from '../../runtime/values.ts';
 import { type FuncType, funcTypeText, V128 } from '../../spec/types.ts';
-import { keepDeepTraces } from '../common/v8stack.ts';
+import { keepDeepTraces } from '../common/v8-stack.ts';
 import { fromV8, toV8 } from './refs.ts';
 import { thrownByHost } from './traps.ts';
 import { type V8Func, type V8Module, v8 } from './v8.ts';

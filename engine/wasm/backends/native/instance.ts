@@ -90,8 +90,8 @@ export class NativeInstance {
 
   /** The functions that apply the active segments, to be called in this order. */
   get initializers(): V8Func[] {
-    const { escaping, initializers } = this.rewritten;
-    return Array.from({ length: initializers }, (_, i) => this.#kept(escaping.length + i) as V8Func);
+    const { exposedFuncs, initializers } = this.rewritten;
+    return Array.from({ length: initializers }, (_, i) => this.#kept(exposedFuncs.length + i) as V8Func);
   }
 
   /** A function that the added table keeps: see `Rewritten.kept`. */
@@ -119,7 +119,7 @@ export class NativeInstance {
       memory: new Map<number, Extern>(imported('memory').entries()),
       global: new Map<number, Extern>(imported('global').entries()),
     };
-    this.rewritten.escaping.forEach((funcIndex, i) => {
+    this.rewritten.exposedFuncs.forEach((funcIndex, i) => {
       const type = data.types[data.funcTypes[funcIndex]!]!;
       const origin = { funcIndex, instance: this };
       const func = new Func(store, type, this.#kept(i), { origin });

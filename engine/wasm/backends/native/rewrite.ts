@@ -1,4 +1,4 @@
-import { ByteWriter } from '../../binary/bytewriter.ts';
+import { ByteWriter } from '../../binary/byte-writer.ts';
 import { Cursor } from '../../binary/cursor.ts';
 import { skipExpression } from '../../binary/expression.ts';
 import type { ConstExpr, ElementSegment, Import, ModuleData } from '../../binary/module.ts';
@@ -50,7 +50,7 @@ export interface Rewritten {
   /** How many functions apply active segments; they are to be called in order, before anything else. */
   readonly initializers: number;
   /** The module's own functions that anything outside its code can get hold of. */
-  readonly escaping: readonly number[];
+  readonly exposedFuncs: readonly number[];
   /** The functions in the added table, after its flags: those that escape and those that apply segments. */
   readonly kept: readonly number[];
 }
@@ -99,7 +99,7 @@ class Rewriter {
   readonly #bodies: Bodies;
   /** The active segments, by the function that applies them. */
   readonly #active: readonly (readonly ActiveSegment[])[];
-  readonly #escaping: readonly number[];
+  readonly #exposedFuncs: readonly number[];
   readonly #kept: readonly number[];
 
   constructor({ data, functions }: ValidatedModule, constants: Constants, limits: ModuleLimits) {
@@ -114,8 +114,8 @@ class Rewriter {
     const initializers = this.#active.map((_, i) => initializer + i);
     this.#helpers = new Helpers(data, this.#layout, this.#types, initializer + initializers.length);
     this.#bodies = new Bodies(data, functions, this.#layout, this.#helpers);
-    this.#escaping = escapingFuncs(data);
-    this.#kept = [...this.#escaping, ...initializers];
+    this.#exposedFuncs = escapingFuncs(data);
+    this.#kept = [...this.#exposedFuncs, ...initializers];
   }
 
   run(): Rewritten {
@@ -136,7 +136,7 @@ class Rewriter {
       offsets: this.#offsets,
       layout: this.#layout,
       initializers: this.#active.length,
-      escaping: this.#escaping,
+      exposedFuncs: this.#exposedFuncs,
       kept: this.#kept,
     };
   }
@@ -423,19 +423,19 @@ export function itemCount(items: ElementSegment['items']): number {
 
 /** Functions that are exported or may be referred to (§3.4.10: `ref.func` in code takes only such), and the start function. */
 function escapingFuncs(data: ModuleData): number[] {
-  const escaping = new Set<number>();
-  for (const { kind, index } of data.exports) if (kind === 'func') escaping.add(index);
-  if (data.start !== undefined) escaping.add(data.start);
+  const exposedFuncs = new Set<number>();
+  for (const { kind, index } of data.exports) if (kind === 'func') exposedFuncs.add(index);
+  if (data.start !== undefined) exposedFuncs.add(data.start);
   const refFunc = (expr: ConstExpr) => {
     const cursor = new Cursor(data.bytes, expr.start);
     skipExpression(cursor, ({ mnemonic }) => {
-      if (mnemonic === 'ref.func') escaping.add(new Cursor(data.bytes, cursor.pos).u32());
+      if (mnemonic === 'ref.func') exposedFuncs.add(new Cursor(data.bytes, cursor.pos).u32());
     });
   };
   data.globalInits.forEach(refFunc);
   for (const { items } of data.elements) {
-    if (items.kind === 'funcs') for (const index of items.funcs) escaping.add(index);
+    if (items.kind === 'funcs') for (const index of items.funcs) exposedFuncs.add(index);
     else items.exprs.forEach(refFunc);
   }
-  return Array.from(escaping).filter((index) => index >= data.importedFuncs);
+  return Array.from(exposedFuncs).filter((index) => index >= data.importedFuncs);
 }

@@ -5,7 +5,7 @@ import { isStackOverflow, Trap, UNDEFINED_ELEMENT } from '../../runtime/trap.ts'
 import { BACKTRACE_FRAMES } from '../../spec/limits.ts';
 import type { Instruction } from '../../spec/opcodes.ts';
 import { funcTypeText } from '../../spec/types.ts';
-import { explained, keepDeepTraces, stackLines } from '../common/v8stack.ts';
+import { explained, keepDeepTraces, stackLines } from '../common/v8-stack.ts';
 import { DEPTH, isExhausted } from './depth.ts';
 import { instanceById, type NativeInstance } from './instance.ts';
 import { funcOf } from './refs.ts';

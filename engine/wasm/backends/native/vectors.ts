@@ -1,4 +1,4 @@
-import { ByteWriter } from '../../binary/bytewriter.ts';
+import { ByteWriter } from '../../binary/byte-writer.ts';
 import { SECTION } from '../../binary/sections.ts';
 import {
   writeExport,

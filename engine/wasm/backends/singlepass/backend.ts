@@ -9,8 +9,8 @@ import type { ValidatedModule } from '../../validate/module.ts';
 import { JsMemory } from '../common/memory.ts';
 import { CELLS } from '../common/pairs.ts';
 import { JsTable } from '../common/table.ts';
-import { keepDeepTraces, withDeepTraces } from '../common/v8stack.ts';
-import { DEPTH, type Flat, flatten, giveResults, takeResults, unflatten } from './calling.ts';
+import { keepDeepTraces, withFullStackTraces } from '../common/v8-stack.ts';
+import { DEPTH, flatten, giveResults, type JsEntry, takeResults, unflatten } from './calling.ts';
 import { JsInstance } from './instance.ts';
 import { JsGlobal } from './storage.ts';
 import { thrownByHost, toTrap } from './trace.ts';
@@ -53,7 +53,7 @@ export const singlepass: Backend = {
   createGlobal: (_store, type, value) => new JsGlobal(type, value),
 
   hostEntry({ params, results }, host): Entry {
-    const entry: Flat = (...flat) => {
+    const entry: JsEntry = (...flat) => {
       let values: readonly Value[];
       try {
         values = host(unflatten(params, flat));
@@ -68,10 +68,10 @@ export const singlepass: Backend = {
 
   invoke(func, args, more) {
     const depth = CELLS[DEPTH]!;
-    return withDeepTraces((nested) => {
+    return withFullStackTraces((nested) => {
       try {
         if (nested) CELLS[DEPTH] = depthOfNestedCall(depth, more);
-        const first = (func.entry as Flat)(...flatten(func.type.params, args), CELLS[DEPTH]);
+        const first = (func.entry as JsEntry)(...flatten(func.type.params, args), CELLS[DEPTH]);
         return takeResults(func.type, first);
       } catch (error) {
         throw toTrap(error);

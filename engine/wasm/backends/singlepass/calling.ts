@@ -19,7 +19,7 @@ export const REF_CELLS: Value[] = [];
 export const DEPTH = 0;
 
 /** A callable in this convention. */
-export type Flat = (...args: Value[]) => Value;
+export type JsEntry = (...args: Value[]) => Value;
 
 /** Whether values of a type are several int32. The others, most by far, go around the two functions below: they are faster alone. */
 function isInParts(type: ValType): boolean {

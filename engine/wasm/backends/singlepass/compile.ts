@@ -1,20 +1,20 @@
 import { Cursor } from '../../binary/cursor.ts';
 import type { FunctionBody } from '../../binary/module.ts';
 import type { InstanceSpace } from '../../runtime/instantiate.ts';
-import { INTERRUPT, MOST_BETWEEN_LOOKS } from '../../runtime/interrupt.ts';
+import { INTERRUPT, INTERRUPT_POLL_BYTES } from '../../runtime/interrupt.ts';
 import { MAX_CALL_DEPTH } from '../../spec/limits.ts';
 import { INSTRUCTIONS, type Instruction, PLAIN, prefixed } from '../../spec/opcodes.ts';
 import { F32, F64, type FuncType, isRefType, V128, type ValType } from '../../spec/types.ts';
 import {
+  type ControlTable,
   countsDepth,
-  type FunctionTable,
   GROWS_MEMORY,
   HAS_LOOP,
   USES_MEMORY,
-} from '../../validate/sidetable.ts';
+} from '../../validate/side-table.ts';
 import { CELLS } from '../common/pairs.ts';
 import { DEPTH, FLOAT_CELLS, REF_CELLS } from './calling.ts';
-import { type ControlWriter, FlatControl, StructuredControl } from './flow.ts';
+import { type ControlEmitter, FlatControl, StructuredControl } from './flow.ts';
 import type { Handler } from './handlers/handler.ts';
 import { HANDLERS } from './handlers/index.ts';
 import { HELPERS } from './helpers.ts';
@@ -57,7 +57,7 @@ export function compileFunction(
   context: CompileContext,
   index: number,
   body: FunctionBody,
-  table: FunctionTable,
+  table: ControlTable,
   flat: boolean,
 ): CompiledText {
   return new FunctionCompiler(context, index, body, table, flat).compile();
@@ -70,8 +70,8 @@ export class FunctionCompiler {
   readonly source: Source;
   readonly stack: ValueStack;
   readonly cursor: Cursor;
-  readonly records: FunctionTable;
-  readonly control: ControlWriter;
+  readonly records: ControlTable;
+  readonly control: ControlEmitter;
   /** Offset of the instruction at hand. */
   at = 0;
   /** Index of the next control record. */
@@ -93,7 +93,7 @@ export class FunctionCompiler {
     context: CompileContext,
     index: number,
     body: FunctionBody,
-    table: FunctionTable,
+    table: ControlTable,
     flat: boolean,
   ) {
     const { data } = context.space;
@@ -141,7 +141,7 @@ export class FunctionCompiler {
 
   #instruction(): void {
     this.at = this.cursor.pos;
-    if (this.context.interruptible && this.at - this.#looked > MOST_BETWEEN_LOOKS) {
+    if (this.context.interruptible && this.at - this.#looked > INTERRUPT_POLL_BYTES) {
       this.#looked = this.at;
       this.line();
       this.checkInterrupt();

@@ -4,7 +4,7 @@ import type { Source } from './source.ts';
  * How control flow is written. Labels are record numbers of the side table: a loop's is its own record, that of everything else the
  * record of its `end`.
  */
-export interface ControlWriter {
+export interface ControlEmitter {
   begin(): void;
   finish(): void;
   /** `branched`: a branch names the label. */
@@ -20,7 +20,7 @@ export interface ControlWriter {
 }
 
 /** Labelled blocks and loops of JavaScript: what V8 optimizes. They nest as the module's do. */
-export class StructuredControl implements ControlWriter {
+export class StructuredControl implements ControlEmitter {
   readonly #source: Source;
 
   constructor(source: Source) {
@@ -68,7 +68,7 @@ export class StructuredControl implements ControlWriter {
  * One loop over one `switch` whose cases are the labels, for functions that nest deeper than JavaScript's parser does. It nests not
  * at all, and is slow.
  */
-export class FlatControl implements ControlWriter {
+export class FlatControl implements ControlEmitter {
   readonly #source: Source;
 
   constructor(source: Source) {

@@ -5,8 +5,8 @@ import { Func } from '../../runtime/func.ts';
 import type { InstanceSpace } from '../../runtime/instantiate.ts';
 import { OP_BLOCK, OP_END, OP_IF } from '../../spec/opcodes.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
-import { countsDepth, type FunctionTable, GROWS_MEMORY, OP, STRIDE } from '../../validate/sidetable.ts';
-import type { Flat } from './calling.ts';
+import { type ControlTable, countsDepth, GROWS_MEMORY, OP, STRIDE } from '../../validate/side-table.ts';
+import type { JsEntry } from './calling.ts';
 import { type CompileContext, compileFunction } from './compile.ts';
 import { ANYWHERE, Callee, InstanceOps, type Reach } from './ops.ts';
 
@@ -63,7 +63,7 @@ export class JsInstance {
   }
 
   /** The compiled function. */
-  compiled(funcIndex: number): Flat {
+  compiled(funcIndex: number): JsEntry {
     const callee = this.#callees[funcIndex]!;
     return callee.f ?? callee.c();
   }
@@ -84,7 +84,7 @@ export class JsInstance {
   #define(index: number): void {
     const { space } = this.#context;
     const own = index - this.module.data.importedFuncs;
-    const stub: Flat = (...args) => (callee.f ?? callee.c())(...args);
+    const stub: JsEntry = (...args) => (callee.f ?? callee.c())(...args);
     const func: Func = new Func(space.store, space.funcType(index), stub as Entry, {
       origin: { funcIndex: index, instance: this },
     });
@@ -97,18 +97,18 @@ export class JsInstance {
     space.funcs.push(func);
   }
 
-  #compile(index: number): Flat {
+  #compile(index: number): JsEntry {
     const started = performance.now();
     const own = index - this.module.data.importedFuncs;
     const body = this.module.data.code[own]!;
     const table = this.module.functions[own]!;
-    const make = (flat: boolean): Flat => {
+    const make = (flat: boolean): JsEntry => {
       const { names, values, body: text, offsets } = compileFunction(this.#context, index, body, table, flat);
       const compiled = evaluate(names, values, text);
       this.#offsets[index] = offsets;
       return compiled;
     };
-    let compiled: Flat;
+    let compiled: JsEntry;
     if (nesting(table.control) > MAX_NESTING) compiled = make(true);
     else {
       try {
@@ -126,17 +126,17 @@ export class JsInstance {
 }
 
 /** The function that a text returns which refers to `values` by `names`. */
-function evaluate(names: readonly string[], values: readonly unknown[], text: string): Flat {
-  if (names.length <= MAX_PARAMETERS) return new Function(...names, text)(...values) as Flat;
+function evaluate(names: readonly string[], values: readonly unknown[], text: string): JsEntry {
+  if (names.length <= MAX_PARAMETERS) return new Function(...names, text)(...values) as JsEntry;
   const bindings = names.map((name, i) => `${name}=N[${i}]`);
-  return new Function('N', `"use strict";var ${bindings.join()};${text}`)(values) as Flat;
+  return new Function('N', `"use strict";var ${bindings.join()};${text}`)(values) as JsEntry;
 }
 
 /** The callable of an imported function: of a guest's the compiled one, not the stub. */
-function entryOf(func: Func): Flat {
+function entryOf(func: Func): JsEntry {
   const { origin } = func;
   return origin === undefined
-    ? (func.entry as Flat)
+    ? (func.entry as JsEntry)
     : (origin.instance as JsInstance).compiled(origin.funcIndex);
 }
 
@@ -149,7 +149,7 @@ function memoryGrows({ data, functions }: ValidatedModule): boolean {
 }
 
 /** What is known of a function by its own instructions, not by those of whoever it calls. */
-function reachOf(table: FunctionTable): Reach {
+function reachOf(table: ControlTable): Reach {
   const counts = countsDepth(table);
   return { counts, grows: counts || (table.facts & GROWS_MEMORY) !== 0, leaves: false };
 }

@@ -1,6 +1,6 @@
 import type { InstanceSpace } from '../../runtime/instantiate.ts';
-import { SpaceOps } from '../common/ops.ts';
-import type { Flat } from './calling.ts';
+import { InstanceOperations } from '../common/ops.ts';
+import type { JsEntry } from './calling.ts';
 import type { JsGlobal } from './storage.ts';
 
 /** What a call may come to, for all that is known of the function called. */
@@ -22,11 +22,11 @@ export const ANYWHERE: Reach = { counts: true, grows: true, leaves: true };
  * a constant.
  */
 export class Callee {
-  declare f?: Flat;
-  readonly c: () => Flat;
+  declare f?: JsEntry;
+  readonly c: () => JsEntry;
   readonly reach: Reach;
 
-  constructor(reach: Reach, compile: () => Flat) {
+  constructor(reach: Reach, compile: () => JsEntry) {
     this.reach = reach;
     this.c = () => {
       this.f = compile();
@@ -36,7 +36,7 @@ export class Callee {
 }
 
 /** An instance's objects as generated code refers to them. */
-export class InstanceOps extends SpaceOps {
+export class InstanceOps extends InstanceOperations {
   readonly #callees: readonly Callee[];
 
   constructor(space: InstanceSpace, callees: readonly Callee[]) {

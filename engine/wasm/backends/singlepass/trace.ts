@@ -3,7 +3,7 @@ import { readInstruction } from '../../binary/expression.ts';
 import { Frame } from '../../runtime/frame.ts';
 import { isStackOverflow, Trap } from '../../runtime/trap.ts';
 import { BACKTRACE_FRAMES } from '../../spec/limits.ts';
-import { explained, keepDeepTraces, stackLines } from '../common/v8stack.ts';
+import { explained, keepDeepTraces, stackLines } from '../common/v8-stack.ts';
 import { MemoryFault } from './helpers.ts';
 import { instanceById, type JsInstance } from './instance.ts';
 

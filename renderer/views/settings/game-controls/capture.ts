@@ -1,7 +1,7 @@
 import type { Control } from '../../../../main/protocol/controls.ts';
 import type { PadMapping } from '../../../../main/protocol/pads.ts';
-import type { PadInput } from '../../../player/gamepad.ts';
-import { MappedPads } from '../../../player/pad-mapping.ts';
+import type { PadInput } from '../../../input/gamepad.ts';
+import { MappedPads } from '../../../input/pad-mapping.ts';
 import { mouseButtonOf, scancodeOf, WHEEL_DOWN, WHEEL_UP } from './keys.ts';
 
 /** What came of waiting for a press: a value, a key that the game does not know, or nothing. */

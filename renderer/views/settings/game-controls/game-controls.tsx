@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Control, ControlsState } from '../../../../main/protocol/controls.ts';
 import type { RequestArgument } from '../../../../main/protocol/launcher.ts';
-import { KeyboardLayout } from '../../../player/layout.ts';
+import { KeyboardLayout } from '../../../input/layout.ts';
 import { useApp } from '../../../state/app-context.ts';
 import { type AppState, chosenGame, games } from '../../../state/app-state.ts';
 import { Switch } from '../controls.tsx';

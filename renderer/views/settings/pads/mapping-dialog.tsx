@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { PadParts } from '../../../../main/protocol/pads.ts';
-import { type ConnectedPad, padName } from '../../../player/connected-pads.ts';
+import { type ConnectedPad, padName } from '../../../input/connected-pads.ts';
 import { MappingRun } from './mapping-run.ts';
 import { labelOf, STEPS } from './steps.ts';
 

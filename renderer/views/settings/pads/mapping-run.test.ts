@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MappedPads } from '../../../player/pad-mapping.ts';
+import { MappedPads } from '../../../input/pad-mapping.ts';
 import { IDLE_MS, MappingRun } from './mapping-run.ts';
 
 const HAT_REST = 9 / 7;

@@ -1,6 +1,6 @@
 import type { PadPart, PadParts, PadSource } from '../../../../main/protocol/pads.ts';
-import type { PadInput } from '../../../player/gamepad.ts';
-import { hatPosition } from '../../../player/pad-mapping.ts';
+import type { PadInput } from '../../../input/gamepad.ts';
+import { hatPosition } from '../../../input/pad-mapping.ts';
 import { STEPS } from './steps.ts';
 
 /** What is used of a pad. */

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { PadMapping, PadParts } from '../../../../main/protocol/pads.ts';
-import { type ConnectedPad, padName, useConnectedPads } from '../../../player/connected-pads.ts';
-import { mappingOf, padId } from '../../../player/pad-mapping.ts';
+import { type ConnectedPad, padName, useConnectedPads } from '../../../input/connected-pads.ts';
+import { mappingOf, padId } from '../../../input/pad-mapping.ts';
 import { MappingDialog, type MappingEnd } from './mapping-dialog.tsx';
 
 /** As many as the settings may hold. */

@@ -16,7 +16,7 @@ import {
   TARGET,
   TYPE,
   VALUES,
-} from '../../../validate/sidetable.ts';
+} from '../../../validate/side-table.ts';
 import type { Label } from '../emitter.ts';
 import { inverseOf } from '../operations.ts';
 import { moveSuffix, type Operand } from '../registers.ts';

@@ -16,7 +16,7 @@ import {
   TARGET,
   TYPE,
   VALUES,
-} from '../../../validate/sidetable.ts';
+} from '../../../validate/side-table.ts';
 import type { FunctionCompiler } from '../compile.ts';
 import { condition } from '../operands.ts';
 import { ANYWHERE } from '../ops.ts';

@@ -4,8 +4,8 @@ import { MEMORY } from './memory.ts';
 import { NUMERIC } from './numeric.ts';
 import { TABLE } from './tables.ts';
 import { VARIABLE } from './variables.ts';
-import { VECTOR_LANES } from './vectorlanes.ts';
-import { VECTOR_MEMORY } from './vectormemory.ts';
+import { VECTOR_LANES } from './vector-lanes.ts';
+import { VECTOR_MEMORY } from './vector-memory.ts';
 import { VECTOR } from './vectors.ts';
 
 /** The handler of every instruction that the backend runs: a test compares with the opcode table. */

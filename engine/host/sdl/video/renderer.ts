@@ -1,0 +1,182 @@
+import type { SdlFrame } from '../../platform.ts';
+import { Canvas } from './canvas.ts';
+import { DrawTarget, expand, isOpaque, type Picture, unscaled } from './picture.ts';
+import type { Color } from './pixel-format.ts';
+import { intersect, isEmpty, type Rect } from './rect.ts';
+import { BLENDMODE } from './surface.ts';
+import type { Texture } from './texture.ts';
+import { logicalView, toTarget, type Viewport, wholeView } from './view.ts';
+import type { SdlWindow } from './window.ts';
+
+/** SDL_RendererFlags. */
+export const RENDERER = { SOFTWARE: 0x1, ACCELERATED: 0x2, PRESENTVSYNC: 0x4, TARGETTEXTURE: 0x8 } as const;
+
+/** A renderer: draws to its window, or to a target texture, and presents the window's picture. */
+export class Renderer {
+  readonly window: SdlWindow;
+  readonly flags: number;
+  color: Color = { r: 0, g: 0, b: 0, a: 255 };
+  drawBlend: number = BLENDMODE.NONE;
+  #back: DrawTarget;
+  #target: Texture | undefined;
+  #logical: { width: number; height: number } | undefined;
+  #integer = false;
+  #windowView: Viewport;
+  #targetView: Viewport | undefined;
+
+  constructor(window: SdlWindow, flags: number) {
+    this.window = window;
+    this.flags = flags;
+    this.#back = newBack(window);
+    this.#windowView = wholeView(window.width, window.height);
+  }
+
+  /** The texture that is drawn to; undefined for the window. */
+  get target(): Texture | undefined {
+    return this.#target;
+  }
+
+  /** Size of what is drawn to, in pixels. */
+  get output(): { width: number; height: number } {
+    return this.#target ?? this.#followWindow();
+  }
+
+  setTarget(texture: Texture | undefined): void {
+    this.#target = texture;
+    this.#targetView = texture === undefined ? undefined : wholeView(texture.width, texture.height);
+  }
+
+  /** SDL_RenderSetLogicalSize; 0 goes back to the window's own pixels. */
+  setLogicalSize(width: number, height: number): void {
+    this.#logical = width === 0 || height === 0 ? undefined : { width, height };
+    this.#fitView();
+  }
+
+  setIntegerScale(on: boolean): void {
+    this.#integer = on;
+    this.#fitView();
+  }
+
+  /** SDL_RenderSetViewport, in the renderer's coordinates; undefined for all of the target. */
+  setViewport(rect: Rect | undefined): void {
+    const { width, height } = this.output;
+    const { scale } = this.view;
+    const all = wholeView(width, height);
+    const view = { viewport: rect === undefined ? all.viewport : toTarget({ ...all, scale }, rect), scale };
+    if (this.#target === undefined) this.#windowView = view;
+    else this.#targetView = view;
+  }
+
+  /** The view of what is drawn to. */
+  get view(): Viewport {
+    if (this.#targetView !== undefined) return this.#targetView;
+    this.#followWindow();
+    return this.#windowView;
+  }
+
+  /** All of the target in the draw colour, whatever the viewport. */
+  clear(): void {
+    this.#drawing().clear(this.color);
+  }
+
+  /** SDL_RenderCopy: a part of a texture (undefined: all), stretched to a part of the viewport (undefined: all). */
+  copy(texture: Texture, from: Rect | undefined, to: Rect | undefined): void {
+    const whole = { x: 0, y: 0, w: texture.width, h: texture.height };
+    const source = from === undefined ? whole : intersect(from, whole);
+    const target = toTarget(this.view, to);
+    if (isEmpty(source) || isEmpty(target)) return;
+    const drawing = this.#drawing();
+    const picture = texture.picture();
+    const takesAll = source.w === whole.w && source.h === whole.h;
+    const fillsAll =
+      target.x === 0 && target.y === 0 && target.w === drawing.width && target.h === drawing.height;
+    const replaces =
+      texture.blend === BLENDMODE.NONE ||
+      (texture.blend === BLENDMODE.BLEND && texture.alpha === 255 && isOpaque(picture));
+    if (takesAll && replaces) {
+      if (fillsAll) {
+        drawing.cover(picture, texture.smooth);
+        return;
+      }
+      if (this.#fillsLogicalSize(target) && drawing.letterbox(picture, target, texture.smooth)) return;
+    }
+    const clip = intersect(target, this.view.viewport);
+    if (!isEmpty(clip)) drawing.canvas().copy(picture, source, target, texture, clip);
+  }
+
+  /** SDL_RenderFillRect in the draw colour; undefined fills the viewport. */
+  fill(rect: Rect | undefined): void {
+    const target = toTarget(this.view, rect);
+    const clip = intersect(target, this.view.viewport);
+    if (!isEmpty(clip)) this.#drawing().canvas().fill(target, this.color, this.drawBlend, clip);
+  }
+
+  /** What is drawn to, as RGBA pixels of its size. */
+  pixels(): Uint8Array {
+    const picture = this.#drawing().picture();
+    if (picture.kind !== 'scaled') return expand(picture);
+    const canvas = new Canvas(picture.width, picture.height);
+    canvas.replace(picture);
+    return canvas.read();
+  }
+
+  present(): SdlFrame {
+    this.#followWindow();
+    const { picture, surround } = this.#back.surrounded();
+    return frameOf(picture, surround);
+  }
+
+  /** Whether a rectangle of the window is all that there is of the logical size: bars around it are SDL's doing, not the game's. */
+  #fillsLogicalSize(rect: Rect): boolean {
+    if (this.#target !== undefined || this.#logical === undefined) return false;
+    const { viewport } = this.view;
+    return rect.x === viewport.x && rect.y === viewport.y && rect.w === viewport.w && rect.h === viewport.h;
+  }
+
+  #drawing(): DrawTarget {
+    if (this.#target?.drawing !== undefined) return this.#target.drawing;
+    this.#followWindow();
+    return this.#back;
+  }
+
+  /** The window may have another size than at the last draw: what was drawn is lost then, as with a real renderer. */
+  #followWindow(): DrawTarget {
+    const { width, height } = this.window;
+    if (this.#back.width !== width || this.#back.height !== height) {
+      this.#back = newBack(this.window);
+      this.#fitView();
+    }
+    return this.#back;
+  }
+
+  #fitView(): void {
+    const { window } = this;
+    this.#windowView =
+      this.#logical === undefined
+        ? wholeView(window.width, window.height)
+        : logicalView(window, this.#logical, this.#integer);
+  }
+}
+
+function newBack(window: SdlWindow): DrawTarget {
+  const back = new DrawTarget(window.width, window.height, (width, height) => new Canvas(width, height));
+  back.clear({ r: 0, g: 0, b: 0, a: 255 });
+  return back;
+}
+
+/**
+ * A window's picture as it is handed out. A picture stretched over all of the window, or between bars, goes out as it was before, with
+ * the colour around it: the receiver scales and places it as it likes. Windows are opaque: alpha that was left in the pixels shows
+ * nothing behind.
+ */
+export function frameOf(picture: Picture, surround?: Color): SdlFrame {
+  const original = unscaled(picture);
+  const { width, height, pixels } = original;
+  const color = surround === undefined ? 0 : (surround.r << 16) | (surround.g << 8) | surround.b;
+  const shape = { width, height, ...(color !== 0 && { border: color }) };
+  if (original.kind === 'indexed') return { format: 'indexed', ...shape, pixels, palette: original.palette };
+  if (original.opaque) return { format: 'rgba', ...shape, pixels };
+  const opaque = pixels.slice();
+  for (let i = 3; i < opaque.length; i += 4) opaque[i] = 255;
+  return { format: 'rgba', ...shape, pixels: opaque };
+}

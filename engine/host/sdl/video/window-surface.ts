@@ -1,0 +1,86 @@
+import { MAX_ICON_SIDE, type SdlFrame } from '../../platform.ts';
+import type { SdlCore } from '../core.ts';
+import type { FunctionTable } from '../functions.ts';
+import type { Blitter } from './blit.ts';
+import { frameOf, Renderer } from './renderer.ts';
+import { createSurface, keepSurface, readSurface, releaseKeptSurface } from './surface.ts';
+import { SdlWindow, WINDOW_FORMAT } from './window.ts';
+
+/** Windows drawn to without a renderer: SDL_GetWindowSurface and the copies to the screen. Any copy shows the whole window. */
+export function windowSurfaceFunctions(
+  core: SdlCore,
+  blitter: Blitter,
+  present: (frame: SdlFrame) => void,
+): FunctionTable {
+  const { memory, handles } = core;
+  const surfaces = new Map<SdlWindow, number>();
+
+  const release = (window: SdlWindow): void => {
+    const pointer = surfaces.get(window);
+    if (pointer !== undefined) releaseKeptSurface(memory, pointer);
+    surfaces.delete(window);
+  };
+
+  const get = (handle: number): number => {
+    const window = handles.get(handle, SdlWindow);
+    if (window === undefined) return core.failNull('Invalid window');
+    for (const [, renderer] of handles.all(Renderer)) {
+      if (renderer.window === window) return core.failNull('Renderer already associated with window');
+    }
+    const known = surfaces.get(window);
+    if (known !== undefined) {
+      const surface = readSurface(memory, known);
+      if (surface?.width === window.width && surface.height === window.height) return known;
+      release(window);
+    }
+    window.onDestroy.set('surface', () => release(window));
+    const pointer = createSurface(core, WINDOW_FORMAT, window.width, window.height);
+    if (pointer === 0) return 0;
+    keepSurface(memory, pointer);
+    surfaces.set(window, pointer);
+    return pointer;
+  };
+
+  const update = (handle: number): number => {
+    const window = handles.get(handle, SdlWindow);
+    if (window === undefined) return core.fail('Invalid window');
+    const surface = readSurface(memory, surfaces.get(window) ?? 0);
+    // The structure is in the game's hands: its size is what is copied.
+    if (surface?.width !== window.width || surface.height !== window.height) {
+      return core.fail('Window surface is invalid, please call SDL_GetWindowSurface() to get a new surface');
+    }
+    const { width, height, pixels, layout } = surface;
+    const picture = blitter.indexedSource(pixels, layout.format, width, height) ?? {
+      kind: 'raster' as const,
+      width,
+      height,
+      pixels: blitter.toRgba(surface),
+      opaque: true,
+    };
+    present(frameOf(picture));
+    return 0;
+  };
+
+  return {
+    SDL_GetWindowSurface: ['(i32)->i32', get],
+    SDL_UpdateWindowSurface: ['(i32)->i32', update],
+    SDL_UpdateWindowSurfaceRects: [
+      '(i32,i32,i32)->i32',
+      (handle: number, _rects: number, _count: number) => update(handle),
+    ],
+    SDL_SetWindowIcon: [
+      '(i32,i32)->',
+      (handle: number, icon: number) => {
+        const window = handles.get(handle, SdlWindow);
+        const surface = readSurface(memory, icon);
+        if (window === undefined) core.fail('Invalid window');
+        else if (surface === undefined) core.invalid('icon');
+        else {
+          const { width, height } = surface;
+          if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_ICON_SIDE) return;
+          core.platform.setIcon({ width, height, pixels: blitter.toRgba(surface) });
+        }
+      },
+    ],
+  };
+}

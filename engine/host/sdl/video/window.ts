@@ -1,0 +1,332 @@
+import { DEFAULT_DISPLAY, type Display } from '../../platform.ts';
+import type { SdlCore } from '../core.ts';
+import type { FunctionTable } from '../functions.ts';
+import type { EventQueue } from '../input/events.ts';
+import { shortened } from '../memory.ts';
+import { PIXELFORMAT } from './pixel-format.ts';
+import { writeRect } from './rect.ts';
+
+/** SDL_WindowFlags. */
+const FLAG = {
+  FULLSCREEN: 0x1,
+  OPENGL: 0x2,
+  SHOWN: 0x4,
+  HIDDEN: 0x8,
+  BORDERLESS: 0x10,
+  RESIZABLE: 0x20,
+  INPUT_FOCUS: 0x200,
+  MOUSE_FOCUS: 0x400,
+  FULLSCREEN_DESKTOP: 0x1001,
+  ALLOW_HIGHDPI: 0x2000,
+} as const;
+
+/** What SDL_CreateWindow takes over from its caller. */
+const CREATION_FLAGS =
+  FLAG.FULLSCREEN_DESKTOP | FLAG.HIDDEN | FLAG.BORDERLESS | FLAG.RESIZABLE | FLAG.ALLOW_HIGHDPI;
+
+/** SDL_WindowEventID. */
+const WINDOWEVENT = {
+  SHOWN: 1,
+  EXPOSED: 3,
+  RESIZED: 5,
+  SIZE_CHANGED: 6,
+  FOCUS_GAINED: 12,
+  FOCUS_LOST: 13,
+} as const;
+
+/** The side of the largest window, as of the largest frame that a session carries. */
+export const MAX_SIDE = 8192;
+/** The most windows at a time. */
+const WINDOWS_MAX = 32;
+/** As much of a title is kept, in characters. */
+const TITLE_MAX = 256;
+/** SDL_WINDOWPOS_UNDEFINED and SDL_WINDOWPOS_CENTERED, without the display's number in the low bits. */
+const POS_SPECIAL = [0x1fff0000, 0x2fff0000];
+
+/** Every display and window has this format: 32 bits a pixel, no alpha. */
+export const WINDOW_FORMAT = PIXELFORMAT.RGB888;
+
+export class SdlWindow {
+  readonly id: number;
+  title: string;
+  flags: number;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  /** The size outside of full screen. */
+  windowed: { width: number; height: number };
+  minimum = { width: 0, height: 0 };
+  /** Undo what hangs on the window before it goes; the window has one of each at most. */
+  readonly onDestroy = new Map<'renderer' | 'surface', () => void>();
+
+  constructor(
+    id: number,
+    title: string,
+    flags: number,
+    place: { x: number; y: number; w: number; h: number },
+  ) {
+    this.id = id;
+    this.title = title;
+    this.flags = flags;
+    this.x = place.x;
+    this.y = place.y;
+    this.width = place.w;
+    this.height = place.h;
+    this.windowed = { width: place.w, height: place.h };
+  }
+
+  get fullscreen(): boolean {
+    return (this.flags & FLAG.FULLSCREEN) !== 0;
+  }
+}
+
+/** The windows on the one display. The newest shown one has the keyboard. */
+export class Windows {
+  readonly #core: SdlCore;
+  readonly #queue: EventQueue;
+  readonly #display: Display;
+  readonly #pressAltEnter: (window: number) => void;
+  #nextId = 1;
+  #focused = true;
+  /** What the game last asked for: full screen or not. A game that is reminded by Alt+Enter may be about to answer. */
+  #asked = false;
+  #reminded = false;
+
+  /** `pressAltEnter` presses these keys in a window, by its id. */
+  constructor(core: SdlCore, queue: EventQueue, pressAltEnter: (window: number) => void) {
+    this.#core = core;
+    this.#queue = queue;
+    this.#display = core.platform.display ?? DEFAULT_DISPLAY;
+    this.#pressAltEnter = pressAltEnter;
+  }
+
+  /** The window that keys and mouse go to. */
+  readonly focus = (): SdlWindow | undefined => {
+    let newest: SdlWindow | undefined;
+    for (const [, window] of this.#core.handles.all(SdlWindow)) newest = window;
+    return newest;
+  };
+
+  /** The player's window got or lost the keyboard. */
+  setFocus(gained: boolean): void {
+    const window = this.focus();
+    if (window === undefined || gained === this.#focused) return;
+    this.#focused = gained;
+    const bits = FLAG.INPUT_FOCUS | FLAG.MOUSE_FOCUS;
+    window.flags = gained ? window.flags | bits : window.flags & ~bits;
+    this.#queue.window(window.id, gained ? WINDOWEVENT.FOCUS_GAINED : WINDOWEVENT.FOCUS_LOST);
+  }
+
+  /**
+   * The player's window went into full screen or out of it: because the game asked for it, or by other means. Windows of a fixed size
+   * are left as they are, as window managers do.
+   */
+  fullscreen(on: boolean): void {
+    const window = this.focus();
+    if (window === undefined || (window.flags & FLAG.RESIZABLE) === 0) return;
+    this.#setFullscreen(window, on ? FLAG.FULLSCREEN_DESKTOP : 0);
+    if (on === this.#asked || !this.#core.platform.altEnter) return;
+    if (!this.#reminded) this.#pressAltEnter(window.id);
+    this.#reminded = true;
+  }
+
+  /** SDL_SetWindowFullscreen. */
+  #askFullscreen(window: SdlWindow, flags: number): void {
+    const on = (flags & FLAG.FULLSCREEN) !== 0;
+    const reminded = this.#reminded;
+    this.#asked = on;
+    this.#reminded = false;
+    // The answer to a reminder. Where the player has changed the window again meanwhile, there is another to give.
+    if (reminded) this.fullscreen(window.fullscreen);
+    else {
+      this.#setFullscreen(window, flags);
+      this.#core.platform.setFullscreen(on);
+    }
+  }
+
+  /** SDL_VideoQuit. */
+  destroyAll(): void {
+    for (const [handle] of [...this.#core.handles.all(SdlWindow)]) this.destroy(handle);
+  }
+
+  destroy(handle: number): void {
+    const window = this.#core.handles.get(handle, SdlWindow);
+    if (window === undefined) return;
+    for (const undo of [...window.onDestroy.values()]) undo();
+    this.#core.pixels.take(-bytesOf(window.windowed));
+    this.#core.handles.delete(handle);
+  }
+
+  #create(title: string, x: number, y: number, w: number, h: number, flags: number): number {
+    if (w > MAX_SIDE || h > MAX_SIDE) return this.#core.failNull('Window is too large.');
+    if (flags & FLAG.OPENGL) {
+      return this.#core.failNull(
+        'OpenGL support is either not configured in SDL or not available in current SDL video driver (trapdoom) or platform',
+      );
+    }
+    const size = { w: Math.max(w, 1), h: Math.max(h, 1) };
+    if (this.#core.handles.count(SdlWindow) >= WINDOWS_MAX) return this.#core.outOfMemory();
+    const bytes = bytesOf({ width: size.w, height: size.h });
+    if (!this.#core.pixels.take(bytes)) return this.#core.outOfMemory();
+    const shown = (flags & FLAG.HIDDEN) === 0 ? FLAG.SHOWN | FLAG.INPUT_FOCUS | FLAG.MOUSE_FOCUS : 0;
+    const place = {
+      x: this.#position(x, this.#display.width, size.w),
+      y: this.#position(y, this.#display.height, size.h),
+      ...size,
+    };
+    const window = new SdlWindow(this.#nextId++, title, (flags & CREATION_FLAGS) | shown, place);
+    const handle = this.#core.handle(window);
+    if (handle === 0) {
+      this.#core.pixels.take(-bytes);
+      return 0;
+    }
+    this.#asked = window.fullscreen;
+    this.#reminded = false;
+    if (window.fullscreen) {
+      window.width = this.#display.width;
+      window.height = this.#display.height;
+      this.#core.platform.setFullscreen(true);
+    }
+    this.#core.platform.setTitle(title);
+    if (shown !== 0) {
+      this.#queue.window(window.id, WINDOWEVENT.SHOWN);
+      this.#queue.window(window.id, WINDOWEVENT.EXPOSED);
+      this.#queue.window(window.id, WINDOWEVENT.FOCUS_GAINED);
+    }
+    return handle;
+  }
+
+  #position(position: number, display: number, size: number): number {
+    return POS_SPECIAL.includes(position & 0xffff0000) ? Math.floor((display - size) / 2) : position;
+  }
+
+  #resize(window: SdlWindow, width: number, height: number, event: number): void {
+    if (window.width === width && window.height === height) return;
+    window.width = width;
+    window.height = height;
+    this.#queue.window(window.id, event, width, height);
+  }
+
+  #setFullscreen(window: SdlWindow, flags: number): void {
+    const wanted = flags & FLAG.FULLSCREEN_DESKTOP;
+    window.flags = (window.flags & ~FLAG.FULLSCREEN_DESKTOP) | wanted;
+    const { width, height } = wanted === 0 ? window.windowed : this.#display;
+    this.#resize(window, width, height, WINDOWEVENT.RESIZED);
+  }
+
+  functions(): FunctionTable {
+    const core = this.#core;
+    const { memory } = core;
+    const display = this.#display;
+    /** Runs `use` with the window of a handle, or sets SDL's error and answers `otherwise`. */
+    const withWindow = <T>(handle: number, otherwise: T, use: (window: SdlWindow) => T): T => {
+      const window = core.handles.get(handle, SdlWindow);
+      if (window !== undefined) return use(window);
+      core.fail('Invalid window');
+      return otherwise;
+    };
+    const isDisplay = (index: number): boolean => {
+      if (index !== 0) core.fail('displayIndex must be in the range 0 - 0');
+      return index === 0;
+    };
+    const writeMode = (pointer: number) => {
+      memory.set32(pointer, WINDOW_FORMAT);
+      memory.set32(pointer + 4, display.width);
+      memory.set32(pointer + 8, display.height);
+      memory.set32(pointer + 12, display.refreshRate);
+      memory.set32(pointer + 16, 0);
+      return 0;
+    };
+    const mode = (index: number, pointer: number) => (isDisplay(index) ? writeMode(pointer) : -1);
+    const bounds = (index: number, pointer: number) => {
+      if (!isDisplay(index)) return -1;
+      if (pointer === 0) return core.invalid('rect');
+      writeRect(memory, pointer, { x: 0, y: 0, w: display.width, h: display.height });
+      return 0;
+    };
+    return {
+      SDL_GetNumVideoDisplays: ['()->i32', () => 1],
+      SDL_GetDisplayBounds: ['(i32,i32)->i32', bounds],
+      SDL_GetDisplayUsableBounds: ['(i32,i32)->i32', bounds],
+      SDL_GetCurrentDisplayMode: ['(i32,i32)->i32', mode],
+      SDL_GetDesktopDisplayMode: ['(i32,i32)->i32', mode],
+      SDL_CreateWindow: [
+        '(i32,i32,i32,i32,i32,i32)->i32',
+        (title: number, x: number, y: number, w: number, h: number, flags: number) =>
+          this.#create(shortened(memory.text(title), TITLE_MAX), x, y, w, h, flags),
+      ],
+      SDL_DestroyWindow: [
+        '(i32)->',
+        (handle: number) => withWindow(handle, undefined, () => this.destroy(handle)),
+      ],
+      SDL_GetWindowID: ['(i32)->i32', (handle: number) => withWindow(handle, 0, (window) => window.id)],
+      SDL_GetWindowFlags: ['(i32)->i32', (handle: number) => withWindow(handle, 0, (window) => window.flags)],
+      SDL_GetWindowPixelFormat: [
+        '(i32)->i32',
+        (handle: number) => withWindow<number>(handle, PIXELFORMAT.UNKNOWN, () => WINDOW_FORMAT),
+      ],
+      SDL_GetWindowDisplayIndex: ['(i32)->i32', (handle: number) => withWindow(handle, -1, () => 0)],
+      SDL_GetWindowSize: [
+        '(i32,i32,i32)->',
+        (handle: number, w: number, h: number) =>
+          withWindow(handle, undefined, (window) => {
+            memory.setOut(w, window.width);
+            memory.setOut(h, window.height);
+          }),
+      ],
+      SDL_GetWindowPosition: [
+        '(i32,i32,i32)->',
+        (handle: number, x: number, y: number) =>
+          withWindow(handle, undefined, (window) => {
+            memory.setOut(x, window.fullscreen ? 0 : window.x);
+            memory.setOut(y, window.fullscreen ? 0 : window.y);
+          }),
+      ],
+      SDL_SetWindowSize: [
+        '(i32,i32,i32)->',
+        (handle: number, w: number, h: number) =>
+          withWindow(handle, undefined, (window) => {
+            if (w <= 0) return void core.invalid('w');
+            if (h <= 0) return void core.invalid('h');
+            const width = Math.min(Math.max(w, window.minimum.width), MAX_SIDE);
+            const height = Math.min(Math.max(h, window.minimum.height), MAX_SIDE);
+            const more = bytesOf({ width, height }) - bytesOf(window.windowed);
+            if (!core.pixels.take(more)) return void core.outOfMemory();
+            window.windowed = { width, height };
+            if (!window.fullscreen) this.#resize(window, width, height, WINDOWEVENT.SIZE_CHANGED);
+          }),
+      ],
+      SDL_SetWindowMinimumSize: [
+        '(i32,i32,i32)->',
+        (handle: number, w: number, h: number) =>
+          withWindow(handle, undefined, (window) => {
+            if (w <= 0) return void core.invalid('min_w');
+            if (h <= 0) return void core.invalid('min_h');
+            window.minimum = { width: Math.min(w, MAX_SIDE), height: Math.min(h, MAX_SIDE) };
+          }),
+      ],
+      SDL_SetWindowTitle: [
+        '(i32,i32)->',
+        (handle: number, title: number) =>
+          withWindow(handle, undefined, (window) => {
+            window.title = shortened(memory.text(title), TITLE_MAX);
+            core.platform.setTitle(window.title);
+          }),
+      ],
+      SDL_SetWindowFullscreen: [
+        '(i32,i32)->i32',
+        (handle: number, flags: number) =>
+          withWindow(handle, -1, (window) => {
+            this.#askFullscreen(window, flags);
+            return 0;
+          }),
+      ],
+    };
+  }
+}
+
+/** Bytes of a window's picture. */
+function bytesOf({ width, height }: { readonly width: number; readonly height: number }): number {
+  return width * height * 4;
+}

@@ -1,0 +1,435 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { ERRNO, FILETYPE, type FileType, WasiError } from '../abi.ts';
+import { requireLinksStayInside } from './links.ts';
+import { DiskQuota, QuotaReached } from './quota.ts';
+import type { DirectoryEntry, NodeStat, OpenFile, OpenOptions, Parts, Tree } from './tree.ts';
+
+/** Absent on Windows, where the check after opening stands alone. */
+const NO_FOLLOW = fs.constants.O_NOFOLLOW ?? 0;
+/** A pipe or device put in place of a file must not block the open. */
+const NON_BLOCK = fs.constants.O_NONBLOCK ?? 0;
+
+/** Told of what a guest stores. */
+export interface TreeObserver {
+  /** A file lies on the disk, whole, under this name: it was written and closed, or renamed. */
+  stored(parts: Parts): void;
+  /** What was written to this file did not all reach the disk; whatever was stored under its name before is still there. */
+  failed(parts: Parts, error: Error): void;
+  /** The quota had no room for one more file, folder or link. */
+  full?(error: QuotaReached): void;
+  /** A folder that the guest used was gone, and is there again, empty. */
+  remade?(parts: Parts): void;
+}
+
+export interface HostTreeOptions {
+  /**
+   * The guest's files survive the death of the process, the disk's filling up, and a power cut:
+   * - A file that is emptied to be written anew keeps its old content, for everyone who opens it, until the new one is closed.
+   * - A file that is removed goes when the guest does the next thing: games remove a saved game and then rename the new one to its
+   *   name, and in between there would be neither.
+   * - What was not written wholly takes no other file's place, though games ignore that writing failed.
+   * - A file's bytes are on the disk before it takes a name, and the name before the guest goes on.
+   * - A folder that was there or that the guest has made, and has not removed, is made again where somebody else has removed it: games that cannot save in it
+   *   end, or save nowhere. So is the root, if the folder that it lay in is there.
+   */
+  readonly whole?: boolean;
+  /** A folder directly in the root that is the granter's own: to the guest it is not there, and cannot be made. */
+  readonly hidden?: string;
+  /** What the tree may hold, in bytes, besides the hidden folder. Without, the disk alone bounds it. */
+  readonly quota?: number;
+  readonly observer?: TreeObserver;
+}
+
+/** The most folders that are remembered in order to make them again. */
+const FOLDERS_MAX = 256;
+
+/**
+ * A real directory. Node cannot open relative to a directory descriptor, so a path is walked by `resolve`, link by link, and what was
+ * opened is compared with what lies at the true place afterwards: a link swapped in between is found out before a byte is read.
+ */
+export class HostTree implements Tree {
+  readonly writable: boolean;
+  readonly #root: string;
+  readonly #whole: boolean;
+  readonly #hidden: string | undefined;
+  readonly #observer: TreeObserver | undefined;
+  /** Files that are being written anew. */
+  readonly #drafts = new Set<string>();
+  /** Files that the disk did not take wholly. */
+  readonly #incomplete = new Set<string>();
+  /** Folders that are to be there, by their parts. */
+  readonly #folders = new Map<string, Parts>();
+  readonly #quota: DiskQuota | undefined;
+  readonly #open = new Set<HostFile>();
+  /** The file that was removed last, if it is still there. */
+  #removed: string | undefined;
+
+  /** `root` must exist; links in the path to it are the granter's own and are followed once, now. */
+  constructor(root: string, writable: boolean, options: HostTreeOptions = {}) {
+    this.#root = fs.realpathSync(root);
+    this.writable = writable;
+    this.#whole = options.whole ?? false;
+    this.#hidden = options.hidden?.toLowerCase();
+    this.#observer = options.observer;
+    if (this.#whole) this.#rememberFolders();
+    if (options.quota !== undefined)
+      this.#quota = new DiskQuota(this.#root, options.quota, this.#hidden, () => this.#unnamedBytes());
+  }
+
+  /** Does what waits to be done. Called when the guest has ended. */
+  flush(): void {
+    const place = this.#removed;
+    this.#removed = undefined;
+    if (place === undefined) return;
+    fs.rmSync(place, { force: true });
+    this.#incomplete.delete(place);
+  }
+
+  lookup(parts: Parts): NodeStat | undefined {
+    const place = this.#path(parts);
+    if (place === this.#removed || this.#isHidden(parts)) return undefined;
+    const stat = fs.lstatSync(place, { bigint: true, throwIfNoEntry: false }) ?? this.#remake(parts, place);
+    if (stat === undefined) return undefined;
+    if (stat.isDirectory()) this.#remember(parts);
+    return nodeStat(stat);
+  }
+
+  readLink(parts: Parts): string {
+    return fs.readlinkSync(this.#path(parts));
+  }
+
+  open(parts: Parts, options: OpenOptions): OpenFile {
+    if (options.write || options.create || options.truncate) this.#requireWritable();
+    const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL } = fs.constants;
+    // Not every caller has looked for the folders on the way, which makes them again where they are gone.
+    if (options.create) for (const depth of parts.keys()) this.lookup(parts.slice(0, depth));
+    const place = this.#verifiedPath(parts);
+    const replacing = this.#removed === place;
+    if (replacing) this.#removed = undefined;
+    else this.flush();
+    const truncate = options.truncate || replacing;
+    // Writable files are opened for reading too: rights are enforced a floor above, and truncation waits for the check.
+    const access = options.write || truncate ? O_RDWR : O_RDONLY;
+    const create = options.create ? O_CREAT : 0;
+    const exclusive = options.exclusive && !replacing ? O_EXCL : 0;
+    if (options.create && !fs.existsSync(place)) this.#takeNode();
+    const fd = fs.openSync(place, access | create | exclusive | NO_FOLLOW | NON_BLOCK, 0o666);
+    try {
+      const opened = fs.fstatSync(fd, { bigint: true });
+      const there = fs.lstatSync(this.#verifiedPath(parts), { bigint: true });
+      if (opened.ino !== there.ino || opened.dev !== there.dev) throw new WasiError(ERRNO.NOTCAPABLE);
+      if (!opened.isFile()) throw new WasiError(opened.isDirectory() ? ERRNO.ISDIR : ERRNO.ACCES);
+      const closed = (outcome: Outcome) => this.#closed(parts, place, outcome);
+      if (!truncate) return this.#file(fd, closed);
+      const draft = `${place}.new`;
+      if (this.#whole && opened.size > 0n && !this.#drafts.has(draft)) {
+        const file = this.#draft(draft, Number(opened.mode), parts, closed);
+        fs.closeSync(fd);
+        return file;
+      }
+      fs.ftruncateSync(fd, 0);
+      return this.#file(fd, closed);
+    } catch (error) {
+      fs.closeSync(fd);
+      throw error;
+    }
+  }
+
+  list(parts: Parts): DirectoryEntry[] {
+    this.flush();
+    const place = this.#verifiedPath([...parts, '.']);
+    return fs
+      .readdirSync(place, { withFileTypes: true })
+      .filter((entry) => !this.#isHidden([...parts, entry.name]))
+      .map((entry) => ({
+        name: entry.name,
+        type: fileType(entry),
+        ino: this.lookup([...parts, entry.name])?.ino ?? 0n,
+      }));
+  }
+
+  makeDirectory(parts: Parts): void {
+    const place = this.#changing(parts);
+    this.#takeNode();
+    fs.mkdirSync(place);
+    this.#remember(parts);
+  }
+
+  removeDirectory(parts: Parts): void {
+    fs.rmdirSync(this.#changing(parts));
+    this.#forget(parts);
+  }
+
+  removeFile(parts: Parts): void {
+    const place = this.#changing(parts);
+    if (!this.#whole) fs.unlinkSync(place);
+    else {
+      // A folder is no file, as `unlink` would say.
+      if (fs.lstatSync(place).isDirectory()) throw new WasiError(ERRNO.ISDIR);
+      this.#removed = place;
+    }
+  }
+
+  rename(from: Parts, to: Parts): void {
+    this.#requireWritable();
+    const [source, target] = [this.#verifiedPath(from), this.#verifiedPath(to)];
+    requireLinksStayInside(this.#root, from, to);
+    if (this.#removed === target) this.#removed = undefined;
+    else this.flush();
+    if (this.#incomplete.has(source)) throw new WasiError(ERRNO.IO);
+    fs.renameSync(source, target);
+    this.#forget(from);
+    this.#incomplete.delete(target);
+    if (!this.#whole) return;
+    syncFolder(path.dirname(target));
+    this.#observer?.stored(to);
+  }
+
+  link(from: Parts, to: Parts): void {
+    const [source, target] = [this.#changing(from), this.#changing(to)];
+    // Linux gives a link a second name, and does not follow it (link(2)).
+    requireLinksStayInside(this.#root, from, to);
+    this.#takeNode();
+    fs.linkSync(source, target);
+  }
+
+  symlink(target: string, at: Parts): void {
+    const place = this.#changing(at);
+    this.#takeNode();
+    fs.symlinkSync(target, place);
+  }
+
+  setTimes(parts: Parts, accessed: bigint, modified: bigint): void {
+    fs.lutimesSync(this.#changing(parts), seconds(accessed), seconds(modified));
+  }
+
+  /** A file that takes the place of another once it is closed. What a killed process left of one is overwritten. */
+  #draft(draft: string, mode: number, parts: Parts, closed: (outcome: Outcome) => void): OpenFile {
+    const { O_RDWR, O_CREAT, O_TRUNC } = fs.constants;
+    if (!fs.existsSync(draft)) this.#takeNode();
+    const fd = fs.openSync(draft, O_RDWR | O_CREAT | O_TRUNC | NO_FOLLOW, mode);
+    this.#drafts.add(draft);
+    return this.#file(fd, (outcome) => {
+      this.#drafts.delete(draft);
+      if (outcome instanceof Error) fs.rmSync(draft, { force: true });
+      else fs.renameSync(draft, this.#verifiedPath(parts));
+      closed(outcome === 'unchanged' ? 'written' : outcome);
+    });
+  }
+
+  #file(fd: number, closed: (outcome: Outcome) => void): HostFile {
+    const file: HostFile = new HostFile(
+      fd,
+      (outcome) => {
+        this.#open.delete(file);
+        closed(outcome);
+      },
+      this.#quota,
+    );
+    this.#open.add(file);
+    return file;
+  }
+
+  /** Bytes of files that the guest has open and that no listing shows any more. */
+  #unnamedBytes(): number {
+    const files = [...this.#open].map((file) => file.stat()).filter(({ links }) => links === 0n);
+    const sizes = new Map(files.map(({ ino, size }) => [ino, Number(size)]));
+    return [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  }
+
+  #takeNode(): void {
+    try {
+      this.#quota?.takeNode();
+    } catch (error) {
+      if (error instanceof QuotaReached) this.#observer?.full?.(error);
+      throw error;
+    }
+  }
+
+  /** The root and the folders in it. Those that the guest makes or looks at later are added. */
+  #rememberFolders(): void {
+    this.#remember([]);
+    for (const entry of fs.readdirSync(this.#root, { withFileTypes: true }))
+      if (entry.isDirectory()) this.#remember([entry.name]);
+  }
+
+  #remember(parts: Parts): void {
+    if (!this.#whole || this.#folders.size >= FOLDERS_MAX) return;
+    this.#folders.set(parts.join('/'), parts);
+  }
+
+  /** The guest has removed a folder, or given it another name: neither it nor what was below it is to be there. */
+  #forget(parts: Parts): void {
+    for (const [name, folder] of this.#folders)
+      if (parts.every((part, i) => part === folder[i])) this.#folders.delete(name);
+  }
+
+  /** Makes a folder again that is to be there and is gone. */
+  #remake(parts: Parts, place: string): fs.BigIntStats | undefined {
+    if (!this.writable || !this.#folders.has(parts.join('/'))) return undefined;
+    try {
+      fs.mkdirSync(place);
+    } catch {
+      // What it lay in is gone, too, or may not be written to: then it is not there.
+      return undefined;
+    }
+    this.#observer?.remade?.(parts);
+    return fs.lstatSync(place, { bigint: true, throwIfNoEntry: false });
+  }
+
+  #closed(parts: Parts, place: string, outcome: Outcome): void {
+    if (!this.#whole || outcome === 'unchanged') return;
+    if (outcome instanceof Error) {
+      this.#incomplete.add(place);
+      this.#observer?.failed(parts, outcome);
+      return;
+    }
+    this.#incomplete.delete(place);
+    syncFolder(path.dirname(place));
+    this.#observer?.stored(parts);
+  }
+
+  #isHidden([name]: Parts): boolean {
+    return this.#hidden !== undefined && name?.toLowerCase() === this.#hidden;
+  }
+
+  #path(parts: Parts): string {
+    return path.join(this.#root, ...parts);
+  }
+
+  /** The path of a node whose directory is, at this moment, truly the one that `parts` name. */
+  #verifiedPath(parts: Parts): string {
+    if (parts.length === 0) return this.#root;
+    if (this.#isHidden(parts)) throw new WasiError(ERRNO.ACCES);
+    const directory = this.#path(parts.slice(0, -1));
+    if (fs.realpathSync(directory) !== directory) throw new WasiError(ERRNO.NOTCAPABLE);
+    return path.join(directory, parts[parts.length - 1]);
+  }
+
+  #changing(parts: Parts): string {
+    this.#requireWritable();
+    this.flush();
+    return this.#verifiedPath(parts);
+  }
+
+  #requireWritable(): void {
+    if (!this.writable) throw new WasiError(ERRNO.ROFS);
+  }
+}
+
+/** What became of a file until it was closed: an error where not all that was written has reached the disk. */
+type Outcome = 'unchanged' | 'written' | Error;
+
+/** A file of the real file system that was opened already. Other trees use it too. */
+export class HostFile implements OpenFile {
+  readonly #fd: number;
+  readonly #closed: (outcome: Outcome) => void;
+  readonly #quota: DiskQuota | undefined;
+  #dirty = false;
+  #outcome: Outcome = 'unchanged';
+
+  constructor(fd: number, closed: (outcome: Outcome) => void = () => {}, quota?: DiskQuota) {
+    this.#fd = fd;
+    this.#closed = closed;
+    this.#quota = quota;
+  }
+
+  read(into: Uint8Array, position: number): number {
+    return fs.readSync(this.#fd, into, 0, into.length, position);
+  }
+
+  write(from: Uint8Array, position: number): number {
+    return this.#changing(() => {
+      this.#grow(position + from.length);
+      return fs.writeSync(this.#fd, from, 0, from.length, position);
+    });
+  }
+
+  stat(): NodeStat {
+    return nodeStat(fs.fstatSync(this.#fd, { bigint: true }));
+  }
+
+  truncate(size: number): void {
+    this.#changing(() => {
+      this.#grow(size);
+      fs.ftruncateSync(this.#fd, size);
+    });
+  }
+
+  setTimes(accessed: bigint, modified: bigint): void {
+    fs.futimesSync(this.#fd, seconds(accessed), seconds(modified));
+  }
+
+  sync(): void {
+    this.#noting(() => fs.fsyncSync(this.#fd));
+    this.#dirty = false;
+  }
+
+  /** Games close a save file and rename it over the old one: its bytes must be on disk before that, whatever happens next. */
+  close(): void {
+    try {
+      if (this.#dirty) this.sync();
+    } finally {
+      fs.closeSync(this.#fd);
+      this.#closed(this.#outcome);
+    }
+  }
+
+  /** The file is about to have `size` bytes, if it has fewer. Others may have it open, so its size is asked for each time. */
+  #grow(size: number): void {
+    if (this.#quota !== undefined) this.#quota.takeBytes(size - fs.fstatSync(this.#fd).size);
+  }
+
+  #changing<T>(action: () => T): T {
+    this.#dirty = true;
+    if (this.#outcome === 'unchanged') this.#outcome = 'written';
+    return this.#noting(action);
+  }
+
+  #noting<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      this.#outcome = error as Error;
+      throw error;
+    }
+  }
+}
+
+/** Makes names in a folder survive a power cut, where the system can flush a folder at all (Windows cannot). */
+function syncFolder(folder: string): void {
+  try {
+    const fd = fs.openSync(folder, fs.constants.O_RDONLY);
+    try {
+      fs.fsyncSync(fd);
+    } finally {
+      fs.closeSync(fd);
+    }
+  } catch {
+    // The content itself is flushed; only the moment of the name is left to the system.
+  }
+}
+
+function seconds(nanoseconds: bigint): number {
+  return Number(nanoseconds / 1000n) / 1e6;
+}
+
+function fileType(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileType {
+  if (entry.isFile()) return FILETYPE.REGULAR_FILE;
+  if (entry.isDirectory()) return FILETYPE.DIRECTORY;
+  return entry.isSymbolicLink() ? FILETYPE.SYMBOLIC_LINK : FILETYPE.UNKNOWN;
+}
+
+function nodeStat(stat: fs.BigIntStats): NodeStat {
+  return {
+    type: fileType(stat),
+    dev: stat.dev,
+    ino: stat.ino,
+    links: stat.nlink,
+    size: stat.size,
+    accessed: stat.atimeNs,
+    modified: stat.mtimeNs,
+    changed: stat.ctimeNs,
+  };
+}

@@ -1,0 +1,98 @@
+import fs from 'node:fs';
+import { ERRNO, FILETYPE, WasiError } from '../abi.ts';
+import { HostFile } from './host-tree.ts';
+import type { DirectoryEntry, NodeStat, OpenFile, OpenOptions, Parts, Tree } from './tree.ts';
+
+const DIRECTORY: NodeStat = {
+  type: FILETYPE.DIRECTORY,
+  dev: 0n,
+  ino: 1n,
+  links: 1n,
+  size: 0n,
+  accessed: 0n,
+  modified: 0n,
+  changed: 0n,
+};
+
+/**
+ * A flat read-only directory whose names stand for files that lie anywhere: how WADs reach a game without their folders. Each
+ * file is opened now and read through that descriptor ever after, so what was granted is a file and not a path.
+ */
+export class MappedTree implements Tree {
+  readonly writable = false;
+  readonly #files = new Map<string, number>();
+
+  /** Throws Node's own error for a file that cannot be opened. */
+  constructor(files: Iterable<readonly [name: string, path: string]>) {
+    try {
+      for (const [name, path] of files) this.#files.set(name, fs.openSync(path, 'r'));
+    } catch (error) {
+      this.close();
+      throw error;
+    }
+  }
+
+  lookup(parts: Parts): NodeStat | undefined {
+    if (parts.length === 0) return DIRECTORY;
+    const fd = parts.length === 1 ? this.#files.get(parts[0]) : undefined;
+    if (fd === undefined) return undefined;
+    return new SharedFile(fd).stat();
+  }
+
+  readLink(): string {
+    throw new WasiError(ERRNO.INVAL);
+  }
+
+  open(parts: Parts, options: OpenOptions): OpenFile {
+    const fd = parts.length === 1 ? this.#files.get(parts[0]) : undefined;
+    if (options.write || options.truncate) throw new WasiError(ERRNO.ROFS);
+    if (fd === undefined) throw new WasiError(options.create ? ERRNO.ROFS : ERRNO.NOENT);
+    if (options.exclusive) throw new WasiError(ERRNO.EXIST);
+    return new SharedFile(fd);
+  }
+
+  list(): DirectoryEntry[] {
+    return [...this.#files].map(([name, fd]) => ({
+      name,
+      type: FILETYPE.REGULAR_FILE,
+      ino: new SharedFile(fd).stat().ino,
+    }));
+  }
+
+  makeDirectory(): never {
+    return refuse();
+  }
+  removeDirectory(): never {
+    return refuse();
+  }
+  removeFile(): never {
+    return refuse();
+  }
+  rename(): never {
+    return refuse();
+  }
+  link(): never {
+    return refuse();
+  }
+  symlink(): never {
+    return refuse();
+  }
+  setTimes(): never {
+    return refuse();
+  }
+
+  /** Gives the files back; the tree is empty from then on. */
+  close(): void {
+    for (const fd of this.#files.values()) fs.closeSync(fd);
+    this.#files.clear();
+  }
+}
+
+/** One more reader of a descriptor that the tree keeps. */
+class SharedFile extends HostFile {
+  override close(): void {}
+}
+
+function refuse(): never {
+  throw new WasiError(ERRNO.ROFS);
+}

@@ -1,0 +1,264 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { externTypeText } from '../host/link.ts';
+import type { InputEvent, SdlFrame } from '../host/platform.ts';
+import { scancodeOf } from '../host/sdl/input/scancodes.ts';
+import { isWasi } from '../host/wasi/wasi.ts';
+import { FrameClock, type SessionClock } from '../session/drive/clock.ts';
+import { PictureHash } from '../session/drive/hashes.ts';
+import { InputQueue } from '../session/drive/input.ts';
+import { FRAMES_PER_SECOND } from '../session/drive/pace.ts';
+import { type GameAbi, needsWad } from '../session/game/game.ts';
+import { GameSession } from '../session/game/session.ts';
+import type { EndCause, SessionConfig, SessionEnd } from '../session/protocol.ts';
+import { type Module, Unwind } from '../wasm/index.ts';
+import { argumentsProblem } from './arguments.ts';
+
+/** Milliseconds of the game's own time without a picture after which it is taken to draw none. */
+const DARK_MAX = 60_000;
+
+const DARK: FrameRunEnd = {
+  cause: 'hang',
+  message: `The game has shown no picture for ${DARK_MAX / 1000} seconds of its own time.`,
+};
+
+/** Lines of a game's without a picture in between, after which it is taken to do nothing but write. */
+const LINES_MAX = 100_000;
+
+const WORDY: FrameRunEnd = {
+  cause: 'hang',
+  message: `The game has written ${LINES_MAX} lines and shown no picture.`,
+};
+
+/** A key, pressed or let go as soon as so many pictures have been shown. */
+export interface KeyMoment {
+  readonly frame: number;
+  /** KeyboardEvent.code. */
+  readonly code: string;
+  readonly down: boolean;
+}
+
+export interface FrameRunRequest {
+  readonly config: Omit<SessionConfig, 'home'>;
+  /** The module, where its file is text that was assembled. */
+  readonly content?: Uint8Array;
+  /** After so many pictures it is stopped; 1 at least. */
+  readonly frames: number;
+  readonly keys?: readonly KeyMoment[];
+  /** The folder of saved games; without, one that is thrown away. */
+  readonly home?: string;
+}
+
+/** How far a run has come. */
+export interface FrameRunState {
+  readonly abi: GameAbi;
+  readonly frames: number;
+  /** SHA-256 over pixels and palette of every picture so far, hexadecimal. */
+  readonly hash: string;
+}
+
+export interface FrameRunListener {
+  line(stream: 'stdout' | 'stderr' | 'session', text: string): void;
+  /** Nobody writes to the picture's arrays again. */
+  frame?(frame: SdlFrame): void;
+  /** After the module was recognised, and after each picture. */
+  state?(state: FrameRunState): void;
+  /** The game has done something that is seen from outside: asked for the time, or slept. Called very often. */
+  pulse?(): void;
+}
+
+/** How a run ended: as a session does, or by having shown all pictures that were asked for. */
+export interface FrameRunEnd extends Omit<SessionEnd, 'cause'> {
+  readonly cause: EndCause | 'frames';
+}
+
+export interface FrameRunResult extends FrameRunState {
+  readonly end: FrameRunEnd;
+}
+
+/** A module that never ran, as the session refused it; or one that is no Doom, or has no WAD. The message is for the user. */
+export class FrameRunRefused extends Error {
+  override readonly name = 'FrameRunRefused';
+}
+
+/** As many strange imports are named. */
+const NAMED_MAX = 10;
+
+/** Ends of games that never ran. */
+const NEVER_RAN: ReadonlySet<EndCause> = new Set(['refused', 'link-error', 'compile-error']);
+
+/** Leaves a game that has a loop of its own. */
+class Left extends Unwind {
+  override readonly name = 'Left';
+}
+
+/**
+ * Plays a Doom of any ABI for a number of pictures, as fast as it goes, without window and real time. All that it learns from outside is
+ * fixed, so that the hash is the same on every backend and in every run. Throws FrameRunRefused.
+ */
+export function runFrames(request: FrameRunRequest, listener: FrameRunListener): FrameRunResult {
+  const { home, keys = [] } = request;
+  const unknown = keys.find(({ code }) => scancodeOf(code) === 0);
+  if (unknown !== undefined)
+    throw new FrameRunRefused(
+      `There is no key “${unknown.code}”. Keys are named as browsers name their places: KeyA, Digit1, ArrowUp, ControlLeft.`,
+    );
+  if (home !== undefined) return new FrameRun(request, home, listener).run();
+  const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoom-run-'));
+  try {
+    return new FrameRun(request, temporary, listener).run();
+  } finally {
+    fs.rmSync(temporary, { recursive: true, force: true });
+  }
+}
+
+class FrameRun {
+  readonly #request: FrameRunRequest;
+  readonly #listener: FrameRunListener;
+  readonly #clock = new FrameClock();
+  readonly #pictures = new PictureHash();
+  readonly #session: GameSession;
+  /** Several pictures may be shown between two looks of the game's at its keys. */
+  readonly #input = new InputQueue();
+  /** Keys that are still to come, the next one first. */
+  readonly #keys: KeyMoment[];
+  /** The game's time at its last picture. */
+  #lit = 0;
+  /** Lines since then. */
+  #lines = 0;
+  /** Set where the run itself is why it ends. */
+  #verdict: FrameRunEnd | undefined;
+
+  constructor(request: FrameRunRequest, home: string, listener: FrameRunListener) {
+    this.#request = request;
+    this.#listener = listener;
+    this.#keys = [...(request.keys ?? [])].sort((a, b) => a.frame - b.frame);
+    this.#session = new GameSession(
+      { ...request.config, home },
+      {
+        clock: this.#watched(),
+        epoch: 0,
+        random: (into) => into.fill(0),
+        pump: () => this.#due(),
+        frame: (frame) => {
+          this.#input.ticked();
+          this.#pictures.add(frame);
+          this.#lit = this.#clock.time;
+          this.#lines = 0;
+          listener.frame?.(frame);
+          this.#tell();
+          if (this.#pictures.count >= request.frames)
+            this.#leave({ cause: 'frames', message: `${request.frames} frames were shown.` });
+        },
+        title: () => {},
+        log: (stream, text) => {
+          listener.line(stream, text);
+          if (stream !== 'session' && ++this.#lines === LINES_MAX) this.#leave(WORDY);
+        },
+      },
+      request.content,
+    );
+  }
+
+  run(): FrameRunResult {
+    const session = this.#session;
+    if (session.load()) {
+      this.#check();
+      this.#tell();
+      staying(() => session.start());
+    }
+    for (let i = 1; session.end === undefined; i++) {
+      this.#clock.set((i * 1000) / FRAMES_PER_SECOND);
+      this.#input.ticked();
+      if (this.#isDark()) this.#close(DARK);
+      else staying(() => session.frame());
+    }
+    const end = this.#verdict ?? session.end;
+    if (end.cause === 'link-error')
+      throw new FrameRunRefused(`“${this.#request.config.module}” cannot run: ${end.message}.`);
+    if (end.cause !== 'frames' && NEVER_RAN.has(end.cause)) throw new FrameRunRefused(end.message);
+    return { ...this.#state(), end };
+  }
+
+  /** A program that is no game, and a game without what it plays, would run to nowhere. */
+  #check(): void {
+    const game = this.#session.game!;
+    const { module, wads } = this.#request.config;
+    const unknown = game.abi === 'wasi' ? unknownProblem(this.#session.module!, module) : undefined;
+    const untaken =
+      this.#request.config.args.length > 0 ? argumentsProblem(this.#session.module!, module) : undefined;
+    for (const problem of [unknown, untaken]) if (problem !== undefined) throw new FrameRunRefused(problem);
+    if (needsWad(game) && wads.length === 0)
+      throw new FrameRunRefused(`“${module}” (${game.abi}) has no game in itself: give it one with --wad.`);
+  }
+
+  #state(): FrameRunState {
+    return { abi: this.#session.game!.abi, frames: this.#pictures.count, hash: this.#pictures.soFar() };
+  }
+
+  #tell(): void {
+    this.#listener.state?.(this.#state());
+  }
+
+  #watched(): SessionClock {
+    const look = () => {
+      this.#listener.pulse?.();
+      if (this.#isDark()) this.#leave(DARK);
+    };
+    return {
+      now: () => {
+        look();
+        return this.#clock.now();
+      },
+      delay: (milliseconds) => {
+        look();
+        this.#clock.delay(milliseconds);
+        this.#input.ticked();
+      },
+    };
+  }
+
+  #due(): InputEvent[] {
+    const end = this.#keys.findIndex(({ frame }) => frame > this.#pictures.count);
+    const due = this.#keys.splice(0, end < 0 ? this.#keys.length : end);
+    for (const { code, down } of due) this.#input.add({ type: 'key', code, down, repeat: false });
+    return this.#input.take(this.#clock.time);
+  }
+
+  #isDark(): boolean {
+    return this.#clock.time - this.#lit > DARK_MAX;
+  }
+
+  #close(verdict: FrameRunEnd): void {
+    this.#verdict ??= verdict;
+    this.#session.stop();
+  }
+
+  /** Ends the session from within the game, wherever that is. */
+  #leave(verdict: FrameRunEnd): never {
+    this.#close(verdict);
+    throw new Left();
+  }
+}
+
+/** Why a program that is no known game is not played: a stranger's imports, or that it shows nothing. */
+function unknownProblem(module: Module, file: string): string {
+  const strange = module.imports.filter(({ module: from }) => !isWasi(from));
+  if (strange.length === 0)
+    return `“${file}” is no Doom that Trapdoom knows: it imports neither SDL nor what other Doom modules import. Leave --frames and --wad away to run it as a program.`;
+  const named = strange
+    .slice(0, NAMED_MAX)
+    .map((one) => `${one.module}.${one.name} ${externTypeText(one.type)}`);
+  const more = strange.length > NAMED_MAX ? ` and ${strange.length - NAMED_MAX} more` : '';
+  return `“${file}” cannot run: it imports ${named.join(', ')}${more}, which neither WASI nor any Doom that Trapdoom knows has.`;
+}
+
+/** A session that ends by itself may write its last line outside of the game, and be left from there. */
+function staying(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    if (!(error instanceof Left)) throw error;
+  }
+}

@@ -1,0 +1,97 @@
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import type { SoundBlock } from '../host/platform.ts';
+import { FrameClock } from '../session/drive/clock.ts';
+import { PictureHash, SoundHash, type TimedemoSound } from '../session/drive/hashes.ts';
+import { FRAMES_PER_SECOND } from '../session/drive/pace.ts';
+import { timedGametics } from '../session/game/ending.ts';
+import { GameSession } from '../session/game/session.ts';
+import type { BackendName, SessionEnd } from '../session/protocol.ts';
+
+export interface TimedemoRequest {
+  /** Paths of the game module and of the IWAD; `pwads` in load order. */
+  readonly module: string;
+  readonly wad: string;
+  readonly pwads?: readonly string[];
+  /** Name of the demo's lump. */
+  readonly demo: string;
+  readonly backend: BackendName;
+  /** Plays the sound too, effects and music; without it the game has no sound device. */
+  readonly sound?: boolean;
+}
+
+export interface TimedemoResult extends Partial<TimedemoSound> {
+  readonly backend: BackendName;
+  readonly gametics: number;
+  readonly frames: number;
+  /** From reading the module to the demo's end, without the time spent on hashing. */
+  readonly seconds: number;
+  readonly framesPerSecond: number;
+  /** From reading the module to the first picture, in milliseconds. */
+  readonly firstFrameMs: number;
+  /** SHA-256 over pixels and palette of every frame, hexadecimal. */
+  readonly hash: string;
+}
+
+/** A demo that did not run to its end. */
+export class TimedemoError extends Error {
+  override readonly name = 'TimedemoError';
+  readonly end: SessionEnd;
+
+  constructor(end: SessionEnd) {
+    super(`The demo did not run to its end: ${end.message}`);
+    this.end = end;
+  }
+}
+
+/**
+ * Plays a demo as fast as it goes, without a window, in a home that is thrown away. All that the game learns from outside is fixed, so
+ * that the hash is the same on every backend and in every run. Throws TimedemoError.
+ */
+export function runTimedemo(request: TimedemoRequest): TimedemoResult {
+  const { module, wad, pwads = [], demo, backend, sound = false } = request;
+  const home = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoom-timedemo-'));
+  const clock = new FrameClock();
+  const pictures = new PictureHash();
+  const samples = sound ? new SoundHash() : undefined;
+  const args = [...(sound ? [] : ['-nosound']), '-timedemo', demo];
+  const config = { module, wads: [wad, ...pwads], home, backend, args };
+  const began = performance.now();
+  const session = new GameSession(config, {
+    clock,
+    epoch: 0,
+    random: (into) => into.fill(0),
+    pump: () => [],
+    frame: (frame) => pictures.add(frame),
+    ...(samples !== undefined && { sound: ({ samples: block }: SoundBlock) => samples.add(block) }),
+    title: () => {},
+    log: () => {},
+  });
+  try {
+    if (session.load()) session.start();
+    for (let i = 1; session.end === undefined; i++) {
+      clock.set((i * 1000) / FRAMES_PER_SECOND);
+      session.frame();
+    }
+    const total = performance.now() - began - pictures.milliseconds;
+    const result = { backend, ...resultOf(session.end, pictures, total) };
+    const heard = samples?.result(session.soundMilliseconds / pictures.count);
+    return { ...result, firstFrameMs: pictures.firstAt - began, ...heard };
+  } finally {
+    fs.rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function resultOf(end: SessionEnd, pictures: PictureHash, milliseconds: number) {
+  const gametics = end.cause === 'quit' ? timedGametics(end.message) : undefined;
+  if (gametics === undefined) throw new TimedemoError(end);
+  const seconds = milliseconds / 1000;
+  return {
+    gametics,
+    frames: pictures.count,
+    seconds,
+    framesPerSecond: pictures.count / seconds,
+    hash: pictures.digest(),
+  };
+}

@@ -1,0 +1,63 @@
+import type { WasiClock } from '../../host/wasi/wasi.ts';
+
+/** A session's time, in milliseconds since it began. It never goes back. */
+export interface SessionClock {
+  /** Throws an `Unwind` where the session wants the guest left. */
+  now(): number;
+  delay(milliseconds: number): void;
+}
+
+/** As many questions for the time as one frame may ask before it moves by itself: a game that spins on it must not spin for ever. */
+const QUERIES_PER_MILLISECOND = 1000;
+
+/**
+ * The clock of games that are called once a frame. Inside a frame time moves only by `delay`, so that a frame computes the same
+ * however fast it is computed; between frames it is set by the session. Readings are whole milliseconds, rounded up: a game that
+ * counts tics of 1000/35 ms then sees the tic it was called for.
+ */
+export class FrameClock implements SessionClock {
+  #time = 0;
+  #frameBegan = 0;
+  #queries = 0;
+
+  /** The time as it stands, without being a question of the game's. */
+  get time(): number {
+    return this.#time;
+  }
+
+  /** Milliseconds by which the present frame has moved the time. */
+  get ahead(): number {
+    return this.#time - this.#frameBegan;
+  }
+
+  /** Starts a frame at `time`, or at the time it is already where delays have run ahead of it. */
+  set(time: number): void {
+    this.#time = Math.max(this.#time, time);
+    this.#frameBegan = this.#time;
+    this.#queries = 0;
+  }
+
+  now(): number {
+    this.#query();
+    return Math.ceil(this.#time);
+  }
+
+  delay(milliseconds: number): void {
+    if (milliseconds > 0) this.#time = Math.ceil(this.#time) + milliseconds;
+    else this.#query();
+  }
+
+  #query(): void {
+    if (++this.#queries % QUERIES_PER_MILLISECOND === 0) this.delay(1);
+  }
+}
+
+/** The guest's WASI clocks, from a session's: `epoch` is the real time at the session's beginning, in milliseconds since 1970. */
+export function wasiClock(clock: SessionClock, epoch: number): WasiClock {
+  const nanoseconds = (milliseconds: number) => BigInt(Math.round(milliseconds * 1e6));
+  return {
+    realtime: () => nanoseconds(epoch) + nanoseconds(clock.now()),
+    monotonic: () => nanoseconds(clock.now()),
+    sleep: (time) => clock.delay(Number(time) / 1e6),
+  };
+}

@@ -1,0 +1,222 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import type { SdlFrame } from '../../host/platform.ts';
+import { encodePng } from '../../host/png.ts';
+import { HostTree, QuotaReached, type TreeObserver } from '../../host/wasi/wasi.ts';
+import { mebibytes, SessionRefused } from './ending.ts';
+import { HOME_DIRECTORY } from './game.ts';
+import { RecoveredFiles } from './recovered.ts';
+
+/** The launcher's own folder in a home: the game does not see it. */
+export const LAUNCHER_FOLDER = '.trapdoom';
+/** In it: pictures of saved games, each named by the SHA-256 of the save that it shows. */
+export const PICTURES_FOLDER = 'pictures';
+
+/** What games call their saves: Doom `doomsav0.dsg` (patches may change the word), Heretic `hticsav0.hsg`. */
+const SAVE = /^[a-z_-]+\d\.[dh]sg$/i;
+/** What they write before it gets such a name. */
+const SAVE_IN_THE_MAKING = /\.[dh]sg(\.new)?$/i;
+/** The largest save that gets a picture, in bytes; Doom's have a hundred thousand. */
+const SAVE_MAX = 16 * 1024 * 1024;
+/** Pictures of more pixels are not kept. */
+const PICTURE_PIXELS_MAX = 1 << 22;
+/** So many pictures of saves that have been replaced are kept while the game runs: the saves may be in the launcher's trash. */
+const REPLACED_MAX = 100;
+/** The same trouble is told of again only after this time, in milliseconds, and no more than so many troubles in as long for each. */
+const NOTICE_PAUSE = 2000;
+const NOTICES_MAX = 4;
+
+const READING = { read: true, write: false, create: false, exclusive: false, truncate: false };
+/** The last byte of a demo: Doom's DEMOMARKER. */
+const DEMO_END = 0x80;
+
+const RECOVERED =
+  'The game could not save in its folder, and saved for recovery instead. That is kept: you find it under Saved games.';
+
+export interface HomeNews {
+  /** A file of the home is on the disk, new or changed. */
+  stored(): void;
+  /** What the player must know. */
+  notice(kind: 'error' | 'info', text: string): void;
+}
+
+/** The folder in which a game keeps its saves and settings, while the game runs. */
+export class GameHome implements TreeObserver {
+  readonly tree: HostTree;
+  readonly #folder: string;
+  readonly #news: HomeNews;
+  /** The save that has no picture yet, by its hash. */
+  #saved: { readonly name: string; readonly hash: string } | undefined;
+  /** The hashes of the saves of which pictures were made, by the saves' names; and those of saves before them, oldest first. */
+  readonly #pictured = new Map<string, string>();
+  readonly #replaced: string[] = [];
+  /** The newest notices. */
+  #told: { readonly text: string; readonly at: number }[] = [];
+  readonly #recovered: RecoveredFiles;
+  /** The file that failed last. */
+  #failed: { readonly file: string; readonly error: Error } | undefined;
+
+  /** Makes the folder if it is not there; it may hold `quota` bytes. Throws SessionRefused where the game could not save. */
+  constructor(folder: string, quota: number, news: HomeNews) {
+    this.#folder = folder;
+    this.#news = news;
+    try {
+      fs.mkdirSync(folder, { recursive: true });
+      fs.accessSync(folder, fs.constants.W_OK);
+      const options = { whole: true, hidden: LAUNCHER_FOLDER };
+      this.tree = new HostTree(folder, true, { ...options, quota, observer: this });
+      // What was to be recovered is kept however full the home is.
+      this.#recovered = new RecoveredFiles(folder, () => new HostTree(folder, true, options));
+    } catch (error) {
+      throw new SessionRefused(
+        `The game has nowhere to save: its folder “${folder}” cannot be made or written to (${(error as Error).message}). Make room for it or check its permissions, then play again.`,
+      );
+    }
+  }
+
+  stored(parts: readonly string[]): void {
+    const name = parts.join('/');
+    if (SAVE.test(parts.at(-1) ?? '')) {
+      const hash = hashOf(path.join(this.#folder, name));
+      this.#saved = hash === undefined ? undefined : { name, hash };
+    }
+    this.#news.stored();
+  }
+
+  failed(parts: readonly string[], error: Error): void {
+    const name = parts.at(-1) ?? '';
+    this.#failed = { file: parts.join('/'), error };
+    this.tell(
+      'error',
+      SAVE_IN_THE_MAKING.test(name)
+        ? `The game could not be saved: ${reasonOf(error)}. What its slot held before is still there. ${remedyOf(error)}, then save again.`
+        : `“${name}” could not be stored: ${reasonOf(error)}. What it held before is still there.`,
+    );
+  }
+
+  full(error: QuotaReached): void {
+    this.tell('error', `The game could not make a file: ${reasonOf(error)}. ${remedyOf(error)}.`);
+  }
+
+  remade(parts: readonly string[]): void {
+    this.tell(
+      'error',
+      `The game’s folder “${path.join(this.#folder, ...parts)}” was removed while the game runs. It is there again, empty, so that the game can save.`,
+    );
+  }
+
+  /**
+   * Why a demo that the game has recorded, by the game's name for it, is not whole on the disk; undefined where it is. What holds nothing
+   * at all is removed.
+   */
+  problemOfDemo(file: string): string | undefined {
+    const parts = path.posix
+      .relative(file.startsWith(`${HOME_DIRECTORY}/`) ? HOME_DIRECTORY : '/', file)
+      .split('/');
+    const { base } = path.posix.parse(file);
+    const marker = new Uint8Array(1);
+    try {
+      const size = Number(this.tree.lookup(parts)?.size ?? 0);
+      const demo = size === 0 ? undefined : this.tree.open(parts, READING);
+      demo?.read(marker, size - 1);
+      demo?.close();
+      if (demo === undefined && this.tree.lookup(parts) !== undefined) this.tree.removeFile(parts);
+    } catch {
+      // It is not there, or cannot be read.
+    }
+    if (marker[0] === DEMO_END) return undefined;
+    const failed = this.#failed?.file === parts.join('/') ? this.#failed.error : undefined;
+    return failed === undefined
+      ? `“${base}” could not be written. Look at the permissions of the folder it lies in, and record again.`
+      : `“${base}” could not be stored: ${reasonOf(failed)}. ${remedyOf(failed)}, then record again.`;
+  }
+
+  /** The game has written and closed a file in its temporary folder. */
+  temporary(parts: readonly string[], content: Uint8Array): void {
+    try {
+      if (!this.#recovered.keep(parts, content)) return;
+      this.tell('info', RECOVERED);
+    } catch (error) {
+      this.tell(
+        'error',
+        `The game could not save in its folder, and what it saved for recovery could not be kept: ${reasonOf(error as Error)}.`,
+      );
+    }
+    this.#news.stored();
+  }
+
+  /** Tells the player, unless that was told just now, or much has been. */
+  tell(kind: 'error' | 'info', text: string): void {
+    const now = performance.now();
+    const recent = (one: { readonly at: number }, pauses: number) => now - one.at < pauses * NOTICE_PAUSE;
+    this.#told = this.#told.filter((one) => recent(one, NOTICES_MAX));
+    if (this.#told.length >= NOTICES_MAX) return;
+    if (this.#told.some((one) => one.text === text && recent(one, 1))) return;
+    this.#told.push({ text, at: now });
+    this.#news.notice(kind, text);
+  }
+
+  /**
+   * Takes note of what the game shows. Games save with their menu still on the screen: the picture of a save is the first one that the
+   * game shows afterwards.
+   */
+  shown(frame: SdlFrame): void {
+    const save = this.#saved;
+    if (save === undefined) return;
+    this.#saved = undefined;
+    if (frame.width * frame.height > PICTURE_PIXELS_MAX) return;
+    const folder = path.join(this.#folder, LAUNCHER_FOLDER, PICTURES_FOLDER);
+    const temporary = path.join(folder, `${save.hash}.tmp`);
+    try {
+      fs.mkdirSync(folder, { recursive: true });
+      fs.writeFileSync(temporary, encodePng(frame));
+      fs.renameSync(temporary, path.join(folder, `${save.hash}.png`));
+      this.#removeOldest(folder, save);
+    } catch {
+      // The save itself is safe; it is shown without a picture.
+    }
+    this.#news.stored();
+  }
+
+  /** A game may save all the time. Pictures of saves that have been replaced are the launcher's to remove, but only once it has ended. */
+  #removeOldest(folder: string, { name, hash }: { readonly name: string; readonly hash: string }): void {
+    const before = this.#pictured.get(name);
+    this.#pictured.set(name, hash);
+    if (before !== undefined && before !== hash) this.#replaced.push(before);
+    if (this.#replaced.length <= REPLACED_MAX) return;
+    const oldest = this.#replaced.shift()!;
+    if (![...this.#pictured.values(), ...this.#replaced].includes(oldest))
+      fs.rmSync(path.join(folder, `${oldest}.png`), { force: true });
+  }
+
+  /** The game has ended. */
+  close(): void {
+    this.tree.flush();
+  }
+}
+
+function hashOf(file: string): string | undefined {
+  try {
+    if (fs.lstatSync(file).size > SAVE_MAX) return undefined;
+    return createHash('sha256').update(fs.readFileSync(file)).digest('hex');
+  } catch {
+    return undefined;
+  }
+}
+
+function reasonOf(error: Error): string {
+  if (error instanceof QuotaReached)
+    return `the folder of this game has reached its limit of ${mebibytes(error.limit)}`;
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (code === 'ENOSPC') return 'the disk is full';
+  if (code === 'EDQUOT') return 'your share of the disk is used up';
+  return message || 'its folder cannot be written to';
+}
+
+/** What the player can do about it. */
+function remedyOf(error: Error): string {
+  return error instanceof QuotaReached
+    ? 'Delete saved games, demos or screenshots of it, or raise the limit under Settings'
+    : 'Make room on the disk';
+}

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import { wadProblem } from '../../games/common/wad.ts';
+import { Engine, InvalidError, MalformedError, Module, UnsupportedError } from '../../wasm/index.ts';
+import type { BackendName, SessionStats } from '../protocol.ts';
+import { SessionRefused } from './ending.ts';
+import { notAModule } from './not-a-module.ts';
+
+/** The largest module that is read, in bytes; games have one or two million. */
+const MODULE_MAX = 256 * 1024 * 1024;
+
+export interface LoadedModule {
+  readonly module: Module;
+  readonly identity: Omit<SessionStats['module'], 'functions'>;
+  /** Milliseconds spent decoding, validating and preparing. */
+  readonly compileMs: number;
+}
+
+/**
+ * Reads and compiles a module; `content` is what it is made of, where the file holds text. Throws SessionRefused with the file's name and
+ * the reason.
+ */
+export function loadModule(path: string, backend: BackendName, content?: Uint8Array): LoadedModule {
+  const bytes = content ?? readModule(path);
+  const before = performance.now();
+  const module = compile(bytes, path, backend);
+  const compileMs = performance.now() - before;
+  return { module, compileMs, identity: { path, bytes: bytes.length, sha256: sha256(bytes) } };
+}
+
+/** Compiles a module's bytes. Throws SessionRefused naming `path` for bytes that are no module, or that the backend cannot run. */
+export function compile(bytes: Uint8Array, path: string, backend: BackendName): Module {
+  const other = notAModule(bytes);
+  if (other !== undefined)
+    throw new SessionRefused(`“${path}” is not a valid WebAssembly module: it ${other}.`, 'compile-error');
+  try {
+    return new Module(new Engine({ backend }), bytes);
+  } catch (error) {
+    if (error instanceof MalformedError || error instanceof InvalidError)
+      throw new SessionRefused(
+        `“${path}” is not a valid WebAssembly module: ${error.message}`,
+        'compile-error',
+      );
+    if (error instanceof UnsupportedError)
+      throw new SessionRefused(`“${path}” cannot run: ${error.message}`, 'compile-error');
+    throw error;
+  }
+}
+
+function readModule(path: string): Uint8Array {
+  return refusing(path, () => {
+    const stat = fs.statSync(path);
+    if (stat.isDirectory()) throw new SessionRefused(`“${path}” is a folder. Name the .wasm file in it.`);
+    if (!stat.isFile()) throw new SessionRefused(`“${path}” is not a file.`);
+    if (stat.size > MODULE_MAX)
+      throw new SessionRefused(`“${path}” is too large for a game module (${stat.size} bytes).`);
+    return new Uint8Array(fs.readFileSync(path));
+  });
+}
+
+/** Checks a WAD and identifies it. Throws SessionRefused with the file's name and the reason. */
+export function checkWad(path: string): SessionStats['wads'][number] {
+  return refusing(path, () => {
+    const problem = wadProblem(path);
+    if (problem !== undefined)
+      throw new SessionRefused(`“${path}” is not a WAD that can be played: ${problem}.`);
+    return fileIdentity(path);
+  });
+}
+
+/** Identifies a file. Throws SessionRefused where it cannot be read. */
+export function fileIdentity(path: string): SessionStats['wads'][number] {
+  return refusing(path, () => {
+    const bytes = fs.readFileSync(path);
+    return { path, bytes: bytes.length, sha256: sha256(bytes) };
+  });
+}
+
+/** Turns the file system's errors into refusals that name the file. */
+export function refusing<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof SessionRefused || !(error instanceof Error) || !('code' in error)) throw error;
+    const reason = error.code === 'ENOENT' ? 'it is not there' : error.message;
+    throw new SessionRefused(`“${path}” cannot be opened: ${reason}.`);
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

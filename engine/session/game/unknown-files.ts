@@ -1,0 +1,77 @@
+import { OverlayTree } from '../../host/wasi/trees/overlay-tree.ts';
+import type { NodeStat, OpenFile, OpenOptions, Parts, Tree } from '../../host/wasi/trees/tree.ts';
+import type { WadGrant } from './game.ts';
+import { missingWads } from './words.ts';
+
+/** Names of WADs that other Doom programs open where they are run, by what the maps of the IWAD are called. */
+const USUAL_NAMES = { numbered: ['doom2.wad'], episodes: ['doom1.wad', 'doom.wad'] } as const;
+
+/** The IWAD's grants under the names that programs look for, beside those it has; none of what has maps of neither kind. */
+export function usualNames(grants: readonly WadGrant[], numbered: boolean | undefined): WadGrant[] {
+  const [iwad] = grants;
+  if (iwad === undefined || numbered === undefined) return [];
+  const taken = new Set(grants.map(([name]) => name.toLowerCase()));
+  const names = USUAL_NAMES[numbered ? 'numbered' : 'episodes'];
+  return names.filter((name) => !taken.has(name)).map((name) => [name, iwad[1]] as const);
+}
+
+/** After so many looks for WADs that are not there, and none that is, a program only goes on looking. */
+const LOOKS_MAX = 5000;
+/** As many names are remembered. */
+const NAMES_MAX = 8;
+
+/** Which WADs a program has looked for in vain. */
+export class WadSearch {
+  readonly #names = new Set<string>();
+  readonly #told: (text: string) => void;
+  readonly #givenUp: (text: string) => void;
+  #looks = 0;
+  #found = false;
+
+  /** `told` gets a line for each name; `givenUp` the reason for an end of a program that looks without end. */
+  constructor(told: (text: string) => void, givenUp: (text: string) => void) {
+    this.#told = told;
+    this.#givenUp = givenUp;
+  }
+
+  /** What there is to say where the program ends without having opened any WAD; undefined if it opened one, or looked for none. */
+  get problem(): string | undefined {
+    if (this.#found || this.#names.size === 0) return undefined;
+    return missingWads([...this.#names]);
+  }
+
+  looked(name: string, there: boolean): void {
+    if (this.#found || !/\.wad$/i.test(name) || there) return;
+    if (!this.#names.has(name) && this.#names.size < NAMES_MAX) {
+      this.#names.add(name);
+      this.#told(missingWads([...this.#names]));
+    }
+    if (++this.#looks === LOOKS_MAX) this.#givenUp(missingWads([...this.#names]));
+  }
+
+  opened(name: string): void {
+    if (/\.wad$/i.test(name)) this.#found = true;
+  }
+}
+
+/** A folder of a program's in which it is seen to look for WADs: those of `wads` lie in it. */
+export class ProgramFolder extends OverlayTree {
+  readonly #search: WadSearch;
+
+  constructor(folder: Tree, wads: Tree, search: WadSearch) {
+    super(folder, wads);
+    this.#search = search;
+  }
+
+  override lookup(parts: Parts): NodeStat | undefined {
+    const found = super.lookup(parts);
+    this.#search.looked(parts.at(-1) ?? '', found !== undefined);
+    return found;
+  }
+
+  override open(parts: Parts, options: OpenOptions): OpenFile {
+    const file = super.open(parts, options);
+    this.#search.opened(parts.at(-1) ?? '');
+    return file;
+  }
+}

@@ -1,0 +1,54 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { InputEvent, SdlFrame, SdlIcon, SoundBlock } from '../../host/platform.ts';
+import type { LogLine, SessionConfig, SessionEnd, SessionStats, Sound } from '../protocol.ts';
+
+/** The contract between an engine process' main thread and its session's thread. Both are this program, so nothing is validated. */
+
+/** What the session's thread is given at birth, as `workerData`. */
+export interface ThreadData {
+  readonly config: SessionConfig;
+  readonly port: MessagePort;
+  /** An Int32Array of `CELLS`. */
+  readonly shared: SharedArrayBuffer;
+}
+
+/**
+ * Young generation of the session's thread, in MiB: V8 lets it grow to 48, and so much garbage, frames' pictures with it, waits to be
+ * collected from then on. A frame leaves little behind.
+ */
+export const YOUNG_GENERATION_MB = 6;
+
+/**
+ * Stack of a thread that runs a guest, in MiB, of which only what is used takes memory: so large that the count of calls (MAX_CALL_DEPTH)
+ * ends recursion first even in functions of 800 locals.
+ */
+export const STACK_MB = 32;
+
+/** Cells of the shared array. */
+export const PROGRESS = 0;
+/** Counts messages to the thread; one that sleeps waits on it. */
+export const WAKE = 1;
+/** Counts the frames that the main thread has taken. */
+export const FRAMES_TAKEN = 2;
+export const CELLS = 3;
+
+export type ThreadRequest =
+  | { readonly type: 'event'; readonly event: InputEvent }
+  | { readonly type: 'pause' }
+  | { readonly type: 'resume' }
+  | { readonly type: 'speed'; readonly times: number }
+  | { readonly type: 'stop' };
+
+export type ThreadEvent =
+  | { readonly type: 'started'; readonly title: string }
+  | { readonly type: 'title'; readonly title: string }
+  | { readonly type: 'mouse-grab'; readonly grabbed: boolean }
+  | { readonly type: 'icon'; readonly icon: SdlIcon }
+  | { readonly type: 'fullscreen'; readonly on: boolean }
+  | { readonly type: 'frame'; readonly frame: SdlFrame }
+  | { readonly type: 'sound'; readonly block: SoundBlock; readonly key?: Sound['key'] }
+  | { readonly type: 'log'; readonly lines: LogLine[] }
+  | { readonly type: 'stored' }
+  | { readonly type: 'notice'; readonly kind: 'error' | 'info'; readonly text: string }
+  | { readonly type: 'stats'; readonly stats: SessionStats }
+  | { readonly type: 'ended'; readonly end: SessionEnd };

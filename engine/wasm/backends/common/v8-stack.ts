@@ -1,0 +1,76 @@
+import { isStackOverflow, Trap } from '../../runtime/trap.ts';
+
+/**
+ * Frames of V8's stack that an error keeps while a guest runs: all, for a host function may have any number of its own between those
+ * of the guests. A stack of 5,000 guests takes some ten milliseconds to read.
+ */
+const ALL_FRAMES = Number.POSITIVE_INFINITY;
+
+/** How many calls from the host are under way, one inside the other. */
+let entered = 0;
+
+/**
+ * Runs guest code for a call from the host, with stack traces as deep as traps need; `nested`: another such call is under way. The
+ * setting of stack traces is the whole process', so each call puts back what it found: a host function that calls a guest may have
+ * changed it.
+ */
+export function withFullStackTraces<T>(run: (nested: boolean) => T): T {
+  const limit = Error.stackTraceLimit;
+  if (limit !== ALL_FRAMES) Error.stackTraceLimit = ALL_FRAMES;
+  entered++;
+  try {
+    return run(entered > 1);
+  } finally {
+    entered--;
+    if (limit !== ALL_FRAMES) Error.stackTraceLimit = limit;
+  }
+}
+
+/** To be called when a function of the host has ended: it may have changed the setting. */
+export function keepDeepTraces(): void {
+  if (entered > 0 && Error.stackTraceLimit !== ALL_FRAMES) Error.stackTraceLimit = ALL_FRAMES;
+}
+
+/**
+ * The frames of an error's stack, innermost first, each as V8 writes it, without "at": the place, in parentheses after a name where
+ * there is one. They come from V8 itself, not out of the text of the stack: an error's message or a function's name may look like a
+ * frame, and programs set formatters of their own, which may throw. Only a stack that somebody has read before is text already.
+ */
+export function stackLines(error: Error): string[] {
+  let lines: string[] | undefined;
+  const formatter = Error.prepareStackTrace;
+  Error.prepareStackTrace = (subject, sites) => {
+    const texts = sites.map(String);
+    if (subject === error) lines = texts;
+    return typeof formatter === 'function'
+      ? formatter(subject, sites)
+      : [`${subject}`, ...texts].join('\n    at ');
+  };
+  let text: unknown;
+  try {
+    text = error.stack;
+  } catch (failure) {
+    if (lines === undefined) throw failure;
+  } finally {
+    Error.prepareStackTrace = formatter;
+  }
+  return lines ?? linesOfText(String(text), `${error.name}: ${error.message}`);
+}
+
+function linesOfText(stack: string, head: string): string[] {
+  const lines = stack.startsWith(head) ? stack.slice(head.length) : stack;
+  return lines.split('\n').flatMap((line) => (line.startsWith('    at ') ? [line.slice(7)] : []));
+}
+
+/**
+ * `explain(error)`, unless so little is left of the stack that it fails. Then what leaves is such that whoever waits further out, with
+ * more of the stack, can explain it.
+ */
+export function explained(error: unknown, explain: (error: unknown) => unknown): unknown {
+  try {
+    return explain(error);
+  } catch {
+    const explicable = error instanceof Trap || isStackOverflow(error);
+    return explicable ? error : new RangeError('Maximum call stack size exceeded');
+  }
+}

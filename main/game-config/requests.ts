@@ -1,0 +1,57 @@
+import type { HomeKey, Homes } from '../homes/homes.ts';
+import type { Library } from '../library/library.ts';
+import { inOrder, loadOrder } from '../library/load-order.ts';
+import type { LibraryEntry } from '../protocol/launcher.ts';
+import type { Handlers, ParsedArgument } from '../requests.ts';
+import type { StartedGame } from '../sessions/start.ts';
+import type { GameConfigs } from './game-configs.ts';
+
+interface GameConfigRequests {
+  readonly configs: GameConfigs;
+  readonly homes: Homes;
+  readonly library: Library;
+  /** The game that runs. */
+  playing(): StartedGame | undefined;
+}
+
+/** The window's requests about what games are played by. */
+export function gameConfigHandlers({
+  configs,
+  homes,
+  library,
+  playing,
+}: GameConfigRequests): Handlers<'controls.read' | 'controls.write'> {
+  const wad = (id: string): LibraryEntry => {
+    const entry = library.entry(id);
+    if (entry === undefined) throw new Error('This WAD is not in the library any more. Add it again.');
+    return entry;
+  };
+  const homeOf = ({ iwad, pwads, merge }: ParsedArgument<'controls.read'>): HomeKey => ({
+    iwad: wad(iwad),
+    pwads: inOrder(loadOrder(pwads.map(wad), merge)),
+    merge,
+  });
+  const locked = (home: string | undefined): string | undefined => {
+    const game = playing();
+    if (game === undefined || (home !== undefined && game.home !== home)) return undefined;
+    return `${game.iwad.title} is being played: as it ends it writes down its controls, over what would be changed here. Stop it first.`;
+  };
+  const read = async (of: HomeKey) => {
+    const { path } = homes.of(of);
+    const reason = locked(path);
+    const state = await configs.read(path, await homes.configSource(of));
+    return { ...state, ...(reason !== undefined && { locked: reason }) };
+  };
+  return {
+    'controls.read': (of) => read(homeOf(of)),
+    'controls.write': async ({ of, changes, everywhere }) => {
+      const home = homeOf(of);
+      const { path } = homes.of(home);
+      const reason = locked(everywhere ? undefined : path);
+      if (reason !== undefined) throw new Error(reason);
+      if (everywhere) await configs.writeEverywhere(changes);
+      await configs.write(path, await homes.configSource(home), changes);
+      return read(home);
+    },
+  };
+}

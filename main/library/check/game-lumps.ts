@@ -1,0 +1,72 @@
+import type { Lump } from '../../../engine/games/common/wad.ts';
+import type { LibraryEntry } from '../../protocol/launcher.ts';
+import { isNumbered } from '../contents.ts';
+import type { LoadOrder } from '../load-order.ts';
+import { mapsOf, type WadMap } from '../maps.ts';
+import { readLumps, readWad, type Wad } from '../wad.ts';
+
+/** A lump, and the WAD that it comes from. */
+export interface FoundLump {
+  readonly entry: LibraryEntry;
+  readonly wad: Wad;
+  readonly lump: Lump;
+}
+
+/** A map that the game can open, and the WAD that it comes from. */
+export interface PlayedMap {
+  readonly entry: LibraryEntry;
+  readonly wad: Wad;
+  readonly map: WadMap;
+}
+
+/** The lumps of a game and its add-ons as the game finds them: of several of a name the last (`W_CheckNumForName`). */
+export class GameLumps {
+  readonly iwad: LibraryEntry;
+  /** In the order in which they are loaded, without those that cannot be read. */
+  readonly wads: readonly { readonly entry: LibraryEntry; readonly wad: Wad }[];
+  /** Whether every WAD could be read: otherwise what seems missing may be in one that could not. */
+  readonly complete: boolean;
+  /** Whether the game calls its maps MAP01 and so on. */
+  readonly numbered: boolean;
+  /** By name, those that the game can open. */
+  readonly maps: ReadonlyMap<string, PlayedMap>;
+  readonly #last = new Map<string, FoundLump>();
+
+  private constructor(iwad: LibraryEntry, wads: GameLumps['wads'], complete: boolean) {
+    this.iwad = iwad;
+    this.wads = wads;
+    this.complete = complete;
+    this.numbered = isNumbered(iwad.contents);
+    const maps = new Map<string, PlayedMap>();
+    for (const { entry, wad } of wads) {
+      for (const lump of wad.lumps) this.#last.set(lump.name, { entry, wad, lump });
+      for (const map of mapsOf(wad.lumps))
+        if (map.name.startsWith('MAP') === this.numbered) maps.set(map.name, { entry, wad, map });
+    }
+    this.maps = maps;
+  }
+
+  /** Reads the directories of a game and its add-ons. */
+  static async read(iwad: LibraryEntry, { merged, added }: LoadOrder): Promise<GameLumps> {
+    const entries = [iwad, ...merged, ...added];
+    const read = await Promise.all(
+      entries.map(async (entry) => ({ entry, wad: await readWad(entry.path).catch(() => undefined) })),
+    );
+    const wads = read.flatMap(({ entry, wad }) => (wad === undefined ? [] : [{ entry, wad }]));
+    return new GameLumps(iwad, wads, wads.length === entries.length);
+  }
+
+  last(name: string): FoundLump | undefined {
+    return this.#last.get(name);
+  }
+}
+
+/** The content of a lump, cut at `limit` bytes; empty where it cannot be read. */
+export async function contentOf(
+  { entry }: Pick<FoundLump, 'entry'>,
+  lump: Lump,
+  limit: number,
+): Promise<Buffer> {
+  const [content] = await readLumps(entry.path, [lump], limit).catch(() => []);
+  return content ?? Buffer.alloc(0);
+}

@@ -1,0 +1,68 @@
+import type { PointingInput } from '../stage/player.ts';
+
+/** What is used of a Gamepad. */
+export interface PadInput {
+  readonly index: number;
+  readonly id: string;
+  readonly mapping: string;
+  readonly connected: boolean;
+  readonly axes: readonly number[];
+  readonly buttons: readonly { readonly value: number; readonly pressed: boolean }[];
+}
+
+type PadMessage = Extract<PointingInput, { type: 'gamepad' }>;
+
+/** Sticks tremble: steps finer than this are not told. */
+const STEPS = 128;
+/** As many as a message may carry. */
+const MAX = { pads: 16, axes: 32, buttons: 64, id: 256 };
+
+/** Tells of pads what has changed since it was last asked. */
+export class Gamepads {
+  /** What was told of each pad, as text. */
+  readonly #told = new Map<number, string>();
+
+  /** Messages for what is different now; `pads` is what `navigator.getGamepads()` says, holes included. */
+  changes(pads: readonly (PadInput | null)[]): PadMessage[] {
+    const messages: PadMessage[] = [];
+    const present = new Set<number>();
+    for (const pad of pads) {
+      if (pad === null || !pad.connected || pad.index >= MAX.pads) continue;
+      present.add(pad.index);
+      const state = padState(pad);
+      const text = JSON.stringify(state);
+      if (this.#told.get(pad.index) === text) continue;
+      this.#told.set(pad.index, text);
+      messages.push({ type: 'gamepad', index: pad.index, pad: state });
+    }
+    for (const index of this.#told.keys()) {
+      if (present.has(index)) continue;
+      this.#told.delete(index);
+      messages.push({ type: 'gamepad', index, pad: null });
+    }
+    return messages;
+  }
+
+  /** The game has not heard of any pad, or has let all go: all is to be told anew. Those that went meanwhile are still told of. */
+  forget(): void {
+    for (const index of this.#told.keys()) this.#told.set(index, '');
+  }
+}
+
+function padState({ id, mapping, axes, buttons }: PadInput): NonNullable<PadMessage['pad']> {
+  return {
+    id: id.slice(0, MAX.id),
+    standard: mapping === 'standard',
+    axes: axes.slice(0, MAX.axes).map((value) => step(value, -1)),
+    buttons: buttons
+      .slice(0, MAX.buttons)
+      .map(({ value, pressed }) => step(pressed && value === 0 ? 1 : value, 0)),
+  };
+}
+
+/** A value between `low` and 1, in steps. Some drivers say more than the standard allows, or nothing. */
+function step(value: number, low: number): number {
+  if (!Number.isFinite(value)) return 0;
+  // Without the sum, a stick at rest would be -0 now and 0 then.
+  return Math.round(Math.min(Math.max(value, low), 1) * STEPS) / STEPS + 0;
+}

@@ -1,0 +1,83 @@
+import type { Settings } from '../../main/protocol/launcher.ts';
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Sharper than any screen: nothing is blended. */
+const HARD_EDGES = 1e6;
+
+export interface Rect extends Size {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Where and how pictures are scaled. */
+export type Placing = Pick<Settings, 'aspect' | 'scaling'>;
+/** How the player wants to see pictures. */
+export type PlacementSettings = Placing & Pick<Settings, 'flashes'>;
+
+/**
+ * How tall a pixel of `picture` is shown, in pixel widths. Doom drew 320x200 for screens that were 4:3, so its pixels were 1.2 times as
+ * tall as wide; pictures of other shapes are made for square pixels.
+ */
+export function pixelHeight(picture: Size, aspect: Placing['aspect']): number {
+  return aspect === '4:3' && picture.width * 5 === picture.height * 8 ? 1.2 : 1;
+}
+
+/**
+ * Where in `area` (device pixels) a picture is shown: centred, as large as fits. With integer scaling each axis has a whole factor, the
+ * vertical one the nearest to the wanted shape; a picture that does not even fit once is shrunk instead. A stretched picture fills the
+ * area, or as much of it as whole factors reach.
+ */
+export function placeOn(picture: Size, area: Size, view: Placing): Rect {
+  if (view.aspect === 'stretch') return stretchOver(picture, area, view.scaling === 'integer');
+  const tall = pixelHeight(picture, view.aspect);
+  const factor = Math.min(area.width / picture.width, area.height / (picture.height * tall));
+  const whole = view.scaling === 'integer' ? wholeFactors(picture, area, tall) : undefined;
+  const width = picture.width * (whole?.x ?? factor);
+  const height = picture.height * (whole?.y ?? factor * tall);
+  return centred({ width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) }, area);
+}
+
+/** The largest pair of factors of nearly the right shape; a larger one where that is no worse in shape. */
+function wholeFactors(picture: Size, area: Size, tall: number): { x: number; y: number } | undefined {
+  const error = ({ x, y }: { x: number; y: number }) => Math.abs(Math.log(y / x / tall));
+  const larger: { x: number; y: number }[] = [];
+  for (let x = Math.floor(area.width / picture.width); x >= 1; x--) {
+    const y = Math.round(x * tall);
+    if (y * picture.height <= area.height)
+      return larger.find((pair) => error(pair) <= error({ x, y })) ?? { x, y };
+    const fitting = Math.floor(area.height / picture.height);
+    if (fitting >= 1) larger.push({ x, y: fitting });
+  }
+  return undefined;
+}
+
+function stretchOver(picture: Size, area: Size, whole: boolean): Rect {
+  const side = (pixels: number, room: number) =>
+    whole && room >= pixels ? Math.floor(room / pixels) * pixels : room;
+  return centred({ width: side(picture.width, area.width), height: side(picture.height, area.height) }, area);
+}
+
+/** How many screen pixels a picture pixel covers on an axis, for blending: see `SCALE_SHADER`. */
+export function sharpnessOf(scaling: Placing['scaling'], screen: number, picture: number): number {
+  switch (scaling) {
+    case 'soft':
+      return 1;
+    case 'smooth':
+      return Math.max(1, Math.ceil(screen / picture));
+    case 'integer':
+    case 'nearest':
+      return HARD_EDGES;
+  }
+}
+
+function centred(size: Size, area: Size): Rect {
+  return {
+    x: Math.floor((area.width - size.width) / 2),
+    y: Math.floor((area.height - size.height) / 2),
+    ...size,
+  };
+}
