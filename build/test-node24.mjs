@@ -5,8 +5,8 @@ import { browserPackages } from './browser.mjs';
 import { obtainNode24 } from './node24.mjs';
 import { say } from './progress.mjs';
 import { capture, SetupError } from './run.mjs';
-import { command, setup } from './setup.mjs';
-import { closeWith, runSuites } from './suites.mjs';
+import { setup } from './setup.mjs';
+import { runLane, runSuites } from './suites.mjs';
 
 const SUITES = [
   { name: 'tests under Node 24', config: 'vitest.node24.config.ts', report: 'node24.json' },
@@ -18,7 +18,7 @@ const SUITES = [
   },
 ];
 
-await command(async () => {
+await runLane('test:node24', 'All is in order under Node 24.', async () => {
   await setup({ packages: [...browserPackages(), ...(process.platform === 'linux' ? ['procps'] : [])] });
   const { program } = await obtainNode24();
   const versions = "process.version + ', V8 ' + process.versions.v8";
@@ -26,6 +26,5 @@ await command(async () => {
   if (status !== 0 || !output.startsWith('v24.'))
     throw new SetupError(`${program} is not Node 24: ${output}`);
   say(`Node ${output.trim()}`);
-  const { reports, failures } = await runSuites(SUITES, program);
-  return closeWith(reports, failures, 'All is in order under Node 24.');
+  return runSuites(SUITES, program);
 });

@@ -7,14 +7,14 @@ import { browserPackages } from './browser.mjs';
 import { wantPackages } from './debian.mjs';
 import { root } from './paths.mjs';
 import { capture, SetupError, tail } from './run.mjs';
-import { command, setup } from './setup.mjs';
+import { setup } from './setup.mjs';
 import { writeWhole } from './stamp.mjs';
-import { closeWith, runSuites } from './suites.mjs';
+import { runLane, runSuites } from './suites.mjs';
 
 const SUITES = [{ name: 'packages', config: 'vitest.package.config.ts', report: 'packages.json' }];
 const out = path.join(root, 'artifacts', 'package');
 
-await command(async () => {
+await runLane('test:package', 'What players install is in order.', async () => {
   const tools = process.platform === 'linux' ? ['xvfb', 'procps', 'iproute2', 'util-linux'] : [];
   await setup({ packages: [...browserPackages(), ...tools] });
   // Tests that miss them are skipped.
@@ -30,6 +30,5 @@ await command(async () => {
   if (made.status !== 0) throw new SetupError(`The packages could not be made:\n${tail(made.output)}`);
   writeWhole(path.join(out, 'made.txt'), made.output);
 
-  const { reports, failures } = await runSuites(SUITES);
-  return closeWith(reports, failures, 'What players install is in order.');
+  return runSuites(SUITES);
 });

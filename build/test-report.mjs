@@ -1,13 +1,18 @@
 // @ts-check
-/** vitest's JSON reports, added up. */
+/** vitest's JSON reports: added up, and what failed, was skipped or was run smaller, in lines. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 /**
- * The part of a report that is used here.
- * @typedef {object} Report
- * @property {{name: string, status: string, assertionResults: {fullName: string, status: string}[]}[]} testResults
+ * The part of a report that is used here. `message` is the error of a file that could not be collected.
+ * @typedef {object} TestFile
+ * @property {string} name
+ * @property {string} status
+ * @property {string} [message]
+ * @property {{fullName: string, status: string, failureMessages?: string[]}[]} assertionResults
  */
+/** @typedef {{testResults: TestFile[]}} Report */
 /** @typedef {{passed: number, failed: number, skipped: number}} Totals */
 
 /**
@@ -66,3 +71,47 @@ export function skippedLines(reports, root) {
         .map(({ fullName }) => `Skipped: ${path.relative(root, name)}: ${fullName}`),
     );
 }
+
+const ERROR_LINES = 6;
+const MOST_FAILURES = 60;
+
+/**
+ * Names each test that failed, with its file and the first lines of its error.
+ * @param {Report} report
+ * @param {string} root what files are named relative to
+ */
+export function failureLines(report, root) {
+  const failures = report.testResults.flatMap(({ name, status, message = '', assertionResults }) => {
+    const file = path.relative(root, name);
+    const tests = assertionResults.filter((test) => test.status === 'failed');
+    // A file that cannot be collected has no tests.
+    if (tests.length === 0 && status === 'failed') return [[`Failed: ${file}`, ...errorLines(message, root)]];
+    return tests.map(({ fullName, failureMessages = [] }) => [
+      `Failed: ${file}: ${fullName}`,
+      ...errorLines(failureMessages[0] ?? '', root),
+    ]);
+  });
+  const beyond = failures.length - MOST_FAILURES;
+  return [
+    ...failures.slice(0, MOST_FAILURES).flat(),
+    ...(beyond > 0 ? [`… and ${beyond} more failures`] : []),
+  ];
+}
+
+/**
+ * The first lines of an error's message, and the first line of its stack that is the checkout's own.
+ * @param {string} error message and stack
+ * @param {string} root
+ */
+function errorLines(error, root) {
+  const lines = stripVTControlCharacters(error).trim().split('\n');
+  const isFrame = (/** @type {string} */ line) => /^\s+at /.test(line);
+  const message = lines.filter((line) => line.trim() !== '' && !isFrame(line)).slice(0, ERROR_LINES);
+  const own = lines.find((line) => isFrame(line) && line.includes(root) && !line.includes('node_modules'));
+  return [...message, ...(own === undefined ? [] : [own.trim().replace(`${root}${path.sep}`, '')])].map(
+    indent,
+  );
+}
+
+/** @param {string} line */
+const indent = (line) => `    ${line}`;
