@@ -1,8 +1,8 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { SessionEnvironment } from '../../engine/session/environment.ts';
 import { Rehearsal } from '../../engine/session/game/fixtures.ts';
-import type { SessionEnvironment } from '../../engine/session/game/session.ts';
 import type { SessionConfig } from '../../engine/session/protocol.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');

@@ -5,8 +5,9 @@ import wabt from 'wabt';
 import type { InputEvent, SdlFrame } from '../../host/platform.ts';
 import { FrameClock } from '../drive/clock.ts';
 import { FRAMES_PER_SECOND } from '../drive/pace.ts';
+import type { SessionEnvironment } from '../environment.ts';
 import type { BackendName, SessionConfig } from '../protocol.ts';
-import { GameSession, type SessionEnvironment } from './session.ts';
+import { GameSession } from './session.ts';
 
 /** Small games for tests, one for each way a session can end, and what runs them. */
 

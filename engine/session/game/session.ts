@@ -6,7 +6,7 @@ import { type DoomAbi, isDoomAbi } from '../../host/doom/recognise.ts';
 import type { Host } from '../../host/host.ts';
 import { Unwind } from '../../host/host.ts';
 import { linkImports, type ResolvedImport } from '../../host/link.ts';
-import type { InputEvent, SdlFrame, SdlIcon, SdlPlatform, SoundBlock } from '../../host/platform.ts';
+import type { SdlPlatform } from '../../host/platform.ts';
 import { createSdlHost, type SdlHost } from '../../host/sdl/sdl.ts';
 import { asOnTerminal } from '../../host/wasi/terminal-line.ts';
 import type { Tree } from '../../host/wasi/trees/tree.ts';
@@ -19,14 +19,9 @@ import {
   type WasiHost,
 } from '../../host/wasi/wasi.ts';
 import { type Func, Instance, type Memory, type Module, Store, Trap } from '../../wasm/index.ts';
-import { type SessionClock, wasiClock } from '../drive/clock.ts';
-import {
-  DEFAULT_HOME_BYTES,
-  type LogLine,
-  type SessionConfig,
-  type SessionEnd,
-  type SessionStats,
-} from '../protocol.ts';
+import { wasiClock } from '../drive/clock.ts';
+import type { SessionEnvironment } from '../environment.ts';
+import { DEFAULT_HOME_BYTES, type SessionConfig, type SessionEnd, type SessionStats } from '../protocol.ts';
 import { createDoomGame, type DoomGame } from './doom-game.ts';
 import { endOf } from './ending.ts';
 import {
@@ -44,34 +39,6 @@ import { GameHome } from './home.ts';
 import { checkWad, fileIdentity, type LoadedModule, loadModule, refusing } from './load.ts';
 import { ProgramFolder, usualNames, WadSearch } from './unknown-files.ts';
 import { LastErrorOutput } from './words.ts';
-
-/** All that a game learns from outside comes through here, and all that it shows goes out: the same answers make the same run. */
-export interface SessionEnvironment {
-  readonly clock: SessionClock;
-  /** The real time at the session's beginning, in milliseconds since 1970. */
-  readonly epoch: number;
-  random(into: Uint8Array): void;
-  /** What happened since the last call, oldest first. Called by the game, and only by it. */
-  pump(): readonly InputEvent[];
-  /** Nobody writes to the frame's arrays again. */
-  frame(frame: SdlFrame): void;
-  /** The next samples; nobody writes to them again. Without this the game finds no sound device. */
-  readonly sound?: (block: SoundBlock) => void;
-  title(title: string): void;
-  /** The game wants the mouse for itself, or gives it back. */
-  readonly mouseGrab?: (grabbed: boolean) => void;
-  /** The window's icon. */
-  readonly icon?: (icon: SdlIcon) => void;
-  /** The game wants to be in full screen, or out of it. What becomes of that comes back as an event. */
-  readonly fullscreen?: (on: boolean) => void;
-  log(stream: LogLine['stream'], text: string): void;
-  /** By how many milliseconds real time is ahead of the clock, which stands still within a frame; absent where time is not real. */
-  readonly ahead?: () => number;
-  /** A file of the game's home is on the disk, new or changed. */
-  readonly stored?: () => void;
-  /** What the player must know at once. */
-  readonly notice?: (kind: 'error' | 'info', text: string) => void;
-}
 
 /** Frames whose computing time is remembered. */
 const FRAME_TIMES = 240;
@@ -284,12 +251,12 @@ export class GameSession {
     if (this.#config.music === 'off' && game.wads) this.#notice('info', NO_MUSIC);
     const { clock, epoch } = this.#outside;
     const grants = wadGrants(this.#config, this.#numbered, game.wads ? this.#companion : undefined);
-    const homeTree = this.#openHome(home);
+    const homeTree = this.#passed(HOME_DIRECTORY, this.#openHome(home));
     const files = grants.map(([, file]) => file).join(', ');
     this.#wadTree = refusing(files, () => new MappedTree(grants));
     const time = wasiClock(clock, epoch);
     const folders = game.wads
-      ? { home: homeTree, wads: this.#wadTree }
+      ? { home: homeTree, wads: this.#passed(WADS_DIRECTORY, this.#wadTree) }
       : this.#unknownFolders(homeTree, this.#wadTree, grants);
     this.#wasi = createWasiHost({
       args: commandLine(game, grants, { ...this.#config, addedBytes: this.#addedBytes }),
@@ -298,7 +265,13 @@ export class GameSession {
         [HOME_DIRECTORY, folders.home],
         // What games name without a directory, such as screenshots, lies in their home too.
         ['/', folders.home],
-        [TEMPORARY_DIRECTORY, this.#temporaryTree(() => time.realtime())],
+        [
+          TEMPORARY_DIRECTORY,
+          this.#passed(
+            TEMPORARY_DIRECTORY,
+            this.#temporaryTree(() => time.realtime()),
+          ),
+        ],
         [WADS_DIRECTORY, folders.wads],
         // Older C libraries look for a path without a directory below this one only.
         ...(game.wads ? [] : ([['.', folders.home]] as const)),
@@ -319,7 +292,7 @@ export class GameSession {
   }
 
   /** A program that nobody knows gets the WADs where it may look for them, and is seen to look in vain. */
-  #unknownFolders(home: HostTree, wads: MappedTree, grants: readonly WadGrant[]) {
+  #unknownFolders(home: Tree, wads: MappedTree, grants: readonly WadGrant[]) {
     const search = new WadSearch(
       (text) => this.#outside.log('session', text),
       (message) => {
@@ -330,9 +303,10 @@ export class GameSession {
     const usual = usualNames(grants, this.#numbered);
     this.#search = search;
     this.#usualTree = refusing(usual[0]?.[1] ?? '', () => new MappedTree([...grants, ...usual]));
+    const files = this.#passed(WADS_DIRECTORY, this.#usualTree);
     return {
-      home: new ProgramFolder(home, this.#usualTree, search),
-      wads: new ProgramFolder(wads, this.#usualTree, search),
+      home: new ProgramFolder(home, files, search),
+      wads: new ProgramFolder(wads, files, search),
     };
   }
 
@@ -346,7 +320,7 @@ export class GameSession {
     this.#doom = createDoomGame(
       abi,
       { wads, args: this.#config.args },
-      this.#openHome(path.join(home, abi)),
+      this.#passed(HOME_DIRECTORY, this.#openHome(path.join(home, abi))),
       {
         clock: { now, delay },
         epoch: this.#outside.epoch,
@@ -389,6 +363,11 @@ export class GameSession {
 
   #temporaryTree(now: () => bigint): MemoryTree {
     return new MemoryTree(now, (parts, content) => this.#home?.temporary(parts, content));
+  }
+
+  /** The tree as the environment has the game see it. */
+  #passed(directory: string, tree: Tree): Tree {
+    return this.#outside.files?.(directory, tree) ?? tree;
   }
 
   #notice(kind: 'error' | 'info', text: string): void {

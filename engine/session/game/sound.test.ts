@@ -4,9 +4,10 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { InputEvent } from '../../host/platform.ts';
 import { FrameClock } from '../drive/clock.ts';
 import { FRAMES_PER_SECOND } from '../drive/pace.ts';
+import type { SessionEnvironment } from '../environment.ts';
 import { type BackendName, backendName } from '../protocol.ts';
 import { Workshop } from './fixtures.ts';
-import { GameSession, type SessionEnvironment } from './session.ts';
+import { GameSession } from './session.ts';
 
 const root = path.resolve(import.meta.dirname, '../../..');
 

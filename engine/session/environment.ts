@@ -1,0 +1,43 @@
+import type { InputEvent, SdlFrame, SdlIcon, SoundBlock } from '../host/platform.ts';
+import type { Tree } from '../host/wasi/trees/tree.ts';
+import type { SessionClock } from './drive/clock.ts';
+import type { LogLine } from './protocol.ts';
+
+/**
+ * Everything that a game learns from outside comes through here, and everything that it shows leaves here. The same values make the
+ * same run, so a recorder can stand in this place.
+ */
+export interface SessionEnvironment {
+  readonly clock: SessionClock;
+  /** The real time at the session's beginning, in milliseconds since 1970. */
+  readonly epoch: number;
+  random(into: Uint8Array): void;
+  /** Returns the events since the last call, oldest first. Called by the game, and only by it. */
+  pump(): readonly InputEvent[];
+  /**
+   * Returns the tree that the game gets in place of `tree`, which holds the files of `directory` in the game's file system. Every tree
+   * of a game passes through here once, before the game starts. Without this method the game gets the trees themselves.
+   */
+  readonly files?: (directory: string, tree: Tree) => Tree;
+  /**
+   * By how many milliseconds real time is ahead of the clock, which stands still within a frame; absent where time is not real. Sound is
+   * mixed ahead by this much inside a long frame, so the result decides when the game's callbacks run.
+   */
+  readonly ahead?: () => number;
+  /** Receives a frame. Nobody writes to its arrays again. */
+  frame(frame: SdlFrame): void;
+  /** Receives the next samples. Nobody writes to them again. Without this method the game finds no sound device. */
+  readonly sound?: (block: SoundBlock) => void;
+  title(title: string): void;
+  /** The game wants the mouse for itself, or releases it. */
+  readonly mouseGrab?: (grabbed: boolean) => void;
+  /** The window's icon. */
+  readonly icon?: (icon: SdlIcon) => void;
+  /** The game wants to enter or leave full screen. The outcome arrives as an event. */
+  readonly fullscreen?: (on: boolean) => void;
+  log(stream: LogLine['stream'], text: string): void;
+  /** A file of the game's home is on the disk, new or changed. */
+  readonly stored?: () => void;
+  /** What the player must know at once. */
+  readonly notice?: (kind: 'error' | 'info', text: string) => void;
+}
