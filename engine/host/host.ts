@@ -10,13 +10,18 @@ export interface HostFunction {
   readonly call: (...args: never[]) => HostValue | undefined;
 }
 
-/** The guest as a host sees it once the instance exists. Every view is read anew after a call into the guest: memory may have grown. */
+/**
+ * The guest as a host sees it once the instance exists. A host reads every view anew after a call into the guest, because memory may
+ * have grown, and keeps none between two calls: the next call may come from another instance.
+ */
 export interface Guest {
   /** All of linear memory, as of now. */
   readonly bytes: Uint8Array;
-  /** The same, for unaligned little-endian access. */
+  /** The same bytes, for unaligned little-endian access. */
   readonly view: DataView;
-  /** The guest's own allocator (`malloc` and `free` of its C library). `malloc` answers 0 when memory is exhausted. */
+  /** What the instance exports, by name. */
+  readonly exports: ReadonlyMap<string, Extern>;
+  /** The guest's own allocator (`malloc` and `free` of its C library). `malloc` returns 0 when memory is exhausted. */
   malloc(size: number): number;
   free(address: number): void;
   /** Calls a C function pointer: an index of the guest's exported function table. */
@@ -31,7 +36,11 @@ export interface Host {
   resolve(module: string, name: string): HostFunction | undefined;
   /** What this host makes for an import of exactly `type`, functions included: for hosts that fit themselves to the module. */
   define?(store: Store, module: string, name: string, type: ExternType): Extern | undefined;
-  /** Called once, between instantiation and the first call into the guest. */
+  /**
+   * Connects the host with an instance, before the first call into it. It may be called again between two calls into the guest, with
+   * another instance of the same module whose memory, globals and tables hold the same. What the host keeps stays valid then, so it
+   * keeps addresses and table indices only: no function, no view and no part of a guest's memory.
+   */
   attach(guest: Guest): void;
 }
 

@@ -1,12 +1,12 @@
 import fs from 'node:fs';
 import { recogniseDoom } from '../host/doom/recognise.ts';
+import { guestOf } from '../host/guest.ts';
 import { linkImports } from '../host/link.ts';
 import { StubHost } from '../host/stub.ts';
 import { createWasiHost, HostTree, ProcessExit, type WasiHost, type WasiStreams } from '../host/wasi/wasi.ts';
 import { wasiClock } from '../session/drive/clock.ts';
 import { SessionRefused, trapReport } from '../session/game/ending.ts';
 import { glueProblem } from '../session/game/glue.ts';
-import { guestOf } from '../session/game/guest.ts';
 import { compile, refusing } from '../session/game/load.ts';
 import type { BackendName, TrapReport } from '../session/protocol.ts';
 import {

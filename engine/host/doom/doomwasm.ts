@@ -1,4 +1,4 @@
-import type { Instance } from '../../wasm/index.ts';
+import { functionOf } from '../guest.ts';
 import type { HostFunction } from '../host.ts';
 import { hostFunctions } from '../sdl/functions.ts';
 import { GuestMemory } from '../sdl/memory.ts';
@@ -27,7 +27,6 @@ export function createDoomWasmHost(
   saves: SaveGames,
 ): DoomHost {
   const memory = new GuestMemory();
-  let instance: Instance | undefined;
   let size: { readonly width: number; readonly height: number } | undefined;
   /** What the game was told of each saved game: so much room it has for it. */
   const told = new Map<number, number>();
@@ -109,14 +108,14 @@ export function createDoomWasmHost(
   ]);
 
   const named = (name: string): number | undefined => {
-    const global = instance?.exports.get(name);
+    const global = memory.guest.exports.get(name);
     const value = global?.kind === 'global' ? global.get() : undefined;
     return typeof value === 'number' ? value : undefined;
   };
   const keys = new HeldKeys(
     (press) => doomWasmKey(press, named),
     (down, key) => {
-      instance?.func(down ? 'reportKeyDown' : 'reportKeyUp').call(key);
+      functionOf(memory.guest, down ? 'reportKeyDown' : 'reportKeyUp').call(key);
     },
   );
 
@@ -125,12 +124,11 @@ export function createDoomWasmHost(
     framesPerSecond: 35,
     resolve: (module, name): HostFunction | undefined => functions.get(`${module}.${name}`),
     attach: (guest) => memory.attach(guest),
-    start: (started) => {
-      instance = started;
-      started.func('initGame').call();
+    start: () => {
+      functionOf(memory.guest, 'initGame').call();
     },
     step: () => {
-      instance?.func('tickGame').call();
+      functionOf(memory.guest, 'tickGame').call();
     },
     dispatch: (event) => dispatchKeys(event, keys),
   };

@@ -1,6 +1,7 @@
-import { type Instance, Memory, type Store } from '../../wasm/index.ts';
+import { Memory, type Store } from '../../wasm/index.ts';
 import type { ExternType } from '../../wasm/spec/types.ts';
-import type { Guest, HostFunction } from '../host.ts';
+import { functionOf } from '../guest.ts';
+import type { HostFunction } from '../host.ts';
 import { hostFunctions } from '../sdl/functions.ts';
 import { GuestMemory } from '../sdl/memory.ts';
 import { fizzbuzzKey, HeldKeys } from './keys.ts';
@@ -20,8 +21,6 @@ const KEY_UP = 1;
  */
 export function createFizzbuzzHost(platform: DoomPlatform): DoomHost {
   const memory = new GuestMemory();
-  let linked: Memory | undefined;
-  let instance: Instance | undefined;
 
   const say = (stream: 'stdout' | 'stderr') => (pointer: number, length: number) => {
     for (const line of messageLines(memory, pointer, length)) platform.line(stream, line);
@@ -42,50 +41,25 @@ export function createFizzbuzzHost(platform: DoomPlatform): DoomHost {
     },
   ]);
   const keys = new HeldKeys(fizzbuzzKey, (down, key) => {
-    instance?.func('add_browser_event').call(down ? KEY_DOWN : KEY_UP, key);
+    functionOf(memory.guest, 'add_browser_event').call(down ? KEY_DOWN : KEY_UP, key);
   });
 
   return {
     name: 'doom',
     framesPerSecond: 60,
-    get memory() {
-      return linked;
-    },
     resolve: (module, name): HostFunction | undefined => functions.get(`${module}.${name}`),
     define: (store: Store, module: string, name: string, type: ExternType) => {
       if (module !== 'env' || name !== 'memory' || type.kind !== 'memory') return undefined;
-      linked = new Memory(store, type.type);
-      memory.attach(guestWithMemory(linked));
-      return linked;
+      return new Memory(store, type.type);
     },
-    // Its memory is the imported one, which is attached already: it exports none.
-    attach: () => {},
-    start: (started) => {
-      instance = started;
-      const main = started.func('main');
+    attach: (guest) => memory.attach(guest),
+    start: () => {
+      const main = functionOf(memory.guest, 'main');
       main.call(...main.type.params.map(() => 0));
     },
     step: () => {
-      instance?.func('doom_loop_step').call();
+      functionOf(memory.guest, 'doom_loop_step').call();
     },
     dispatch: (event) => dispatchKeys(event, keys),
-  };
-}
-
-/** This module gives its host nothing to call but its memory to see. */
-function guestWithMemory(memory: Memory): Guest {
-  const nothing = (): never => {
-    throw new Error('this module exports no allocator and no table');
-  };
-  return {
-    get bytes() {
-      return memory.bytes;
-    },
-    get view() {
-      return memory.view;
-    },
-    malloc: nothing,
-    free: nothing,
-    callPointer: nothing,
   };
 }

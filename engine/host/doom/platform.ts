@@ -1,4 +1,3 @@
-import type { Instance, Memory } from '../../wasm/index.ts';
 import { Trap } from '../../wasm/runtime/trap.ts';
 import type { Host } from '../host.ts';
 import type { InputEvent, SdlFrame } from '../platform.ts';
@@ -20,13 +19,11 @@ export interface DoomPlatform {
 export interface DoomHost extends Host {
   /** How often `step` is to be called in a second. */
   readonly framesPerSecond: number;
-  /** Linear memory, where the module imports it: made when it is linked. */
-  readonly memory?: Memory | undefined;
-  /** Starts the game: after this `step` may be called. */
-  start(instance: Instance): void;
-  /** One turn of the game's loop. */
+  /** Starts the game that is attached. `step` may be called afterwards. */
+  start(): void;
+  /** Runs one iteration of the game's loop. */
   step(): void;
-  /** Hands one happening over, between two steps. Mouse and the like mean nothing to these games. */
+  /** Delivers an event, between two steps. These games ignore the mouse and pads. */
   dispatch(event: InputEvent): void;
 }
 

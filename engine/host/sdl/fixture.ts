@@ -18,6 +18,7 @@ export function makeFixture(
   const live = new Set<number>();
   const pointers = new Map<number, (...args: HostValue[]) => HostValue | undefined>();
   const guest: Guest = {
+    exports: new Map(),
     bytes,
     view,
     malloc(size) {

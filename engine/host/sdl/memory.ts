@@ -44,8 +44,7 @@ export class GuestMemory {
   }
 
   get guest(): Guest {
-    if (this.#guest === undefined)
-      throw new Error('the SDL host was called before it was attached to a guest');
+    if (this.#guest === undefined) throw new Error('a host was called before it was attached to a guest');
     return this.#guest;
   }
 

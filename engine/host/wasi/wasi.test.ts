@@ -64,6 +64,7 @@ beforeEach(() => {
     get view() {
       return new DataView(bytes.buffer);
     },
+    exports: new Map(),
     malloc: () => 0,
     free: () => {},
     callPointer: () => undefined,

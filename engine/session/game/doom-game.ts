@@ -9,7 +9,7 @@ import type { Host } from '../../host/host.ts';
 import type { InputEvent, SdlFrame } from '../../host/platform.ts';
 import type { Tree } from '../../host/wasi/trees/tree.ts';
 import { createWasiHost, LineStreams, MappedTree, type WasiHost } from '../../host/wasi/wasi.ts';
-import type { Instance, Memory } from '../../wasm/index.ts';
+import type { Instance } from '../../wasm/index.ts';
 import { type SessionClock, wasiClock } from '../drive/clock.ts';
 import { SessionRefused } from './ending.ts';
 import { refusing } from './load.ts';
@@ -31,8 +31,6 @@ export interface DoomOutside {
 /** A module of another Doom ABI: what it is linked with, and how it is run. */
 export interface DoomGame {
   readonly hosts: readonly Host[];
-  /** Linear memory, where the module imports it. */
-  readonly memory: Memory | undefined;
   /** Runs the game until it ends; most never do. Throws what leaves the guest: traps, exits, the session's own unwinding. */
   run(instance: Instance): void;
   /** Ends unfinished lines and gives files back. */
@@ -116,11 +114,8 @@ class Rhythm {
 function stepped(host: DoomHost, clock: SessionClock, outside: DoomOutside): DoomGame {
   return {
     hosts: [host],
-    get memory() {
-      return host.memory;
-    },
-    run: (instance) => {
-      host.start(instance);
+    run: () => {
+      host.start();
       const rhythm = new Rhythm(clock, host.framesPerSecond);
       for (;;) {
         for (const event of outside.pump()) host.dispatch(event);
@@ -180,7 +175,6 @@ function wasidoom(
   });
   return {
     hosts: [wasi],
-    memory: undefined,
     run: (instance) => {
       instance.func('_start').call();
       pictures.settle();

@@ -3,7 +3,8 @@ import { companionOf } from '../../games/chocolate/companions.ts';
 import { LevelStatistics } from '../../games/chocolate/level-statistics.ts';
 import { hasNumberedMaps } from '../../games/common/wad.ts';
 import { type DoomAbi, isDoomAbi } from '../../host/doom/recognise.ts';
-import type { Host } from '../../host/host.ts';
+import { guestOf } from '../../host/guest.ts';
+import type { Guest, Host } from '../../host/host.ts';
 import { Unwind } from '../../host/host.ts';
 import { linkImports, type ResolvedImport } from '../../host/link.ts';
 import type { SdlPlatform } from '../../host/platform.ts';
@@ -18,7 +19,7 @@ import {
   MemoryTree,
   type WasiHost,
 } from '../../host/wasi/wasi.ts';
-import { type Func, Instance, type Memory, type Module, Store, Trap } from '../../wasm/index.ts';
+import { type Func, Instance, type Module, Store, Trap } from '../../wasm/index.ts';
 import { wasiClock } from '../drive/clock.ts';
 import type { SessionEnvironment } from '../environment.ts';
 import { DEFAULT_HOME_BYTES, type SessionConfig, type SessionEnd, type SessionStats } from '../protocol.ts';
@@ -34,7 +35,6 @@ import {
   type WadGrant,
   wadGrants,
 } from './game.ts';
-import { guestOf } from './guest.ts';
 import { GameHome } from './home.ts';
 import { checkWad, fileIdentity, type LoadedModule, loadModule, refusing } from './load.ts';
 import { ProgramFolder, usualNames, WadSearch } from './unknown-files.ts';
@@ -74,6 +74,7 @@ export class GameSession {
   #numbered: boolean | undefined;
   #imports: readonly ResolvedImport[] = [];
   #instance: Instance | undefined;
+  #guest: Guest | undefined;
   #wasi: WasiHost | undefined;
   #home: GameHome | undefined;
   #wadTree: MappedTree | undefined;
@@ -146,7 +147,8 @@ export class GameSession {
       this.#imports = resolved;
       const instance = new Instance(store, loaded.module, externs);
       this.#instance = instance;
-      const guest = guestOf(instance);
+      const guest = guestOf(instance, externs);
+      this.#guest = guest;
       if (guest !== undefined) {
         for (const host of hosts) host.attach(guest);
         if (game.loop === 'frames') this.#levels = LevelStatistics.of(instance, guest);
@@ -201,7 +203,6 @@ export class GameSession {
   stats(): SessionStats {
     const { backend, module } = this.#config;
     const stats = this.#instance?.stats;
-    const memory = this.#doom?.memory ?? (this.#instance?.exports.get('memory') as Memory | undefined);
     const identity = this.#loaded?.identity ?? { path: module, sha256: '', bytes: 0 };
     return {
       backend,
@@ -210,7 +211,7 @@ export class GameSession {
       wads: this.#wads,
       compileMs: (this.#loaded?.compileMs ?? 0) + (stats?.compileMs ?? 0),
       functionsCompiled: stats?.functionsCompiled ?? 0,
-      memoryBytes: memory?.kind === 'memory' ? memory.bytes.length : 0,
+      memoryBytes: this.#guest?.bytes.length ?? 0,
       frames: this.#frames,
       frameMs: [...this.#frameMs],
       soundMs: this.#soundMs.reduce((sum, ms) => sum + ms, 0) / Math.max(1, this.#soundMs.length),

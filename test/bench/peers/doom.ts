@@ -150,6 +150,7 @@ function guestOf(game: DoomExports): Guest {
     view = new DataView(buffer);
   };
   return {
+    exports: new Map(),
     get bytes() {
       refresh();
       return bytes;
