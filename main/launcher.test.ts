@@ -14,11 +14,14 @@ import { GAME_LUMPS, makeWad } from './library/wad-fixture.ts';
 import type { AppPaths } from './paths.ts';
 import {
   type LauncherRequestName,
+  type LauncherState,
   launcherEvents,
   launcherRequests,
   type RequestAnswer,
   type RequestArgument,
+  type StateChanges,
 } from './protocol/launcher.ts';
+import { withChanges } from './protocol/state-changes.ts';
 import { ShellDouble, someStats } from './shell/shell-double.ts';
 
 const doom2 = makeWad({ lumps: [...GAME_LUMPS, 'MAP01'] });
@@ -35,6 +38,7 @@ const CHOCOLATE = assemble(`(module (import "env" "SDL_Init" (func (param i32) (
 
 let launcher: Launcher;
 let events: { name: string; payload: unknown }[];
+let opened: LauncherState;
 
 /** As a window asks: the answer is held against the protocol too. */
 async function ask<N extends LauncherRequestName>(
@@ -48,6 +52,7 @@ async function open(): Promise<Launcher> {
   shell = new ShellDouble();
   launcher = await Launcher.open({ paths, shell, version: '0.1.0' });
   events = [];
+  opened = await ask('state', undefined);
   launcher.onEvent((name, payload) => {
     (launcherEvents[name] as z.ZodType).parse(payload);
     events.push({ name, payload: structuredClone(payload) });
@@ -61,7 +66,10 @@ async function put(name: string, content: Uint8Array): Promise<string> {
 }
 const library = async () => (await ask('state', undefined)).library;
 const freedoomId = async () => (await library())[0]!.id;
-const lastState = () => events.filter(({ name }) => name === 'state').at(-1)!.payload;
+const changes = () =>
+  events.filter(({ name }) => name === 'changes').map(({ payload }) => payload as StateChanges);
+/** The state as a window has it that was there from the beginning. */
+const lastState = () => changes().reduce(withChanges, opened);
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'trapdoom-launcher-'));
@@ -604,4 +612,62 @@ describe('Launcher', () => {
       }
     },
   );
+});
+
+describe('issue 11, 5: the window is sent what has changed', () => {
+  const bytes = (payload: unknown) => JSON.stringify(payload).length;
+  /** What is sent while `action` runs. */
+  async function sent(action: () => Promise<unknown>): Promise<StateChanges[]> {
+    const before = changes().length;
+    await action();
+    return changes().slice(before);
+  }
+
+  it('the volume alone for a volume step', async () => {
+    const messages = await sent(() => ask('settings.update', { volume: 45 }));
+    expect(messages).toEqual([{ revision: 1, settings: { volume: 45 } }]);
+    expect(bytes(messages)).toBeLessThan(60);
+    expect(await sent(() => ask('settings.update', { volume: 45 }))).toEqual([]);
+  });
+
+  it('the session alone for another status', async () => {
+    await ask('play', { iwad: await freedoomId() });
+    const messages = await sent(async () => shell.engine.run());
+    expect(messages.length).toBeGreaterThan(0);
+    for (const message of messages) {
+      expect(Object.keys(message)).toEqual(['revision', 'session']);
+      expect(bytes(message)).toBeLessThan(400);
+    }
+  });
+
+  it('one entry of 1,000 in the library, and the whole state to a page that asks again', async () => {
+    const entry = (i: number) => ({
+      id: String(i).padStart(64, '0'),
+      title: `WAD ${i}`,
+      kind: 'pwad',
+      game: 'doom',
+      path: path.join(folder, `${i}.wad`),
+      bytes: 100,
+      lumps: 1,
+      contents: { maps: ['MAP01'], sections: false, dehacked: 'none' },
+      modified: 0,
+    });
+    await launcher.close();
+    const wads = Array.from({ length: 1000 }, (_, i) => entry(i));
+    await writeFile(path.join(paths.userData, 'library.json'), JSON.stringify({ version: 1, wads }));
+    await open();
+    expect(opened.library).toHaveLength(1001);
+
+    const [added] = await sent(async () => ask('wad.addPaths', [await put('m.wad', map)]));
+    expect(added).toMatchObject({ library: { removed: [], changed: [{ title: 'm' }] } });
+    expect(bytes(added)).toBeLessThan(500);
+    const removed = await sent(() => ask('wad.remove', entry(500).id));
+    expect(removed).toEqual([{ revision: 2, library: { removed: [entry(500).id], changed: [] } }]);
+    expect(bytes(removed)).toBeLessThan(150);
+
+    const anew = await ask('state', undefined);
+    expect(anew).toMatchObject({ revision: 2 });
+    expect(anew).toEqual(lastState());
+    expect(bytes(anew)).toBeGreaterThan(200_000);
+  });
 });

@@ -26,6 +26,7 @@ import { SESSION_LIMITS, type SessionLimits } from './sessions/session.ts';
 import { SettingsStore } from './settings/settings.ts';
 import type { LauncherEventListener, LauncherPort, Shell } from './shell/shell.ts';
 import { windowHandlers } from './shell/window-requests.ts';
+import { SentState, type StateSlices } from './state-slices.ts';
 import type { FolderLock } from './storage/folder-lock.ts';
 import { tidyUserData } from './storage/tidy.ts';
 import { openUserData } from './storage/user-data.ts';
@@ -65,6 +66,7 @@ export class Launcher implements LauncherPort {
   readonly #lock: FolderLock | undefined;
   readonly #notices: string[];
   readonly #handlers: Handlers;
+  readonly #sent: SentState;
   readonly #listeners = new Set<LauncherEventListener>();
   readonly #changedHomes = new Set<string>();
   readonly #tidied: Promise<void>;
@@ -94,6 +96,7 @@ export class Launcher implements LauncherPort {
     this.#notices = [...library.notices, ...(settings.notice === undefined ? [] : [settings.notice])];
     this.#play = this.#makePlay(options);
     this.#handlers = this.#makeHandlers();
+    this.#sent = new SentState({ ...this.#slices(), library: library.entries });
     this.#tidied = this.#tidy(options.paths.userData);
     this.#updates = new Updates({
       userData: options.paths.userData,
@@ -150,7 +153,7 @@ export class Launcher implements LauncherPort {
   notify(notice: string): void {
     if (this.#notices.includes(notice)) return;
     this.#notices.push(notice);
-    this.#emitState();
+    this.#emitChanges();
   }
 
   async openWad(file: string): Promise<void> {
@@ -159,7 +162,7 @@ export class Launcher implements LauncherPort {
       return;
     }
     const result = await this.#library.add(file);
-    this.#emitState();
+    this.#emitLibrary();
     if (!result.ok) this.notify(result.reason);
   }
 
@@ -203,7 +206,8 @@ export class Launcher implements LauncherPort {
       store: async (session) => {
         await this.#run('record-session', { userData: paths.userData, session });
       },
-      changed: () => this.#emitState(),
+      changed: () => this.#emitChanges(),
+      libraryChanged: () => this.#emitLibrary(),
       log: (lines) => this.#emit('log', [...lines]),
       stats: (stats) => this.#emit('stats', stats),
       homeChanged: (home) => this.#homeChanged(home),
@@ -215,7 +219,7 @@ export class Launcher implements LauncherPort {
   #makeHandlers(): Handlers {
     return {
       state: async () => {
-        await this.#library.refresh([], () => this.#emitState());
+        await this.#library.refresh([], () => this.#emitLibrary());
         return this.#state();
       },
       play: ({ start, ...choice }) => this.#play.start(choice, start),
@@ -225,7 +229,7 @@ export class Launcher implements LauncherPort {
       restart: () => this.#play.restart(),
       'settings.update': async (patch) => {
         const settings = await this.#settings.update(patch);
-        this.#emitState();
+        this.#emitChanges();
         if (patch.checkForUpdates === true) void this.#updates.check();
         return settings;
       },
@@ -234,7 +238,7 @@ export class Launcher implements LauncherPort {
         library: this.#library,
         shell: this.#shell,
         inUse: (id) => this.#play.uses(id),
-        changed: () => this.#emitState(),
+        changed: () => this.#emitLibrary(),
       }),
       ...homesHandlers({
         homes: this.#homes,
@@ -285,10 +289,18 @@ export class Launcher implements LauncherPort {
     const { kind, fileDialogs, filePaths } = this.#shell;
     return {
       protocol: LAUNCHER_PROTOCOL_VERSION,
+      revision: this.#sent.revision,
       version: this.#version,
       shell: { kind, fileDialogs, filePaths },
-      notices: [...this.#notices],
       library: this.#library.entries,
+      ...this.#slices(),
+    };
+  }
+
+  /** What changes of the state but the library, which is large. */
+  #slices(): Omit<StateSlices, 'library'> {
+    return {
+      notices: [...this.#notices],
       settings: this.#settings.current,
       module: this.#module.inUse,
       session: this.#play.state,
@@ -304,8 +316,18 @@ export class Launcher implements LauncherPort {
     };
   }
 
-  #emitState(): void {
-    this.#emit('state', this.#state());
+  /** Sends the windows what has changed of all but the library. */
+  #emitChanges(): void {
+    this.#send(this.#slices());
+  }
+
+  #emitLibrary(): void {
+    this.#send({ ...this.#slices(), library: this.#library.entries });
+  }
+
+  #send(current: Partial<StateSlices>): void {
+    const changes = this.#sent.changes(current);
+    if (changes !== undefined) this.#emit('changes', changes);
   }
 
   #emit<N extends LauncherEventName>(name: N, payload: EventPayload<N>): void {

@@ -111,6 +111,8 @@ export type SessionState = z.infer<typeof sessionState>;
 
 export const launcherState = z.strictObject({
   protocol: z.literal(LAUNCHER_PROTOCOL_VERSION),
+  /** The number of the newest changes that are in it. */
+  revision: z.number().int().min(0),
   version: z.string(),
   shell: z.strictObject({
     kind: z.enum(['electron', 'browser']),
@@ -129,6 +131,29 @@ export const launcherState = z.strictObject({
   session: sessionState.nullable(),
 });
 export type LauncherState = z.infer<typeof launcherState>;
+
+/**
+ * What has changed of the launcher's state: only the slices that differ. `state` returns the whole state. Changes are numbered by the
+ * state's `revision`, so that a window which missed one notices it and asks for the whole state.
+ */
+export const stateChanges = z.strictObject({
+  revision: launcherState.shape.revision,
+  notices: launcherState.shape.notices.optional(),
+  /** The settings that have other values now. */
+  settings: settings.partial().optional(),
+  module: launcherState.shape.module.optional(),
+  session: launcherState.shape.session.optional(),
+  library: z
+    .strictObject({
+      /** Ids of entries that are gone, or come back in another place. They are removed first. */
+      removed: z.array(z.string()),
+      /** Entries that are new, which go to the end, or that replace the entry with their id. */
+      changed: launcherState.shape.library,
+    })
+    .optional(),
+});
+export type StateChanges = z.infer<typeof stateChanges>;
+export type LibraryChanges = NonNullable<StateChanges['library']>;
 
 /** How a session begins: at the title screen, in a saved game, recording a demo, or showing one. */
 export const sessionStart = z.discriminatedUnion('kind', [
@@ -243,8 +268,8 @@ export type RequestAnswer<N extends LauncherRequestName> = z.output<LauncherRequ
 
 /** Events to the window: name -> payload. */
 export const launcherEvents = {
-  /** Library, settings, notices or session changed. */
-  state: launcherState,
+  /** Library, settings, notices, module or session changed. */
+  changes: stateChanges,
   stats: sessionStats,
   log: z.array(logLine),
   /** Files of a home have changed. */

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type BackendName, backendName, type PlayCheckResult } from '../../engine/session/protocol.ts';
-import type { LauncherState, SessionState } from '../protocol/launcher.ts';
+import type { LauncherState, SessionState, StateChanges } from '../protocol/launcher.ts';
 import type { LauncherPort } from '../shell/shell.ts';
 import { type KnownCheck, knownCheck } from './known.ts';
 
@@ -62,12 +62,11 @@ async function play(launcher: LauncherPort, iwad: string, backend: BackendName):
 /** The session that ends next. */
 function nextEnd(launcher: LauncherPort): { session: Promise<SessionState>; forget: () => void } {
   let forget = () => {};
-  // The end of the session before is told again with each state.
   let running = false;
   const session = new Promise<SessionState>((resolve) => {
     forget = launcher.onEvent((name, payload) => {
-      const state = name === 'state' ? (payload as LauncherState).session : null;
-      if (state === null) return;
+      const state = name === 'changes' ? (payload as StateChanges).session : undefined;
+      if (state === undefined || state === null) return;
       if (state.status !== 'ended') running = true;
       else if (running) {
         forget();

@@ -4,7 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type BackendName, backendName, type SessionEnd } from '../../engine/session/protocol.ts';
-import type { LauncherState } from '../protocol/launcher.ts';
+import type { LauncherState, StateChanges } from '../protocol/launcher.ts';
+import { withChanges } from '../protocol/state-changes.ts';
 import { DEFAULT_SETTINGS } from '../settings/settings.ts';
 import type { LauncherEventListener, LauncherPort } from '../shell/shell.ts';
 import { type SelfCheckOptions, selfCheck } from './self-check.ts';
@@ -27,6 +28,7 @@ class LauncherDouble implements LauncherPort {
   readonly played: BackendName[] = [];
   #state: LauncherState;
   #id = 0;
+  #revision = 0;
 
   constructor(ends: (backend: BackendName) => SessionEnd | undefined, wad = UNKNOWN, name = 'freedoom1.wad') {
     this.#ends = ends;
@@ -67,9 +69,9 @@ class LauncherDouble implements LauncherPort {
   async openWad(): Promise<void> {}
   async close(): Promise<void> {}
 
-  #tell(change: Partial<LauncherState>): void {
-    this.#state = { ...this.#state, ...change };
-    for (const listener of this.#listeners) listener('state', this.#state);
+  #tell(change: Omit<StateChanges, 'revision'>): void {
+    this.#state = withChanges(this.#state, { revision: ++this.#revision, ...change });
+    for (const listener of this.#listeners) listener('changes', { revision: this.#revision, ...change });
   }
 }
 

@@ -30,8 +30,10 @@ export interface PlaySurroundings {
   readonly module: GameModule;
   /** Stores what is kept of a session. */
   readonly store: (session: StoredSession) => Promise<void>;
-  /** Called when the library was looked through, or the session is in another state. */
+  /** Called when the session is in another state. */
   readonly changed: () => void;
+  /** Called when the library's files were checked. */
+  readonly libraryChanged: () => void;
   readonly log: (lines: readonly LogLine[]) => void;
   readonly stats: (stats: SessionStats) => void;
   /** Called when files of a home, named by its folder, have changed. */
@@ -116,8 +118,8 @@ export class CurrentPlay {
 
   async #start(choice: GameChoice, start: SessionStart): Promise<SessionState> {
     const { library, module: gameModule, homes, configs, settings } = this.#around;
-    await library.refresh([choice.iwad, ...choice.pwads], this.#around.changed);
-    this.#around.changed();
+    await library.refresh([choice.iwad, ...choice.pwads], this.#around.libraryChanged);
+    this.#around.libraryChanged();
     const iwad = this.#playable(choice.iwad);
     if (iwad.kind !== 'iwad') {
       throw new Error(`${iwad.title} is an add-on, not a game. Choose a game, and this WAD to go with it.`);

@@ -31,11 +31,11 @@ it('validates answers and events', async () => {
 
   const seen: unknown[] = [];
   const problems: string[] = [];
-  good.connection.on('state', (state) => seen.push(state));
+  good.connection.on('changes', (changes) => seen.push(changes));
   good.connection.onProblem((problem) => problems.push(problem));
-  good.listeners.get('state')?.(STATE as never);
-  good.listeners.get('state')?.({} as never);
-  expect(seen).toEqual([STATE]);
+  good.listeners.get('changes')?.({ revision: 1, notices: ['News.'] } as never);
+  good.listeners.get('changes')?.({} as never);
+  expect(seen).toEqual([{ revision: 1, notices: ['News.'] }]);
   expect(problems).toHaveLength(1);
 });
 

@@ -109,13 +109,13 @@ describe('SocketConnection', () => {
   it('passes valid events on, and reports the others', () => {
     const { connection, socket, problems } = opened();
     const seen: unknown[] = [];
-    connection.on('state', (state) => seen.push(state));
-    socket.receive({ kind: 'event', name: 'state', payload: STATE });
-    socket.receive({ kind: 'event', name: 'state', payload: { ...STATE, library: 7 } });
+    connection.on('changes', (changes) => seen.push(changes));
+    socket.receive({ kind: 'event', name: 'changes', payload: { revision: 1, session: null } });
+    socket.receive({ kind: 'event', name: 'changes', payload: { revision: 2, library: 7 } });
     socket.receive({ kind: 'event', name: 'toString', payload: null });
-    expect(seen).toEqual([STATE]);
+    expect(seen).toEqual([{ revision: 1, session: null }]);
     expect(problems).toEqual([
-      expect.stringContaining('the event “state”'),
+      expect.stringContaining('the event “changes”'),
       expect.stringContaining('the event “toString”'),
     ]);
   });

@@ -1,6 +1,13 @@
 import type { SessionStats } from '../../engine/session/protocol.ts';
 import type { HomeExport } from '../../main/protocol/homes.ts';
-import type { AddResult, LauncherState, LibraryEntry, SessionState } from '../../main/protocol/launcher.ts';
+import type {
+  AddResult,
+  LauncherState,
+  LibraryEntry,
+  SessionState,
+  StateChanges,
+} from '../../main/protocol/launcher.ts';
+import { withChanges } from '../../main/protocol/state-changes.ts';
 import type { ConnectionStatus, Loss } from '../bridge/connection.ts';
 import { shortTitle } from '../components/game-text.ts';
 import { EMPTY_SELECTION, pruned, type Selection } from './selection.ts';
@@ -41,6 +48,7 @@ export type AppAction =
   | { readonly type: 'connection'; readonly status: ConnectionStatus; readonly loss?: Loss | undefined }
   | { readonly type: 'view'; readonly view: View }
   | { readonly type: 'launcher'; readonly state: LauncherState }
+  | { readonly type: 'changes'; readonly changes: StateChanges }
   | { readonly type: 'stats'; readonly stats: SessionStats }
   | { readonly type: 'select'; readonly selection: Selection }
   | { readonly type: 'dismiss-end'; readonly session: number }
@@ -77,6 +85,10 @@ export function reduce(state: AppState, action: AppAction): AppState {
       return action.view === state.view ? state : { ...state, view: action.view };
     case 'launcher':
       return withLauncher(state, action.state);
+    case 'changes':
+      return state.launcher === undefined
+        ? state
+        : withLauncher(state, withChanges(state.launcher, action.changes));
     case 'stats':
       return { ...state, stats: action.stats };
     case 'select':

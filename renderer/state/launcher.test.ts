@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { AddResult, LauncherState } from '../../main/protocol/launcher.ts';
-import type { Connection } from '../bridge/connection.ts';
+import type { AddResult, LauncherState, StateChanges } from '../../main/protocol/launcher.ts';
+import type { Connection, ConnectionStatus } from '../bridge/connection.ts';
 import { FakeConnection } from '../testing/fake-connection.ts';
 import { FREEDOOM_1, SESSION, STATE } from '../testing/fixtures.ts';
 import { INITIAL_STATE, reduce } from './app-state.ts';
-import { LauncherCommands, MAX_UPLOAD_BYTES } from './launcher.ts';
+import { followLauncher, LauncherCommands, MAX_UPLOAD_BYTES } from './launcher.ts';
 import { Store } from './store.ts';
 
 function setup(launcher: Partial<LauncherState> = {}, change: Partial<Connection> = {}) {
@@ -16,6 +16,70 @@ function setup(launcher: Partial<LauncherState> = {}, change: Partial<Connection
 
 const file = (name: string, size = 4) =>
   Object.defineProperty(new File([new Uint8Array(4)], name), 'size', { value: size });
+
+/** A store that follows a launcher whose events and responses come when the test says so. */
+function following() {
+  const responses: ((state: LauncherState) => void)[] = [];
+  let emit: (changes: StateChanges) => void = () => {};
+  let reopen = () => {};
+  const store = new Store(INITIAL_STATE, reduce);
+  const connection: Connection = Object.assign(new FakeConnection(STATE), {
+    status: 'open' as const,
+    request: (() => new Promise((resolve) => responses.push(resolve as () => void))) as Connection['request'],
+    on: (name: string, listener: (payload: never) => void) => {
+      if (name === 'changes') emit = listener as typeof emit;
+      return () => {};
+    },
+    onStatus: (listener: (status: ConnectionStatus) => void) => {
+      reopen = () => listener('open');
+      return () => {};
+    },
+  });
+  followLauncher(connection, store, { attach: () => {} });
+  return {
+    launcher: () => store.state.launcher,
+    changes: (revision: number, volume: number) => emit({ revision, settings: { volume } }),
+    respond: async (revision: number, volume: number) => {
+      responses.shift()!({ ...STATE, revision, settings: { ...STATE.settings, volume } });
+      await new Promise((resolve) => setTimeout(resolve));
+    },
+    waiting: () => responses.length,
+    reopen: () => reopen(),
+  };
+}
+
+describe('issue 11, 5: the state by changes', () => {
+  it('has each change, and asks for the whole state where one is missing', async () => {
+    const one = following();
+    await one.respond(3, 10);
+    one.changes(4, 20);
+    expect(one.launcher()).toMatchObject({ revision: 4, settings: { volume: 20 } });
+    one.changes(4, 99);
+    expect(one.launcher()!.settings.volume).toBe(20);
+    one.changes(6, 40);
+    expect(one.launcher()!.settings.volume).toBe(20);
+    await one.respond(6, 40);
+    expect(one.launcher()).toMatchObject({ revision: 6, settings: { volume: 40 } });
+    expect(one.waiting()).toBe(0);
+  });
+
+  it('asks again where changes have overtaken the response', async () => {
+    const one = following();
+    one.changes(2, 30);
+    await one.respond(1, 10);
+    expect(one.waiting()).toBe(1);
+    await one.respond(2, 30);
+    expect(one.launcher()).toMatchObject({ revision: 2, settings: { volume: 30 } });
+  });
+
+  it('has the whole state of another launcher after a reconnection', async () => {
+    const one = following();
+    await one.respond(7, 10);
+    one.reopen();
+    await one.respond(0, 50);
+    expect(one.launcher()).toMatchObject({ revision: 0, settings: { volume: 50 } });
+  });
+});
 
 describe('LauncherCommands', () => {
   it('shows a refusal as a toast', async () => {

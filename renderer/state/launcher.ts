@@ -55,7 +55,9 @@ export class LauncherCommands {
   async refresh(): Promise<void> {
     if (this.#store.state.connection !== 'open') return;
     const state = await this.#connection.request('state').catch(() => undefined);
-    if (state !== undefined) this.#store.dispatch({ type: 'launcher', state });
+    // Changes may have overtaken the response.
+    if (state === undefined || state.revision < (this.#store.state.launcher?.revision ?? 0)) return;
+    this.#store.dispatch({ type: 'launcher', state });
   }
 
   async stop(): Promise<void> {
@@ -277,20 +279,33 @@ export class LauncherCommands {
 export function followLauncher(
   connection: Connection,
   store: Store<AppState, AppAction>,
-  player: Player,
+  player: Pick<Player, 'attach'>,
 ): void {
+  /** The revision of the newest changes that arrived. */
+  let newest = 0;
   const fetchState = async () => {
     try {
-      store.dispatch({ type: 'launcher', state: await connection.request('state') });
+      let state = await connection.request('state');
+      // Changes have overtaken the response, and are not in it.
+      while (state.revision < newest) state = await connection.request('state');
+      store.dispatch({ type: 'launcher', state });
     } catch (error) {
       store.dispatch({ type: 'toast', kind: 'error', text: (error as Error).message });
     }
   };
   connection.onStatus((status) => {
     store.dispatch({ type: 'connection', status, loss: connection.loss });
+    newest = 0;
     if (status === 'open') void fetchState();
   });
-  connection.on('state', (state) => store.dispatch({ type: 'launcher', state }));
+  connection.on('changes', (changes) => {
+    newest = changes.revision;
+    const known = store.state.launcher?.revision;
+    // The first state is on its way.
+    if (known === undefined) return;
+    if (changes.revision === known + 1) store.dispatch({ type: 'changes', changes });
+    else if (changes.revision > known) void fetchState();
+  });
   connection.on('stats', (stats) => store.dispatch({ type: 'stats', stats }));
   connection.on('export', (progress) => store.dispatch({ type: 'export', progress }));
   connection.on('message', ({ kind, text }) => store.dispatch({ type: 'toast', kind, text }));

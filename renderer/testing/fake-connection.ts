@@ -107,8 +107,18 @@ export class FakeConnection implements Connection {
 
   /** Changes the state and tells the window. */
   change(change: Partial<LauncherState>): void {
-    this.state = { ...this.state, ...change };
-    this.#events.receive('state', this.state);
+    const { library, notices, settings, module, session } = change;
+    const revision = this.state.revision + 1;
+    const ids = this.state.library.map(({ id }) => id);
+    this.state = { ...this.state, ...change, revision };
+    this.#events.receive('changes', {
+      revision,
+      ...(notices !== undefined && { notices }),
+      ...(settings !== undefined && { settings }),
+      ...(module !== undefined && { module }),
+      ...(session !== undefined && { session }),
+      ...(library !== undefined && { library: { removed: ids, changed: library } }),
+    });
   }
 
   /** The launcher tells how far the export of the first home is. */

@@ -54,6 +54,7 @@ export const UNMERGED: readonly AddOnWarning[] = [
 
 export const STATE: LauncherState = {
   protocol: 1,
+  revision: 0,
   version: '0.1.0',
   shell: { kind: 'browser', fileDialogs: false, filePaths: false },
   notices: [],

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
-import type { LauncherState } from '../../protocol/launcher.ts';
+import type { StateChanges } from '../../protocol/launcher.ts';
 import { decode, encode, type ServerMessage, serverMessage } from '../../protocol/wire.ts';
 import type { LauncherEventListener, LauncherPort } from '../shell.ts';
 import { type PageEnd, Pages } from './page.ts';
@@ -88,8 +88,8 @@ describe('a page', () => {
   });
 
   it('forwards events until the page leaves', () => {
-    emit!('state', { version: 'x' } as LauncherState);
-    expect(socket.sent).toEqual([{ kind: 'event', name: 'state', payload: { version: 'x' } }]);
+    emit!('changes', { revision: 1 });
+    expect(socket.sent).toEqual([{ kind: 'event', name: 'changes', payload: { revision: 1 } }]);
     socket.readyState = WebSocket.CLOSED;
     socket.emit('close');
     expect(emit).toBeUndefined();
@@ -106,7 +106,7 @@ describe('a page', () => {
 
   it('keeps what the wire cannot carry from failing in the launcher’s code', () => {
     const error = vi.spyOn(console, 'error').mockImplementation(() => {});
-    expect(() => emit!('state', { version: 1n } as unknown as LauncherState)).not.toThrow();
+    expect(() => emit!('changes', { revision: 1n } as unknown as StateChanges)).not.toThrow();
     expect(error).toHaveBeenCalledWith(expect.stringContaining('a bigint does not travel'));
     error.mockRestore();
   });
@@ -128,7 +128,7 @@ describe('a page', () => {
 });
 
 describe('issue 9, 1.4: a page that does not read', () => {
-  const event = () => emit?.('state', { version: 'x'.repeat(1000) } as LauncherState);
+  const event = () => emit?.('changes', { revision: 1, notices: ['x'.repeat(1000)] });
 
   it('is disconnected when more waits for it than the limit, and gets no more', () => {
     socket.reads = false;

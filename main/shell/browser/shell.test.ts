@@ -6,7 +6,7 @@ import type { WebSocket } from 'ws';
 import { Launcher } from '../../launcher.ts';
 import { GAME_LUMPS, makeWad } from '../../library/wad-fixture.ts';
 import type { AppPaths } from '../../paths.ts';
-import type { LauncherState } from '../../protocol/launcher.ts';
+import type { LauncherState, StateChanges } from '../../protocol/launcher.ts';
 import { decode, encode, type ServerMessage, serverMessage } from '../../protocol/wire.ts';
 import { Downloads } from './downloads.ts';
 import { type Entered, enter } from './entry-fixture.ts';
@@ -116,8 +116,8 @@ describe('the browser shell, from socket to process and back', () => {
       heard.some(
         (m) =>
           m.kind === 'event' &&
-          m.name === 'state' &&
-          (m.payload as LauncherState).session?.end?.cause === 'process-gone',
+          m.name === 'changes' &&
+          (m.payload as StateChanges).session?.end?.cause === 'process-gone',
       );
     await expect.poll(told, { timeout: 10_000 }).toBe(true);
     expect(heard).toContainEqual({ kind: 'player-close', session: 1 });

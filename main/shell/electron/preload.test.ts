@@ -1,7 +1,7 @@
 import type Electron from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Bridge } from '../../protocol/bridge.ts';
-import type { LauncherState } from '../../protocol/launcher.ts';
+import type { StateChanges } from '../../protocol/launcher.ts';
 
 type Listener = (event: unknown, ...args: unknown[]) => void;
 const listeners = new Map<string, Set<Listener>>();
@@ -66,12 +66,12 @@ describe('preload (item 20 of the checklist)', () => {
 
   it('hands the page payloads, never Electron’s event', () => {
     const heard: unknown[][] = [];
-    const end = exposed.bridge.on('state', (...args: unknown[]) => heard.push(args));
-    emit('trapdoom:event', 'state', { version: 'x' } as Partial<LauncherState>);
+    const end = exposed.bridge.on('changes', (...args: unknown[]) => heard.push(args));
+    emit('trapdoom:event', 'changes', { revision: 1 } satisfies StateChanges);
     emit('trapdoom:event', 'log', []);
     end();
-    emit('trapdoom:event', 'state', {});
-    expect(heard).toEqual([[{ version: 'x' }]]);
+    emit('trapdoom:event', 'changes', { revision: 2 });
+    expect(heard).toEqual([[{ revision: 1 }]]);
   });
 
   it('passes player ports on once the page listens, and says so once', async () => {

@@ -116,8 +116,8 @@ describe('the page', () => {
     await fixture.electron.ask('settings.update', { overlay: true });
     expect(fixture.electron.page.sent.at(-1)).toMatchObject([
       CHANNELS.event,
-      'state',
-      { settings: { overlay: true } },
+      'changes',
+      { revision: 1, settings: { overlay: true } },
     ]);
   });
 
