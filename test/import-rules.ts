@@ -25,7 +25,7 @@ const TOP_ROOMS: Readonly<Record<string, readonly string[]>> = {
   renderer: ['main', 'engine'],
 };
 /** Message types, with their validation: all that the window shares with the rest. */
-const PROTOCOL = /^(main\/protocol\/|engine\/session\/protocol\.ts$)/;
+const PROTOCOL = /^(main\/protocol\/|engine\/session\/(protocol|messages|message-schema)\.ts$)/;
 /** What the protocols themselves lean on. */
 const SHARED_FACTS = /^engine\/wasm\/spec\//;
 

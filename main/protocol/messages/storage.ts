@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { messageOf } from '../../../engine/session/message-schema.ts';
+import { fault } from '../../../engine/session/messages.ts';
+
+/** The documents that the launcher stores. */
+export const storedDocument = z.enum([
+  'settings',
+  'library',
+  'home',
+  'timings',
+  'updates',
+  'window-position',
+  'controls',
+  'start-values',
+  'last-session',
+]);
+export type StoredDocument = z.infer<typeof storedDocument>;
+
+/** Why a document cannot be understood: a part of `document-*` messages. */
+export const documentProblems = {
+  'no-file': z.strictObject({}),
+  'too-large': z.strictObject({ bytes: z.number() }),
+  empty: z.strictObject({}),
+  'no-json': z.strictObject({}),
+  /** `path`: where in the document; `detail`: the validation's own words. */
+  invalid: z.strictObject({ path: z.string(), detail: z.string() }),
+};
+export const documentProblem = messageOf(documentProblems);
+export type DocumentProblem = z.infer<typeof documentProblem>;
+
+/** A document that cannot be understood, and what became of it: another name, or the fault that kept it where it is. */
+export const brokenDocument = z.strictObject({
+  file: z.string(),
+  problem: documentProblem,
+  kept: z.union([z.strictObject({ as: z.string() }), z.strictObject({ fault })]),
+});
+export type BrokenDocument = z.infer<typeof brokenDocument>;
+
+/** Of the user data folder and the documents in it. */
+export const storageMessages = {
+  'document-missing': z.strictObject({ document: storedDocument, file: z.string() }),
+  'document-from-backup': z.strictObject({ document: storedDocument, broken: brokenDocument }),
+  'document-starts-afresh': z.strictObject({ document: storedDocument, broken: brokenDocument }),
+  'user-data-full': z.strictObject({ folder: z.string() }),
+};

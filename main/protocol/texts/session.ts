@@ -1,0 +1,48 @@
+import type { Fault, faults, sessionNotices } from '../../../engine/session/messages.ts';
+import { type Texts, textOf } from './table.ts';
+import { mebibytes, phrase } from './words.ts';
+
+/** The operating system's errors that players meet, in plain words. */
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  ENOENT: 'it is not there',
+  EACCES: 'Trapdoom has no permission',
+  EPERM: 'Trapdoom has no permission',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your share of the disk is used up',
+  EROFS: 'the disk is read-only',
+  EISDIR: 'it is a folder',
+};
+
+export const faultTexts: Texts<typeof faults> = {
+  'system-error': ({ errno = '', text }) =>
+    SYSTEM_ERRORS[errno] ?? (phrase(text) || 'the system gave no reason'),
+  'home-limit-reached': ({ limitBytes }) =>
+    `this game’s folder has reached its limit of ${mebibytes(limitBytes)}`,
+};
+
+/** Why something was refused, as a part of a sentence. */
+export function faultText(fault: Fault): string {
+  return textOf(faultTexts, fault);
+}
+
+/** What the player can do about it, as the beginning of a sentence. */
+function remedy({ code }: Fault): string {
+  return code === 'home-limit-reached'
+    ? 'Delete saved games, demos or screenshots of this game, or raise the limit in Settings'
+    : 'Make room on the disk';
+}
+
+export const sessionTexts: Texts<typeof sessionNotices> = {
+  'music-off': () => 'Music is off: this backend is too slow for it. Sound effects play.',
+  'game-not-saved': ({ fault }) =>
+    `The game could not be saved: ${faultText(fault)}. The slot still holds its earlier saved game. ${remedy(fault)}, then save again.`,
+  'file-not-stored': ({ file, fault }) =>
+    `“${file}” could not be stored: ${faultText(fault)}. Its earlier content is still there.`,
+  'file-not-made': ({ fault }) => `The game could not create a file: ${faultText(fault)}. ${remedy(fault)}.`,
+  'home-folder-remade': ({ folder }) =>
+    `The game’s folder “${folder}” was removed while the game was running. Trapdoom has created it again, empty, so that the game can save.`,
+  'saved-for-recovery': () =>
+    'The game could not save in its folder, so it saved for recovery instead. You find that saved game under Saved games.',
+  'recovery-not-kept': ({ fault }) =>
+    `The game could not save in its folder, and its recovery file could not be kept: ${faultText(fault)}.`,
+};

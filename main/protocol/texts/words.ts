@@ -1,0 +1,32 @@
+/** The language of these texts: numbers are written as it writes them. */
+const LANGUAGE = 'en';
+
+const PLURALS = new Intl.PluralRules(LANGUAGE);
+const NUMBERS = new Intl.NumberFormat(LANGUAGE);
+const LISTS = new Intl.ListFormat(LANGUAGE, { type: 'conjunction' });
+const MIB = 1024 ** 2;
+
+/** A number with the language's separators: `4,046`. */
+export function number(value: number): string {
+  return NUMBERS.format(value);
+}
+
+/** A count with its noun: `1 file`, `2 files`. */
+export function counted(count: number, one: string, more = `${one}s`): string {
+  return `${number(count)} ${PLURALS.select(count) === 'one' ? one : more}`;
+}
+
+/** `a, b, and c`. */
+export function listed(items: readonly string[]): string {
+  return LISTS.format(items);
+}
+
+/** Whole mebibytes. */
+export function mebibytes(bytes: number): string {
+  return `${number(Math.round(bytes / MIB))} MiB`;
+}
+
+/** Text that is not this program's own, as a part of a sentence: without a full stop at its end. */
+export function phrase(text: string): string {
+  return text.trim().replace(/\.$/, '');
+}
