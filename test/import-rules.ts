@@ -25,7 +25,8 @@ const TOP_ROOMS: Readonly<Record<string, readonly string[]>> = {
   renderer: ['main', 'engine'],
 };
 /** Message types, with their validation: all that the window shares with the rest. */
-const PROTOCOL = /^(main\/protocol\/|engine\/session\/(protocol|messages|message-schema)\.ts$)/;
+const PROTOCOL =
+  /^(main\/protocol\/|engine\/session\/(protocol|messages|message-schema)\.ts$|engine\/host\/events\.ts$)/;
 /** What the protocols themselves lean on. */
 const SHARED_FACTS = /^engine\/wasm\/spec\//;
 

@@ -151,7 +151,6 @@ class FrameRun {
           if (this.#pictures.count >= request.frames)
             this.#leave({ cause: 'frames', message: `${request.frames} frames were shown.` });
         },
-        title: () => {},
         log: (stream, text) => {
           listener.line(stream, text);
           if (stream !== 'session' && ++this.#lines === LINES_MAX) this.#leave(WORDY);

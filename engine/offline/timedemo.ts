@@ -65,7 +65,6 @@ export function runTimedemo(request: TimedemoRequest): TimedemoResult {
     pump: () => [],
     frame: (frame) => pictures.add(frame),
     ...(samples !== undefined && { sound: ({ samples: block }: SoundBlock) => samples.add(block) }),
-    title: () => {},
     log: () => {},
   });
   try {

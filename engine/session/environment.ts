@@ -1,4 +1,5 @@
-import type { InputEvent, SdlFrame, SdlIcon, SoundBlock } from '../host/platform.ts';
+import type { GameEvent, InputEvent } from '../host/events.ts';
+import type { SdlFrame, SoundBlock } from '../host/platform.ts';
 import type { Tree } from '../host/wasi/trees/tree.ts';
 import type { SessionClock } from './drive/clock.ts';
 import type { LogLine } from './protocol.ts';
@@ -23,18 +24,13 @@ export interface SessionEnvironment {
    * By how many milliseconds real time is ahead of the clock, which stands still within a frame; absent where time is not real. Sound is
    * mixed ahead by this much inside a long frame, so the result decides when the game's callbacks run.
    */
-  readonly ahead?: () => number;
+  readonly ahead?: (() => number) | undefined;
   /** Receives a frame. Nobody writes to its arrays again. */
   frame(frame: SdlFrame): void;
   /** Receives the next samples. Nobody writes to them again. Without this method the game finds no sound device. */
   readonly sound?: (block: SoundBlock) => void;
-  title(title: string): void;
-  /** The game wants the mouse for itself, or releases it. */
-  readonly mouseGrab?: (grabbed: boolean) => void;
-  /** The window's icon. */
-  readonly icon?: (icon: SdlIcon) => void;
-  /** The game wants to enter or leave full screen. The outcome arrives as an event. */
-  readonly fullscreen?: (on: boolean) => void;
+  /** Receives what the game tells its window besides frames and sound. */
+  readonly emit?: (event: GameEvent) => void;
   log(stream: LogLine['stream'], text: string): void;
   /** A file of the game's home is on the disk, new or changed. */
   readonly stored?: () => void;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { frame, gameEvent, sound, windowEvent } from '../host/events.ts';
 import { TRAP_CODES } from '../wasm/spec/traps.ts';
 
 /**
@@ -241,141 +242,20 @@ export const controlEvent = z.discriminatedUnion('type', [
 ]);
 export type ControlEvent = z.infer<typeof controlEvent>;
 
-/** One picture. `indexed`: a byte a pixel and a palette of 256 RGB triples; `rgba`: four bytes a pixel. Rows from the top, no padding. */
-export const frame = z
-  .strictObject({
-    type: z.literal('frame'),
-    seq: z.number().int(),
-    width: z.number().int().min(1).max(8192),
-    height: z.number().int().min(1).max(8192),
-    /** The colour around the picture, as 0xRRGGBB; black if absent. */
-    border: z.number().int().min(0).max(0xffffff).optional(),
-    format: z.enum(['indexed', 'rgba']),
-    pixels: z.instanceof(Uint8Array),
-    palette: z.instanceof(Uint8Array).optional(),
-  })
-  .refine(
-    (f) =>
-      f.format === 'indexed'
-        ? f.pixels.length === f.width * f.height && f.palette?.length === 768
-        : f.pixels.length === f.width * f.height * 4,
-    'pixels and palette do not fit the size',
-  );
-export type Frame = z.infer<typeof frame>;
-
-/** The most sound in one message, in bytes: a second of what a game may ask for at the utmost. */
-const MAX_SOUND_BYTES = 768_000;
-
-/** A piece of sound, following the one before. Left and right in turn, signed 16 bits, little-endian; `rate` frames a second. */
-export const sound = z.strictObject({
-  type: z.literal('sound'),
-  seq: z.number().int(),
-  /**
-   * The first key that the game took since the block before: what it sounds like begins in this block. Its `time`, and for how many
-   * milliseconds the session had had it before the game took it, as an SDL event.
-   */
-  key: z.strictObject({ time: z.number(), waitedMs: z.number().min(0) }).optional(),
-  rate: z.number().int().min(4000).max(192_000),
-  samples: z
-    .instanceof(Uint8Array)
-    .refine((s) => s.length % 4 === 0 && s.length <= MAX_SOUND_BYTES, 'not whole frames, or too many'),
-});
-export type Sound = z.infer<typeof sound>;
-
-/** The side of the largest icon, in pixels, as in the SDL host. */
-const MAX_ICON_SIDE = 256;
-const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
-
-const IHDR = 0x49484452;
-
-/** The icon of the game's window, a PNG. */
-export const gameIcon = z.instanceof(Uint8Array).refine(isIcon, 'is no PNG of an icon’s size');
-
-/**
- * Whether bytes begin as a PNG does, with the size that it will have once decoded: a few bytes can stand for gigabytes of pixels
- * (PNG specification, 5.2 and 11.2.1).
- */
-function isIcon(png: Uint8Array): boolean {
-  if (png.length < 24 || png.length > MAX_ICON_SIDE ** 2 * 4 + 4096) return false;
-  const view = new DataView(png.buffer, png.byteOffset, png.byteLength);
-  const sides = [view.getUint32(16), view.getUint32(20)];
-  return (
-    PNG_SIGNATURE.every((byte, i) => png[i] === byte) &&
-    view.getUint32(12) === IHDR &&
-    sides.every((side) => side >= 1 && side <= MAX_ICON_SIDE)
-  );
-}
-
-/** Player port, from the engine process. */
-export const playerEvent = z.union([
-  /** The game wants the mouse for itself, or gives it back. */
-  z.strictObject({ type: z.literal('mouse-grab'), grabbed: z.boolean() }),
-  frame,
-  sound,
-  z.strictObject({ type: z.literal('title'), title: z.string() }),
-  z.strictObject({ type: z.literal('icon'), png: gameIcon }),
-  /** The game wants the window in full screen, or out of it; what became of that is answered by a request of the same name. */
-  z.strictObject({ type: z.literal('fullscreen'), on: z.boolean() }),
-]);
+/** Player port, from the engine process. A frame is sent only after the one before was acknowledged; the newest wins. */
+export const playerEvent = z.union([frame, sound, gameEvent]);
 export type PlayerEvent = z.infer<typeof playerEvent>;
 
-/** More than any mouse moves between two pictures, and turns. */
-const mouseCounts = z.number().min(-20_000).max(20_000);
-const notches = z.number().int().min(-100).max(100);
-
-/** Player port, towards the engine process. A frame is sent only after the one before was acknowledged; the newest wins. */
+/** Player port, towards the engine process: the game's events, and what the session itself is told. */
 export const playerRequest = z.discriminatedUnion('type', [
-  /** `code` is KeyboardEvent.code; `text` what the key types in the player's layout, where it types anything. */
-  z.strictObject({
-    type: z.literal('key'),
-    code: z.string().max(32),
-    down: z.boolean(),
-    repeat: z.boolean(),
-    text: z.string().max(8).optional(),
-    /** What the key types in the player's layout without modifiers. */
-    key: z.string().max(8).optional(),
-    /** The locks, as they are after it. */
-    caps: z.boolean().optional(),
-    num: z.boolean().optional(),
-    /** When it was pressed, in milliseconds of the window's own clock; comes back with the sound that follows. */
-    time: z.number().optional(),
-  }),
-  /** The window lost keyboard, mouse and pads: all that was held is up. */
-  z.strictObject({ type: z.literal('release-keys') }),
-  /** Movement since the last such message, in counts of the device, while the game has the mouse. */
-  z.strictObject({ type: z.literal('mouse-move'), dx: mouseCounts, dy: mouseCounts }),
-  /** Where the mouse is in the picture, while it is free. */
-  z.strictObject({ type: z.literal('mouse-at'), x: z.number().min(0).max(1), y: z.number().min(0).max(1) }),
-  /** `button` is MouseEvent.button. */
-  z.strictObject({
-    type: z.literal('mouse-button'),
-    button: z.number().int().min(0).max(4),
-    down: z.boolean(),
-  }),
-  /** Whole notches, away from the player and to the right. */
-  z.strictObject({ type: z.literal('mouse-wheel'), x: notches, y: notches }),
-  /** All of a pad's state, sent when something of it has changed; null once it is pulled out. */
-  z.strictObject({
-    type: z.literal('gamepad'),
-    index: z.number().int().min(0).max(15),
-    pad: z
-      .strictObject({
-        id: z.string().max(256),
-        standard: z.boolean(),
-        axes: z.array(z.number().min(-1).max(1)).max(32),
-        buttons: z.array(z.number().min(0).max(1)).max(64),
-      })
-      .nullable(),
-  }),
-  /** The window is in full screen, or out of it, for whatever reason. */
-  z.strictObject({ type: z.literal('fullscreen'), on: z.boolean() }),
+  windowEvent,
   z.strictObject({ type: z.literal('frame-ack'), seq: z.number().int() }),
   /** The window has taken the sound up to `seq`. What a window does not take in time is not sent. */
   z.strictObject({ type: z.literal('sound-ack'), seq: z.number().int() }),
   z.strictObject({ type: z.literal('sound-report'), playback: soundPlayback }),
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
-  /** The game's time passes this many times as fast from now on, silently and with most frames left out; 1 is as it should be. */
+  /** The game's time passes this many times as fast from now on, silently and with most frames left out; 1 is normal. */
   z.strictObject({ type: z.literal('speed'), times: z.number().int().min(1).max(16) }),
 ]);
 export type PlayerRequest = z.infer<typeof playerRequest>;

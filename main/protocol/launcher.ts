@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { backendName, gameIcon, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
+import { gameIcon } from '../../engine/host/events.ts';
+import { backendName, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
 import { controlsChange, controlsState } from './controls.ts';
 import { demoPlace, demosHome } from './demos.ts';
 import { home, homeExport, homeFileName, saveSlot } from './homes.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { sound } from '../../engine/session/protocol.ts';
+import { sound } from '../../engine/host/events.ts';
 import { decode, encode } from '../../main/protocol/wire.ts';
 import { blockOf } from '../sound/messages.ts';
 

@@ -1,4 +1,4 @@
-import type { Frame } from '../../engine/session/protocol.ts';
+import type { Frame } from '../../engine/host/events.ts';
 import { type Placing, placeOn, type Size, sharpnessOf } from './placement.ts';
 import { toRgba } from './rgba.ts';
 import type { Surface } from './screen.ts';

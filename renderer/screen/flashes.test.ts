@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Frame } from '../../engine/session/protocol.ts';
+import type { Frame } from '../../engine/host/events.ts';
 import { FlashDamper } from './flashes.ts';
 
 /** A frame in a palette whose colours 0 and 1 are these. */

@@ -1,4 +1,4 @@
-import type { Frame } from '../../engine/session/protocol.ts';
+import type { Frame } from '../../engine/host/events.ts';
 
 /** What Chocolate Doom makes of black at its five levels of gamma correction, which leave six bits of each colour. */
 const BLACKS: ReadonlySet<number | undefined> = new Set([0, 4, 8, 16]);

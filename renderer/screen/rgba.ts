@@ -1,4 +1,4 @@
-import type { Frame } from '../../engine/session/protocol.ts';
+import type { Frame } from '../../engine/host/events.ts';
 
 /** A frame's pixels as opaque RGBA, four bytes each. */
 export function toRgba(frame: Frame): Uint8ClampedArray<ArrayBuffer> {

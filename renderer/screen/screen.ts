@@ -1,4 +1,4 @@
-import type { Frame } from '../../engine/session/protocol.ts';
+import type { Frame } from '../../engine/host/events.ts';
 import { CanvasScreen } from './canvas-screen.ts';
 import { FlashDamper } from './flashes.ts';
 import { openWebGl } from './graphics.ts';

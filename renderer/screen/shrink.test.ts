@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Frame } from '../../engine/session/protocol.ts';
+import type { Frame } from '../../engine/host/events.ts';
 import { shrinkTo } from './shrink.ts';
 
 const indexed = (width: number, height: number): Frame => ({

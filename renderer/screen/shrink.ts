@@ -1,4 +1,4 @@
-import type { Frame } from '../../engine/session/protocol.ts';
+import type { Frame } from '../../engine/host/events.ts';
 
 /** A frame none of whose sides is longer than `side`: the same one, or one with every so many pixels of it. */
 export function shrinkTo(frame: Frame, side: number): Frame {

@@ -1,4 +1,4 @@
-import type { Sound } from '../../engine/session/protocol.ts';
+import type { Sound } from '../../engine/host/events.ts';
 import type { RingStats } from './ring.ts';
 
 /** A key that the sound follows: see the session's message. */

@@ -1,4 +1,5 @@
-import type { Sound, SoundPlayback } from '../../engine/session/protocol.ts';
+import type { Sound } from '../../engine/host/events.ts';
+import type { SoundPlayback } from '../../engine/session/protocol.ts';
 import type { PlayerPort, Unsubscribe } from '../bridge/connection.ts';
 import { Listeners } from '../bridge/listeners.ts';
 import { Latencies } from './latencies.ts';

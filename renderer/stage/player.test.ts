@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Frame, PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
+import type { Frame } from '../../engine/host/events.ts';
+import type { PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
 import type { KeyInput } from '../input/keyboard.ts';
 import type { Screen } from '../screen/screen.ts';
 import { Player } from './player.ts';

@@ -1,4 +1,5 @@
-import type { Frame, PlayerEvent, PlayerRequest, Sound } from '../../engine/session/protocol.ts';
+import type { Frame, Sound } from '../../engine/host/events.ts';
+import type { PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
 import type { PlayerPort, Unsubscribe } from '../bridge/connection.ts';
 import { Listeners } from '../bridge/listeners.ts';
 import { Gamepads, type PadInput } from '../input/gamepad.ts';

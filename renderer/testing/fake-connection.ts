@@ -1,4 +1,5 @@
-import type { Frame, PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
+import type { Frame } from '../../engine/host/events.ts';
+import type { PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
 import type { Control, ControlsState } from '../../main/protocol/controls.ts';
 import type { DemosHome } from '../../main/protocol/demos.ts';
 import type { Home } from '../../main/protocol/homes.ts';

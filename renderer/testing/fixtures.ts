@@ -1,4 +1,5 @@
-import type { Frame, LogLine, SessionEnd, SessionStats } from '../../engine/session/protocol.ts';
+import type { Frame } from '../../engine/host/events.ts';
+import type { LogLine, SessionEnd, SessionStats } from '../../engine/session/protocol.ts';
 import type { Control } from '../../main/protocol/controls.ts';
 import type {
   AddOnWarning,

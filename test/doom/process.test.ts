@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Frame } from '../../engine/host/events.ts';
 import { Workshop } from '../../engine/session/game/fixtures.ts';
 import { bundlePrograms } from '../../engine/session/process/bundle-fixture.ts';
-import type { BackendName, Frame, PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
+import type { BackendName, PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
 import { makeWad } from '../../main/library/wad-fixture.ts';
 import { Session } from '../../main/sessions/session.ts';
 import { Downloads } from '../../main/shell/browser/downloads.ts';

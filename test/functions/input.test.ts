@@ -32,7 +32,7 @@ const key = (code: string, down: boolean, more: object = {}): InputEvent => ({
 });
 const move = (dx: number, dy = 0): InputEvent => ({ type: 'mouse-move', dx, dy });
 const click = (button: number, down: boolean): InputEvent => ({ type: 'mouse-button', button, down });
-function pad(axes: readonly number[], pressed: readonly number[] = [], index = 0): InputEvent {
+function pad(axes: number[], pressed: readonly number[] = [], index = 0): InputEvent {
   const buttons = Array.from({ length: 17 }, (_, button) => (pressed.includes(button) ? 1 : 0));
   return { type: 'gamepad', index, pad: { id: XBOX, standard: true, axes, buttons } };
 }
@@ -65,10 +65,11 @@ class Game {
         frame: (frame) => {
           this.frame = frame;
         },
-        title: (title) => {
-          if (title === LAST_WINDOW) this.#events = [key('Space', true), key('Space', false)];
+        emit: (event) => {
+          if (event.type === 'mouse-grab') this.grabs.push(event.grabbed);
+          else if (event.type === 'title' && event.title === LAST_WINDOW)
+            this.#events = [key('Space', true), key('Space', false)];
         },
-        mouseGrab: (grabbed) => this.grabs.push(grabbed),
         log: () => {},
       },
     );

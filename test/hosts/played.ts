@@ -131,9 +131,7 @@ export class Played {
       present: (frame) => this.frames.push(frame),
       sound: (block) => this.sound.push(block),
       messageBox: () => {},
-      setTitle: () => {},
-      setIcon: () => {},
-      setFullscreen: () => {},
+      emit: () => {},
       log: () => {},
       prefPath: () => undefined,
     });

@@ -71,7 +71,6 @@ function ourSound(): Int16Array {
         pump: () => [],
         frame: () => {},
         sound: ({ samples }) => blocks.push(samples),
-        title: () => {},
         log: () => {},
       },
     );

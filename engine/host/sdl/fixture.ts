@@ -1,5 +1,5 @@
 import type { Guest, HostValue } from '../host.ts';
-import type { InputEvent, MessageBox, SdlFrame, SdlIcon, SdlPlatform, SoundBlock } from '../platform.ts';
+import type { GameEvent, InputEvent, MessageBox, SdlFrame, SdlPlatform, SoundBlock } from '../platform.ts';
 import { createSdlHost } from './sdl.ts';
 
 /** An SDL host on a guest of bytes alone, for tests: memory with a bump allocator, a clock that only waiting moves. */
@@ -38,10 +38,19 @@ export function makeFixture(
     frames: [] as SdlFrame[],
     sound: [] as SoundBlock[],
     boxes: [] as MessageBox[],
-    titles: [] as string[],
-    grabs: [] as boolean[],
-    icons: [] as SdlIcon[],
-    fullscreen: [] as boolean[],
+    events: [] as GameEvent[],
+    get titles() {
+      return this.events.flatMap((event) => (event.type === 'title' ? [event.title] : []));
+    },
+    get grabs() {
+      return this.events.flatMap((event) => (event.type === 'mouse-grab' ? [event.grabbed] : []));
+    },
+    get icons() {
+      return this.events.flatMap((event) => (event.type === 'icon' ? [event.png] : []));
+    },
+    get fullscreen() {
+      return this.events.flatMap((event) => (event.type === 'fullscreen' ? [event.on] : []));
+    },
     log: [] as string[],
   };
   const clock = { now: 0, ahead: 0 };
@@ -56,11 +65,8 @@ export function makeFixture(
     present: (frame) => seen.frames.push(frame),
     ...(options.sound && { sound: (block) => seen.sound.push(block) }),
     messageBox: (box) => seen.boxes.push(box),
-    setTitle: (title) => seen.titles.push(title),
-    setIcon: (icon) => seen.icons.push(icon),
-    setFullscreen: (on) => seen.fullscreen.push(on),
+    emit: (event) => seen.events.push(event),
     altEnter: options.altEnter ?? false,
-    mouseGrab: (grabbed) => seen.grabs.push(grabbed),
     log: (text) => seen.log.push(text),
     prefPath: (organization, application) =>
       application === '' ? undefined : `/home/${organization}${application}/`,

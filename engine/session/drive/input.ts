@@ -1,4 +1,4 @@
-import type { InputEvent } from '../../host/platform.ts';
+import type { InputEvent } from '../../host/events.ts';
 
 /**
  * A game that has neither shown a picture nor slept for so long after it was given events, in milliseconds, has seen them: it waits in a
@@ -20,6 +20,8 @@ export class InputQueue {
   /** All that was held went up since the last tic. */
   #released = false;
   #givenAt = 0;
+  /** The present frame has taken its input. */
+  #taken = false;
   /** The held buttons of each pad, as the game has seen them last. */
   readonly #pads = new Map<number, readonly number[]>();
 
@@ -37,6 +39,22 @@ export class InputQueue {
   ticked(): void {
     this.#changed.clear();
     this.#released = false;
+  }
+
+  /** The game's next frame begins: it has seen what it was given in the frame before. */
+  beginFrame(): void {
+    this.#taken = false;
+    this.ticked();
+  }
+
+  /**
+   * What a frame gets when it polls at `now`, and only the first time: a key that is tapped while Doom's screens melt, and it does not
+   * poll, is not lost.
+   */
+  takeForFrame(now: number): InputEvent[] {
+    if (this.#taken) return [];
+    this.#taken = true;
+    return this.take(now);
   }
 
   /** What the game may see when it looks at `now` (any clock in milliseconds), oldest first. */

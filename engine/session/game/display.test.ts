@@ -69,10 +69,10 @@ class Doom {
         random: (into) => into.fill(0),
         pump: () => this.#pump(),
         frame: (frame) => (this.#leaving ? this.last : this.frames).push(frame),
-        title: (title) => {
-          this.#leaving ||= title === LAST_WINDOW;
+        emit: (event) => {
+          if (event.type === 'title') this.#leaving ||= event.title === LAST_WINDOW;
+          else if (event.type === 'fullscreen') this.fullscreen.push(event.on);
         },
-        fullscreen: (on) => this.fullscreen.push(on),
         log: () => {},
       },
     );

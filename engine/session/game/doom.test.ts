@@ -43,8 +43,9 @@ function playThrough(backend: BackendName, home: string) {
         hash.update(pixels);
         pictures.add(createHash('sha256').update(pixels).digest('hex'));
       },
-      title: (title) => {
-        if (title === LAST_WINDOW) events = [press('Space', ' '), release('Space')];
+      emit: (event) => {
+        if (event.type === 'title' && event.title === LAST_WINDOW)
+          events = [press('Space', ' '), release('Space')];
       },
       log: () => {},
     },

@@ -213,7 +213,6 @@ export class Rehearsal {
       pump: () => this.#events.splice(0),
       frame: (frame) => this.frames.push(frame),
       ...(sound !== undefined && { sound }),
-      title: () => {},
       log: (stream, text) => this.lines.push(`${stream}: ${text}`),
     });
   }

@@ -398,10 +398,7 @@ export class GameSession {
         this.#lastWords.box(asOnTerminal(text));
         this.#outside.log('session', `${title}: ${text}`);
       },
-      setTitle: (title) => this.#outside.title(title),
-      mouseGrab: (grabbed) => this.#outside.mouseGrab?.(grabbed),
-      setIcon: (icon) => this.#outside.icon?.(icon),
-      setFullscreen: (on) => this.#outside.fullscreen?.(on),
+      emit: (event) => this.#outside.emit?.(event),
       // Chocolate Doom and its kin.
       altEnter: game.wads,
       log: (text) => this.#outside.log('session', text),

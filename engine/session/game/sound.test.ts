@@ -36,7 +36,6 @@ function firstLevel(backend: BackendName, more: Partial<SessionEnvironment>, mus
       random: (into) => into.fill(0),
       pump: () => [],
       frame: () => {},
-      title: () => {},
       log: (_stream, text) => lines.push(text),
       ...more,
     },

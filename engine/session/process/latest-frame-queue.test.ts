@@ -1,8 +1,8 @@
 import { inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { type Frame, frame as frameSchema } from '../../host/events.ts';
 import type { SdlFrame } from '../../host/platform.ts';
 import { encodePng } from '../../host/png.ts';
-import { type Frame, frame as frameSchema } from '../protocol.ts';
 import { LatestFrameQueue } from './latest-frame-queue.ts';
 
 const picture = (shade: number): SdlFrame => ({

@@ -1,5 +1,5 @@
+import type { Frame } from '../../host/events.ts';
 import type { SdlFrame } from '../../host/platform.ts';
-import type { Frame } from '../protocol.ts';
 
 /** Between a game that draws and a window that shows: one frame is on its way at a time, and of those that wait the newest wins. */
 export class LatestFrameQueue {

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
+import type { GameEvent } from '../../host/events.ts';
 import type { SdlFrame } from '../../host/platform.ts';
 import { FrameGate } from './frame-gate.ts';
-import { NewestShown } from './newest.ts';
-import type { ThreadEvent } from './thread.ts';
+import { NewestEvents } from './newest.ts';
 
 const title = (text: string) => ({ type: 'title', title: text }) as const;
 
 describe('issue 9, 1.4: of what the window shows the newest wins', () => {
   it('sends the first at once, and of all within a frame’s time the last', () => {
-    const sent: ThreadEvent[] = [];
-    const shown = new NewestShown((event) => sent.push(event));
+    const sent: GameEvent[] = [];
+    const shown = new NewestEvents((event) => sent.push(event));
     for (let i = 0; i < 1000; i++) shown.offer(title(`${i}`), 10 + i / 1000);
     expect(sent).toEqual([title('0')]);
     shown.flush(20);
@@ -20,8 +20,8 @@ describe('issue 9, 1.4: of what the window shows the newest wins', () => {
   });
 
   it('keeps kinds apart', () => {
-    const sent: ThreadEvent[] = [];
-    const shown = new NewestShown((event) => sent.push(event));
+    const sent: GameEvent[] = [];
+    const shown = new NewestEvents((event) => sent.push(event));
     const grab = (grabbed: boolean) => ({ type: 'mouse-grab', grabbed }) as const;
     shown.offer(title('a'), 0);
     shown.offer(grab(true), 0);
@@ -34,10 +34,10 @@ describe('issue 9, 1.4: of what the window shows the newest wins', () => {
   });
 
   it('sends an icon once a second', () => {
-    const sent: ThreadEvent[] = [];
-    const shown = new NewestShown((event) => sent.push(event));
-    const icon = { width: 1, height: 1, pixels: new Uint8Array(4) };
-    for (let ms = 0; ms < 3000; ms += 10) shown.offer({ type: 'icon', icon }, ms);
+    const sent: GameEvent[] = [];
+    const shown = new NewestEvents((event) => sent.push(event));
+    const png = new Uint8Array(4);
+    for (let ms = 0; ms < 3000; ms += 10) shown.offer({ type: 'icon', png }, ms);
     expect(sent.length).toBe(3);
   });
 });

@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
+import type { Frame } from '../../host/events.ts';
 import {
   type ControlEvent,
   controlEvent,
   type Envelope,
   envelope,
-  type Frame,
   type PlayerEvent,
   PROTOCOL_VERSION,
   playerEvent,

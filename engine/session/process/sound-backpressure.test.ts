@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type Sound, sound } from '../protocol.ts';
+import { type Sound, sound } from '../../host/events.ts';
 import { SoundBackpressure } from './sound-backpressure.ts';
 
 /** A tenth of a second. */

@@ -1,5 +1,5 @@
+import type { Sound } from '../../host/events.ts';
 import type { SoundBlock } from '../../host/platform.ts';
-import type { Sound } from '../protocol.ts';
 
 /** As much sound may be on its way, in seconds: a window that is further behind will not make up for it. */
 const MAX_SECONDS = 1;

@@ -1,6 +1,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { z } from 'zod';
-import type { SdlFrame, SdlIcon } from '../../host/platform.ts';
+import { type GameEvent, REQUESTS } from '../../host/events.ts';
+import type { SdlFrame } from '../../host/platform.ts';
 import { encodePng } from '../../host/png.ts';
 import { memoryExceeded, threadFailure } from '../game/ending.ts';
 import {
@@ -56,10 +57,10 @@ export class Supervisor {
   #heart: NodeJS.Timeout | undefined;
   /** What the window last said of its playing. */
   #playback: SoundPlayback | undefined;
-  /** What the game last said of its title, its icon and the mouse: a window that comes later must know. */
-  readonly #standing = new Map<PlayerEvent['type'], PlayerEvent>();
-  /** What the window has yet to be told beside pictures, by kind: it goes when the window has acknowledged the frame that is on its way. */
-  readonly #untold = new Map<PlayerEvent['type'], PlayerEvent>();
+  /** The newest event of each kind that stays true: a window that comes later must know. */
+  readonly #standing = new Map<GameEvent['type'], GameEvent>();
+  /** The newest events that the window was not sent yet: they go when it has acknowledged the frame that is on its way. */
+  readonly #untold = new Map<GameEvent['type'], GameEvent>();
   #memory: NodeJS.Timeout | undefined;
   #paused = false;
   #seen = -1;
@@ -119,16 +120,6 @@ export class Supervisor {
     }
     const request = parsed.data;
     switch (request.type) {
-      case 'key':
-      case 'release-keys':
-      case 'mouse-move':
-      case 'mouse-at':
-      case 'mouse-button':
-      case 'mouse-wheel':
-      case 'gamepad':
-      case 'fullscreen':
-        this.#tellThread({ type: 'event', event: request });
-        break;
       case 'speed':
         this.#tellThread(request);
         break;
@@ -150,6 +141,8 @@ export class Supervisor {
         this.#tellUntold();
         this.#setPaused(request.type === 'pause');
         break;
+      default:
+        this.#tellThread({ type: 'input', event: request });
     }
   }
 
@@ -182,20 +175,10 @@ export class Supervisor {
       case 'sound':
         this.#valve.offer(event.block, event.key);
         break;
-      case 'fullscreen':
-        this.#tellSoon(event);
-        break;
-      case 'title':
-      case 'mouse-grab':
-        this.#tellStanding(event);
-        break;
-      case 'icon':
-        this.#tellIcon(event.icon);
+      case 'game':
+        this.#tellWindow(event.event);
         break;
       case 'started':
-        this.#tellStanding({ type: 'title', title: event.title });
-        this.#tellMain(event);
-        break;
       case 'stored':
       case 'notice':
       case 'log':
@@ -226,17 +209,9 @@ export class Supervisor {
     return this.#end({ ...end, check: { ...check, shown: this.#slot.acknowledged } });
   }
 
-  #tellIcon({ width, height, pixels }: SdlIcon): void {
-    this.#tellStanding({ type: 'icon', png: encodePng({ format: 'rgba', width, height, pixels }) });
-  }
-
-  #tellStanding(event: PlayerEvent): void {
-    this.#standing.set(event.type, event);
-    this.#tellSoon(event);
-  }
-
   /** A window that does not read is sent nothing more: what a game changes meanwhile must not pile up on the way. */
-  #tellSoon(event: PlayerEvent): void {
+  #tellWindow(event: GameEvent): void {
+    if (!REQUESTS.has(event.type)) this.#standing.set(event.type, event);
     this.#untold.set(event.type, event);
     if (!this.#slot.busy) this.#tellUntold();
   }

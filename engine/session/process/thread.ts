@@ -1,6 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { InputEvent, SdlFrame, SdlIcon, SoundBlock } from '../../host/platform.ts';
-import type { LogLine, SessionConfig, SessionEnd, SessionStats, Sound } from '../protocol.ts';
+import type { GameEvent, InputEvent, Sound } from '../../host/events.ts';
+import type { SdlFrame, SoundBlock } from '../../host/platform.ts';
+import type { LogLine, SessionConfig, SessionEnd, SessionStats } from '../protocol.ts';
 
 /** The contract between an engine process' main thread and its session's thread. Both are this program, so nothing is validated. */
 
@@ -33,7 +34,7 @@ export const FRAMES_TAKEN = 2;
 export const CELLS = 3;
 
 export type ThreadRequest =
-  | { readonly type: 'event'; readonly event: InputEvent }
+  | { readonly type: 'input'; readonly event: InputEvent }
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'speed'; readonly times: number }
@@ -41,10 +42,7 @@ export type ThreadRequest =
 
 export type ThreadEvent =
   | { readonly type: 'started'; readonly title: string }
-  | { readonly type: 'title'; readonly title: string }
-  | { readonly type: 'mouse-grab'; readonly grabbed: boolean }
-  | { readonly type: 'icon'; readonly icon: SdlIcon }
-  | { readonly type: 'fullscreen'; readonly on: boolean }
+  | { readonly type: 'game'; readonly event: GameEvent }
   | { readonly type: 'frame'; readonly frame: SdlFrame }
   | { readonly type: 'sound'; readonly block: SoundBlock; readonly key?: Sound['key'] }
   | { readonly type: 'log'; readonly lines: LogLine[] }

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Frame, PlayerEvent } from '../../../engine/session/protocol.ts';
+import type { Frame } from '../../../engine/host/events.ts';
+import type { PlayerEvent } from '../../../engine/session/protocol.ts';
 import { EngineDouble } from '../shell-double.ts';
 import type { ForkedEngine } from './engine-fork.ts';
 import { type PlayerPage, PlayerRelay } from './player-relay.ts';

@@ -65,9 +65,7 @@ export async function playTimedemo(
       pictures.add(frame);
     },
     messageBox: ({ text }) => said.push(text),
-    setTitle: () => {},
-    setIcon: () => {},
-    setFullscreen: () => {},
+    emit: () => {},
     log: () => {},
     prefPath: () => `${HOME_DIRECTORY}/`,
   });

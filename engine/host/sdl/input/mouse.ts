@@ -88,7 +88,7 @@ export class Mouse {
     this.#relative = relative;
     // What was queued before the change means something else after it.
     this.#queue.flush(EVENT.MOUSEMOTION);
-    this.#core.platform.mouseGrab?.(relative);
+    this.#core.platform.emit({ type: 'mouse-grab', grabbed: relative });
   }
 
   #place(window: SdlWindow, x: number, y: number, dx: number, dy: number): void {

@@ -1,4 +1,6 @@
-import { MAX_ICON_SIDE, type SdlFrame } from '../../platform.ts';
+import { MAX_ICON_SIDE } from '../../events.ts';
+import type { SdlFrame } from '../../platform.ts';
+import { encodePng } from '../../png.ts';
 import type { SdlCore } from '../core.ts';
 import type { FunctionTable } from '../functions.ts';
 import type { Blitter } from './blit.ts';
@@ -78,7 +80,8 @@ export function windowSurfaceFunctions(
         else {
           const { width, height } = surface;
           if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_ICON_SIDE) return;
-          core.platform.setIcon({ width, height, pixels: blitter.toRgba(surface) });
+          const pixels = blitter.toRgba(surface);
+          core.platform.emit({ type: 'icon', png: encodePng({ format: 'rgba', width, height, pixels }) });
         }
       },
     ],

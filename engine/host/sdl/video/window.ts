@@ -141,7 +141,7 @@ export class Windows {
     if (reminded) this.fullscreen(window.fullscreen);
     else {
       this.#setFullscreen(window, flags);
-      this.#core.platform.setFullscreen(on);
+      this.#core.platform.emit({ type: 'fullscreen', on });
     }
   }
 
@@ -186,9 +186,9 @@ export class Windows {
     if (window.fullscreen) {
       window.width = this.#display.width;
       window.height = this.#display.height;
-      this.#core.platform.setFullscreen(true);
+      this.#core.platform.emit({ type: 'fullscreen', on: true });
     }
-    this.#core.platform.setTitle(title);
+    this.#core.platform.emit({ type: 'title', title });
     if (shown !== 0) {
       this.#queue.window(window.id, WINDOWEVENT.SHOWN);
       this.#queue.window(window.id, WINDOWEVENT.EXPOSED);
@@ -311,7 +311,7 @@ export class Windows {
         (handle: number, title: number) =>
           withWindow(handle, undefined, (window) => {
             window.title = shortened(memory.text(title), TITLE_MAX);
-            core.platform.setTitle(window.title);
+            core.platform.emit({ type: 'title', title: window.title });
           }),
       ],
       SDL_SetWindowFullscreen: [

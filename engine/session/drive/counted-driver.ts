@@ -1,0 +1,65 @@
+import type { SdlFrame, SoundBlock } from '../../host/platform.ts';
+import type { SessionEnd } from '../protocol.ts';
+import { FrameClock } from './clock.ts';
+import type { Driver, FrameStep } from './driver.ts';
+import { PictureHash } from './hashes.ts';
+import { FRAMES_PER_SECOND } from './pace.ts';
+
+/** How long frames are computed before the thread receives its messages, in milliseconds; one of these frames is shown. */
+const TURN_MS = 25;
+
+/**
+ * Computes frames as fast as possible, each a frame's time later than the one before however long it took, without input, and with all
+ * else fixed: every backend and every machine gives the same hashes.
+ */
+export abstract class CountedDriver implements Driver {
+  readonly clock = new FrameClock();
+  readonly input = undefined;
+  readonly paced = false;
+  readonly epoch = 0;
+  readonly ahead = undefined;
+  protected readonly frames = new PictureHash();
+  #number = 0;
+  #shownAt = Number.NEGATIVE_INFINITY;
+
+  abstract readonly complete: SessionEnd | undefined;
+  abstract result(end: SessionEnd): SessionEnd;
+
+  random(into: Uint8Array): void {
+    into.fill(0);
+  }
+
+  setSpeed(): void {
+    // As fast as possible is the only speed.
+  }
+
+  wait(): number {
+    return 0;
+  }
+
+  idle(): number {
+    return 0;
+  }
+
+  *turn(now: number): Iterable<FrameStep> {
+    while (this.complete === undefined && performance.now() - now < TURN_MS)
+      yield { time: (++this.#number * 1000) / FRAMES_PER_SECOND };
+  }
+
+  resume(): void {
+    // No time has passed that would count.
+  }
+
+  presented(frame: SdlFrame): boolean {
+    if (this.complete !== undefined) return false;
+    this.frames.add(frame);
+    const now = performance.now();
+    if (now - this.#shownAt < TURN_MS) return false;
+    this.#shownAt = now;
+    return true;
+  }
+
+  sounded(_block: SoundBlock): boolean {
+    return true;
+  }
+}

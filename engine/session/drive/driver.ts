@@ -1,0 +1,53 @@
+import type { SdlFrame, SoundBlock } from '../../host/platform.ts';
+import type { SessionEnvironment } from '../environment.ts';
+import type { SessionConfig, SessionEnd } from '../protocol.ts';
+import type { FrameClock } from './clock.ts';
+import type { InputQueue } from './input.ts';
+import { FreePace, Pace } from './pace.ts';
+import { PacedDriver } from './paced-driver.ts';
+import { PlayCheck } from './play-check.ts';
+import { TimedRun } from './timed-run.ts';
+
+/** One frame to compute. */
+export interface FrameStep {
+  /** The session's time that the frame stands for, in milliseconds. */
+  readonly time: number;
+}
+
+/**
+ * Decides when frames are computed, and what the game gets in each: its time, its input, the outcome of chance. A driver knows nothing
+ * of threads or messages. Times named `now` are of `performance.now()`, in milliseconds.
+ */
+export interface Driver extends Pick<SessionEnvironment, 'epoch' | 'random' | 'ahead'> {
+  /** The clock of a game that is called by frames. */
+  readonly clock: FrameClock;
+  /** Input that the game has yet to take; undefined where it takes none, as its run is to be the same each time. */
+  readonly input: InputQueue | undefined;
+  /** Whether frames must wait for their moment, and other work may be done until then. */
+  readonly paced: boolean;
+  /** How many times as fast as normal the game's time passes from now on. */
+  setSpeed(times: number): void;
+  /** Milliseconds from `now` until the next turn is due: 0 if it is. */
+  wait(now: number): number;
+  /** Milliseconds from `now` that other work may take without making the next turn late. */
+  idle(now: number): number;
+  /** The frames of the turn that begins at `now`, in order. Each is computed before the next is asked for. */
+  turn(now: number): Iterable<FrameStep>;
+  /** Goes on at `now` as if no time had passed since the last turn. */
+  resume(now: number): void;
+  /** Receives a frame that the game presents. Returns whether the window is to show it. */
+  presented(frame: SdlFrame): boolean;
+  /** Receives sound of the game. Returns whether the window is to play it. */
+  sounded(block: SoundBlock): boolean;
+  /** Set once all that was to be computed has been: the session ends so. */
+  readonly complete: SessionEnd | undefined;
+  /** The session's end, with what the run came to. */
+  result(end: SessionEnd): SessionEnd;
+}
+
+/** The driver that a configuration asks for. */
+export function driverOf({ check, timing, pace }: Pick<SessionConfig, 'check' | 'timing' | 'pace'>): Driver {
+  if (check !== undefined) return new PlayCheck(check.frames);
+  if (timing === true) return new TimedRun();
+  return new PacedDriver(pace === 'free' ? new FreePace() : new Pace(performance.now()));
+}

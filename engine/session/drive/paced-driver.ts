@@ -1,0 +1,76 @@
+import { randomFillSync } from 'node:crypto';
+import type { SessionEnd } from '../protocol.ts';
+import { FrameClock } from './clock.ts';
+import type { Driver, FrameStep } from './driver.ts';
+import { InputQueue } from './input.ts';
+import { FRAMES_PER_SECOND, type Pacer } from './pace.ts';
+
+/** How much of a turn fast forward spends on frames that are not shown, in milliseconds. */
+const UNSEEN_MS = 20;
+
+/** Plays a game: a frame is computed when its moment has come, with the player's input. Fast forward computes more than one. */
+export class PacedDriver implements Driver {
+  readonly clock = new FrameClock();
+  readonly input = new InputQueue();
+  readonly paced = true;
+  readonly epoch = Date.now();
+  readonly complete = undefined;
+  readonly #pace: Pacer;
+  #speed = 1;
+  /** Milliseconds that fast forward has put the game's time ahead. */
+  #gainedMs = 0;
+  #shown = true;
+
+  constructor(pace: Pacer) {
+    this.#pace = pace;
+  }
+
+  random(into: Uint8Array): void {
+    randomFillSync(into);
+  }
+
+  ahead(): number {
+    return this.#speed === 1 ? this.#pace.time(performance.now()) + this.#gainedMs - this.clock.time : 0;
+  }
+
+  setSpeed(times: number): void {
+    this.#speed = times;
+  }
+
+  wait(now: number): number {
+    return this.#pace.wait(now);
+  }
+
+  idle(now: number): number {
+    return this.#pace.idle(now);
+  }
+
+  /** The frame that is due; before it, as many as the speed asks for and the time allows, which are not shown. */
+  *turn(now: number): Iterable<FrameStep> {
+    const time = this.#pace.begin(now);
+    for (let i = 1; i < this.#speed && performance.now() - now < UNSEEN_MS; i++) {
+      this.#shown = false;
+      const step = { time: time + this.#gainedMs };
+      this.#gainedMs += 1000 / FRAMES_PER_SECOND;
+      yield step;
+    }
+    this.#shown = true;
+    yield { time: time + this.#gainedMs };
+  }
+
+  resume(now: number): void {
+    this.#pace.resume(now);
+  }
+
+  presented(): boolean {
+    return this.#shown;
+  }
+
+  sounded(): boolean {
+    return this.#speed === 1;
+  }
+
+  result(end: SessionEnd): SessionEnd {
+    return end;
+  }
+}

@@ -1,0 +1,121 @@
+import { setFlagsFromString } from 'node:v8';
+import type { MessagePort } from 'node:worker_threads';
+import type { InputEvent } from '../../host/events.ts';
+import type { Driver } from '../drive/driver.ts';
+import type { GameSession } from '../game/session.ts';
+import { PROGRESS, type ThreadRequest } from './thread.ts';
+import type { ThreadOutput } from './thread-output.ts';
+import { GRACE_MS, type Waiting } from './waiting.ts';
+
+/**
+ * Between two frames that are so far apart, in milliseconds, functions are compiled for so long that the game has not called yet: else
+ * those that a level's first frame needs would be compiled in it, and sound waits for that frame.
+ */
+const IDLE_MS = 12;
+const PREPARE_MS = 3;
+
+/**
+ * V8 keeps code that it made for a loop while that ran (on-stack replacement), however often it proves wrong behind the loop, and each
+ * time puts off optimizing the function as a whole: Doom's synthesizer fell out of such code 5,500 times a second, in some runs, and took
+ * 1.6 times as long. What is called for every frame anew is optimized without. Loading, before, is not: it is quicker with it.
+ */
+const NO_OSR = '--no-use-osr';
+
+export interface FrameLoopParts {
+  readonly port: MessagePort;
+  readonly shared: Int32Array;
+  readonly session: GameSession;
+  readonly driver: Driver;
+  readonly waiting: Waiting;
+  readonly output: ThreadOutput;
+  /** Gives the game an event when it polls next. */
+  give(event: InputEvent): void;
+  /** Takes an event or a speed. */
+  request(request: ThreadRequest): void;
+  /** The game has started: its first frame is complete, or it is paused before. */
+  announce(): void;
+  /** The session has ended. */
+  finish(): void;
+}
+
+/** Runs a game that is called by frames: computes what the driver asks for, and receives messages between the turns. */
+export class FrameLoop {
+  readonly #parts: FrameLoopParts;
+  /** There are functions that the game has not called yet and that are not compiled. */
+  #unprepared = true;
+  #next: NodeJS.Timeout | undefined;
+
+  constructor(parts: FrameLoopParts) {
+    this.#parts = parts;
+  }
+
+  /** `early`: requests that came while the game started. */
+  start(early: readonly ThreadRequest[]): void {
+    setFlagsFromString(NO_OSR);
+    const { port, driver } = this.#parts;
+    port.on('message', (request: ThreadRequest) => this.#take(request));
+    driver.resume(performance.now());
+    this.#schedule();
+    for (const request of early) this.#take(request);
+  }
+
+  #schedule(): void {
+    const { driver, session } = this.#parts;
+    if (this.#unprepared && driver.paced && driver.idle(performance.now()) > IDLE_MS)
+      this.#unprepared = session.prepare(PREPARE_MS);
+    this.#next = setTimeout(() => this.#turn(), driver.wait(performance.now()));
+  }
+
+  #turn(): void {
+    const { driver, session, shared, output, waiting } = this.#parts;
+    const now = performance.now();
+    // What the game was given in the frame before, it has seen.
+    driver.input?.beginFrame();
+    for (const { time } of driver.turn(now)) {
+      driver.clock.set(time);
+      if (!session.frame()) break;
+    }
+    if (driver.complete !== undefined) session.stop(driver.complete);
+    output.flush();
+    Atomics.add(shared, PROGRESS, 1);
+    // The first frame may load a saved game, a hundred times a frame's work: until then the game is starting, and has time to.
+    this.#parts.announce();
+    if (session.end !== undefined) this.#parts.finish();
+    else if (!waiting.paused) this.#schedule();
+  }
+
+  #take(request: ThreadRequest): void {
+    const { waiting, driver, output } = this.#parts;
+    if (request.type === 'stop') {
+      clearTimeout(this.#next);
+      this.#quit();
+    } else if (request.type !== 'pause' && request.type !== 'resume') this.#parts.request(request);
+    else if (waiting.paused !== (request.type === 'pause')) {
+      waiting.paused = !waiting.paused;
+      clearTimeout(this.#next);
+      output.stats();
+      if (waiting.paused) {
+        this.#parts.announce();
+        return;
+      }
+      driver.resume(performance.now());
+      this.#schedule();
+    }
+  }
+
+  #quit(): void {
+    const { waiting, driver, session } = this.#parts;
+    const stopAt = performance.now() + GRACE_MS;
+    waiting.stopAt = stopAt;
+    for (let now = performance.now(); now < stopAt; now = performance.now()) {
+      this.#parts.give({ type: 'quit' });
+      driver.resume(now);
+      const [step] = driver.turn(now);
+      if (step === undefined) break;
+      driver.clock.set(step.time);
+      if (!session.frame()) break;
+    }
+    session.stop();
+    this.#parts.finish();
+  }
+}
