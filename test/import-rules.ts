@@ -27,8 +27,8 @@ const TOP_ROOMS: Readonly<Record<string, readonly string[]>> = {
 /** Message types, with their validation: all that the window shares with the rest. */
 const PROTOCOL =
   /^(main\/protocol\/|engine\/session\/(protocol|messages|message-schema)\.ts$|engine\/host\/events\.ts$)/;
-/** What the protocols themselves lean on. */
-const SHARED_FACTS = /^engine\/wasm\/spec\//;
+/** What the window and the protocols share with the engine: tables, and what each backend says of itself. */
+const SHARED_FACTS = /^engine\/wasm\/(spec\/|backends\/[^/]+\/info\.ts$)/;
 
 /** Reads the imports, exports-from and dynamic imports of a file; types count like values. */
 export function importsOf(source: string, text: string): Import[] {
@@ -39,8 +39,11 @@ export function importsOf(source: string, text: string): Import[] {
     ...module.staticExports.flatMap(({ entries }) =>
       entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
     ),
-    // Dynamic imports, and those inside types, which the parser's list leaves out.
-    ...Array.from(text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g), (match) => match[1]!),
+    // Dynamic imports, those inside types, and globs, which the parser's list leaves out.
+    ...Array.from(
+      text.matchAll(/\bimport(?:\(|\.meta\.glob(?:<\w+>)?\()\s*['"]([^'"]+)['"]/g),
+      (match) => match[1]!,
+    ),
   ];
   return [...new Set(requests)].map((request) => {
     const isFile = request.startsWith('.');
@@ -62,8 +65,8 @@ function fileViolation({ source, target }: Import): string | undefined {
   const reachable = TOP_ROOMS[from];
   if (!reachable) return undefined;
   if (from !== to && !reachable.includes(to)) return `${from}/ never imports ${to}/`;
-  if (from === 'renderer' && to !== 'renderer' && !PROTOCOL.test(target)) {
-    return 'renderer/ imports protocol files only';
+  if (from === 'renderer' && to !== 'renderer' && !PROTOCOL.test(target) && !SHARED_FACTS.test(target)) {
+    return 'renderer/ imports protocol files and engine/wasm/spec/ only';
   }
   if (PROTOCOL.test(source) && !PROTOCOL.test(target) && !SHARED_FACTS.test(target) && !isTest(source)) {
     return 'protocol files, which the window shares, import only each other and engine/wasm/spec/';
@@ -100,8 +103,9 @@ function packageViolation({ source, target }: Import): string | undefined {
   return undefined;
 }
 
-/** The public surface, engine/wasm/index.ts, stands above all layers. */
+/** The public surface, engine/wasm/index.ts, stands above all layers; what a backend says of itself belongs to the lowest. */
 function wasmLayer(file: string): number {
+  if (SHARED_FACTS.test(file)) return 0;
   const index = WASM_LAYERS.indexOf(room(file, 2));
   return index < 0 ? WASM_LAYERS.length : index;
 }

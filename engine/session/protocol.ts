@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { frame, gameEvent, sound, windowEvent } from '../host/events.ts';
+import { BACKEND_NAMES } from '../wasm/spec/backends.ts';
 import { TRAP_CODES } from '../wasm/spec/traps.ts';
 
 /**
@@ -21,7 +22,7 @@ import { TRAP_CODES } from '../wasm/spec/traps.ts';
  */
 export const PROTOCOL_VERSION = 1;
 
-export const backendName = z.enum(['singlepass', 'native', 'interpreter']);
+export const backendName = z.enum(BACKEND_NAMES);
 export type BackendName = z.infer<typeof backendName>;
 
 /** How both ports share the one channel of `child_process.fork`. */

@@ -21,6 +21,7 @@ export { Table } from './runtime/table.ts';
 export { Trap, Unwind } from './runtime/trap.ts';
 export type { Results, TypeName, TypeNames, Values, ValueTypes } from './runtime/typed.ts';
 export type { Ref, Value } from './runtime/values.ts';
+export { BACKENDS, type BackendInfo, type BackendName } from './spec/backends.ts';
 export { InvalidError, MalformedError, UnsupportedError } from './spec/errors.ts';
 export type { ModuleLimits } from './spec/limits.ts';
 export * from './spec/types.ts';

@@ -1,6 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import type { WasiStreams } from '../../engine/host/wasi/wasi.ts';
-import { type BackendName, backendName } from '../../engine/session/protocol.ts';
+import { BACKEND_NAMES, type BackendName, DEFAULT_BACKEND } from '../../engine/wasm/spec/backends.ts';
 import type { GuestRunner } from './guests.ts';
 
 /** One command of the command line. */
@@ -48,11 +48,15 @@ export function parse<const T extends Omit<ParseArgsConfig, 'strict'>>(config: T
   }
 }
 
-/** The backend that a flag names; Trapdoom's own if it names none. */
+/** The values of `--backend`, for usage texts. */
+export const BACKEND_CHOICE = BACKEND_NAMES.join('|');
+
+/** The backend that a flag names; the default if it names none. */
 export function parseBackend(text: string | undefined): BackendName {
-  const parsed = backendName.safeParse(text ?? 'singlepass');
-  if (parsed.success) return parsed.data;
-  throw new CommandLineError(`--backend must be ${backendName.options.join(' or ')}, not “${text}”.`);
+  const name = text ?? DEFAULT_BACKEND;
+  const found = BACKEND_NAMES.find((known) => known === name);
+  if (found !== undefined) return found;
+  throw new CommandLineError(`--backend must be ${BACKEND_NAMES.join(' or ')}, not “${text}”.`);
 }
 
 /** The one positional argument that a command takes. */

@@ -3,6 +3,7 @@ import type { FrameRunResult, KeyMoment } from '../../engine/offline/frame-run.t
 import type { RunOutcome } from '../../engine/offline/run.ts';
 import type { BackendName, TrapReport } from '../../engine/session/protocol.ts';
 import {
+  BACKEND_CHOICE,
   type Command,
   CommandLineError,
   type Output,
@@ -23,8 +24,7 @@ const DEFAULT_FRAMES = '350';
 
 export const run: Command = {
   name: 'run',
-  usage:
-    'FILE.wasm|FILE.wat [--invoke NAME ARG…] [--stub-imports] [--dir [GUEST=]FOLDER]… [--frames N] [--wad FILE.wad]… [--keys LIST] [--backend singlepass|native|interpreter] [--json] [-- ARG…]',
+  usage: `FILE.wasm|FILE.wat [--invoke NAME ARG…] [--stub-imports] [--dir [GUEST=]FOLDER]… [--frames N] [--wad FILE.wad]… [--keys LIST] [--backend ${BACKEND_CHOICE}] [--json] [-- ARG…]`,
   summary: 'runs a module and prints its results, its exit code or its trap',
   details: [
     '  --invoke NAME ARG…   calls an exported function; without it a WASI command’s _start, or nothing. Arguments are written',

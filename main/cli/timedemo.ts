@@ -1,11 +1,11 @@
 import path from 'node:path';
 import { readWad } from '../library/wad.ts';
-import { type Command, CommandLineError, parse, parseBackend } from './command.ts';
+import { BACKEND_CHOICE, type Command, CommandLineError, parse, parseBackend } from './command.ts';
 import { doomModule, findWad, programPaths } from './files.ts';
 
 export const timedemo: Command = {
   name: 'timedemo',
-  usage: '--wad FILE.wad [--demo demo1] [--backend singlepass|native|interpreter] [--sound] [--json]',
+  usage: `--wad FILE.wad [--demo demo1] [--backend ${BACKEND_CHOICE}] [--sound] [--json]`,
   summary: 'plays a recorded demo as fast as it goes and hashes every frame',
   details: [
     '  --sound  plays effects and music too, and hashes every sample; else the game has no sound device',

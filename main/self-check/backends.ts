@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { type BackendName, backendName, type PlayCheckResult } from '../../engine/session/protocol.ts';
+import { backendInfo } from '../../engine/wasm/spec/backends.ts';
 import type { LauncherState, SessionState, StateChanges } from '../protocol/launcher.ts';
 import type { LauncherPort } from '../shell/shell.ts';
 import { type KnownCheck, knownCheck } from './known.ts';
@@ -78,7 +79,7 @@ function nextEnd(launcher: LauncherPort): { session: Promise<SessionState>; forg
 }
 
 /** The backends that synthesize music; without music a game sounds different. */
-const music = (backend: BackendName): 'opl' | 'off' => (backend === 'interpreter' ? 'off' : 'opl');
+const music = (backend: BackendName): 'opl' | 'off' => (backendInfo(backend).musicInTime ? 'opl' : 'off');
 
 function compare(backends: BackendChecks, known: KnownCheck | undefined): void {
   const results = backendName.options.flatMap((backend) => {

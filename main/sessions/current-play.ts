@@ -1,5 +1,6 @@
 import { HOME_DIRECTORY } from '../../engine/session/game/game.ts';
 import type { LogLine, SessionConfig, SessionStats } from '../../engine/session/protocol.ts';
+import { backendInfo } from '../../engine/wasm/spec/backends.ts';
 import type { GameConfigs } from '../game-config/game-configs.ts';
 import type { HomeKey, Homes } from '../homes/homes.ts';
 import { SAVES_FOLDER } from '../homes/kinds.ts';
@@ -155,7 +156,7 @@ export class CurrentPlay {
         ...SAVES,
         ...(await startArguments(started)),
       ],
-      music: backend === 'interpreter' ? 'off' : 'opl',
+      music: backendInfo(backend).musicInTime ? 'opl' : 'off',
       memoryBytes: memoryLimit * MIB,
       homeBytes: homeLimit * MIB,
       ...(start.kind === 'demo' && start.time && { timing: true }),

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { z } from 'zod';
 import { DEFAULT_HOME_BYTES, DEFAULT_MEMORY_BYTES } from '../../engine/session/protocol.ts';
+import { DEFAULT_BACKEND } from '../../engine/wasm/spec/backends.ts';
 import { type Settings, type SettingsPatch, settings } from '../protocol/launcher.ts';
 import { JsonStore } from '../storage/json-store.ts';
 
@@ -10,7 +11,7 @@ export const MIB = 1024 ** 2;
 /** A first start plays on Trapdoom's own engine, in the picture that Doom had on the screens of its time. */
 export const DEFAULT_SETTINGS: Settings = {
   version: 1,
-  backend: 'singlepass',
+  backend: DEFAULT_BACKEND,
   scaling: 'smooth',
   aspect: '4:3',
   flashes: 100,

@@ -33,7 +33,7 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  if (!Engine.backends.includes(options.backend)) {
+  if (!Engine.backends.some((name) => name === options.backend)) {
     console.error(`There is no backend ${JSON.stringify(options.backend)}.\n${USAGE}`);
     return 2;
   }

@@ -1,19 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { backendName } from '../../engine/session/protocol.ts';
+import { BACKENDS } from '../../engine/wasm/spec/backends.ts';
 import { press, startFirstLevel } from './game.ts';
 import { launchedByEach } from './launched.ts';
 import { AMMO_COUNTER, AMMO_LABEL, colours, difference, SCREEN, takePicture, VIEW } from './picture.ts';
 import { choose, goTo, keepScreenshot, pressPlay } from './window.ts';
 
-const LABELS = { singlepass: /single-pass/, native: /native/, interpreter: /interpreter/ };
-
-describe.each(backendName.options)('Freedoom in the window, on %s', (backend) => {
+describe.each(BACKENDS)('Freedoom in the window, on $name', ({ name: backend, label }) => {
   const launched = launchedByEach();
 
   it('is played by keys: to the first level, walking, firing, and into the menu', async () => {
     const page = await launched.start();
     await goTo(page, 'Settings');
-    await choose(page, LABELS[backend]);
+    await choose(page, label);
     await pressPlay(page);
     await expect
       .poll(async () => colours(await takePicture(page), SCREEN), { timeout: 15_000 })

@@ -71,7 +71,7 @@ export async function goTo(
 }
 
 /** Chooses one of the settings' options by its label, as a person does: the whole card is the label. */
-export async function choose(page: Page, label: RegExp): Promise<void> {
+export async function choose(page: Page, label: string | RegExp): Promise<void> {
   await page.locator('label').filter({ hasText: label }).click();
 }
 

@@ -52,7 +52,7 @@ const USES: Readonly<Record<string, (held: Held) => unknown>> = {
   'a new host function': ({ store, type }) => new Func(store, type, () => []),
   'a new instance of the guest': ({ store, type, table }) => guest(store, callerText(type), [table]),
   'handing it to another store': ({ store, func, type }) =>
-    guest(storeOf(store.backend.name), `(module (import "m" "f" (func ${typeText(type)})))`, [func]),
+    guest(storeOf(store.backend.info.name), `(module (import "m" "f" (func ${typeText(type)})))`, [func]),
 };
 
 function callerText(type: FuncType): string {

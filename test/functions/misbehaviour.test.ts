@@ -103,10 +103,10 @@ const NO_VALUES: ReadonlyMap<
       [() => () => 1, 'a function'],
       [() => undefined, 'undefined'],
       [
-        ({ backend }: Store) => new Func(storeOf(backend.name), NOTHING, () => {}),
+        ({ backend }: Store) => new Func(storeOf(backend.info.name), NOTHING, () => {}),
         'a function of another store',
       ],
-      [({ backend }: Store) => foreignGuest(backend.name), 'a function of another store'],
+      [({ backend }: Store) => foreignGuest(backend.info.name), 'a function of another store'],
     ],
   ],
   [EXTERNREF, []],

@@ -90,7 +90,7 @@ const VECTOR_SHAPES: readonly Shape[] = [
 
 /** The shapes that a backend runs. */
 export function shapesOf({ backend }: Engine): readonly Shape[] {
-  return backend.features.has('simd') ? [...SHAPES, ...VECTOR_SHAPES] : SHAPES;
+  return backend.info.features.includes('simd') ? [...SHAPES, ...VECTOR_SHAPES] : SHAPES;
 }
 
 /** What a shape's function answers, as its host function may give it: a value alone where there is one. */

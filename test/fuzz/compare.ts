@@ -1,4 +1,4 @@
-import { Engine } from '../../engine/wasm/index.ts';
+import { BACKENDS, Engine } from '../../engine/wasm/index.ts';
 import type { OptionalFeature } from '../../engine/wasm/spec/features.ts';
 import { BEYOND_BACKEND, difference, ENGINE_FAULT, type Outcome, outcomeOn } from './outcome.ts';
 
@@ -22,8 +22,8 @@ export interface Observed {
 
 /** The optional features that all of these backends have. */
 export function commonFeatures(backends: readonly string[]): ReadonlySet<OptionalFeature> {
-  const sets = backends.map((backend) => new Engine({ backend }).backend.features);
-  return new Set([...sets[0]!].filter((feature) => sets.every((set) => set.has(feature))));
+  const sets = BACKENDS.filter(({ name }) => backends.includes(name)).map(({ features }) => features);
+  return new Set([...sets[0]!].filter((feature) => sets.every((set) => set.includes(feature))));
 }
 
 /** How backends disagree about a module, or that one is at fault; undefined where all do the same. */

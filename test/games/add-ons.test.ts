@@ -3,10 +3,11 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SessionConfig } from '../../engine/session/protocol.ts';
+import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
 import { roomMap } from '../../main/library/map-fixture.ts';
 import { readLumps, readWad } from '../../main/library/wad.ts';
 import { makeWad } from '../../main/library/wad-fixture.ts';
-import { BACKENDS, FREEDOOM_1, Stage } from './rehearse.ts';
+import { FREEDOOM_1, Stage } from './rehearse.ts';
 
 /** Add-ons in the real game, made on the fly: each must be seen in its picture or its log, the same on every backend. */
 
@@ -65,7 +66,7 @@ function look(
   };
 }
 
-it.each(BACKENDS)('an IWAD is played for what it is, called like another game’s, on %s', (backend) => {
+it.each(BACKEND_NAMES)('an IWAD is played for what it is, called like another game’s, on %s', (backend) => {
   const renamed = path.join(stage.folder, `${backend}-doom2`, 'doom2.wad');
   fs.mkdirSync(path.dirname(renamed));
   fs.symlinkSync(FREEDOOM_1, renamed);
@@ -77,7 +78,7 @@ it.each(BACKENDS)('an IWAD is played for what it is, called like another game’
 describe('a PWAD', () => {
   it('replaces a map, the same on every backend, whatever its file is called', () => {
     const wads = [FREEDOOM_1, pwad('-file (ü 名) & co.WAD', ...roomMap('E1M1'))];
-    const [first, ...others] = BACKENDS.map((backend) => look({ wads, backend }));
+    const [first, ...others] = BACKEND_NAMES.map((backend) => look({ wads, backend }));
     expect(first!.end).toBeUndefined();
     expect(first!.lines.join('\n')).toContain(' adding /wads/-file (ü 名) & co.WAD');
     expect(first!.hash).not.toBe(look({}).hash);
@@ -103,7 +104,7 @@ describe('a PWAD', () => {
     );
     const wads = [FREEDOOM_1, map];
     const plain = look({ wads });
-    const [first, ...others] = BACKENDS.map((backend) => look({ wads, merge: [sprite], backend }));
+    const [first, ...others] = BACKEND_NAMES.map((backend) => look({ wads, merge: [sprite], backend }));
     expect(first!.lines.join('\n')).toContain(' merging /wads/sprite.wad');
     expect(first!.hash).not.toBe(plain.hash);
     for (const other of others) expect(other.hash).toBe(first!.hash);
@@ -171,7 +172,7 @@ describe('a DeHackEd patch', () => {
     const wads = [FREEDOOM_1, pwad('map.wad', ...roomMap('E1M1', { things: [BONUS] }))];
     const changed = HEADER + patchText(PICKED_UP, 'PICKED UP NOTHING WHATEVER');
     const file = stage.file('a patch.deh', changed);
-    const [first, ...others] = BACKENDS.map((backend) => look({ wads, patches: [file], backend }));
+    const [first, ...others] = BACKEND_NAMES.map((backend) => look({ wads, patches: [file], backend }));
     expect(first!.lines.join('\n')).toContain(' loading /wads/a patch.deh');
     expect(first!.hash).not.toBe(look({ wads }).hash);
     for (const other of others) expect(other.hash).toBe(first!.hash);
@@ -225,7 +226,7 @@ describe('Freedoom’s own DEHACKED lump', () => {
     const patched = (...texts: string[]) =>
       map({ patches: [stage.file('own.deh', long + texts.join(''))] }, '-nodeh').hash;
 
-    const [own, ...others] = BACKENDS.map((backend) => map({ backend }).hash);
+    const [own, ...others] = BACKEND_NAMES.map((backend) => map({ backend }).hash);
     for (const other of others) expect(other).toBe(own);
     const texts = [patchText('E1M1: Hangar', name), patchText(PICKED_UP, message)] as const;
     expect(patched(...texts)).toBe(own);

@@ -1,7 +1,8 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { BACKENDS, FREEDOOM_1, Stage } from './rehearse.ts';
+import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
+import { FREEDOOM_1, Stage } from './rehearse.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -13,7 +14,7 @@ afterAll(() => stage.remove());
 
 const PATCH = 'Patch File for DeHackEd v3.0\n\nDoom version = 19\nPatch format = 6\n';
 
-it.each(BACKENDS)('issue 9, 4.2: chex.deh beside the IWAD is taken along, on %s', (backend) => {
+it.each(BACKEND_NAMES)('issue 9, 4.2: chex.deh beside the IWAD is taken along, on %s', (backend) => {
   const folder = fs.mkdtempSync(path.join(stage.folder, 'chex-'));
   const iwad = path.join(folder, 'Chex.wad');
   fs.symlinkSync(FREEDOOM_1, iwad);

@@ -6,12 +6,13 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { InputEvent } from '../../engine/host/platform.ts';
 import type { BackendName, SessionEnd } from '../../engine/session/protocol.ts';
+import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
 import { parseDemo } from '../../main/demos/lmp.ts';
 import { roomMap } from '../../main/library/map-fixture.ts';
 import { makeWad } from '../../main/library/wad-fixture.ts';
 import { parseStatdump } from '../../main/statistics/statdump.ts';
 import { findNativeDoom, PROGRAM, playNatively } from '../interop/native-doom.ts';
-import { BACKENDS, FREEDOOM_1, Stage } from './rehearse.ts';
+import { FREEDOOM_1, Stage } from './rehearse.ts';
 
 /** Demos in the real game: recorded here, played here on every backend and by Debian's native game, and the other way round. */
 
@@ -68,7 +69,7 @@ async function native(args: readonly string[]): Promise<string> {
 
 describe('a recorded demo', () => {
   it('is on disk after the key that ends it, the same from every backend, and plays in sync on all', () => {
-    const [first, ...others] = BACKENDS.map((backend) => record(backend, key('KeyQ', true)));
+    const [first, ...others] = BACKEND_NAMES.map((backend) => record(backend, key('KeyQ', true)));
     expect(first?.end).toEqual(RECORDED);
     const { facts, problem } = parseDemo(first!.demo, false);
     expect(problem).toBeUndefined();
@@ -77,14 +78,14 @@ describe('a recorded demo', () => {
       expect(other.end).toEqual(RECORDED);
       expect(other.demo.equals(first!.demo)).toBe(true);
     }
-    const [played, ...alike] = BACKENDS.map((backend) => time(backend, first!.home, 'mine of ü'));
+    const [played, ...alike] = BACKEND_NAMES.map((backend) => time(backend, first!.home, 'mine of ü'));
     expect(played?.message).toMatch(/^timed \d+ gametics$/);
     // The game counts the tics before and after the demo too: a second at the most.
     expect(Math.abs(Number(played!.message!.split(' ')[1]) - facts!.tics)).toBeLessThan(35);
     for (const other of alike) expect(other).toEqual(played);
   });
 
-  it.each(BACKENDS)('is on disk after the window was closed on %s, with fine turns, too', (backend) => {
+  it.each(BACKEND_NAMES)('is on disk after the window was closed on %s, with fine turns, too', (backend) => {
     const { end, demo } = record(backend, { type: 'quit' }, ['-longtics', '-maxdemo', '1024']);
     expect(end).toEqual(RECORDED);
     expect(parseDemo(demo, false)).toMatchObject({ facts: { version: 111, map: 'E1M1' } });
@@ -109,14 +110,14 @@ describe('a recorded demo', () => {
       const demo = fs.readFileSync(`${theirs}.lmp`);
       expect(parseDemo(demo, false)).toMatchObject({ facts: { version: 109, map: 'E1M1', skill: 1 } });
       const natively = await native(['-timedemo', `${theirs}.lmp`]);
-      for (const backend of BACKENDS)
+      for (const backend of BACKEND_NAMES)
         expect(natively).toContain(`${time(backend, ours.home, 'theirs').message} in`);
     },
     120_000,
   );
 });
 
-it.each(BACKENDS)('a demo recorded with a patch goes another way without it, on %s', (backend) => {
+it.each(BACKEND_NAMES)('a demo recorded with a patch goes another way without it, on %s', (backend) => {
   const things = [[3004, 250, 128, 180]] as const;
   const room = makeWad({ magic: 'PWAD', lumps: roomMap('E1M1', { things }) });
   const wads = [FREEDOOM_1, stage.file('room.wad', room)];
@@ -154,7 +155,7 @@ describe('statistics', () => {
       makeWad({ magic: 'PWAD', lumps: roomMap('E1M1', { start: 208, things: [[2014, 128, 128, 0]] }) }),
     );
 
-  it.each(BACKENDS)('of a level that was finished are written when the game ends, on %s', (backend) => {
+  it.each(BACKEND_NAMES)('of a level that was finished are written when the game ends, on %s', (backend) => {
     const game = stage
       .doom({
         backend,
@@ -190,7 +191,7 @@ describe('statistics', () => {
     game.run(20);
   };
 
-  it.each(BACKENDS)(
+  it.each(BACKEND_NAMES)(
     'of each level are there as soon as it is finished, however the game ends, on %s',
     (backend) => {
       const rooms = ['E1M1', 'E1M2'].flatMap((map) => roomMap(map, { start: 208 }));
@@ -218,7 +219,7 @@ describe('statistics', () => {
     },
   );
 
-  it.each(BACKENDS)('that cannot be written are no reason to end the game, on %s', (backend) => {
+  it.each(BACKEND_NAMES)('that cannot be written are no reason to end the game, on %s', (backend) => {
     const args = ['-warp', '1', '1', '-skill', '2', '-statdump', '/home/stats.txt'];
     const game = stage.doom({ backend, wads: [FREEDOOM_1, room()], args });
     fs.mkdirSync(path.join(game.home, 'stats.txt'));

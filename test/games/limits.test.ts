@@ -1,8 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
 import { GameConfigs } from '../../main/game-config/game-configs.ts';
-import { BACKENDS, press, Stage } from './rehearse.ts';
+import { press, Stage } from './rehearse.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 
@@ -16,7 +17,7 @@ afterAll(() => stage.remove());
 const VANILLA = 0x2c000;
 
 /** Saves in Freedoom's E4M2 by keys; answers how the game has ended, if it has, and how large the save is. */
-function saved(home: string, backend: (typeof BACKENDS)[number]) {
+function saved(home: string, backend: (typeof BACKEND_NAMES)[number]) {
   const game = stage.doom({ home, backend, args: ['-warp', '4', '2', '-skill', '4'] });
   game.run(45);
   for (const [code, text] of [['F2'], ['Enter'], ['KeyA', 'a'], ['Enter']] as const) {
@@ -29,7 +30,7 @@ function saved(home: string, backend: (typeof BACKENDS)[number]) {
   return { end: game.session.end, bytes: save === undefined ? 0 : fs.statSync(path.join(home, save)).size };
 }
 
-describe.each(BACKENDS)('a level larger than saved games were in 1993, on %s', (backend) => {
+describe.each(BACKEND_NAMES)('a level larger than saved games were in 1993, on %s', (backend) => {
   it('is saved in a home that the launcher has prepared', async () => {
     const home = fs.mkdtempSync(path.join(stage.folder, 'home-'));
     expect(await new GameConfigs(stage.folder).prepare(home)).toBeUndefined();

@@ -9,8 +9,6 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 export const FREEDOOM_1 = path.join(ROOT, 'assets/wads/freedoom1.wad');
 export const MODULE = path.join(ROOT, 'assets/games/chocolate-doom.wasm');
 
-export const BACKENDS = ['native', 'singlepass', 'interpreter'] as const;
-
 /** A folder for a test's files, and games that are played in it by fixed surroundings. */
 export class Stage {
   readonly folder = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoom-games-'));

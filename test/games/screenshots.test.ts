@@ -1,9 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
 import { kindOf } from '../../main/homes/kinds.ts';
 import { decodePcx } from '../../main/homes/pcx.ts';
-import { BACKENDS, press, Stage } from './rehearse.ts';
+import { press, Stage } from './rehearse.ts';
 
 // Machines that have other things to do take long to interpret a game's start.
 vi.setConfig({ testTimeout: 180_000 });
@@ -14,7 +15,7 @@ beforeAll(() => {
 });
 afterAll(() => stage.remove());
 
-describe.each(BACKENDS)('the game’s own screenshot on %s', (backend) => {
+describe.each(BACKEND_NAMES)('the game’s own screenshot on %s', (backend) => {
   it.each([
     ['F1 for developers', 'F1', ['-devparm'], ''],
     // 31 is the scancode of S on the keyboard of a PC.

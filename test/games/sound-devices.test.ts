@@ -2,9 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { BackendName } from '../../engine/session/protocol.ts';
+import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
 import { roomMap } from '../../main/library/map-fixture.ts';
 import { makeWad } from '../../main/library/wad-fixture.ts';
-import { BACKENDS, FREEDOOM_1, press, Stage } from './rehearse.ts';
+import { FREEDOOM_1, press, Stage } from './rehearse.ts';
 
 /** The other sound cards that Doom's configuration may name: as on a desktop without what they need, the game goes on. */
 
@@ -49,7 +50,7 @@ function shoot(backend: BackendName, effects: number, music: number, level = roo
   return { before, after, lines: game.lines.join('\n') };
 }
 
-describe.each(BACKENDS)('Doom on %s', (backend) => {
+describe.each(BACKEND_NAMES)('Doom on %s', (backend) => {
   it('has effects on the PC’s speaker', () => {
     const { before, after, lines } = shoot(backend, PC_SPEAKER, NONE);
     expect(lines).toContain('Using PC sound driver: SDL');

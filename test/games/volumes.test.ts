@@ -3,10 +3,11 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { SoundBlock } from '../../engine/host/platform.ts';
 import type { SessionConfig } from '../../engine/session/protocol.ts';
+import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
 import { GameConfigs } from '../../main/game-config/game-configs.ts';
 import { roomMap } from '../../main/library/map-fixture.ts';
 import { makeWad } from '../../main/library/wad-fixture.ts';
-import { BACKENDS, FREEDOOM_1, press, Stage } from './rehearse.ts';
+import { FREEDOOM_1, press, Stage } from './rehearse.ts';
 
 /** The volumes of effects and music: what is set in the launcher is heard in the real game, and what is set in the game's menu is shown. */
 
@@ -126,7 +127,7 @@ describe('the volume of music', () => {
 it('what is set in the game’s menu is heard, shown in the settings, and there in the next game, on every backend', async () => {
   const folder = await home(2, 9);
   let volumes = [2, 9] as [sfx: number, music: number];
-  for (const backend of BACKENDS) {
+  for (const backend of BACKEND_NAMES) {
     const { game, fire, quit } = play(folder, { backend, music: 'off' });
     expectVolume(fire(), volumes[0]);
     press(game, 'F4');

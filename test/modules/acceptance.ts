@@ -1,11 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { createWebAssembly, Engine, type WebAssemblyNamespace } from '../../engine/wasm/index.ts';
+import { backendInfo } from '../../engine/wasm/spec/backends.ts';
 
 /** The host's own, which every backend is compared with. */
 const host = Reflect.get(globalThis, 'WebAssembly') as WebAssemblyNamespace;
-
-/** Backends that get the smaller work: what an interpreter takes 20 to 90 times as long for as the host. */
-const SLOW = new Set(['interpreter']);
 
 /** Nothing here measures speed: this is for glue that waits for ever when its module did not start. */
 const TIMEOUT_MS = 300_000;
@@ -34,7 +32,7 @@ export function acceptance(
       return result;
     };
     for (const backend of Engine.backends) {
-      const size = SLOW.has(backend) ? slow : full;
+      const size = backendInfo(backend).musicInTime ? full : slow;
       const smaller = size === full ? '' : ` instead of ${full}`;
       it(`${backend}: ${size} ${unit}${smaller}, as on the host`, { timeout: TIMEOUT_MS }, async () => {
         const wanted = await onHost(size);

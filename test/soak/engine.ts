@@ -12,6 +12,7 @@ import {
   playerEvent,
   type SessionConfig,
 } from '../../engine/session/protocol.ts';
+import { backendInfo } from '../../engine/wasm/spec/backends.ts';
 import { GameConfigs } from '../../main/game-config/game-configs.ts';
 import { PROBE_FILE, type ProbeLine } from './probe-line.ts';
 import { type Hands, Script } from './script.ts';
@@ -89,7 +90,7 @@ export async function soakEngine(options: EngineSoakOptions): Promise<EngineSoak
     home,
     backend,
     args: [],
-    music: backend === 'interpreter' ? 'off' : 'opl',
+    music: backendInfo(backend).musicInTime ? 'opl' : 'off',
     pace: 'free',
   };
   try {

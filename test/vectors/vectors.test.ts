@@ -5,7 +5,9 @@ import { INSTRUCTIONS, type Instruction } from '../../engine/wasm/spec/opcodes.t
 import { F32, F64, I32, I64, V128, type ValType, valTypeName } from '../../engine/wasm/spec/types.ts';
 import { access, agrees, compute, type ModelValue } from './vector-model.ts';
 
-const BACKENDS = Engine.backends.filter((backend) => new Engine({ backend }).backend.features.has('simd'));
+const BACKENDS = Engine.backends.filter((backend) =>
+  new Engine({ backend }).backend.info.features.includes('simd'),
+);
 const ROWS = INSTRUCTIONS.filter(({ feature, mnemonic }) => feature === 'simd' && mnemonic !== 'v128.const');
 
 const random = seeded(128);

@@ -1,8 +1,9 @@
-import { backendByName, backendNames } from '../backends/index.ts';
+import { backendByName } from '../backends/index.ts';
 import type { Backend } from '../runtime/backend.ts';
 import { UsageError } from '../runtime/errors.ts';
 import { INTERRUPT } from '../runtime/interrupt.ts';
 import { describeValue, quotedName } from '../runtime/values.ts';
+import { BACKEND_NAMES, type BackendName } from '../spec/backends.ts';
 import { DEFAULT_MODULE_LIMITS, MAX_ELEMENTS, MAX_PAGES, type ModuleLimits } from '../spec/limits.ts';
 
 export interface EngineOptions {
@@ -11,8 +12,8 @@ export interface EngineOptions {
   /** Caps to put in place of the defaults: see `ModuleLimits`. What exceeds one is refused with `UnsupportedError`. */
   readonly limits?: Partial<ModuleLimits>;
   /**
-   * Whether `Engine.interrupt` is to end this engine's guests. Off unless asked for: singlepass code is slower with it. The native
-   * backend cannot; its guests end with their thread or process.
+   * Whether `Engine.interrupt` is to end this engine's guests. Off unless asked for: code is slower with it. A backend that is not
+   * `interruptible` (see `BackendInfo`) is refused; its guests end with their thread or process.
    */
   readonly interruptible?: boolean;
 }
@@ -31,7 +32,7 @@ export class Engine {
     const backend = backendByName(options?.backend);
     if (backend === undefined) {
       throw new UsageError(
-        `there is no backend ${quotedName(options?.backend)}; there are ${backendNames().join(', ')}`,
+        `there is no backend ${quotedName(options?.backend)}; there are ${BACKEND_NAMES.join(', ')}`,
       );
     }
     this.backend = backend;
@@ -43,9 +44,9 @@ export class Engine {
       tableElements: Math.min(limits.tableElements, MAX_ELEMENTS),
     };
     this.interruptible = options.interruptible ?? false;
-    if (this.interruptible && !backend.interruptible) {
+    if (this.interruptible && !backend.info.interruptible) {
       throw new UsageError(
-        `backend "${backend.name}" cannot be interrupted: end the thread or process that it runs on, or choose another backend`,
+        `backend "${backend.info.name}" cannot be interrupted: end the thread or process that it runs on, or choose another backend`,
       );
     }
   }
@@ -59,8 +60,8 @@ export class Engine {
   }
 
   /** Names of all backends. */
-  static get backends(): readonly string[] {
-    return backendNames();
+  static get backends(): readonly BackendName[] {
+    return BACKEND_NAMES;
   }
 }
 

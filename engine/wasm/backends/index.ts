@@ -1,15 +1,11 @@
+/// <reference types="vite/types/importMeta.d.ts" />
 import type { Backend } from '../runtime/backend.ts';
-import { interpreter } from './interpreter/backend.ts';
-import { native } from './native/backend.ts';
-import { singlepass } from './singlepass/backend.ts';
+import { BACKEND_NAMES } from '../spec/backends.ts';
 
-const BACKENDS: readonly Backend[] = [singlepass, native, interpreter];
-
-export function backendNames(): readonly string[] {
-  return BACKENDS.map((backend) => backend.name);
-}
+// Found by the names that spec/backends.ts lists, so that a backend is registered once.
+const COMPILERS = import.meta.glob<Backend>('./*/backend.ts', { eager: true, import: 'backend' });
 
 /** The backend of that name, if there is one. */
 export function backendByName(name: string): Backend | undefined {
-  return BACKENDS.find((backend) => backend.name === name);
+  return BACKEND_NAMES.some((known) => known === name) ? COMPILERS[`./${name}/backend.ts`] : undefined;
 }

@@ -1,4 +1,4 @@
-import type { OptionalFeature } from '../spec/features.ts';
+import type { BackendInfo } from '../spec/backends.ts';
 import type { FuncType, GlobalType, MemoryType, TableType } from '../spec/types.ts';
 import type { ValidatedModule } from '../validate/module.ts';
 import type { Extern } from './extern.ts';
@@ -14,12 +14,7 @@ import type { Ref, Value } from './values.ts';
  * `Unwind` on its way through, a `LinkError` or an `UnsupportedError`.
  */
 export interface Backend {
-  readonly name: string;
-  /** The optional features that it runs: a module that needs another never comes to `compile`. */
-  readonly features: ReadonlySet<OptionalFeature>;
-
-  /** Whether its code can be made to look at `INTERRUPT`. */
-  readonly interruptible: boolean;
+  readonly info: BackendInfo;
 
   /** Prepares a validated module; may put off all work to the first call. Throws `UnsupportedError`. */
   compile(module: ValidatedModule, engine: EngineCore): CompiledModule;

@@ -31,7 +31,7 @@ export class Instance extends Reference {
       throw new UsageError("externs are a list, in the order of the module's imports");
     if (module.engine.backend !== store.backend) {
       throw new UsageError(
-        `the module was compiled for backend "${module.engine.backend.name}", the store runs "${store.backend.name}"`,
+        `the module was compiled for backend "${module.engine.backend.info.name}", the store runs "${store.backend.info.name}"`,
       );
     }
     // Caps, and whether an interrupt is heeded, are compiled in.

@@ -102,13 +102,23 @@ export class Module extends Reference {
 /** Reads and validates; refuses what the backend has no feature for. */
 function readValid(engine: EngineCore, bytes: Uint8Array): ValidatedModule {
   checkEngine(engine);
-  const { backend, limits } = engine;
+  const { limits } = engine;
+  const { name, features, memoryPages } = engine.backend.info;
   const validated = validateModule(readModule(ownBytes(bytes, limits.moduleSize), limits), limits);
   for (const feature of validated.needs) {
-    if (!backend.features.has(feature)) {
-      const text = `this module needs the WebAssembly feature "${feature}", which backend "${backend.name}" does not have`;
+    if (!features.includes(feature)) {
+      const text = `this module needs the WebAssembly feature "${feature}", which backend "${name}" does not have`;
       throw new UnsupportedError(feature, text, 0);
     }
+  }
+  const pages = validated.data.memories[0]?.limits.min ?? 0;
+  if (pages > memoryPages) {
+    const most = `${memoryPages / 16_384} GiB`;
+    throw new UnsupportedError(
+      `memory over ${most}`,
+      `a memory of ${pages} pages: backend "${name}" ends at ${most}`,
+      0,
+    );
   }
   return validated;
 }

@@ -1,12 +1,12 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { SessionStats } from '../../../engine/session/protocol.ts';
+import { backendInfo } from '../../../engine/wasm/spec/backends.ts';
 import { bytesText, countText, fileName } from '../../components/figures.ts';
 import { graphicsText } from '../../screen/graphics.ts';
-import { BACKENDS } from '../settings/options.ts';
 
 /** Which engine runs the game, why that one, and what it has done. */
 export function EngineFacts({ stats }: { stats: SessionStats }): JSX.Element {
-  const backend = BACKENDS.find(({ value }) => value === stats.backend)?.label ?? stats.backend;
+  const backend = backendInfo(stats.backend).label;
   return (
     <Panel title="Engine">
       <Fact name="Backend">

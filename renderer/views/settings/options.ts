@@ -1,4 +1,4 @@
-import type { BackendName } from '../../../engine/session/protocol.ts';
+import { BACKENDS, type BackendName } from '../../../engine/wasm/spec/backends.ts';
 import type { Settings } from '../../../main/protocol/launcher.ts';
 
 export interface Option<T extends string> {
@@ -7,30 +7,11 @@ export interface Option<T extends string> {
   readonly text: string;
 }
 
-/** The backends within a sentence. */
-export const BACKEND_NAMES: Readonly<Record<BackendName, string>> = {
-  singlepass: 'Trapdoom engine',
-  native: 'host’s WebAssembly',
-  interpreter: 'Trapdoom engine, interpreter',
-};
-
-export const BACKENDS: readonly Option<BackendName>[] = [
-  {
-    value: 'singlepass',
-    label: 'Trapdoom engine, single-pass compiler',
-    text: 'Our own WebAssembly engine. Functions are compiled as the game calls them, or between its pictures.',
-  },
-  {
-    value: 'native',
-    label: 'Host’s native WebAssembly',
-    text: 'The engine built into Node or Electron. Faster on slow machines; crashes are named just as exactly.',
-  },
-  {
-    value: 'interpreter',
-    label: 'Trapdoom engine, interpreter',
-    text: 'Slow and exact; for finding faults. Games have no music on it.',
-  },
-];
+export const BACKEND_OPTIONS: readonly Option<BackendName>[] = BACKENDS.map(({ name, label, text }) => ({
+  value: name,
+  label,
+  text,
+}));
 
 export const SHAPES: readonly Option<Settings['aspect']>[] = [
   {

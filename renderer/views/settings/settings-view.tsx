@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { backendInfo } from '../../../engine/wasm/spec/backends.ts';
 import type { Settings } from '../../../main/protocol/launcher.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
@@ -7,7 +8,7 @@ import { type AppState, activeSession, gameTitle } from '../../state/app-state.t
 import { Amount, Choice, Slider, Switch } from './controls.tsx';
 import { DisplaySettings } from './display-settings.tsx';
 import { GameControls } from './game-controls/game-controls.tsx';
-import { BACKEND_NAMES, BACKENDS, HOME_LIMITS, MEMORY_LIMITS } from './options.ts';
+import { BACKEND_OPTIONS, HOME_LIMITS, MEMORY_LIMITS } from './options.ts';
 import { PadSettings } from './pads/pad-settings.tsx';
 
 /** Settings; each is stored the moment it is changed. */
@@ -63,14 +64,14 @@ function Controls({ state, settings, change }: ControlsProps): JSX.Element {
       <Choice
         legend="Engine"
         name="backend"
-        options={BACKENDS}
+        options={BACKEND_OPTIONS}
         value={settings.backend}
         onChange={(backend) => void change({ backend })}
       >
         {running !== undefined && running.backend !== settings.backend && (
           <p class="notice" role="status">
-            {gameTitle(state, running)} goes on with the {BACKEND_NAMES[running.backend]}. Your choice counts
-            from the next start.
+            {gameTitle(state, running)} goes on with the {backendInfo(running.backend).phrase}. Your choice
+            counts from the next start.
           </p>
         )}
       </Choice>

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
-import { Engine } from '../../../engine/wasm/index.ts';
+import { BACKENDS } from '../../../engine/wasm/index.ts';
 import { lastJson, type ProcessResult, runProcess } from '../process.ts';
 import { type DemoSample, type Participant, usageOf } from './participant.ts';
 
@@ -18,18 +18,12 @@ export function sampleFrom(result: ProcessResult): DemoSample {
   return { ...timedemo.parse(lastJson(result)), ...usageOf(result) };
 }
 
-const WHAT: Record<string, string> = {
-  native: 'Trapdoom on V8’s own WebAssembly, with the rewrite that makes traps exact',
-  singlepass: 'Trapdoom, wasm to JavaScript in one pass',
-  interpreter: 'Trapdoom, interpreted',
-};
-
 /** Each of our backends, through the built command line. */
 export function trapdoom(root: string): Participant[] {
   const entry = path.join(root, 'dist', 'cli', 'index.js');
-  return Engine.backends.map((backend) => ({
+  return BACKENDS.map(({ name: backend, summary }) => ({
     name: backend,
-    what: WHAT[backend] ?? `Trapdoom, backend ${backend}`,
+    what: summary,
     play: async (wad, demo) =>
       sampleFrom(
         await runProcess(process.execPath, [

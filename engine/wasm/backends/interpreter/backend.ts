@@ -1,7 +1,6 @@
 import type { Backend, CompiledModule, Entry } from '../../runtime/backend.ts';
 import { type InstanceSpace, instantiate } from '../../runtime/instantiate.ts';
-import { UnsupportedError } from '../../spec/errors.ts';
-import { MAX_JS_MEMORY_PAGES } from '../../spec/limits.ts';
+import { backendInfo } from '../../spec/backends.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { JsMemory } from '../common/memory.ts';
 import { JsTable } from '../common/table.ts';
@@ -13,23 +12,13 @@ import { RawGlobal } from './storage.ts';
 import { warmUp } from './warmup.ts';
 
 /** Register code in one loop: slow, exact, and it can stop anywhere. Functions are translated when they are first called. */
-export const interpreter: Backend = {
-  name: 'interpreter',
-  features: new Set(['simd']),
-  interruptible: true,
+export const backend: Backend = {
+  info: backendInfo('interpreter'),
 
   compile(module: ValidatedModule): CompiledModule {
-    const pages = module.data.memories[0]?.limits.min ?? 0;
-    if (pages > MAX_JS_MEMORY_PAGES) {
-      throw new UnsupportedError(
-        'memory over 2 GiB',
-        `a memory of ${pages} pages: backend "interpreter" ends at 2 GiB`,
-        0,
-      );
-    }
     return {
       instantiate(store, externs, linked) {
-        warmUp(interpreter);
+        warmUp(backend);
         let instance: InterpreterInstance | undefined;
         const define = (space: InstanceSpace) => {
           instance = new InterpreterInstance(module, space);

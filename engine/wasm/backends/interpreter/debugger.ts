@@ -60,8 +60,8 @@ export class Debugger implements Observer {
   /** Attaches to a store. Throws `UsageError` if it is none or disposed of, its backend is another one, or it has a debugger. */
   constructor(store: Store) {
     checkStore(store);
-    if (store.backend.name !== 'interpreter') {
-      throw new UsageError(`only the interpreter can be debugged, not backend "${store.backend.name}"`);
+    if (!store.backend.info.debuggable) {
+      throw new UsageError(`only the interpreter can be debugged, not backend "${store.backend.info.name}"`);
     }
     const state = stateOf(store);
     if (state.observer !== undefined) throw new UsageError('the store has a debugger already');

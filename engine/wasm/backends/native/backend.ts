@@ -8,6 +8,7 @@ import type { Func } from '../../runtime/func.ts';
 import type { Global } from '../../runtime/global.ts';
 import type { Store } from '../../runtime/store.ts';
 import type { Value } from '../../runtime/values.ts';
+import { backendInfo } from '../../spec/backends.ts';
 import { UnsupportedError } from '../../spec/errors.ts';
 import type { ModuleLimits } from '../../spec/limits.ts';
 import { FUNCREF, V128 } from '../../spec/types.ts';
@@ -25,11 +26,8 @@ import { type V8Func, type V8Module, v8 } from './v8.ts';
 import { fromPairs, hasVectors, lowered, toPairs } from './vectors.ts';
 
 /** The host's own WebAssembly: V8's compiler, with traps that say what ours say. */
-export const native: Backend = {
-  name: 'native',
-  features: new Set(['simd']),
-
-  interruptible: false,
+export const backend: Backend = {
+  info: backendInfo('native'),
 
   compile: (module, { limits }) => new NativeModule(module, limits),
 

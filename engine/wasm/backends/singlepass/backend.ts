@@ -3,8 +3,7 @@ import { depthOfNestedCall } from '../../runtime/depth.ts';
 import { type InstanceSpace, instantiate } from '../../runtime/instantiate.ts';
 import type { EngineCore } from '../../runtime/store.ts';
 import type { Value } from '../../runtime/values.ts';
-import { UnsupportedError } from '../../spec/errors.ts';
-import { MAX_JS_MEMORY_PAGES } from '../../spec/limits.ts';
+import { backendInfo } from '../../spec/backends.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { JsMemory } from '../common/memory.ts';
 import { CELLS } from '../common/pairs.ts';
@@ -16,20 +15,10 @@ import { JsGlobal } from './storage.ts';
 import { thrownByHost, toTrap } from './trace.ts';
 
 /** WebAssembly to JavaScript, one function at a time, when it is first called. */
-export const singlepass: Backend = {
-  name: 'singlepass',
-  features: new Set(['simd']),
-  interruptible: true,
+export const backend: Backend = {
+  info: backendInfo('singlepass'),
 
   compile(module: ValidatedModule, { interruptible }: EngineCore): CompiledModule {
-    const pages = module.data.memories[0]?.limits.min ?? 0;
-    if (pages > MAX_JS_MEMORY_PAGES) {
-      throw new UnsupportedError(
-        'memory over 2 GiB',
-        `a memory of ${pages} pages: backend "singlepass" ends at 2 GiB`,
-        0,
-      );
-    }
     return {
       instantiate(store, externs, linked) {
         let instance: JsInstance | undefined;
