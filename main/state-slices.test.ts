@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LauncherState, type LibraryEntry, launcherState, stateChanges } from './protocol/launcher.ts';
 import { withChanges } from './protocol/state-changes.ts';
-import { DEFAULT_SETTINGS } from './settings/settings.ts';
+import { DEFAULT_SETTINGS } from './settings/stored-settings.ts';
 import { SentState } from './state-slices.ts';
 
 const entry = (id: string, lumps: number): LibraryEntry => ({

@@ -1,31 +1,24 @@
 import path from 'node:path';
-import { z } from 'zod';
 import { LAUNCHER_FOLDER } from '../../engine/session/game/home.ts';
 import { backendName, type DemoTiming } from '../../engine/session/protocol.ts';
-import { type Demo, type DemoPlace, type TimedRun, timedRun } from '../protocol/demos.ts';
+import type { Demo, DemoPlace, TimedRun } from '../protocol/demos.ts';
 import { JsonStore, type Tell } from '../storage/json-store.ts';
+import { type StoredTimings, storedTimings } from './stored-timings.ts';
 
 /** As many demos' timings are kept, the newest. */
 const KEPT_MAX = 200;
 
-const file = z.strictObject({
-  version: z.literal(1),
-  /** `demo`: what it is kept by: where it lies, how long it is, and from when. */
-  runs: z.array(z.strictObject({ demo: z.string().max(300), ...timedRun.shape })).max(1000),
-});
-type TimingsFile = z.infer<typeof file>;
-
 /** What timing the demos of a home came to: the newest of each demo and backend. */
 export class Timings {
-  readonly #store: JsonStore<TimingsFile>;
-  #runs: TimingsFile['runs'] = [];
+  readonly #store: JsonStore<StoredTimings>;
+  #runs: StoredTimings['runs'] = [];
 
   /** `tell` receives that the timings could not be read as they were. */
   constructor(home: string, tell?: Tell) {
-    this.#store = new JsonStore<TimingsFile>({
+    this.#store = new JsonStore<StoredTimings>({
       file: path.join(home, LAUNCHER_FOLDER, 'timings.json'),
-      schema: file,
-      defaults: { version: 1, runs: [] },
+      format: storedTimings,
+      defaults: { runs: [] },
       what: 'timings of demos',
       tell,
     });
@@ -51,7 +44,7 @@ export class Timings {
     const key = keyOf(place, found?.changed.toISOString());
     const run = { demo: key, backend: backendName.parse(backend), at: new Date().toISOString(), ...timing };
     const others = this.#runs.filter((one) => one.demo !== key || one.backend !== run.backend);
-    await this.#store.save({ version: 1, runs: [...others, run].slice(-KEPT_MAX) });
+    await this.#store.save({ runs: [...others, run].slice(-KEPT_MAX) });
   }
 }
 

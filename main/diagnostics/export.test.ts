@@ -1,14 +1,13 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { WindowFacts } from '../protocol/window-facts.ts';
-import type { SessionRecord } from '../sessions/record.ts';
-import { DEFAULT_SETTINGS } from '../settings/settings.ts';
+import type { SessionRecord } from '../sessions/stored-session.ts';
+import { DEFAULT_SETTINGS } from '../settings/stored-settings.ts';
 import { someStats } from '../shell/shell-double.ts';
 import { type DiagnosticsInput, diagnosticsManifest, diagnosticsName, exportDiagnostics } from './export.ts';
 
 const person = { user: 'alice', home: '/home/alice' };
 const record: SessionRecord = {
-  version: 1,
   startedAt: '2026-11-22T18:00:00.000Z',
   config: {
     module: '/home/alice/trapdoom/assets/games/chocolate-doom.wasm',

@@ -6,7 +6,8 @@ import { backendName, sessionEnd, sessionStats } from '../../engine/session/prot
 import { type Settings, settings as settingsSchema } from '../protocol/launcher.ts';
 import { padMapping } from '../protocol/pads.ts';
 import { redactedWindowFacts, type WindowFacts } from '../protocol/window-facts.ts';
-import { fileFacts, type StoredSession } from '../sessions/record.ts';
+import type { StoredSession } from '../sessions/record.ts';
+import { fileFacts } from '../sessions/stored-session.ts';
 import { currentPerson, type Person, redactAll, redactor } from './redact.ts';
 
 /** `manifest.json` of a bundle. A change that a reader could trip over raises `version`. */
@@ -29,7 +30,10 @@ export const diagnosticsManifest = z.strictObject({
     cpus: z.number(),
     memoryBytes: z.number(),
   }),
-  settings: settingsSchema.extend({ padMappings: z.array(padMapping.extend({ id: z.string() })) }),
+  settings: settingsSchema.extend({
+    version: z.literal(1),
+    padMappings: z.array(padMapping.extend({ id: z.string() })),
+  }),
   /** Browser, graphics, display and gamepads of the window that asked. Null on the command line, and where the window could not say. */
   window: redactedWindowFacts.nullable(),
   /** Null if no session has run yet. */
@@ -147,7 +151,7 @@ function describe(
       cpus: cpus.length,
       memoryBytes: os.totalmem(),
     },
-    settings,
+    settings: { version: 1, ...settings },
     window: window ?? null,
     session: session === undefined ? null : describeSession(session),
     files,

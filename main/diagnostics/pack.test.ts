@@ -4,8 +4,8 @@ import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ERROR_LOG } from '../last-resort.ts';
-import type { SessionRecord } from '../sessions/record.ts';
-import { DEFAULT_SETTINGS } from '../settings/settings.ts';
+import type { SessionRecord } from '../sessions/stored-session.ts';
+import { DEFAULT_SETTINGS } from '../settings/stored-settings.ts';
 import { packDiagnostics } from './pack.ts';
 
 let folder: string;
@@ -52,7 +52,6 @@ it('issue 9, 4.9: knows what lies in the game’s home', async () => {
   const home = path.join(folder, 'home');
   await mkdir(path.join(home, 'Mine own'), { recursive: true });
   const record: SessionRecord = {
-    version: 1,
     startedAt: '2026-11-22T18:00:00.000Z',
     config: { module: '/m.wasm', wads: [], home, backend: 'native', args: [] },
     module: { path: '/m.wasm', sha256: 'ab'.repeat(32), bytes: 1 },

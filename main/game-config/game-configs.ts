@@ -1,6 +1,5 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import { readPlainFile } from '../homes/files.ts';
 import type { Control } from '../protocol/controls.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
@@ -9,7 +8,9 @@ import { ConfigFile, NoConfigError, parseNumber } from './config-file.ts';
 import { liftLimits } from './limits.ts';
 import { alwaysRuns, padButton, setAlwaysRuns, setPadButton, supplyPad, type Variables } from './pad.ts';
 import { RANGES, safeValue } from './ranges.ts';
-import { bringIntoRange, type StartValue, StartValues, startNotice } from './start-values.ts';
+import { bringIntoRange, StartValues, startNotice } from './start-values.ts';
+import { type StoredControls, storedControls } from './stored-controls.ts';
+import type { StartValue } from './stored-start-values.ts';
 import {
   ALWAYS_RUN,
   CONFIG_FILES,
@@ -21,9 +22,6 @@ import {
 
 /** Where the configuration before the last change is kept, in a home. */
 const BACKUPS = '.trapdoom';
-
-/** What was changed for all games: a home that is new and has nobody to take its configuration from begins with it. */
-const everywhereSchema = z.strictObject({ version: z.literal(1), values: z.record(z.string(), z.number()) });
 
 /** A configuration as the editor shows it. */
 export interface ReadControls {
@@ -83,7 +81,7 @@ export class GameConfigs {
         if (configs.exist) opened.push(configs);
       }
       const { value } = await this.#everywhere.load();
-      await this.#everywhere.save({ version: 1, values: { ...value.values, ...values } });
+      await this.#everywhere.save({ values: { ...value.values, ...values } });
       for (const configs of opened) {
         change(configs, values);
         await configs.save();
@@ -119,11 +117,11 @@ export class GameConfigs {
     });
   }
 
-  get #everywhere(): JsonStore<z.infer<typeof everywhereSchema>> {
+  get #everywhere(): JsonStore<StoredControls> {
     return new JsonStore({
       file: path.join(this.#userData, 'controls.json'),
-      schema: everywhereSchema,
-      defaults: { version: 1, values: {} },
+      format: storedControls,
+      defaults: { values: {} },
       what: 'controls for all games',
       tell: this.#tell,
     });

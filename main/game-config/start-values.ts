@@ -1,30 +1,19 @@
 import path from 'node:path';
-import { z } from 'zod';
 import { JsonStore } from '../storage/json-store.ts';
 import type { Variables } from './pad.ts';
 import { RANGES, safeValue } from './ranges.ts';
-import { CONFIG_FILES } from './variables.ts';
-
-const startValue = z.strictObject({
-  file: z.enum(CONFIG_FILES),
-  name: z.string().max(79),
-  /** The file's own value, and the one that the game was started with. */
-  own: z.string().max(99),
-  start: z.string().max(99),
-});
-export type StartValue = z.infer<typeof startValue>;
-const startValues = z.strictObject({ version: z.literal(1), values: z.array(startValue).max(200) });
+import { type StartValue, type StoredStartValues, storedStartValues } from './stored-start-values.ts';
 
 /** What was changed in a home's configuration for the start of a game only: written down first, so that it outlives whatever ends it. */
 export class StartValues {
-  readonly #store: JsonStore<z.infer<typeof startValues>>;
+  readonly #store: JsonStore<StoredStartValues>;
   #stored: readonly StartValue[] = [];
 
   constructor(home: string) {
     this.#store = new JsonStore({
       file: path.join(home, '.trapdoom', 'start-values.json'),
-      schema: startValues,
-      defaults: { version: 1, values: [] },
+      format: storedStartValues,
+      defaults: { values: [] },
       what: 'values of a game’s configuration',
     });
   }
@@ -38,8 +27,7 @@ export class StartValues {
 
   /** Stores what is changed now; nothing is written where there is and was nothing. */
   async save(values: readonly StartValue[]): Promise<void> {
-    if (values.length > 0 || this.#stored.length > 0)
-      await this.#store.save({ version: 1, values: [...values] });
+    if (values.length > 0 || this.#stored.length > 0) await this.#store.save({ values: [...values] });
     this.#stored = values;
   }
 }

@@ -28,7 +28,7 @@ import {
   saveFile,
   slotOf,
 } from './kinds.ts';
-import { factsStore, type HomeMetadata } from './metadata.ts';
+import { type HomeMetadata, metadataStore } from './metadata.ts';
 import { decodePcx } from './pcx.ts';
 import { HEADER_BYTES, type MapNumbering, type ParsedSave, parseSave, TAIL_BYTES } from './savegame.ts';
 import { Trash } from './trash.ts';
@@ -64,7 +64,7 @@ export class HomeFolder {
   async facts(): Promise<HomeMetadata | null> {
     if (!(await isFolder(path.join(this.#folder, LAUNCHER_FOLDER)))) return null;
     try {
-      return (await factsStore(this.#folder, this.#tell).load()).value;
+      return (await metadataStore(this.#folder, this.#tell).load()).value;
     } catch (error) {
       this.#tell?.(
         `What ${this.#folder} is of cannot be read: ${(error as Error).message}. Check the permissions of its folder ${LAUNCHER_FOLDER}.`,

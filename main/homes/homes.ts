@@ -8,7 +8,7 @@ import { checkFolder, namesIn, readPlainFile, writeNew } from './files.ts';
 import { HomeFolder } from './folder.ts';
 import { type HomeModule, homePath } from './home.ts';
 import { SAVES_FOLDER } from './kinds.ts';
-import { factsStore, type HomeMetadata } from './metadata.ts';
+import { type HomeMetadata, metadataStore } from './metadata.ts';
 import { takeOverModules } from './module-homes.ts';
 
 const ID = /^[a-z0-9-]{1,255}$/;
@@ -89,8 +89,7 @@ export class Homes {
       if (before === null) await this.#takeOver(place, of.iwad.game);
       if (before === null && of.module !== undefined)
         await takeOverModules(this.#place({ ...of, module: undefined }), place);
-      await factsStore(place).save({
-        version: 1,
+      await metadataStore(place).save({
         game: of.iwad.game,
         wads: [of.iwad, ...of.pwads].map(({ id, title }) => ({ id, title: title.slice(0, 300) })),
         merge: [...(of.merge ?? [])],
@@ -113,7 +112,7 @@ export class Homes {
     const facts = await this.of(of).facts();
     if (facts === null) return;
     const place = this.#place(of);
-    await factsStore(place).save({ ...facts, playedSeconds: facts.playedSeconds + seconds });
+    await metadataStore(place).save({ ...facts, playedSeconds: facts.playedSeconds + seconds });
   }
 
   /** The home that a new one takes its configuration from: of the same game, the one that was played last. */

@@ -1,26 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { lstat, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import { LAUNCHER_FOLDER } from '../../engine/session/game/home.ts';
 import type { Trashed } from '../protocol/homes.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
+import { documentOf, understand } from '../storage/document.ts';
 import { checkFolder, isFolder, moveTo, namesIn, readPlainFile } from './files.ts';
-import { kindOf } from './kinds.ts';
+import { storedTrashNote, type TrashNote } from './stored-trash-note.ts';
 
 /** How long what was deleted can be had back, in milliseconds. */
 const KEPT = 30 * 24 * 60 * 60 * 1000;
 const ID = /^[0-9a-f]{16}$/;
 /** The most that is shown; the rest is kept as long. */
 const SHOWN_MAX = 200;
-
-const item = z.strictObject({
-  version: z.literal(1),
-  file: z.string().refine((file) => kindOf(file) !== undefined, 'is no file of a home'),
-  label: z.string().max(300),
-  deletedAt: z.iso.datetime(),
-});
-type Item = z.infer<typeof item>;
 
 /**
  * What was deleted from a home: each file as it was, in a folder of its own with a note of where it lay. It comes back exactly, under
@@ -39,7 +31,7 @@ export class Trash {
   async put(file: string, label: string, now: Date): Promise<string> {
     for (const folder of [path.dirname(this.#folder), this.#folder]) await checkFolder(folder);
     const id = randomBytes(8).toString('hex');
-    const note: Item = { version: 1, file, label, deletedAt: now.toISOString() };
+    const note = documentOf(storedTrashNote, { file, label, deletedAt: now.toISOString() }, undefined);
     // The note first: a file in the trash always has one.
     await writeFileAtomically(this.#noteOf(id), JSON.stringify(note));
     try {
@@ -72,9 +64,10 @@ export class Trash {
       const note = await this.#read(id);
       // What is not understood is nobody's to throw away.
       if (note === undefined) continue;
-      if (now.getTime() - Date.parse(note.deletedAt) > KEPT)
+      const { file, label, deletedAt = now.toISOString() } = note;
+      if (now.getTime() - Date.parse(deletedAt) > KEPT)
         await rm(this.#itemOf(id), { recursive: true, force: true });
-      else found.push({ id, file: note.file, label: note.label, deletedAt: note.deletedAt });
+      else found.push({ id, file, label, deletedAt });
     }
     return found.sort((a, b) => b.deletedAt.localeCompare(a.deletedAt)).slice(0, SHOWN_MAX);
   }
@@ -95,12 +88,13 @@ export class Trash {
   }
 
   /** What the note of an item says; undefined where it has none, or no file. */
-  async #read(id: string): Promise<Item | undefined> {
+  async #read(id: string): Promise<TrashNote | undefined> {
     if (!ID.test(id) || !(await this.#isThere()) || !(await isFolder(this.#itemOf(id)))) return undefined;
     try {
       if (!(await lstat(this.contentOf(id))).isFile()) return undefined;
       const note = Buffer.from(await readPlainFile(this.#noteOf(id))).toString('utf8');
-      return item.parse(JSON.parse(note));
+      const found = understand(storedTrashNote, JSON.parse(note));
+      return 'reason' in found ? undefined : found.value;
     } catch {
       return undefined;
     }

@@ -1,7 +1,6 @@
 import { readdir, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
-import { type AddResult, type LibraryEntry, libraryEntry } from '../protocol/launcher.ts';
+import type { AddResult, LibraryEntry } from '../protocol/launcher.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { makeFolder } from '../storage/folders.ts';
 import { JsonStore } from '../storage/json-store.ts';
@@ -9,26 +8,12 @@ import { contentsOf, NO_CONTENTS } from './contents.ts';
 import { addOnGame, identify, unsupported } from './identify.ts';
 import { KnownFiles } from './known-files.ts';
 import { isPatchName, readPatch } from './patch.ts';
+import { ADDED_MAX, type StoredLibrary, storedLibrary, type WadRecord } from './stored-library.ts';
 import { findOrphans, isUploaded, newUploadFolder, removeUpload } from './uploads.ts';
 import { hashFile, readWad, WadError } from './wad.ts';
 
-/** As many files as a library holds. */
-const ADDED_MAX = 10_000;
 /** How long those who look at the library wait for files, in milliseconds. */
 const REFRESH_MS = 1500;
-
-/**
- * What is remembered of a WAD or a patch that the player added. `modified` (ms since 1970) and `bytes` tell whether it must be read
- * again. A file of an older Trapdoom has no `contents`.
- */
-const record = z.strictObject({
-  ...libraryEntry.omit({ bundled: true, problem: true, contents: true }).shape,
-  contents: libraryEntry.shape.contents.optional(),
-  modified: z.number(),
-});
-type WadRecord = z.infer<typeof record>;
-const libraryFile = z.strictObject({ version: z.literal(1), wads: z.array(record).max(ADDED_MAX) });
-type LibraryFile = z.infer<typeof libraryFile>;
 
 export interface LibraryOptions {
   /** The folder of WADs that came with Trapdoom; it need not exist. */
@@ -42,7 +27,7 @@ export interface LibraryOptions {
  */
 export class Library {
   readonly #options: LibraryOptions;
-  readonly #store: JsonStore<LibraryFile>;
+  readonly #store: JsonStore<StoredLibrary>;
   #bundled: LibraryEntry[] = [];
   #added: WadRecord[] = [];
   readonly #files = new KnownFiles((file, modified) => this.#dated(file.id, modified));
@@ -50,10 +35,10 @@ export class Library {
 
   private constructor(options: LibraryOptions) {
     this.#options = options;
-    this.#store = new JsonStore<LibraryFile>({
+    this.#store = new JsonStore<StoredLibrary>({
       file: path.join(options.userData, 'library.json'),
-      schema: libraryFile,
-      defaults: { version: 1, wads: [] },
+      format: storedLibrary,
+      defaults: { wads: [] },
       what: 'added WADs',
     });
   }
@@ -194,7 +179,7 @@ export class Library {
     const before = this.#added;
     this.#added = wads;
     try {
-      await this.#store.save({ version: 1, wads });
+      await this.#store.save({ wads });
     } catch (error) {
       this.#added = before;
       throw error;

@@ -14,7 +14,6 @@ import { windowFacts } from './window-facts.ts';
 export const LAUNCHER_PROTOCOL_VERSION = 1;
 
 export const settings = z.strictObject({
-  version: z.literal(1),
   backend: backendName,
   /**
    * smooth: sharp pixels with blended seams, as Chocolate Doom scales; soft: blended between pixels; integer: whole factors only;
@@ -43,7 +42,7 @@ export const settings = z.strictObject({
   padMappings,
 });
 export type Settings = z.infer<typeof settings>;
-export const settingsPatch = settings.omit({ version: true }).partial();
+export const settingsPatch = settings.partial();
 export type SettingsPatch = z.infer<typeof settingsPatch>;
 
 /** What a WAD holds that decides how it can be played; of a patch, nothing. */
@@ -141,7 +140,7 @@ export const stateChanges = z.strictObject({
   revision: launcherState.shape.revision,
   notices: launcherState.shape.notices.optional(),
   /** The settings that have other values now. */
-  settings: settings.partial().optional(),
+  settings: settingsPatch.optional(),
   module: launcherState.shape.module.optional(),
   session: launcherState.shape.session.optional(),
   library: z

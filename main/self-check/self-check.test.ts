@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { type BackendName, backendName, type SessionEnd } from '../../engine/session/protocol.ts';
 import type { LauncherState, StateChanges } from '../protocol/launcher.ts';
 import { withChanges } from '../protocol/state-changes.ts';
-import { DEFAULT_SETTINGS } from '../settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../settings/stored-settings.ts';
 import type { LauncherEventListener, LauncherPort } from '../shell/shell.ts';
 import { type SelfCheckOptions, selfCheck } from './self-check.ts';
 

@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { hashFile } from '../library/wad.ts';
 import type { SessionStart } from '../protocol/launcher.ts';
-import type { FileFacts } from './record.ts';
+import type { FileFacts } from './stored-session.ts';
 
 /** The largest module, in bytes, as sessions have it. */
 const MODULE_MAX = 256 * 1024 * 1024;

@@ -1,8 +1,9 @@
 import type { PlayTime } from '../homes/play-time.ts';
 import type { LibraryEntry, SessionState } from '../protocol/launcher.ts';
-import type { FileFacts, StoredSession } from './record.ts';
+import type { StoredSession } from './record.ts';
 import type { Session } from './session.ts';
 import type { StartedGame } from './start.ts';
+import type { FileFacts } from './stored-session.ts';
 
 /** A session and what it plays. */
 export interface Play {
@@ -41,7 +42,6 @@ export function sessionState({ id, session, pwads, keys, started: { iwad, start 
 export function storedSession({ session, module, pwads, started: { iwad } }: Play): StoredSession {
   return {
     record: {
-      version: 1,
       startedAt: session.startedAt.toISOString(),
       config: session.config,
       module,

@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS, SettingsStore } from './settings.ts';
+import { SettingsStore } from './settings.ts';
+import { DEFAULT_SETTINGS } from './stored-settings.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -61,10 +62,26 @@ describe('SettingsStore', () => {
       colour: 'red',
       parts: { ...mapping.parts, paddle: { kind: 'button', button: 9 } },
     };
-    await writeFile(file, JSON.stringify({ ...before, overlay: true, glow: 1, padMappings: [later] }));
+    await writeFile(
+      file,
+      JSON.stringify({ version: 1, ...before, overlay: true, glow: 1, padMappings: [later] }),
+    );
     const again = await SettingsStore.open(folder);
     expect(again.notice).toBeUndefined();
     expect(again.current).toEqual({ ...DEFAULT_SETTINGS, overlay: true, padMappings: [mapping] });
+    // Issue 11, 5: they are kept for the later version.
+    await again.update({
+      volume: 40,
+      padMappings: [{ ...mapping, parts: { b: { kind: 'button', button: 4 } } }],
+    });
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
+      version: 1,
+      volume: 40,
+      glow: 1,
+      padMappings: [
+        { id: 'Pad', colour: 'red', parts: { b: { kind: 'button', button: 4 }, paddle: { button: 9 } } },
+      ],
+    });
   });
 
   it('tells the player when it fell back', async () => {

@@ -1,12 +1,13 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { z } from 'zod';
 import { HOME_DIRECTORY } from '../../engine/session/game/game.ts';
 import { LAUNCHER_FOLDER } from '../../engine/session/game/home.ts';
 import { foundFile, namesIn, readBytes, readPlainFile, withFile } from '../homes/files.ts';
-import { type LevelRun, levelRun } from '../protocol/demos.ts';
+import type { LevelRun } from '../protocol/demos.ts';
+import { understand } from '../storage/document.ts';
 import { makeFolder, PRIVATE_FILE } from '../storage/folders.ts';
 import { parseStatdump, STATDUMP_MAX_BYTES } from './statdump.ts';
+import { type StoredLevel, storedLevel } from './stored-level.ts';
 
 /** What the game writes after each level, one file a session: when it began, in milliseconds since 1970, and the skill where it is known. */
 const DUMP = /^statdump-(\d{13})(?:-s([1-5]))?\.txt$/;
@@ -15,9 +16,6 @@ const SHOWN_MAX = 1000;
 /** As much of the journal is read as these have, and some more, as lines may have been written twice. */
 const LINES_MAX = 4 * SHOWN_MAX;
 const TAIL_BYTES = 1024 * 1024;
-
-/** One line of the journal. `key` tells the same level of the same session, should it have been written twice. */
-const line = z.strictObject({ key: z.string().max(80), ...levelRun.shape });
 
 /** Where the game is to write the statistics of a session that begins now. */
 export function statdumpArguments(now: Date, skill?: number): string[] {
@@ -53,7 +51,7 @@ export class LevelJournal {
   /** All levels, those of the session that runs included, the newest first. What is not understood is passed over. */
   async list(numbered: boolean): Promise<LevelRun[]> {
     const stored = await this.#newestLines().catch(() => []);
-    const lines = stored.map((text) => line.safeParse(jsonOf(text)).data).filter((one) => one !== undefined);
+    const lines = stored.map(levelOf).filter((level) => level !== undefined);
     for (const name of await this.#dumps())
       lines.push(...(await this.#runsOf(name, numbered).catch(() => [])));
     const runs = new Map(lines.map(({ key, ...run }) => [key, run]));
@@ -79,7 +77,7 @@ export class LevelJournal {
     return path.join(this.#home, LAUNCHER_FOLDER, 'levels.jsonl');
   }
 
-  async #runsOf(name: string, numbered: boolean): Promise<z.infer<typeof line>[]> {
+  async #runsOf(name: string, numbered: boolean): Promise<StoredLevel[]> {
     const found = await foundFile(this.#home, name);
     if (found === undefined || found.bytes > STATDUMP_MAX_BYTES) return [];
     const text = Buffer.from(await readPlainFile(found.path)).toString('latin1');
@@ -92,7 +90,7 @@ export class LevelJournal {
     }));
   }
 
-  async #append(runs: readonly unknown[]): Promise<void> {
+  async #append(runs: readonly StoredLevel[]): Promise<void> {
     await makeFolder(path.dirname(this.#file));
     const handle = await open(this.#file, 'a', PRIVATE_FILE);
     try {
@@ -105,9 +103,11 @@ export class LevelJournal {
   }
 }
 
-function jsonOf(text: string): unknown {
+/** What a line says; undefined where it is not understood. */
+function levelOf(text: string): StoredLevel | undefined {
   try {
-    return JSON.parse(text);
+    const found = understand(storedLevel, JSON.parse(text));
+    return 'reason' in found ? undefined : found.value;
   } catch {
     return undefined;
   }

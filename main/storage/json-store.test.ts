@@ -6,14 +6,20 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { writeFileAtomically } from './atomic-file.ts';
+import type { DocumentFormat } from './document.ts';
 import { JsonStore } from './json-store.ts';
 
-const schema = z.strictObject({ version: z.literal(1), name: z.string() });
-const defaults = { version: 1 as const, name: 'default' };
+/** `named` is essential: without it nothing can be made of a document. */
+const format: DocumentFormat<{ name: string }> = {
+  version: 1,
+  migrations: [],
+  schema: z.object({ name: z.string() }),
+};
+const defaults = { name: 'default' };
 let folder: string;
 let file: string;
-const open = () => new JsonStore({ file, schema, defaults, what: 'settings' });
-const named = (name: string) => ({ version: 1 as const, name });
+const open = () => new JsonStore({ file, format, defaults, what: 'settings' });
+const named = (name: string) => ({ name });
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'trapdoom-store-'));
@@ -31,7 +37,7 @@ describe('JsonStore', () => {
     await store.save(named('first'));
     await store.save(named('second'));
     expect(await open().load()).toEqual({ value: named('second') });
-    expect(JSON.parse(await readFile(`${file}.bak`, 'utf8'))).toEqual(named('first'));
+    expect(JSON.parse(await readFile(`${file}.bak`, 'utf8'))).toEqual({ version: 1, name: 'first' });
     expect((await readdir(folder)).sort()).toEqual(['settings.json', 'settings.json.bak']);
   });
 
@@ -44,8 +50,8 @@ describe('JsonStore', () => {
   it.each([
     ['half-written', '{"version":1,"na'],
     ['empty', ''],
-    ['of another schema', '{"version":7,"name":"x"}'],
-    ['with an unknown key', '{"version":1,"name":"x","evil":1}'],
+    ['without what it needs', '{"version":1,"names":["x"]}'],
+    ['no object', '["x"]'],
   ])('falls back to the backup when the file is %s, and keeps the bad file', async (_what, text) => {
     const store = open();
     await store.save(named('first'));
@@ -91,7 +97,7 @@ describe('JsonStore', () => {
   it('issue 9, 1.7: takes the new document that lay complete when an older Trapdoom was killed', async () => {
     await open().save(named('first'));
     await rename(file, `${file}.bak`);
-    await writeFile(`${file}.0123456789ab.tmp`, JSON.stringify(named('second')));
+    await writeFile(`${file}.0123456789ab.tmp`, JSON.stringify({ version: 1, name: 'second' }));
     await writeFile(`${file}.ba9876543210.tmp`, '{"version":1,"na');
     expect(await open().load()).toEqual({ value: named('second') });
     expect(await open().load()).toEqual({ value: named('second') });
@@ -113,7 +119,7 @@ describe('JsonStore', () => {
     await watching;
     expect(missing).toBe(0);
     expect((await readdir(folder)).sort()).toEqual(['settings.json', 'settings.json.bak']);
-    expect(JSON.parse(await readFile(`${file}.bak`, 'utf8'))).toEqual(named('n198'));
+    expect(JSON.parse(await readFile(`${file}.bak`, 'utf8'))).toEqual({ version: 1, name: 'n198' });
   });
 
   it('tells once that it fell back to the backup, to whoever is to be told', async () => {
@@ -123,7 +129,7 @@ describe('JsonStore', () => {
     const told: string[] = [];
     const store = new JsonStore({
       file,
-      schema,
+      format,
       defaults,
       what: 'settings',
       tell: (text) => told.push(text),
@@ -152,7 +158,7 @@ describe('JsonStore', () => {
   it('refuses to store what its schema refuses, and leaves the file alone', async () => {
     const store = open();
     await store.save(named('kept'));
-    expect(() => store.save({ version: 1, name: 5 } as unknown as typeof defaults)).toThrow(z.ZodError);
+    expect(() => store.save({ name: 5 } as unknown as typeof defaults)).toThrow(z.ZodError);
     expect((await open().load()).value).toEqual(named('kept'));
   });
 

@@ -4,9 +4,9 @@ import path from 'node:path';
 import { LAUNCHER_FOLDER, PICTURES_FOLDER } from '../../engine/session/game/home.ts';
 import { TEMPORARY } from './atomic-file.ts';
 
-/** Documents of the launcher's, with backups and what was put aside. */
+/** Documents of the launcher's, with backups, copies that were kept, and what was put aside. */
 const DOCUMENT =
-  /^(settings|library|controls|last-session|window)\.json(\.bak)?(\.unreadable-[\w.-]+)?$|^last-frame\.png$/;
+  /^(settings|library|controls|last-session|window|updates)\.json(\.bak)?(\.(unreadable|kept|version)-[\w.-]+)?$|^last-frame\.png$/;
 const LOCK = /^running(\.abandoned)?$/;
 const FOLDERS = ['homes', 'wads', 'exports', 'electron'];
 const HOME = /^[a-z0-9-]*-[0-9a-f]{12}$/;

@@ -1,18 +1,10 @@
 import path from 'node:path';
-import { z } from 'zod';
 import { JsonStore } from '../storage/json-store.ts';
 import { isNewer, latestRelease, RELEASES_PAGE } from './latest-release.ts';
+import { type StoredCheck, storedCheck } from './stored-check.ts';
 
 /** Between two requests, in milliseconds. */
 const DAY_MS = 24 * 60 * 60 * 1000;
-
-const record = z.strictObject({
-  version: z.literal(1),
-  /** ISO 8601: when it was asked for last, whatever came of that. */
-  askedAt: z.string().max(40),
-  /** The newest release that is known; empty if none is. */
-  latest: z.string().max(20),
-});
 
 export interface UpdatesOptions {
   readonly userData: string;
@@ -30,7 +22,7 @@ export interface UpdatesOptions {
  */
 export class Updates {
   readonly #options: UpdatesOptions;
-  readonly #store: JsonStore<z.infer<typeof record>>;
+  readonly #store: JsonStore<StoredCheck>;
   readonly #end = new AbortController();
   #checking: Promise<void> | undefined;
 
@@ -38,8 +30,8 @@ export class Updates {
     this.#options = options;
     this.#store = new JsonStore({
       file: path.join(options.userData, 'updates.json'),
-      schema: record,
-      defaults: { version: 1, askedAt: '', latest: '' },
+      format: storedCheck,
+      defaults: { askedAt: '', latest: '' },
       what: 'date of the last look for a newer version',
     });
   }
@@ -73,7 +65,7 @@ export class Updates {
       // First: a launcher that cannot store this would ask at each start.
       await this.#store.save({ ...known, askedAt });
       latest = await latestRelease(this.#end.signal);
-      await this.#store.save({ version: 1, askedAt, latest });
+      await this.#store.save({ askedAt, latest });
     }
     if (!this.#options.wanted() || !isNewer(latest, version)) return;
     notify(`Trapdoom ${latest} can be had; this is ${version}. It is at ${RELEASES_PAGE}.`);

@@ -61,7 +61,6 @@ export const STATE: LauncherState = {
   notices: [],
   library: [FREEDOOM_1, FREEDOOM_2],
   settings: {
-    version: 1,
     backend: 'singlepass',
     scaling: 'smooth',
     aspect: '4:3',

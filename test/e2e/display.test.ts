@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { DEFAULT_SETTINGS } from '../../main/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../main/settings/stored-settings.ts';
 import { type Placing, placeOn, type Rect, sharpnessOf } from '../../renderer/screen/placement.ts';
 import { press } from './game.ts';
 import { launchedByEach } from './launched.ts';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { assemble, fills, GAME_ERROR, HANG, QUIT, TRAP } from '../../engine/session/game/fixtures.ts';
-import { DEFAULT_SETTINGS } from '../../main/settings/settings.ts';
+import { DEFAULT_SETTINGS } from '../../main/settings/stored-settings.ts';
 import { launchedByEach } from './launched.ts';
 import { keepScreenshot, pressPlay } from './window.ts';
 

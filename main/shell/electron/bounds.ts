@@ -1,36 +1,7 @@
-import path from 'node:path';
-import { z } from 'zod';
-import { JsonStore } from '../../storage/json-store.ts';
-
-const rectangle = z.strictObject({
-  x: z.number().int(),
-  y: z.number().int(),
-  width: z.number().int().min(1),
-  height: z.number().int().min(1),
-});
-export type Rectangle = z.infer<typeof rectangle>;
-
-/** Where the window was. */
-export const windowState = z.strictObject({
-  version: z.literal(1),
-  /** Null before the first time. */
-  bounds: rectangle.nullable(),
-  maximized: z.boolean(),
-});
-export type WindowState = z.infer<typeof windowState>;
+import type { Rectangle } from './stored-window.ts';
 
 export const MINIMUM_SIZE = { width: 640, height: 480 };
 const DEFAULT_SIZE = { width: 1180, height: 820 };
-
-/** The stored place of the window, in the user data folder. */
-export function windowStore(userData: string): JsonStore<WindowState> {
-  return new JsonStore({
-    file: path.join(userData, 'window.json'),
-    schema: windowState,
-    defaults: { version: 1, bounds: null, maximized: false },
-    what: 'window position',
-  });
-}
 
 /**
  * Bounds for a new window: as stored if enough of it lies on a display that is there now, else without a place, which Electron takes as

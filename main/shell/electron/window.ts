@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import type { BrowserWindow } from 'electron';
 import { APP_PAGE, type ElectronApi } from './api.ts';
-import { MINIMUM_SIZE, usableBounds, windowStore } from './bounds.ts';
+import { MINIMUM_SIZE, usableBounds } from './bounds.ts';
+import { windowStore } from './stored-window.ts';
 
 const MAX_REVIVALS = 3;
 
@@ -70,7 +71,7 @@ export async function openWindow(
     const maximized = window.isMaximized();
     const bounds = window.getNormalBounds();
     // Where a window was is not worth a message.
-    storing = store.save({ version: 1, bounds, maximized }).catch(() => {});
+    storing = store.save({ bounds, maximized }).catch(() => {});
   });
   const revived = reviveWindow(window, onGivenUp);
   onCreated(window, () => storing);

@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { DocumentFormat } from '../storage/document.ts';
+import { CONFIG_FILES } from './variables.ts';
+
+const startValue = z.object({
+  file: z.enum(CONFIG_FILES),
+  name: z.string().max(79),
+  /** The file's own value, and the one that the game was started with. */
+  own: z.string().max(99),
+  start: z.string().max(99),
+});
+export type StartValue = z.infer<typeof startValue>;
+
+const schema = z.object({ values: z.array(startValue).max(200).default([]) });
+export type StoredStartValues = z.infer<typeof schema>;
+
+/** `.trapdoom/start-values.json` of a home. */
+export const storedStartValues: DocumentFormat<StoredStartValues> = { version: 1, migrations: [], schema };

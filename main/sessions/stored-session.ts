@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { backendName, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
+import type { DocumentFormat } from '../storage/document.ts';
+
+/** What identifies a file without holding any of it. */
+export const fileFacts = z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number() });
+export type FileFacts = z.infer<typeof fileFacts>;
+
+const storedFile = z.object(fileFacts.shape);
+
+/** What stays of a session after it: enough for diagnostics, also when the launcher has been closed since. */
+const schema = z.object({
+  /** ISO 8601. */
+  startedAt: z.string(),
+  /** What the session was told; all of it is stored, and this is read. */
+  config: z.looseObject({
+    home: z.string(),
+    backend: backendName,
+    args: z.array(z.string()).max(256).default([]),
+  }),
+  /** As the launcher found them: known even if the engine process never said anything. */
+  module: storedFile,
+  wads: z.array(storedFile).default([]),
+  stats: sessionStats.nullable().default(null),
+  log: z.array(z.object(logLine.shape)).default([]),
+  /** Null while the session runs. */
+  end: z.object(sessionEnd.shape).nullable().default(null),
+});
+export type SessionRecord = z.infer<typeof schema>;
+
+/** `last-session.json`. */
+export const storedSessionRecord: DocumentFormat<SessionRecord> = { version: 1, migrations: [], schema };

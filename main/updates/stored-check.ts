@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import type { DocumentFormat } from '../storage/document.ts';
+
+const schema = z.object({
+  /** ISO 8601: when it was asked for last, whatever came of that. */
+  askedAt: z.string().max(40).default(''),
+  /** The newest release that is known; empty if none is. */
+  latest: z.string().max(20).default(''),
+});
+export type StoredCheck = z.infer<typeof schema>;
+
+/** `updates.json`. */
+export const storedCheck: DocumentFormat<StoredCheck> = { version: 1, migrations: [], schema };
