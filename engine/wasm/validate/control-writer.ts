@@ -5,10 +5,10 @@ import {
   BRANCHED,
   COUNT,
   DEAD_END,
-  DEPTH,
   ELSE,
   END,
   HEIGHT,
+  LABEL,
   OFFSET,
   OP,
   PARAMS,
@@ -77,13 +77,13 @@ export class ControlWriter {
     }
   }
 
-  /** A branch, or a target of a `br_table`, that carries `values` values to `block`, `depth` labels out. */
-  branch(op: number, at: number, block: RecordedBlock, values: number, depth: number): void {
+  /** A branch, or a target of a `br_table`, that carries `values` values to `block`, whose label is `label`. */
+  branch(op: number, at: number, block: RecordedBlock, values: number, label: number): void {
     block.branched = true;
     const base = this.record(op, at) * STRIDE;
     this.control[base + HEIGHT] = block.height;
     this.control[base + VALUES] = values;
-    this.control[base + DEPTH] = depth;
+    this.control[base + LABEL] = label;
     this.control[base + TARGET] = block.start;
   }
 

@@ -6,7 +6,6 @@ import {
   COUNT,
   type ControlTable,
   DEAD_END,
-  DEPTH,
   ELSE,
   END,
   GROWS_MEMORY,
@@ -15,6 +14,7 @@ import {
   HAS_CALL_INDIRECT,
   HAS_LOOP,
   HEIGHT,
+  LABEL,
   OFFSET,
   OP,
   PARAMS,
@@ -51,7 +51,7 @@ function show(table: ControlTable): string[] {
       if (targets > 0) targets--;
       const what = name === 'br_table' ? 'target' : name;
       lines.push(
-        `${what} height=${field(HEIGHT)} values=${field(VALUES)} depth=${field(DEPTH)} to=${field(TARGET)}`,
+        `${what} height=${field(HEIGHT)} values=${field(VALUES)} depth=${field(LABEL)} to=${field(TARGET)}`,
       );
     }
   }

@@ -38,7 +38,7 @@
  * | --- | --- |
  * | `HEIGHT` | operands that stay on the stack below the values carried: `HEIGHT` of the target |
  * | `VALUES` | number of values carried: the parameters of a `loop`, the results of anything else |
- * | `DEPTH` | label index; for `return` that of the function's body |
+ * | `LABEL` | label index; for `return` that of the function's body |
  * | `TARGET` | record index of the target's `block`, `loop` or `if`; -1 for the function's body |
  *
  * `br_table`: `COUNT` is the number of its targets, the default included. As many records follow, one per target in order, the
@@ -57,7 +57,7 @@ export const END = 7;
 export const ELSE = 8;
 
 export const VALUES = 3;
-export const DEPTH = 4;
+export const LABEL = 4;
 export const TARGET = 5;
 
 export const COUNT = 3;

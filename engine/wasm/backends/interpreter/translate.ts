@@ -2,6 +2,7 @@ import { Cursor } from '../../binary/cursor.ts';
 import { INTERRUPT_POLL_BYTES } from '../../runtime/interrupt.ts';
 import { type Instruction, OP_CALL, OP_ELSE, OP_END, PLAIN, prefixed } from '../../spec/opcodes.ts';
 import type { FuncType, ValType } from '../../spec/types.ts';
+import { ControlReader } from '../../validate/control-reader.ts';
 import { type ControlTable, countsDepth } from '../../validate/side-table.ts';
 import type { Callee, Code } from './code.ts';
 import { Emitter, Label } from './emitter.ts';
@@ -27,13 +28,12 @@ export class Translator {
   readonly instance: InterpreterInstance;
   readonly type: FuncType;
   readonly cursor: Cursor;
-  readonly table: ControlTable;
+  readonly records: ControlReader;
+  readonly #table: ControlTable;
   readonly emitter = new Emitter();
   readonly registers: Registers;
   readonly end: number;
   readonly exact: boolean;
-  /** Index of the next control record. */
-  record = 0;
   /** Operands that an `if` leaves to its `else`, by the record of the `if`. */
   readonly ifParams = new Map<number, readonly Operand[]>();
   /** Where straight code last looked at the interrupt. */
@@ -49,7 +49,8 @@ export class Translator {
     this.exact = exact;
     this.type = instance.space.funcType(funcIndex);
     this.cursor = new Cursor(data.bytes, body.code.start);
-    this.table = functions[own]!;
+    this.#table = functions[own]!;
+    this.records = new ControlReader(this.#table);
     this.end = body.code.end;
     this.#looked = body.code.start;
     const locals = [
@@ -115,7 +116,7 @@ export class Translator {
   }
 
   code(callee: Callee): Code {
-    const { registers, emitter, table, type } = this;
+    const { registers, emitter, type } = this;
     return {
       callee,
       instance: this.instance,
@@ -124,7 +125,7 @@ export class Translator {
       params: slotsOfAll(type.params),
       locals: registers.firstOperand,
       refs: registers.refs,
-      counts: countsDepth(table) ? 1 : 0,
+      counts: countsDepth(this.#table) ? 1 : 0,
       exact: this.exact,
       offsets: emitter.offsets,
     };

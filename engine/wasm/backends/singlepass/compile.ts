@@ -5,6 +5,7 @@ import { INTERRUPT, INTERRUPT_POLL_BYTES } from '../../runtime/interrupt.ts';
 import { MAX_CALL_DEPTH } from '../../spec/limits.ts';
 import { INSTRUCTIONS, type Instruction, PLAIN, prefixed } from '../../spec/opcodes.ts';
 import { F32, F64, type FuncType, isRefType, V128, type ValType } from '../../spec/types.ts';
+import { ControlReader } from '../../validate/control-reader.ts';
 import {
   type ControlTable,
   countsDepth,
@@ -70,12 +71,10 @@ export class FunctionCompiler {
   readonly source: Source;
   readonly stack: ValueStack;
   readonly cursor: Cursor;
-  readonly records: ControlTable;
+  readonly records: ControlReader;
   readonly control: ControlEmitter;
   /** Offset of the instruction at hand. */
   at = 0;
-  /** Index of the next control record. */
-  record = 0;
   /** Where straight code last looked at the interrupt. */
   #looked: number;
   /** Operands that an `if` leaves to its `else`, by the record of the `if`. */
@@ -85,6 +84,7 @@ export class FunctionCompiler {
   readonly #index: number;
   readonly #end: number;
   readonly #countsDepth: boolean;
+  readonly #hasLoop: boolean;
   /** Refers to memory in any way; `#accesses`: can fail to access it. */
   readonly #usesMemory: boolean;
   readonly #accesses: boolean;
@@ -102,7 +102,7 @@ export class FunctionCompiler {
     this.source = new Source(body.code.start);
     this.stack = new ValueStack(this.source);
     this.cursor = new Cursor(data.bytes, body.code.start);
-    this.records = table;
+    this.records = new ControlReader(table);
     this.control = flat ? new FlatControl(this.source) : new StructuredControl(this.source);
     this.locals = [
       ...this.type.params,
@@ -112,6 +112,7 @@ export class FunctionCompiler {
     this.#index = index;
     this.#end = body.code.end;
     this.#countsDepth = countsDepth(table);
+    this.#hasLoop = (table.facts & HAS_LOOP) !== 0;
     this.#accesses = (table.facts & USES_MEMORY) !== 0;
     this.#usesMemory = (table.facts & (USES_MEMORY | GROWS_MEMORY)) !== 0;
   }
@@ -171,7 +172,7 @@ export class FunctionCompiler {
     variables.push(...slots.flatMap((parts, i) => slotNames(i).slice(0, parts)));
     if (this.#usesMemory && this.context.memoryGrows) variables.push('dv=M.dv');
     source.add(`var ${variables.join()};`);
-    if ((this.records.facts & HAS_LOOP) !== 0) {
+    if (this.#hasLoop) {
       // Known types from the start, for code that is entered once and replaced on the stack.
       type.params.forEach((param, i) => {
         if (param === F64 || param === F32) source.add(`a${i}=+a${i};`);

@@ -3,9 +3,9 @@ import { readNames } from '../../binary/names.ts';
 import type { Entry } from '../../runtime/backend.ts';
 import { Func } from '../../runtime/func.ts';
 import type { InstanceSpace } from '../../runtime/instantiate.ts';
-import { OP_BLOCK, OP_END, OP_IF } from '../../spec/opcodes.ts';
+import { ControlReader } from '../../validate/control-reader.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
-import { type ControlTable, countsDepth, GROWS_MEMORY, OP, STRIDE } from '../../validate/side-table.ts';
+import { type ControlTable, countsDepth, GROWS_MEMORY } from '../../validate/side-table.ts';
 import type { JsEntry } from './calling.ts';
 import { type CompileContext, compileFunction } from './compile.ts';
 import { ANYWHERE, Callee, InstanceOps, type Reach } from './ops.ts';
@@ -109,7 +109,7 @@ export class JsInstance {
       return compiled;
     };
     let compiled: JsEntry;
-    if (nesting(table.control) > MAX_NESTING) compiled = make(true);
+    if (new ControlReader(table).nesting() > MAX_NESTING) compiled = make(true);
     else {
       try {
         compiled = make(false);
@@ -152,17 +152,4 @@ function memoryGrows({ data, functions }: ValidatedModule): boolean {
 function reachOf(table: ControlTable): Reach {
   const counts = countsDepth(table);
   return { counts, grows: counts || (table.facts & GROWS_MEMORY) !== 0, leaves: false };
-}
-
-/** How deep the blocks of a function nest. */
-function nesting(control: Int32Array): number {
-  let depth = 0;
-  let deepest = 0;
-  for (let at = OP; at < control.length; at += STRIDE) {
-    const opcode = control[at]! & 0xff;
-    if (opcode >= OP_BLOCK && opcode <= OP_IF) depth++;
-    else if (opcode === OP_END) depth--;
-    deepest = Math.max(deepest, depth);
-  }
-  return deepest;
 }

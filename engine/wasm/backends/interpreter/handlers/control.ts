@@ -1,22 +1,4 @@
-import { OP_IF, OP_LOOP } from '../../../spec/opcodes.ts';
-import type { FuncType, ValType } from '../../../spec/types.ts';
-import {
-  BRANCHED,
-  COUNT,
-  DEAD_END,
-  ELSE,
-  END,
-  HEIGHT,
-  OFFSET,
-  OP,
-  PARAMS,
-  RESULTS,
-  START,
-  STRIDE,
-  TARGET,
-  TYPE,
-  VALUES,
-} from '../../../validate/side-table.ts';
+import type { FuncType } from '../../../spec/types.ts';
 import type { Label } from '../emitter.ts';
 import { inverseOf } from '../operations.ts';
 import { moveSuffix, type Operand } from '../registers.ts';
@@ -26,45 +8,24 @@ import type { Handlers } from './handler.ts';
 
 /** Control instructions (§4.4.8). Records of the side table come in the instructions' order; unreachable code has none. */
 
-function field(t: Translator, record: number, name: number): number {
-  return t.table.control[record * STRIDE + name]!;
-}
-
-/** Types of a block's results, from the TYPE field. */
-function resultTypes(t: Translator, record: number): readonly ValType[] {
-  const type = field(t, record, TYPE);
-  if (type >= 0) return t.instance.module.data.types[type]!.results;
-  return type === -64 ? [] : [type + 128];
-}
-
 /** Goes on after code that cannot be reached: at the next record's instruction. */
 function skipUnreachable(t: Translator): void {
-  t.cursor.pos = field(t, t.record, OFFSET);
-}
-
-function branched(t: Translator, record: number): boolean {
-  return (field(t, record, OP) & BRANCHED) !== 0;
-}
-
-/** The label of a branch whose record has the fields of `br`. */
-function targetOf(t: Translator, record: number): Label {
-  const target = field(t, record, TARGET);
-  return t.label((field(t, target, OP) & 0xff) === OP_LOOP ? target : field(t, target, END));
+  t.cursor.pos = t.records.resumeOffset;
 }
 
 /** Whether a branch is a jump and nothing else. */
 function isJump(t: Translator, record: number): boolean {
   return (
-    field(t, record, TARGET) >= 0 && t.registers.inPlace(field(t, record, HEIGHT), field(t, record, VALUES))
+    t.records.target(record) >= 0 && t.registers.inPlace(t.records.height(record), t.records.values(record))
   );
 }
 
 /** A branch; the values it carries are on top of the stack. */
 function branch(t: Translator, record: number): void {
-  if (field(t, record, TARGET) < 0) leave(t);
+  if (t.records.target(record) < 0) leave(t);
   else {
-    t.registers.moves(field(t, record, HEIGHT), field(t, record, VALUES));
-    t.emitter.branch(targetOf(t, record), 'br');
+    t.registers.moves(t.records.height(record), t.records.values(record));
+    t.emitter.branch(t.label(t.records.label(record)), 'br');
   }
 }
 
@@ -119,32 +80,32 @@ function call({ registers }: Translator, { params, results }: FuncType, emit: (f
 export const CONTROL: Handlers = {
   unreachable(t) {
     t.emitter.emit('unreachable');
-    t.record++;
+    t.records.take();
     skipUnreachable(t);
   },
   nop() {},
   block(t) {
     t.cursor.s33();
-    if (branched(t, t.record++)) t.registers.settle();
+    if (t.records.isBranched(t.records.take())) t.registers.settle();
   },
   loop(t) {
     t.cursor.s33();
-    const record = t.record++;
-    if (!branched(t, record)) return;
+    const record = t.records.take();
+    if (!t.records.isBranched(record)) return;
     t.registers.settle();
-    t.registers.settleTop(field(t, record, PARAMS));
+    t.registers.settleTop(t.records.params(record));
     t.emitter.bind(t.label(record));
   },
   if(t) {
     t.cursor.s33();
     const { registers, emitter } = t;
-    const record = t.record++;
-    const otherwise = field(t, record, ELSE);
-    const params = field(t, record, PARAMS);
+    const record = t.records.take();
+    const otherwise = t.records.else(record);
+    const params = t.records.params(record);
     const condition = registers.pop();
     const settle = () => {
       registers.settle();
-      if (otherwise === field(t, record, END)) registers.settleTop(params);
+      if (otherwise === t.records.end(record)) registers.settleTop(params);
     };
     if (registers.producer(condition) === undefined) settle();
     else emitter.beforeLast(settle);
@@ -153,41 +114,44 @@ export const CONTROL: Handlers = {
   },
   else(t) {
     const { registers, emitter } = t;
-    const record = t.record++;
-    const start = field(t, record, START);
-    if ((field(t, record, OP) & DEAD_END) === 0) {
-      registers.moves(field(t, record, HEIGHT), field(t, record, RESULTS));
-      emitter.branch(t.label(field(t, record, END)), 'br');
+    const record = t.records.take();
+    const start = t.records.start(record);
+    if (!t.records.isDeadEnd(record)) {
+      registers.moves(t.records.height(record), t.records.results(record));
+      emitter.branch(t.label(t.records.end(record)), 'br');
     }
-    registers.reset(field(t, record, HEIGHT), t.ifParams.get(start)!);
+    registers.reset(t.records.height(record), t.ifParams.get(start)!);
     emitter.bind(t.label(record));
   },
   end(t) {
     const { registers, emitter } = t;
-    const record = t.record++;
-    const start = field(t, record, START);
-    const reached = (field(t, record, OP) & DEAD_END) === 0;
+    const record = t.records.take();
+    const start = t.records.start(record);
+    const reached = !t.records.isDeadEnd(record);
     if (start < 0) {
       if (reached) leave(t);
       return;
     }
-    const opener = field(t, start, OP) & 0xff;
-    const isJoin = opener === OP_IF || (opener !== OP_LOOP && branched(t, start));
-    if (reached && isJoin) registers.moves(field(t, record, HEIGHT), field(t, record, RESULTS));
+    const isJoin = t.records.isJoin(start);
+    if (reached && isJoin) registers.moves(t.records.height(record), t.records.results(record));
     if (isJoin) emitter.bind(t.label(record));
-    if (isJoin || !reached) registers.resetToSlots(field(t, record, HEIGHT), resultTypes(t, record));
+    if (isJoin || !reached)
+      registers.resetToSlots(
+        t.records.height(record),
+        t.records.resultTypes(record, t.instance.module.data.types),
+      );
   },
   br(t) {
     t.cursor.u32();
-    branch(t, t.record++);
+    branch(t, t.records.take());
     skipUnreachable(t);
   },
   br_if(t) {
     t.cursor.u32();
-    const record = t.record++;
+    const record = t.records.take();
     const condition = t.registers.pop();
     if (isJump(t, record)) {
-      branchIf(t, condition, true, targetOf(t, record));
+      branchIf(t, condition, true, t.label(t.records.label(record)));
       return;
     }
     const otherwise = t.newLabel();
@@ -199,15 +163,15 @@ export const CONTROL: Handlers = {
     const { registers, emitter } = t;
     const count = t.cursor.u32();
     for (let i = 0; i <= count; i++) t.cursor.u32();
-    const head = t.record++;
-    const targets = field(t, head, COUNT);
+    const head = t.records.take();
+    const targets = t.records.targets(head);
     emitter.emit('br_table', registers.use(registers.pop()), targets - 1);
     /** Code for the branches that are more than jumps, by where they go. */
     const stubs = new Map<number, { label: Label; record: number }>();
     for (let i = 0; i < targets; i++) {
-      const record = t.record++;
-      const target = field(t, record, TARGET);
-      if (isJump(t, record)) emitter.target(targetOf(t, record));
+      const record = t.records.take();
+      const target = t.records.target(record);
+      if (isJump(t, record)) emitter.target(t.label(t.records.label(record)));
       else {
         const stub = stubs.get(target) ?? { label: t.newLabel(), record };
         stubs.set(target, stub);
@@ -222,7 +186,7 @@ export const CONTROL: Handlers = {
   },
   return(t) {
     leave(t);
-    t.record++;
+    t.records.take();
     skipUnreachable(t);
   },
   call(t) {
