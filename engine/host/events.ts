@@ -85,6 +85,8 @@ export type GameEvent = z.infer<typeof gameEvent>;
 
 /** Events that only ask for something: a window that comes later is not sent them again. */
 export const REQUESTS: ReadonlySet<GameEvent['type']> = new Set(['fullscreen']);
+/** Events that concern the window itself and not only its page: main receives them too. */
+export const WINDOW_LOOK: ReadonlySet<GameEvent['type']> = new Set(['title', 'icon']);
 /** The least time between two events of a kind, in milliseconds, where it is longer than a frame's: large ones. */
 export const INTERVAL_MS: Readonly<Partial<Record<GameEvent['type'], number>>> = { icon: 1000 };
 

@@ -232,6 +232,8 @@ export const controlEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stored') }),
   /** Something that the player must know at once; it is in the log too. */
   z.strictObject({ type: z.literal('notice'), kind: z.enum(['error', 'info']), text: z.string() }),
+  /** An event of the game that concerns the window itself (`WINDOW_LOOK`); the player port carries it too. */
+  z.strictObject({ type: z.literal('look'), event: gameEvent }),
   /** A PNG; none before the game has shown anything. */
   z.strictObject({ type: z.literal('screenshot'), png: z.instanceof(Uint8Array).optional() }),
   /** The last message of a session. `lastFrame` is a PNG. */

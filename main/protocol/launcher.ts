@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { gameIcon } from '../../engine/host/events.ts';
 import { backendName, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
 import { controlsChange, controlsState } from './controls.ts';
 import { demoPlace, demosHome } from './demos.ts';
@@ -216,8 +215,6 @@ export const launcherRequests = {
   'controls.write': [z.strictObject({ of: gameChoice, ...controlsChange.shape }), controlsState],
   /** For a page that the browser keeps from it: puts the window in full screen or out of it. Answers whether it is, or is about to be, in it. */
   'window.fullscreen': [z.boolean(), z.boolean()],
-  /** Gives the window an icon; of use only where windows have icons apart from their page's. */
-  'window.icon': [gameIcon, nothing],
   diagnostics: [
     nothing,
     z.strictObject({

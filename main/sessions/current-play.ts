@@ -1,3 +1,4 @@
+import type { GameEvent } from '../../engine/host/events.ts';
 import { HOME_DIRECTORY } from '../../engine/session/game/game.ts';
 import type { LogLine, SessionConfig, SessionStats } from '../../engine/session/protocol.ts';
 import { backendInfo } from '../../engine/wasm/spec/backends.ts';
@@ -21,7 +22,7 @@ import { checkStart, keepResults, type StartedGame, startArguments } from './sta
 
 /** What a game is started from, and is told to. */
 export interface PlaySurroundings {
-  readonly shell: Pick<Shell, 'forkEngine' | 'playing'>;
+  readonly shell: Pick<Shell, 'forkEngine' | 'playing' | 'setLook'>;
   readonly limits: SessionLimits;
   /** Every game is a self-check of so many pictures. */
   readonly check?: SessionConfig['check'];
@@ -180,7 +181,8 @@ export class CurrentPlay {
       this.#around.stats(told);
       this.#measure();
     };
-    const listener = { changed, log, stats, stored, notice };
+    const look = (event: GameEvent) => shell.setLook(event);
+    const listener = { changed, log, stats, stored, notice, look };
     return new Session(config, title, shell.forkEngine(id), listener, limits);
   }
 
@@ -205,6 +207,7 @@ export class CurrentPlay {
     if (play === undefined) return;
     const { session } = play;
     this.#around.shell.playing(isPlayed(session));
+    if (session.end !== undefined) this.#around.shell.setLook(undefined);
     this.#measure();
     this.#keepOnceEnded(play);
     this.#around.changed();

@@ -1,3 +1,4 @@
+import type { GameEvent } from '../../engine/host/events.ts';
 import { isMissingWads, LastErrorOutput } from '../../engine/session/game/words.ts';
 import {
   type ControlEvent,
@@ -40,6 +41,8 @@ export interface SessionListener {
   changed(session: Session): void;
   log(lines: readonly LogLine[]): void;
   stats(stats: SessionStats): void;
+  /** The game's window has another title or icon. */
+  look?(event: GameEvent): void;
   /** Files of the game's home have changed on the disk. */
   stored?(): void;
   /** What the player must know at once; the log has it too. */
@@ -172,6 +175,9 @@ export class Session {
       case 'stats':
         this.stats = event.stats;
         this.#listener.stats(event.stats);
+        return;
+      case 'look':
+        this.#listener.look?.(event.event);
         return;
       case 'stored':
         this.#listener.stored?.();

@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import type { GameEvent } from '../../engine/host/events.ts';
 import type { ControlRequest, SessionStats } from '../../engine/session/protocol.ts';
 import type { EngineProcess, LargeFile, OutgoingFile, Shell } from './shell.ts';
 
@@ -55,7 +56,7 @@ export class ShellDouble implements Shell {
   readonly engines: EngineDouble[] = [];
   readonly playingCalls: boolean[] = [];
   readonly saved: OutgoingFile[] = [];
-  readonly icons: Uint8Array[] = [];
+  readonly looks: (GameEvent | undefined)[] = [];
   chosen: string[] = [];
 
   get engine(): EngineDouble {
@@ -85,8 +86,8 @@ export class ShellDouble implements Shell {
   setFullscreen(on: boolean): boolean {
     return on;
   }
-  setIcon(png: Uint8Array): void {
-    this.icons.push(png);
+  setLook(event: GameEvent | undefined): void {
+    this.looks.push(event);
   }
   playing(active: boolean): void {
     this.playingCalls.push(active);

@@ -1,3 +1,4 @@
+import type { GameEvent } from '../../engine/host/events.ts';
 import type { ControlRequest } from '../../engine/session/protocol.ts';
 import type { EventPayload, LauncherEventName, SavedFile } from '../protocol/launcher.ts';
 
@@ -26,8 +27,8 @@ export interface Shell {
    * take their time, and the `fullscreen` event says what became of it.
    */
   setFullscreen(on: boolean): boolean;
-  /** Gives the window another icon, a PNG. */
-  setIcon(png: Uint8Array): void;
+  /** Gives the window the title or the icon of the game that runs; undefined once it has ended: the window has its own again. */
+  setLook(event: GameEvent | undefined): void;
   /** Told whenever a game starts or stops running unpaused: the screen must not sleep meanwhile. */
   playing(active: boolean): void;
 }

@@ -13,8 +13,8 @@ import { Picture } from './picture.tsx';
 import { StageBar } from './stage-bar.tsx';
 import { useAwakeScreen } from './use-awake.ts';
 import { useFullscreen } from './use-fullscreen.ts';
+import { usePageIcon } from './use-page-icon.ts';
 import { usePlayerStatus } from './use-player.ts';
-import { useWindowIcon } from './use-window-icon.ts';
 
 interface StageProps {
   readonly session: SessionState;
@@ -73,7 +73,7 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
     },
     [player, pauseOnBlur, session.id],
   );
-  useWindowIcon(mine ? status.icon : undefined);
+  usePageIcon(mine ? status.icon : undefined);
   useEffect(() => {
     // While the game has the mouse it is nobody else's.
     const onMove = () => document.pointerLockElement === null && showBar();

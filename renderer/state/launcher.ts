@@ -199,11 +199,6 @@ export class LauncherCommands {
     return this.#connection.on('fullscreen', listener);
   }
 
-  /** Gives the window an icon, where it has one apart from its page's. */
-  async setIcon(png: Uint8Array<ArrayBuffer>): Promise<void> {
-    if (this.#store.state.launcher?.shell.kind === 'electron') await this.#ask('window.icon', png);
-  }
-
   /** Calls `listener` with new log lines, until the answer is called. */
   onLog(listener: (lines: readonly LogLine[]) => void): Unsubscribe {
     return this.#connection.on('log', listener);

@@ -163,8 +163,6 @@ export class FakeConnection implements Connection {
         return this.state.settings;
       case 'window.fullscreen':
         return false;
-      case 'window.icon':
-        return undefined;
       case 'controls.read':
         return this.#controls();
       case 'controls.write':

@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { z } from 'zod';
-import { type GameEvent, REQUESTS } from '../../host/events.ts';
+import { type GameEvent, REQUESTS, WINDOW_LOOK } from '../../host/events.ts';
 import type { SdlFrame } from '../../host/platform.ts';
 import { encodePng } from '../../host/png.ts';
 import { memoryExceeded, threadFailure } from '../game/ending.ts';
@@ -214,6 +214,7 @@ export class Supervisor {
     if (!REQUESTS.has(event.type)) this.#standing.set(event.type, event);
     this.#untold.set(event.type, event);
     if (!this.#slot.busy) this.#tellUntold();
+    if (WINDOW_LOOK.has(event.type)) this.#tellMain({ type: 'look', event });
   }
 
   #tellUntold(): void {

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Frame } from '../../../engine/host/events.ts';
-import type { PlayerEvent } from '../../../engine/session/protocol.ts';
 import { EngineDouble } from '../shell-double.ts';
 import type { ForkedEngine } from './engine-fork.ts';
-import { type PlayerPage, PlayerRelay } from './player-relay.ts';
+import { type PlayerPage, PlayerRelay, type Relayed } from './player-relay.ts';
 
 const frameOf = (seq: number): Frame => ({
   type: 'frame',
@@ -35,7 +34,7 @@ class Page implements PlayerPage {
   open(session: number): void {
     this.seen.push(`open ${session}`);
   }
-  deliver(session: number, message: PlayerEvent): void {
+  deliver(session: number, message: Relayed): void {
     const what = 'seq' in message ? `${message.type} ${message.seq}` : 'title' in message && message.title;
     this.seen.push(`${session}: ${what}`);
   }
@@ -75,7 +74,7 @@ describe('PlayerRelay', () => {
 
   it.each([
     ['nothing', null],
-    ['a frame without pixels', { type: 'frame', seq: 1 }],
+    ['a frame without a number', { ...frameOf(1), seq: '1' }],
     ['what no socket carries', { type: 'title', title: 1n }],
     ['a list', [frameOf(1)]],
   ])('hands %s of the engine’s to nobody', (_what, message) => {

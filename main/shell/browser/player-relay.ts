@@ -1,15 +1,22 @@
-import {
-  type PlayerEvent,
-  type PlayerRequest,
-  playerEvent,
-  playerRequest,
-} from '../../../engine/session/protocol.ts';
+import { z } from 'zod';
+import { gameEvent } from '../../../engine/host/events.ts';
+import { type PlayerRequest, playerRequest } from '../../../engine/session/protocol.ts';
 import type { ForkedEngine } from './engine-fork.ts';
+
+/**
+ * What is relayed to the page. Of frames and sound only the head is checked, which is all that is used here: the page validates the whole,
+ * and is the only one who reads pixels and samples. Everything else is small, and checked as the page does.
+ */
+const relayed = z.union([
+  z.looseObject({ type: z.literal(['frame', 'sound']), seq: z.number().int() }),
+  gameEvent,
+]);
+export type Relayed = z.infer<typeof relayed>;
 
 /** A page that can show a game. */
 export interface PlayerPage {
   open(session: number): void;
-  deliver(session: number, message: PlayerEvent): void;
+  deliver(session: number, message: Relayed): void;
   close(session: number): void;
 }
 
@@ -71,12 +78,13 @@ export class PlayerRelay {
   /** What is no message of the protocol goes nowhere: it might not even survive the way to the page. */
   #fromEngine(session: number, message: unknown): void {
     if (session !== this.#game?.session) return;
-    const parsed = playerEvent.safeParse(message);
+    const parsed = relayed.safeParse(message);
     if (!parsed.success) return;
-    if (parsed.data.type === 'frame') this.#unacknowledged = parsed.data.seq;
-    if (parsed.data.type === 'sound') this.#sound = parsed.data.seq;
+    const event = parsed.data;
+    if (event.type === 'frame') this.#unacknowledged = event.seq;
+    if (event.type === 'sound') this.#sound = event.seq;
     if (this.#owner === undefined) this.#acknowledge();
-    else this.#owner.deliver(session, parsed.data);
+    else this.#owner.deliver(session, event);
   }
 
   #ended(session: number): void {

@@ -48,8 +48,8 @@ export class BrowserShell implements Shell {
     return false;
   }
 
-  /** A page's icon is the page's own business. */
-  setIcon(): void {}
+  /** Title and icon are the page's, which receives the game's events itself. */
+  setLook(): void {}
 
   /** A page holds a screen wake lock itself. */
   playing(): void {}

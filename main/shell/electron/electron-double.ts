@@ -42,6 +42,7 @@ export class ContentsDouble {
   windowOpenHandler: Parameters<Contents['setWindowOpenHandler']>[0] | undefined;
   webRtcPolicy: string | undefined;
   url = 'app://trapdoom/';
+  title = 'Trapdoom';
   /** Whether the page's process is gone, and no other has been started. */
   crashed = false;
   readonly contents = only<Contents>('webContents', {
@@ -58,6 +59,7 @@ export class ContentsDouble {
     setWebRTCIPHandlingPolicy: (policy) => void (this.webRtcPolicy = policy),
     setWindowOpenHandler: (handler) => void (this.windowOpenHandler = handler),
     getURL: () => this.url,
+    getTitle: () => this.title,
     isDestroyed: () => false,
   });
 
@@ -145,6 +147,7 @@ export class ElectronDouble {
   fullscreen = false;
   fullScreenable = true;
   destroyed = false;
+  readonly titles: string[] = [];
   readonly icons: unknown[] = [];
   #ready = false;
   #loading: { resolve: () => void; reject: (error: Error) => void } | undefined;
@@ -165,6 +168,7 @@ export class ElectronDouble {
       }),
     isFullScreen: () => this.#whole(() => this.fullscreen),
     isFullScreenable: () => this.#whole(() => this.fullScreenable),
+    setTitle: (title) => this.#whole(() => void this.titles.push(title)),
     setIcon: (icon) => this.#whole(() => void this.icons.push(icon)),
     show: () => this.#whole(() => void this.calls.push('show')),
     // Besides making the window as big as it can be, this shows it.

@@ -19,6 +19,24 @@ function pngHeader(width: number, height: number): Uint8Array {
   return new Uint8Array(png);
 }
 
+/** A game that runs, what the window was called since, and whether the page is kept from calling it something else. */
+async function playing() {
+  await fixture.run();
+  await fixture.play();
+  const child = fixture.electron.children[0]!;
+  for (const message of [
+    { type: 'ready', version: 1 },
+    { type: 'started', title: '' },
+  ])
+    child.events.emit('message', message);
+  const retitle = () => {
+    let prevented = false;
+    fixture.electron.windowEvents.emit('page-title-updated', { preventDefault: () => (prevented = true) });
+    return prevented;
+  };
+  return { child, titles: () => fixture.electron.titles, retitle };
+}
+
 describe('the engine process', () => {
   it('sends the player port straight to the page, with the start message', async () => {
     await fixture.run();
@@ -200,7 +218,7 @@ describe('dialogs', () => {
 
   it('issue 9, 1.6: has a large file made beside its place, and leaves nothing of one that fails', async () => {
     await fixture.run();
-    const shell = new ElectronShell(fixture.electron.api, '');
+    const shell = new ElectronShell(fixture.electron.api, '', '');
     shell.window = fixture.electron.window;
     const folder = path.join(fixture.folder, 'saved');
     await mkdir(folder);
@@ -223,7 +241,7 @@ describe('dialogs', () => {
 
   it('issue 9, 1.10: titles each save dialog by what is saved, and offers its type of file', async () => {
     await fixture.run();
-    const shell = new ElectronShell(fixture.electron.api, '');
+    const shell = new ElectronShell(fixture.electron.api, '', '');
     shell.window = fixture.electron.window;
     const content = new Uint8Array(1);
     for (const [title, name, type] of [
@@ -284,26 +302,34 @@ describe('the window', () => {
     expect(await electron.ask('window.fullscreen', true)).toEqual({ ok: true, value: false });
   });
 
-  it.runIf(process.platform !== 'darwin')(
-    'gives the window a game’s icon, but nothing that is no icon',
-    async () => {
-      await fixture.run();
-      expect(await fixture.electron.ask('window.icon', pngHeader(64, 64))).toMatchObject({ ok: true });
-      expect(fixture.electron.icons).toHaveLength(1);
-      const bad = [
-        new Uint8Array(9),
-        new Uint8Array(30).fill(0x89),
-        new Uint8Array(1e6).fill(0x89),
-        pngHeader(64, 64).subarray(0, 23),
-        pngHeader(30_000, 30_000),
-        pngHeader(64, 0xffff_ffff),
-        pngHeader(0, 64),
-      ];
-      for (const icon of bad)
-        expect(await fixture.electron.ask('window.icon', icon)).toMatchObject({ ok: false });
-      expect(fixture.electron.icons).toHaveLength(1);
-    },
-  );
+  it('has the title of the game that runs, past its page, and its own again afterwards (issue 11, 10)', async () => {
+    const { child, titles, retitle } = await playing();
+    child.events.emit('message', { type: 'look', event: { type: 'title', title: 'Freedoom' } });
+    expect(titles()).toEqual(['Freedoom']);
+    expect(retitle()).toBe(true);
+    child.events.emit('exit', 1);
+    expect(titles()).toEqual(['Freedoom', 'Trapdoom']);
+    expect(retitle()).toBe(false);
+  });
+
+  it.runIf(process.platform !== 'darwin')('has a game’s icon, but nothing that is no icon', async () => {
+    const { child } = await playing();
+    const look = (png: Uint8Array) =>
+      child.events.emit('message', { type: 'look', event: { type: 'icon', png } });
+    look(pngHeader(64, 64));
+    expect(fixture.electron.icons).toHaveLength(1);
+    const bad = [
+      new Uint8Array(9),
+      new Uint8Array(30).fill(0x89),
+      new Uint8Array(1e6).fill(0x89),
+      pngHeader(64, 64).subarray(0, 23),
+      pngHeader(30_000, 30_000),
+      pngHeader(64, 0xffff_ffff),
+      pngHeader(0, 64),
+    ];
+    for (const icon of bad) look(icon);
+    expect(fixture.electron.icons).toHaveLength(1);
+  });
 
   it('issue 9, 1.10: is made as big as it was when its page is there, not before', async () => {
     await mkdir(fixture.userData);

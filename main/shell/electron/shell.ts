@@ -1,6 +1,8 @@
+import { existsSync, readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { BrowserWindow, Dialog, MessagePortMain } from 'electron';
+import type { GameEvent } from '../../../engine/host/events.ts';
 import type { SavedFile } from '../../protocol/launcher.ts';
 import { makeFileAtomically, writeFileAtomically } from '../../storage/atomic-file.ts';
 import type { EngineProcess, LargeFile, OutgoingFile, Shell } from '../shell.ts';
@@ -25,14 +27,20 @@ export class ElectronShell implements Shell {
   readonly versions: Readonly<Record<string, string>>;
   /** Set once the window is open. */
   window: BrowserWindow | undefined;
+  /** The window has the title, or the icon, of a game. */
+  #titled = false;
+  #decorated = false;
   readonly #electron: ElectronApi;
   readonly #engineEntry: string;
+  readonly #icon: string;
   #blocker: number | undefined;
   #asking = false;
 
-  constructor(electron: ElectronApi, engineEntry: string) {
+  /** `icon`: the window's own, a PNG; it may be missing. */
+  constructor(electron: ElectronApi, engineEntry: string, icon: string) {
     this.#electron = electron;
     this.#engineEntry = engineEntry;
+    this.#icon = icon;
     const { electron: version = 'unknown', chrome = 'unknown' } = process.versions as Record<string, string>;
     this.versions = { electron: version, chromium: chrome };
   }
@@ -95,11 +103,39 @@ export class ElectronShell implements Shell {
     return on && window.isFullScreenable();
   }
 
+  /** While the game has a title, the page's is not the window's. A window that is closed has no look. */
+  setLook(event: GameEvent | undefined): void {
+    const { window } = this;
+    if (window === undefined || window.isDestroyed()) return;
+    if (event?.type === 'title') {
+      this.#titled = true;
+      window.setTitle(event.title);
+    } else if (event?.type === 'icon') {
+      this.#decorated = true;
+      this.#setIcon(window, event.png);
+    } else if (event === undefined) this.#restoreLook(window);
+  }
+
+  /** Shows `window` from now on. */
+  attach(window: BrowserWindow): void {
+    this.window = window;
+    window.on('page-title-updated', (event) => {
+      if (this.#titled) event.preventDefault();
+    });
+  }
+
+  #restoreLook(window: BrowserWindow): void {
+    if (this.#titled) window.setTitle(window.webContents.getTitle());
+    this.#titled = false;
+    if (this.#decorated && existsSync(this.#icon)) this.#setIcon(window, readFileSync(this.#icon));
+    this.#decorated = false;
+  }
+
   /** macOS has no icons of windows; the dock's is the program's. */
-  setIcon(png: Uint8Array): void {
+  #setIcon(window: BrowserWindow, png: Uint8Array): void {
     if (process.platform === 'darwin') return;
     const image = this.#electron.nativeImage.createFromBuffer(Buffer.from(png));
-    if (!image.isEmpty()) this.#openWindow().setIcon(image);
+    if (!image.isEmpty()) window.setIcon(image);
   }
 
   playing(active: boolean): void {

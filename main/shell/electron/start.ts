@@ -127,7 +127,8 @@ export async function start(
   restrictRequests(electron);
   serveContent(electron, paths.renderer);
   setMenu(electron);
-  const shell = new ElectronShell(electron, paths.engineProcess);
+  const icon = path.join(paths.root, 'dist', 'icon.png');
+  const shell = new ElectronShell(electron, paths.engineProcess, icon);
   const { check, limits } = options.selfCheck ?? {};
   const opening = Launcher.open({
     paths,
@@ -153,12 +154,12 @@ export async function start(
   try {
     await openWindow(electron, {
       preload: path.join(paths.root, 'dist', 'preload', 'preload.cjs'),
-      icon: path.join(paths.root, 'dist', 'icon.png'),
+      icon,
       userData: paths.userData,
       tell: (notice) => launcher.notify(notice),
       onCreated: (created, stored) => {
         window = created;
-        shell.window = created;
+        shell.attach(created);
         lifetime.onEnd(stored);
         connectWindow(electron, created, launcher);
         // Windows gives no other notice of a shutdown, and does not wait for its end.
