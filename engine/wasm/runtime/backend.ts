@@ -3,7 +3,10 @@ import type { FuncType, GlobalType, MemoryType, TableType } from '../spec/types.
 import type { ValidatedModule } from '../validate/module.ts';
 import type { Extern } from './extern.ts';
 import type { Func } from './func.ts';
+import type { Global } from './global.ts';
+import type { Memory } from './memory.ts';
 import type { EngineCore, Store } from './store.ts';
+import type { Table } from './table.ts';
 import type { Ref, Value } from './values.ts';
 
 /**
@@ -46,10 +49,10 @@ export type HostCallable = (args: readonly Value[]) => readonly Value[];
 /** A module that a backend has prepared; instantiable any number of times. */
 export interface CompiledModule {
   /**
-   * Instantiates (§4.5.4 from step 4): `externs` are in import order and already matched against the module's imports. Says what it
-   * has made to `linked`, then runs active segments and the start function. Throws `Trap` or `Unwind`.
+   * Allocates an instance (§4.5.4, steps 4 to 13): `externs` are in import order and already matched against the module's imports.
+   * No code of the guest runs. Throws `UsageError` where the machine cannot provide what the module declares.
    */
-  instantiate(store: Store, externs: readonly Extern[], linked: (instance: LinkedInstance) => void): void;
+  instantiate(store: Store, externs: readonly Extern[]): LinkedInstance;
 }
 
 /** What instantiation yields: the exports by name, in the module's order. */
@@ -58,8 +61,32 @@ export interface LinkedInstance {
   readonly owner: object;
   readonly exports: ReadonlyMap<string, Extern>;
   readonly stats: InstanceStats;
+  /** All that it holds, private or not: the same object each time. */
+  readonly state: StateAccess;
+  /** Applies active segments and calls the start function (§4.5.4, steps 14 to 17). Throws `Trap` or `Unwind`. */
+  initialize(): void;
   /** See `Instance.prepare`; absent where all is compiled before instantiation. */
   prepare?(milliseconds: number): boolean;
+}
+
+export type SegmentKind = 'element' | 'data';
+
+/** Indices of segments, ascending. */
+export interface DroppedSegments {
+  readonly elements: readonly number[];
+  readonly data: readonly number[];
+}
+
+/** The state of an instance: its index spaces, imports first, and which segments are dropped. Its code and calls are no part of it. */
+export interface StateAccess {
+  readonly tables: readonly Table[];
+  readonly memories: readonly Memory[];
+  readonly globals: readonly Global[];
+  /** A function that references can be of: see `referableFuncs`. Of others it may be undefined. */
+  func(index: number): Func | undefined;
+  isDropped(kind: SegmentKind, index: number): boolean;
+  /** Drops segments (§4.4.6 and §4.4.7), as the instructions do. */
+  drop(segments: DroppedSegments): void;
 }
 
 /** Counters that grow as an instance runs; read them at any time. */
@@ -100,4 +127,8 @@ export interface TableStorage {
 export interface GlobalStorage {
   get(): Value;
   set(value: Value): void;
+  /** The bits of a number or vector, unsigned, each NaN with its payload: a number of JavaScript may lose that. */
+  bits(): bigint;
+  /** Sets the bits; only where the global is mutable. */
+  setBits(bits: bigint): void;
 }

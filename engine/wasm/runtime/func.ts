@@ -1,10 +1,11 @@
 import type { NameMap } from '../binary/module.ts';
 import { type FuncType, funcTypeText } from '../spec/types.ts';
 import type { Entry, HostCallable } from './backend.ts';
+import { checkStore } from './checks.ts';
 import { HOST_CALL_DEPTH, START_DEPTH } from './depth.ts';
 import { describeFunc, UsageError } from './errors.ts';
 import { Reference } from './reference.ts';
-import { checkStore, type Store } from './store.ts';
+import type { Store } from './store.ts';
 import { isStackOverflow, Trap, Unwind } from './trap.ts';
 import {
   checkedFuncType,

@@ -1,8 +1,9 @@
 import { type GlobalType, isValType, valTypeName } from '../spec/types.ts';
 import type { GlobalStorage } from './backend.ts';
+import { checkStore } from './checks.ts';
 import { UsageError } from './errors.ts';
 import { Reference } from './reference.ts';
-import { checkStore, type Store } from './store.ts';
+import type { Store } from './store.ts';
 import { canonical, typeMismatch, type Value } from './values.ts';
 
 /** A global instance (§4.2.9). */

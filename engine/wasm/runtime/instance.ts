@@ -1,4 +1,5 @@
 import type { InstanceStats, LinkedInstance } from './backend.ts';
+import { checkStore } from './checks.ts';
 import { UsageError } from './errors.ts';
 import type { Extern } from './extern.ts';
 import { registerInstance } from './frame.ts';
@@ -8,7 +9,7 @@ import { matchImports } from './link.ts';
 import type { Memory } from './memory.ts';
 import { Module } from './module.ts';
 import { Reference } from './reference.ts';
-import { checkStore, type Store } from './store.ts';
+import type { Store } from './store.ts';
 import type { Table } from './table.ts';
 import { quotedName } from './values.ts';
 
@@ -16,7 +17,7 @@ import { quotedName } from './values.ts';
 export class Instance extends Reference {
   readonly store: Store;
   readonly module: Module;
-  #linked!: LinkedInstance;
+  readonly #linked: LinkedInstance;
 
   /**
    * Links and instantiates (§4.5.4): `externs` in import order. Runs the start function. Throws `LinkError` for a missing or
@@ -40,10 +41,9 @@ export class Instance extends Reference {
     const matched = matchImports(store, module.data.imports, externs);
     this.store = store;
     this.module = module;
-    module.compiled.instantiate(store, matched, (linked) => {
-      this.#linked = linked;
-      registerInstance(linked.owner, this);
-    });
+    this.#linked = module.compiled.instantiate(store, matched);
+    registerInstance(this.#linked.owner, this);
+    this.#linked.initialize();
   }
 
   /** What it exports, by name, in the module's order. */

@@ -1,9 +1,10 @@
 import { MAX_PAGES, withMaximum } from '../spec/limits.ts';
 import type { Limits, MemoryType } from '../spec/types.ts';
 import type { MemoryStorage } from './backend.ts';
+import { checkStore } from './checks.ts';
 import { UsageError } from './errors.ts';
 import { Reference } from './reference.ts';
-import { checkStore, type Store } from './store.ts';
+import type { Store } from './store.ts';
 import { describeValue } from './values.ts';
 
 /** A memory instance (§4.2.8). */

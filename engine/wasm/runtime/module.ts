@@ -7,9 +7,10 @@ import type { ValidatedModule } from '../validate/module.ts';
 import { validateModule } from '../validate/validate.ts';
 import type { CompiledModule } from './backend.ts';
 import { copyForModule, ownBytes } from './bytes.ts';
+import { checkEngine } from './checks.ts';
 import { Reference } from './reference.ts';
 import { unwrapModule, wrapModule } from './serialized.ts';
-import { checkEngine, type EngineCore } from './store.ts';
+import type { EngineCore } from './store.ts';
 
 export interface ModuleImport {
   readonly module: string;

@@ -1,6 +1,7 @@
 import type { ModuleLimits } from '../spec/limits.ts';
 import { type FuncType, funcTypeText } from '../spec/types.ts';
 import type { Backend } from './backend.ts';
+import { checkEngine, registerStore } from './checks.ts';
 import { UsageError } from './errors.ts';
 
 /** What a store needs of an engine: see `Engine` of api/engine.ts. */
@@ -9,17 +10,6 @@ export interface EngineCore {
   readonly limits: ModuleLimits;
   /** Whether `INTERRUPT` is to end guests. */
   readonly interruptible: boolean;
-}
-
-/** Throws `UsageError` for what is no engine. */
-export function checkEngine(engine: EngineCore): void {
-  if (typeof engine?.backend?.compile !== 'function') throw new UsageError('an Engine is needed');
-}
-
-/** Throws `UsageError` for what is no store, and for one that is disposed of: what constructors in a store begin with. */
-export function checkStore(store: Store): void {
-  if (!(store instanceof Store)) throw new UsageError('a Store is needed');
-  store.checkUsable();
 }
 
 /**
@@ -37,6 +27,7 @@ export class Store {
     checkEngine(engine);
     this.engine = engine;
     this.backend = engine.backend;
+    registerStore(this);
   }
 
   /**

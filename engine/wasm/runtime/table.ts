@@ -1,10 +1,11 @@
 import { MAX_ELEMENTS } from '../spec/limits.ts';
 import { isRefType, type TableType, valTypeName } from '../spec/types.ts';
 import type { TableStorage } from './backend.ts';
+import { checkStore } from './checks.ts';
 import { UsageError } from './errors.ts';
 import { checkCount, checkedLimits, limitedTo } from './memory.ts';
 import { Reference } from './reference.ts';
-import { checkStore, type Store } from './store.ts';
+import type { Store } from './store.ts';
 import { Trap } from './trap.ts';
 import { type Ref, typeMismatch } from './values.ts';
 

@@ -1,4 +1,4 @@
-import type { InstanceSpace } from '../../runtime/instantiate.ts';
+import { DROPPED_DATA, DROPPED_ELEMENTS, type InstanceState } from '../../runtime/instance-state.ts';
 import { Trap, UNDEFINED_ELEMENT } from '../../runtime/trap.ts';
 import type { Ref } from '../../runtime/values.ts';
 import { funcTypeText } from '../../spec/types.ts';
@@ -10,9 +10,9 @@ import type { JsTable } from './table.ts';
  * they come; here they become unsigned.
  */
 export class InstanceOperations {
-  readonly space: InstanceSpace;
+  readonly space: InstanceState;
 
-  constructor(space: InstanceSpace) {
+  constructor(space: InstanceState) {
     this.space = space;
   }
 
@@ -48,7 +48,7 @@ export class InstanceOperations {
   }
 
   dataDrop(segment: number): void {
-    this.space.segments[segment] = new Uint8Array(0);
+    this.space.segments[segment] = DROPPED_DATA;
   }
 
   tableGet(table: number, index: number): Ref {
@@ -77,7 +77,7 @@ export class InstanceOperations {
   }
 
   elemDrop(segment: number): void {
-    this.space.elements[segment] = [];
+    this.space.elements[segment] = DROPPED_ELEMENTS;
   }
 
   #check(table: number, index: number, count: number): void {

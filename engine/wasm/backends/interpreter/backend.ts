@@ -1,14 +1,14 @@
 import type { Backend, CompiledModule, Entry } from '../../runtime/backend.ts';
-import { type InstanceSpace, instantiate } from '../../runtime/instantiate.ts';
+import { allocate, initialize } from '../../runtime/instantiate.ts';
 import { backendInfo } from '../../spec/backends.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
+import { JsGlobal } from '../common/global.ts';
 import { JsMemory } from '../common/memory.ts';
 import { JsTable } from '../common/table.ts';
 import { Callee } from './code.ts';
 import { InterpreterInstance } from './instance.ts';
 import { invoke } from './invoke.ts';
 import { MACHINE } from './machine.ts';
-import { RawGlobal } from './storage.ts';
 import { warmUp } from './warmup.ts';
 
 /** Register code in one loop: slow, exact, and it can stop anywhere. Functions are translated when they are first called. */
@@ -17,27 +17,27 @@ export const backend: Backend = {
 
   compile(module: ValidatedModule): CompiledModule {
     return {
-      instantiate(store, externs, linked) {
+      instantiate(store, externs) {
         warmUp(backend);
         let instance: InterpreterInstance | undefined;
-        const define = (space: InstanceSpace) => {
+        const state = allocate(store, module.data, externs, (space) => {
           instance = new InterpreterInstance(module, space);
-        };
-        instantiate(store, module.data, externs, define, (space) => {
-          linked({
-            owner: instance!,
-            exports: space.exports(),
-            stats: instance!.stats,
-            prepare: (milliseconds) => prepare(instance!, milliseconds),
-          });
         });
+        return {
+          owner: instance!,
+          exports: state.exports(),
+          stats: instance!.stats,
+          state,
+          initialize: () => initialize(state),
+          prepare: (milliseconds) => prepare(instance!, milliseconds),
+        };
       },
     };
   },
 
   createMemory: (type, { interruptible }) => new JsMemory(type, interruptible),
   createTable: ({ engine }, type, init) => new JsTable(type, init, engine.interruptible),
-  createGlobal: (_store, type, value) => new RawGlobal(type, value),
+  createGlobal: (_store, type, value) => new JsGlobal(type, value),
   hostEntry: (type, host) => new Callee(type, host, undefined, -1) as unknown as Entry,
   invoke,
 };

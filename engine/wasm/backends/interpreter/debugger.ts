@@ -1,9 +1,10 @@
 import { Cursor } from '../../binary/cursor.ts';
 import { skipExpression } from '../../binary/expression.ts';
 import type { ModuleData } from '../../binary/module.ts';
+import { checkStore } from '../../runtime/checks.ts';
 import { UsageError } from '../../runtime/errors.ts';
 import type { Frame } from '../../runtime/frame.ts';
-import { checkStore, type Store } from '../../runtime/store.ts';
+import type { Store } from '../../runtime/store.ts';
 import { Trap } from '../../runtime/trap.ts';
 import type { Value } from '../../runtime/values.ts';
 import { OP_ELSE, OP_END } from '../../spec/opcodes.ts';

@@ -2,15 +2,15 @@ import type { NameMap } from '../../binary/module.ts';
 import { readNames } from '../../binary/names.ts';
 import type { Entry } from '../../runtime/backend.ts';
 import { Func } from '../../runtime/func.ts';
-import type { InstanceSpace } from '../../runtime/instantiate.ts';
+import type { InstanceState } from '../../runtime/instance-state.ts';
 import { Trap } from '../../runtime/trap.ts';
 import type { Ref } from '../../runtime/values.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
+import type { JsGlobal } from '../common/global.ts';
 import { JsMemory } from '../common/memory.ts';
 import { InstanceOperations } from '../common/ops.ts';
 import { Callee } from './code.ts';
 import { stateOf } from './state.ts';
-import type { RawGlobal } from './storage.ts';
 
 /** What an instance without a memory has in its place. */
 const NO_MEMORY = new JsMemory({ limits: { min: 0, max: 0 } });
@@ -27,7 +27,7 @@ export class InterpreterInstance extends InstanceOperations {
   #names: NameMap | undefined;
 
   /** Appends the module's own functions to the space's. */
-  constructor(module: ValidatedModule, space: InstanceSpace) {
+  constructor(module: ValidatedModule, space: InstanceState) {
     super(space);
     const { data } = module;
     this.module = module;
@@ -53,7 +53,7 @@ export class InterpreterInstance extends InstanceOperations {
 
   /** The bits of the globals. */
   get cells(): readonly Int32Array[] {
-    this.#cells ??= this.space.globals.map(({ storage }) => (storage as RawGlobal).bits);
+    this.#cells ??= this.space.globals.map(({ storage }) => (storage as JsGlobal).i32);
     return this.#cells;
   }
 
@@ -62,8 +62,8 @@ export class InterpreterInstance extends InstanceOperations {
     return this.#names;
   }
 
-  global(index: number): RawGlobal {
-    return this.space.globals[index]!.storage as RawGlobal;
+  global(index: number): JsGlobal {
+    return this.space.globals[index]!.storage as JsGlobal;
   }
 
   func(index: number): Ref {

@@ -1,6 +1,6 @@
 import { readModule } from '../../binary/reader.ts';
 import type { Backend } from '../../runtime/backend.ts';
-import { type InstanceSpace, instantiate } from '../../runtime/instantiate.ts';
+import { allocate, initialize } from '../../runtime/instantiate.ts';
 import { Store } from '../../runtime/store.ts';
 import { Trap } from '../../runtime/trap.ts';
 import { DEFAULT_MODULE_LIMITS } from '../../spec/limits.ts';
@@ -49,10 +49,10 @@ export function warmUp(backend: Backend): void {
   const module = validateModule(readModule(Uint8Array.from(MODULE)), limits);
   const [instance, other] = [0, 1].map(() => {
     let made: InterpreterInstance | undefined;
-    const define = (space: InstanceSpace) => {
+    const state = allocate(store, module.data, [], (space) => {
       made = new InterpreterInstance(module, space);
-    };
-    instantiate(store, module.data, [], define, () => {});
+    });
+    initialize(state);
     return made!;
   }) as [InterpreterInstance, InterpreterInstance];
   const type = { params: [], results: [] };

@@ -20,6 +20,7 @@ import { hostFunction } from './host.ts';
 import { NativeInstance } from './instance.ts';
 import { fromV8, toV8 } from './refs.ts';
 import { type Rewritten, renamed, rewrite } from './rewrite.ts';
+import { NativeState } from './state.ts';
 import { NativeGlobal, NativeMemory, NativeTable } from './storage.ts';
 import { explain } from './traps.ts';
 import { type V8Func, type V8Module, v8 } from './v8.ts';
@@ -65,21 +66,24 @@ class NativeModule implements CompiledModule {
     this.#ready = this.#compile(this.#rewritten);
   }
 
-  instantiate(store: Store, externs: readonly Extern[], linked: (instance: LinkedInstance) => void): void {
+  instantiate(store: Store, externs: readonly Extern[]): LinkedInstance {
     const data = this.#data;
     const globals = externs.filter((extern): extern is Global => extern.kind === 'global');
     const rewritten = this.#rewritten ?? this.#rewrite(new Constants(data, globals));
     const { id, module } = this.#ready ?? this.#compile(rewritten);
     this.#ready = undefined;
     const instance = this.#create(id, module, rewritten, externs);
-    const { exports, start } = instance.link(store, externs);
+    const state = new NativeState(store, instance, externs);
     // V8 compiles a function when it is first called, and does not say so: its module is ready as a whole, or not at all.
     const functions = data.code.length;
     const stats = { functions, functionsCompiled: functions, compileMs: this.#compileMs };
-    linked({ owner: instance, exports, stats });
-    for (const initialize of instance.initializers) guarded(() => initialize(), HOST_CALL_DEPTH);
-    instance.initialized = true;
-    start?.start();
+    return {
+      owner: instance,
+      exports: state.exports(),
+      stats,
+      state,
+      initialize: () => initialize(instance, state),
+    };
   }
 
   #create(id: number, module: V8Module, rewritten: Rewritten, externs: readonly Extern[]): NativeInstance {
@@ -113,6 +117,14 @@ class NativeModule implements CompiledModule {
       this.#compileMs += performance.now() - began;
     }
   }
+}
+
+/** See `LinkedInstance`. */
+function initialize(instance: NativeInstance, state: NativeState): void {
+  for (const apply of instance.initializers) guarded(() => apply(), HOST_CALL_DEPTH);
+  instance.initialized = true;
+  const { start } = instance.data;
+  if (start !== undefined) state.func(start)!.start();
 }
 
 function invoke(func: Func, args: readonly Value[], more: number): Value[] {

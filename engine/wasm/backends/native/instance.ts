@@ -1,15 +1,10 @@
 import type { ModuleData, NameMap } from '../../binary/module.ts';
-import type { Entry, LinkedInstance } from '../../runtime/backend.ts';
+import type { Entry, SegmentKind } from '../../runtime/backend.ts';
 import type { Extern } from '../../runtime/extern.ts';
-import { Func } from '../../runtime/func.ts';
-import { Global } from '../../runtime/global.ts';
-import { Memory } from '../../runtime/memory.ts';
-import type { Store } from '../../runtime/store.ts';
-import { Table } from '../../runtime/table.ts';
 import { DEPTH, DEPTH_IMPORT } from './depth.ts';
 import { register } from './refs.ts';
 import { exportName, IMPORT_MODULE, type Rewritten } from './rewrite.ts';
-import { NativeGlobal, NativeMemory, NativeTable } from './storage.ts';
+import type { NativeGlobal, NativeMemory, NativeTable } from './storage.ts';
 import {
   type V8Func,
   type V8Global,
@@ -79,7 +74,7 @@ export class NativeInstance {
     return (this.#exports[exportName.recorder(recorder)] as V8Global).value as number;
   }
 
-  isDropped(kind: 'element' | 'data', segment: number): boolean {
+  isDropped(kind: SegmentKind, segment: number): boolean {
     const { mode } = (kind === 'element' ? this.data.elements : this.data.data)[segment]!;
     if (mode.kind === 'declarative') return true;
     if (mode.kind === 'active') return this.initialized;
@@ -94,6 +89,11 @@ export class NativeInstance {
     return Array.from({ length: initializers }, (_, i) => this.#kept(exposedFuncs.length + i) as V8Func);
   }
 
+  /** The `i`-th of the functions that anything outside can get hold of: see `Rewritten.exposedFuncs`. */
+  exposed(i: number): Entry {
+    return this.#kept(i);
+  }
+
   /** A function that the added table keeps: see `Rewritten.kept`. */
   #kept(index: number): Entry {
     return this.#added.get(this.rewritten.layout.flags + index) as Entry;
@@ -101,57 +101,6 @@ export class NativeInstance {
 
   get #added(): V8Table {
     return this.#exports[exportName.added] as V8Table;
-  }
-
-  /**
-   * Makes the store's objects of everything that can be got hold of from outside; `externs` are the imports, which keep their
-   * identity when exported again.
-   */
-  link(
-    store: Store,
-    externs: readonly Extern[],
-  ): { exports: LinkedInstance['exports']; start: Func | undefined } {
-    const { data } = this;
-    const imported = (kind: Extern['kind']) => externs.filter((extern) => extern.kind === kind);
-    const spaces = {
-      func: new Map<number, Extern>(imported('func').entries()),
-      table: new Map<number, Extern>(imported('table').entries()),
-      memory: new Map<number, Extern>(imported('memory').entries()),
-      global: new Map<number, Extern>(imported('global').entries()),
-    };
-    this.rewritten.exposedFuncs.forEach((funcIndex, i) => {
-      const type = data.types[data.funcTypes[funcIndex]!]!;
-      const origin = { funcIndex, instance: this };
-      const func = new Func(store, type, this.#kept(i), { origin });
-      register(func);
-      spaces.func.set(funcIndex, func);
-    });
-    for (const { kind, index } of data.exports) {
-      if (!spaces[kind].has(index)) spaces[kind].set(index, this.#define(store, kind, index));
-    }
-    const exports = new Map(data.exports.map(({ name, kind, index }) => [name, spaces[kind].get(index)!]));
-    return { exports, start: data.start === undefined ? undefined : (spaces.func.get(data.start) as Func) };
-  }
-
-  #define(store: Store, kind: Extern['kind'], index: number): Extern {
-    const { tables, memories, globals } = this.data;
-    switch (kind) {
-      case 'table':
-        return new Table(
-          store,
-          tables[index]!,
-          null,
-          new NativeTable(this.table(index), tables[index]!.element),
-        );
-      case 'memory':
-        return new Memory(store, memories[index]!, new NativeMemory(this.memory(index)));
-      case 'global': {
-        const storage = new NativeGlobal(this.global(index), globals[index]!);
-        return new Global(store, globals[index]!, storage.get(), storage);
-      }
-      case 'func':
-        throw new Error(`function ${index} is exported, but was not linked`);
-    }
   }
 }
 

@@ -1,7 +1,6 @@
 import { ByteWriter } from '../../binary/byte-writer.ts';
-import { Cursor } from '../../binary/cursor.ts';
-import { skipExpression } from '../../binary/expression.ts';
 import type { ConstExpr, ElementSegment, Import, ModuleData } from '../../binary/module.ts';
+import { referableFuncs } from '../../binary/referable.ts';
 import { SECTION } from '../../binary/sections.ts';
 import {
   writeExport,
@@ -11,7 +10,7 @@ import {
   writeLimits,
   writeTableType,
 } from '../../binary/writer.ts';
-import { type ModuleLimits, tableLimits, withMaximum } from '../../spec/limits.ts';
+import { DEFAULT_MODULE_LIMITS, type ModuleLimits, tableLimits, withMaximum } from '../../spec/limits.ts';
 import { OP_END, OP_I32_CONST, PREFIX_FC } from '../../spec/opcodes.ts';
 import { type ExternKind, F32, F64, FUNCREF, type GlobalType, I32, type ValType } from '../../spec/types.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
@@ -114,7 +113,7 @@ class Rewriter {
     const initializers = this.#active.map((_, i) => initializer + i);
     this.#helpers = new Helpers(data, this.#layout, this.#types, initializer + initializers.length);
     this.#bodies = new Bodies(data, functions, this.#layout, this.#helpers);
-    this.#exposedFuncs = escapingFuncs(data);
+    this.#exposedFuncs = exposedFuncs(data);
     this.#kept = [...this.#exposedFuncs, ...initializers];
   }
 
@@ -241,11 +240,14 @@ class Rewriter {
   }
 
   #exports(): void {
-    const { tables, importedTables, memories, exports } = this.#data;
+    const { tables, importedTables, memories, importedGlobals, exports } = this.#data;
     const writer = this.#writer;
     const exported = (kind: ExternKind, index: number, name: string) => () =>
       writeExport(writer, name, kind, index);
     const globals = new Set(exports.filter(({ kind }) => kind === 'global').map(({ index }) => index));
+    // What is private is exported for captures.
+    for (let i = importedGlobals; i < this.#data.globals.length && globals.size < MAX_EXPORTED_GLOBALS; i++)
+      globals.add(i);
     this.#section(SECTION.export, [
       ...tables
         .slice(importedTables)
@@ -370,6 +372,9 @@ class Rewriter {
   }
 }
 
+/** Globals that are exported at most: V8 11 takes 100,000 exports. Private ones beyond that cannot be captured. */
+const MAX_EXPORTED_GLOBALS = DEFAULT_MODULE_LIMITS.exportedGlobals;
+
 interface ActiveSegment {
   readonly kind: 'element' | 'data';
   /** Index of the segment, and of the table or memory that it goes to. */
@@ -421,21 +426,9 @@ export function itemCount(items: ElementSegment['items']): number {
   return items.kind === 'funcs' ? items.funcs.length : items.exprs.length;
 }
 
-/** Functions that are exported or may be referred to (§3.4.10: `ref.func` in code takes only such), and the start function. */
-function escapingFuncs(data: ModuleData): number[] {
-  const exposedFuncs = new Set<number>();
-  for (const { kind, index } of data.exports) if (kind === 'func') exposedFuncs.add(index);
-  if (data.start !== undefined) exposedFuncs.add(data.start);
-  const refFunc = (expr: ConstExpr) => {
-    const cursor = new Cursor(data.bytes, expr.start);
-    skipExpression(cursor, ({ mnemonic }) => {
-      if (mnemonic === 'ref.func') exposedFuncs.add(new Cursor(data.bytes, cursor.pos).u32());
-    });
-  };
-  data.globalInits.forEach(refFunc);
-  for (const { items } of data.elements) {
-    if (items.kind === 'funcs') for (const index of items.funcs) exposedFuncs.add(index);
-    else items.exprs.forEach(refFunc);
-  }
-  return Array.from(exposedFuncs).filter((index) => index >= data.importedFuncs);
+/** The functions that anything outside can get hold of, and the start function, which is called from outside. */
+function exposedFuncs(data: ModuleData): number[] {
+  const { start, importedFuncs } = data;
+  const funcs = referableFuncs(data);
+  return start === undefined || start < importedFuncs || funcs.includes(start) ? funcs : [...funcs, start];
 }

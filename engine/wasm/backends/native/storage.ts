@@ -17,9 +17,10 @@ import {
   V128,
   type ValType,
 } from '../../spec/types.ts';
+import { GlobalBits, needsBits } from './global-bits.ts';
 import { fromV8, toV8 } from './refs.ts';
 import { type V8Global, type V8Memory, type V8Table, type V8ValueType, v8 } from './v8.ts';
-import { VectorAccess, vectorGlobal } from './vectors.ts';
+import { vectorGlobal } from './vectors.ts';
 
 /** A memory that V8 keeps. */
 export class NativeMemory implements MemoryStorage {
@@ -105,14 +106,12 @@ export class NativeTable implements TableStorage {
 /** A global that V8 keeps. */
 export class NativeGlobal implements GlobalStorage {
   readonly global: V8Global;
-  readonly #type: ValType;
-  /** Where the value is a vector. */
-  readonly #vector: VectorAccess | undefined;
+  readonly #type: GlobalType;
+  #access: GlobalBits | undefined;
 
-  constructor(global: V8Global, { type, mutable }: GlobalType) {
+  constructor(global: V8Global, type: GlobalType) {
     this.global = global;
     this.#type = type;
-    this.#vector = type === V128 ? new VectorAccess(global, mutable) : undefined;
   }
 
   static create(type: GlobalType, value: Value): NativeGlobal {
@@ -125,13 +124,45 @@ export class NativeGlobal implements GlobalStorage {
   }
 
   get(): Value {
-    return this.#vector === undefined ? fromV8(this.#type, this.global.value) : this.#vector.get();
+    const { type } = this.#type;
+    return type === V128 ? bytesOfBits(this.bits()) : fromV8(type, this.global.value);
   }
 
   set(value: Value): void {
-    if (this.#vector === undefined) this.global.value = toV8(this.#type, value);
-    else this.#vector.set(value);
+    const { type } = this.#type;
+    if (type === V128) this.setBits(bitsOfBytes(value as Uint8Array));
+    else this.global.value = toV8(type, value);
   }
+
+  bits(): bigint {
+    const { type } = this.#type;
+    if (needsBits(type)) return this.#bits.get();
+    const { value } = this.global;
+    return type === I64 ? BigInt.asUintN(64, value as bigint) : BigInt((value as number) >>> 0);
+  }
+
+  setBits(bits: bigint): void {
+    const { type } = this.#type;
+    if (needsBits(type)) this.#bits.set(bits);
+    else this.global.value = type === I64 ? bits : Number(bits) | 0;
+  }
+
+  get #bits(): GlobalBits {
+    this.#access ??= new GlobalBits(this.global, this.#type);
+    return this.#access;
+  }
+}
+
+function bytesOfBits(bits: bigint): Uint8Array {
+  const view = new DataView(new ArrayBuffer(16));
+  view.setBigUint64(0, BigInt.asUintN(64, bits), true);
+  view.setBigUint64(8, bits >> 64n, true);
+  return new Uint8Array(view.buffer);
+}
+
+function bitsOfBytes({ buffer, byteOffset }: Uint8Array): bigint {
+  const view = new DataView(buffer, byteOffset, 16);
+  return (view.getBigUint64(8, true) << 64n) | view.getBigUint64(0, true);
 }
 
 const TYPE_NAMES: ReadonlyMap<ValType, V8ValueType> = new Map([

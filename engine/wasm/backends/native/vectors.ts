@@ -4,19 +4,10 @@ import {
   writeExport,
   writeFuncImport,
   writeFuncType,
-  writeGlobalImport,
   writeGlobalType,
   writeHeader,
 } from '../../binary/writer.ts';
-import type { Value } from '../../runtime/values.ts';
-import {
-  OP_CALL,
-  OP_END,
-  OP_GLOBAL_GET,
-  OP_GLOBAL_SET,
-  OP_LOCAL_GET,
-  OP_LOCAL_SET,
-} from '../../spec/opcodes.ts';
+import { OP_CALL, OP_END, OP_LOCAL_GET, OP_LOCAL_SET } from '../../spec/opcodes.ts';
 import { PREFIX_FD } from '../../spec/simd.ts';
 import { type FuncType, funcTypeText, I64, V128, type ValType } from '../../spec/types.ts';
 import { type V8Func, type V8Global, type V8Module, v8 } from './v8.ts';
@@ -62,14 +53,14 @@ function passed(types: readonly ValType[], how: Passing): ValType[] {
 
 /** Opcodes behind PREFIX_FD that the adapters use. */
 const V128_CONST = 0x0c;
-const I64X2_SPLAT = 0x12;
-const I64X2_EXTRACT_LANE = 0x1d;
-const I64X2_REPLACE_LANE = 0x1e;
+export const I64X2_SPLAT = 0x12;
+export const I64X2_EXTRACT_LANE = 0x1d;
+export const I64X2_REPLACE_LANE = 0x1e;
 
 const MODULES = new Map<string, V8Module>();
 
 /** The module of a key, compiled once. */
-function compiled(key: string, write: (writer: ByteWriter) => void): V8Module {
+export function compiled(key: string, write: (writer: ByteWriter) => void): V8Module {
   let module = MODULES.get(key);
   if (module === undefined) {
     const writer = new ByteWriter(256);
@@ -108,8 +99,12 @@ function adapted(type: FuncType, func: V8Func, exported: Passing): V8Func {
   return new v8.Instance(module, { '': { f: func } }).exports['f'] as V8Func;
 }
 
-/** A code section of one function with the given locals. */
-function writeCode(writer: ByteWriter, locals: readonly ValType[], ...bodies: readonly (() => void)[]): void {
+/** A code section of functions, each with the given locals. */
+export function writeCode(
+  writer: ByteWriter,
+  locals: readonly ValType[],
+  ...bodies: readonly (() => void)[]
+): void {
   const body = (write: () => void) => {
     writer.sized(() => {
       writer.vector(locals, (local) => writer.raw(Uint8Array.of(1, local)));
@@ -120,7 +115,7 @@ function writeCode(writer: ByteWriter, locals: readonly ValType[], ...bodies: re
   writer.section(SECTION.code, () => writer.vector(bodies, body));
 }
 
-function instruction(writer: ByteWriter, code: number, index: number): void {
+export function instruction(writer: ByteWriter, code: number, index: number): void {
   writer.byte(code);
   writer.u32(index);
 }
@@ -171,55 +166,4 @@ export function vectorGlobal(mutable: boolean, value: Uint8Array): V8Global {
     writer.vector(['g'], (name) => writeExport(writer, name, 'global', 0)),
   );
   return new v8.Instance(new v8.Module(writer.bytes), {}).exports['g'] as V8Global;
-}
-
-/** Access to a global that holds a vector, whose value the JavaScript API does not tell. */
-export class VectorAccess {
-  readonly #get: V8Func;
-  readonly #set: V8Func;
-
-  constructor(global: V8Global, mutable: boolean) {
-    const module = compiled(`access ${mutable}`, (writer) => writeAccess(writer, mutable));
-    const { exports } = new v8.Instance(module, { '': { g: global } });
-    this.#get = exports['get'] as V8Func;
-    this.#set = exports['set'] as V8Func;
-  }
-
-  get(): Value {
-    return fromPairs([V128], Array.from(this.#get() as Iterable<unknown>))[0];
-  }
-
-  /** Only where the global is mutable. */
-  set(value: Value): void {
-    this.#set(...toPairs([V128], [value]));
-  }
-}
-
-function writeAccess(writer: ByteWriter, mutable: boolean): void {
-  const types = [
-    { params: [], results: [I64, I64] },
-    { params: [I64, I64], results: [] },
-  ];
-  const functions = mutable ? ['get', 'set'] : ['get'];
-  writer.section(SECTION.type, () => writer.vector(types, (type) => writeFuncType(writer, type)));
-  writer.section(SECTION.import, () => {
-    writer.vector(['g'], (name) => writeGlobalImport(writer, '', name, { type: V128, mutable }));
-  });
-  writer.section(SECTION.function, () =>
-    writer.vector(functions, (name) => writer.u32(functions.indexOf(name))),
-  );
-  writer.section(SECTION.export, () => {
-    writer.vector(functions, (name) => writeExport(writer, name, 'func', functions.indexOf(name)));
-  });
-  const get = () => {
-    for (const half of [0, 1]) {
-      instruction(writer, OP_GLOBAL_GET, 0);
-      writer.raw(Uint8Array.of(PREFIX_FD, I64X2_EXTRACT_LANE, half));
-    }
-  };
-  const set = () => {
-    writeConversion(writer, [V128], 'pairs', 0);
-    instruction(writer, OP_GLOBAL_SET, 0);
-  };
-  writeCode(writer, [], ...(mutable ? [get, set] : [get]));
 }

@@ -1,17 +1,17 @@
 import type { Backend, CompiledModule, Entry } from '../../runtime/backend.ts';
 import { depthOfNestedCall } from '../../runtime/depth.ts';
-import { type InstanceSpace, instantiate } from '../../runtime/instantiate.ts';
+import { allocate, initialize } from '../../runtime/instantiate.ts';
 import type { EngineCore } from '../../runtime/store.ts';
 import type { Value } from '../../runtime/values.ts';
 import { backendInfo } from '../../spec/backends.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
+import { JsGlobal } from '../common/global.ts';
 import { JsMemory } from '../common/memory.ts';
 import { CELLS } from '../common/pairs.ts';
 import { JsTable } from '../common/table.ts';
 import { keepDeepTraces, withFullStackTraces } from '../common/v8-stack.ts';
 import { DEPTH, flatten, giveResults, type JsEntry, takeResults, unflatten } from './calling.ts';
 import { JsInstance } from './instance.ts';
-import { JsGlobal } from './storage.ts';
 import { thrownByHost, toTrap } from './trace.ts';
 
 /** WebAssembly to JavaScript, one function at a time, when it is first called. */
@@ -20,19 +20,19 @@ export const backend: Backend = {
 
   compile(module: ValidatedModule, { interruptible }: EngineCore): CompiledModule {
     return {
-      instantiate(store, externs, linked) {
+      instantiate(store, externs) {
         let instance: JsInstance | undefined;
-        const define = (space: InstanceSpace) => {
+        const state = allocate(store, module.data, externs, (space) => {
           instance = new JsInstance(module, space, interruptible);
-        };
-        instantiate(store, module.data, externs, define, (space) => {
-          linked({
-            owner: instance!,
-            exports: space.exports(),
-            stats: instance!.stats,
-            prepare: (milliseconds) => instance!.prepare(milliseconds),
-          });
         });
+        return {
+          owner: instance!,
+          exports: state.exports(),
+          stats: instance!.stats,
+          state,
+          initialize: () => initialize(state),
+          prepare: (milliseconds) => instance!.prepare(milliseconds),
+        };
       },
     };
   },

@@ -1,6 +1,6 @@
 import { Cursor } from '../../binary/cursor.ts';
 import type { FunctionBody } from '../../binary/module.ts';
-import type { InstanceSpace } from '../../runtime/instantiate.ts';
+import type { InstanceState } from '../../runtime/instance-state.ts';
 import { INTERRUPT, INTERRUPT_POLL_BYTES } from '../../runtime/interrupt.ts';
 import { MAX_CALL_DEPTH } from '../../spec/limits.ts';
 import { INSTRUCTIONS, type Instruction, PLAIN, prefixed } from '../../spec/opcodes.ts';
@@ -25,7 +25,7 @@ import { localNames, type Operand, parts, slotName, slotNames, ValueStack, width
 
 /** What a function is compiled for. Code belongs to one instance: it refers to the instance's objects as constants. */
 export interface CompileContext {
-  readonly space: InstanceSpace;
+  readonly space: InstanceState;
   readonly ops: InstanceOps;
   /** Number of the instance, for names of sources. */
   readonly instanceId: number;

@@ -2,7 +2,7 @@ import type { NameMap } from '../../binary/module.ts';
 import { readNames } from '../../binary/names.ts';
 import type { Entry } from '../../runtime/backend.ts';
 import { Func } from '../../runtime/func.ts';
-import type { InstanceSpace } from '../../runtime/instantiate.ts';
+import type { InstanceState } from '../../runtime/instance-state.ts';
 import { ControlReader } from '../../validate/control-reader.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { type ControlTable, countsDepth, GROWS_MEMORY } from '../../validate/side-table.ts';
@@ -37,7 +37,7 @@ export class JsInstance {
   #prepared: number;
   #names: NameMap | undefined;
 
-  constructor(module: ValidatedModule, space: InstanceSpace, interruptible: boolean) {
+  constructor(module: ValidatedModule, space: InstanceState, interruptible: boolean) {
     const { data } = module;
     this.module = module;
     this.stats = { functions: data.code.length, functionsCompiled: 0, compileMs: 0 };

@@ -1,7 +1,7 @@
-import type { InstanceSpace } from '../../runtime/instantiate.ts';
+import type { InstanceState } from '../../runtime/instance-state.ts';
+import type { JsGlobal } from '../common/global.ts';
 import { InstanceOperations } from '../common/ops.ts';
 import type { JsEntry } from './calling.ts';
-import type { JsGlobal } from './storage.ts';
 
 /** What a call may come to, for all that is known of the function called. */
 export interface Reach {
@@ -39,7 +39,7 @@ export class Callee {
 export class InstanceOps extends InstanceOperations {
   readonly #callees: readonly Callee[];
 
-  constructor(space: InstanceSpace, callees: readonly Callee[]) {
+  constructor(space: InstanceState, callees: readonly Callee[]) {
     super(space);
     this.#callees = callees;
   }

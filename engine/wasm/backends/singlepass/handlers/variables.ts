@@ -82,6 +82,7 @@ function globalCells(c: FunctionCompiler, index: number): readonly string[] {
   const global = c.context.ops.global(index);
   const { type } = global.type;
   if (isRefType(type)) return [`${c.source.bind(`G${index}`, global)}.ref`];
-  const name = c.source.bind(`G${index}`, type === F32 || type === F64 ? global.f64 : global.i32);
+  const cells = type === F32 ? global.f32 : type === F64 ? global.f64 : global.i32;
+  const name = c.source.bind(`G${index}`, cells);
   return [0, 1, 2, 3].map((i) => `${name}[${i}]`);
 }
