@@ -7,8 +7,16 @@ export {
   type StoppedFrame,
   type TypedValue,
 } from './backends/interpreter/debugger.ts';
-export type { Backend, InstanceStats } from './runtime/backend.ts';
-export { LinkError, UsageError } from './runtime/errors.ts';
+export type { Backend, InstanceStats, StateAccess } from './runtime/backend.ts';
+export type {
+  CapturedGlobal,
+  CapturedInstance,
+  CapturedMemory,
+  CapturedReference,
+  CapturedTable,
+  StoreCapture,
+} from './runtime/capture.ts';
+export { CaptureError, LinkError, UsageError } from './runtime/errors.ts';
 export type { Extern } from './runtime/extern.ts';
 export type { Frame } from './runtime/frame.ts';
 export { Func, type HostFunc } from './runtime/func.ts';
@@ -16,6 +24,7 @@ export { Global } from './runtime/global.ts';
 export { Instance } from './runtime/instance.ts';
 export { Memory } from './runtime/memory.ts';
 export { Module, type ModuleExport, type ModuleImport, type SharedModule } from './runtime/module.ts';
+export { Restoration, type RestoreOptions } from './runtime/restore.ts';
 export { Store } from './runtime/store.ts';
 export { Table } from './runtime/table.ts';
 export { Trap, Unwind } from './runtime/trap.ts';

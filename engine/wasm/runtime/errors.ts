@@ -19,6 +19,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
+/** State that cannot be captured, or a capture that does not fit what it is to be restored with. */
+export class CaptureError extends Error {
+  override readonly name = 'CaptureError';
+}
+
 /** `"name" of type (i32) -> ()`: how messages name a function. */
 export function describeFunc(name: string | undefined, type: FuncType): string {
   return `${name === undefined ? 'function' : JSON.stringify(name)} of type ${funcTypeText(type)}`;

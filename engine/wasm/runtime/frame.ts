@@ -8,6 +8,11 @@ export function registerInstance(owner: object, instance: Instance): void {
   INSTANCES.set(owner, instance);
 }
 
+/** The instance of a backend's own instance object. */
+export function instanceOf(owner: object): Instance {
+  return INSTANCES.get(owner)!;
+}
+
 /**
  * One frame of a trap's backtrace. Its own properties are plain values, for reports and messages; what links it to objects, or follows
  * from others, are getters.
@@ -36,7 +41,7 @@ export class Frame {
 
   /** The instance whose code it is; also where it is its start function that trapped, so that nobody else holds the instance. */
   get instance(): Instance {
-    return INSTANCES.get(this.#owner)!;
+    return instanceOf(this.#owner);
   }
 
   /** Of the instruction, in bytes from the module's start. */

@@ -73,6 +73,8 @@ export class Func extends Reference {
             checkedHost(store, this.type, callable as HostFunc, options.name),
           )
         : (callable as Entry);
+    // Functions of guests are known by their instances.
+    if (this.origin === undefined) store.register(this);
   }
 
   /** Whether a value is a function of a store. */

@@ -22,7 +22,12 @@ export class Global extends Reference {
     }
     this.store = store;
     this.type = { type: type.type, mutable: type.mutable };
-    this.storage = storage ?? store.backend.createGlobal(store, this.type, this.#checked(value));
+    if (storage === undefined) {
+      this.storage = store.backend.createGlobal(store, this.type, this.#checked(value));
+      store.register(this);
+    } else {
+      this.storage = storage;
+    }
   }
 
   get(): Value {

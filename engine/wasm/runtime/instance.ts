@@ -1,4 +1,4 @@
-import type { InstanceStats, LinkedInstance } from './backend.ts';
+import type { InstanceStats, LinkedInstance, StateAccess } from './backend.ts';
 import { checkStore } from './checks.ts';
 import { UsageError } from './errors.ts';
 import type { Extern } from './extern.ts';
@@ -13,6 +13,11 @@ import type { Store } from './store.ts';
 import type { Table } from './table.ts';
 import { quotedName } from './values.ts';
 
+export interface InstanceOptions {
+  /** False: neither active segments nor the start function run. The state is to be restored: see `Restoration`. */
+  readonly initialize?: boolean;
+}
+
 /** A module instance (§4.2.5). */
 export class Instance extends Reference {
   readonly store: Store;
@@ -24,7 +29,12 @@ export class Instance extends Reference {
    * mismatching import, `UsageError` for objects of another store, `Trap`, or an `Unwind` of a host function that start calls. After a
    * trap the instance is there all the same, through the frames of the trap or what it has put into tables (§4.5.4, note).
    */
-  constructor(store: Store, module: Module, externs: readonly (Extern | undefined)[] = []) {
+  constructor(
+    store: Store,
+    module: Module,
+    externs: readonly (Extern | undefined)[] = [],
+    options: InstanceOptions = {},
+  ) {
     super();
     checkStore(store);
     if (!(module instanceof Module)) throw new UsageError('a Module is needed');
@@ -43,12 +53,18 @@ export class Instance extends Reference {
     this.module = module;
     this.#linked = module.compiled.instantiate(store, matched);
     registerInstance(this.#linked.owner, this);
-    this.#linked.initialize();
+    store.register(this);
+    if (options.initialize !== false) this.#linked.initialize();
   }
 
   /** What it exports, by name, in the module's order. */
   get exports(): ReadonlyMap<string, Extern> {
     return this.#linked.exports;
+  }
+
+  /** All that it holds, private or not: for captures, and for whoever inspects it. */
+  get state(): StateAccess {
+    return this.#linked.state;
   }
 
   /** Functions in the module, functions compiled so far, time spent on it: read at any time. */

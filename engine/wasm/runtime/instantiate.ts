@@ -4,7 +4,7 @@ import { evaluate } from './const-expr.ts';
 import type { Extern } from './extern.ts';
 import { Global } from './global.ts';
 import { DROPPED_DATA, DROPPED_ELEMENTS, InstanceState } from './instance-state.ts';
-import { Memory } from './memory.ts';
+import { limitedTo, Memory } from './memory.ts';
 import type { Store } from './store.ts';
 import { Table } from './table.ts';
 import { defaultValue, type Ref, type Value } from './values.ts';
@@ -35,12 +35,17 @@ export function allocate(
       new Table(store, type, init, store.backend.createTable(store, { ...type, limits }, init)),
     );
   }
-  for (const type of data.memories.slice(data.importedMemories)) state.memories.push(new Memory(store, type));
+  for (const type of data.memories.slice(data.importedMemories)) {
+    const limits = limitedTo(store.engine.limits.memoryPages, type.limits, 'pages in a memory');
+    state.memories.push(new Memory(store, type, store.backend.createMemory({ limits }, store.engine)));
+  }
   define(state);
 
   const constant = (expr: ConstExpr): Value => evaluate(data.bytes, expr, state);
   data.globalInits.forEach((init, i) => {
-    state.globals.push(new Global(store, data.globals[data.importedGlobals + i]!, constant(init)));
+    const type = data.globals[data.importedGlobals + i]!;
+    const value = constant(init);
+    state.globals.push(new Global(store, type, value, store.backend.createGlobal(store, type, value)));
   });
   for (const segment of data.elements) state.elements.push(elementRefs(segment, state, constant));
   for (const { content } of data.data) state.segments.push(data.bytes.subarray(content.start, content.end));

@@ -31,8 +31,9 @@ export function matchImports(
     }
     if (extern.store !== store)
       throw new UsageError(`import ${importText(wanted)} is given an object of another store`);
-    if (!matches(extern, desc)) {
-      const given = externTypeText({ kind: extern.kind, type: extern.type } as ExternType);
+    const type = { kind: extern.kind, type: extern.type } as ExternType;
+    if (!typesMatch(type, desc)) {
+      const given = externTypeText(type);
       throw new LinkError(
         `incompatible import type: ${importText(wanted)} is given a ${given}`,
         module,
@@ -44,16 +45,16 @@ export function matchImports(
 }
 
 /** Import matching (§3.4 and §4.5.2): functions and globals exactly, limits by inclusion. */
-function matches(extern: Extern, wanted: ExternType): boolean {
-  if (extern.kind === 'func' && wanted.kind === 'func') return sameFuncType(extern.type, wanted.type);
-  if (extern.kind === 'memory' && wanted.kind === 'memory') {
-    return limitsMatch(extern.type.limits, wanted.type.limits);
+export function typesMatch(given: ExternType, wanted: ExternType): boolean {
+  if (given.kind === 'func' && wanted.kind === 'func') return sameFuncType(given.type, wanted.type);
+  if (given.kind === 'memory' && wanted.kind === 'memory') {
+    return limitsMatch(given.type.limits, wanted.type.limits);
   }
-  if (extern.kind === 'table' && wanted.kind === 'table') {
-    return extern.type.element === wanted.type.element && limitsMatch(extern.type.limits, wanted.type.limits);
+  if (given.kind === 'table' && wanted.kind === 'table') {
+    return given.type.element === wanted.type.element && limitsMatch(given.type.limits, wanted.type.limits);
   }
-  if (extern.kind === 'global' && wanted.kind === 'global') {
-    return extern.type.type === wanted.type.type && extern.type.mutable === wanted.type.mutable;
+  if (given.kind === 'global' && wanted.kind === 'global') {
+    return given.type.type === wanted.type.type && given.type.mutable === wanted.type.mutable;
   }
   return false;
 }

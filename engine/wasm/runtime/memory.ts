@@ -11,7 +11,8 @@ import { describeValue } from './values.ts';
 export class Memory extends Reference {
   readonly kind = 'memory';
   readonly store: Store;
-  readonly #declared: MemoryType;
+  /** The type that it was made with. */
+  readonly declared: MemoryType;
   readonly storage: MemoryStorage;
 
   /** A zeroed memory. `storage` is for backends that made it themselves. Throws `UsageError` and `UnsupportedError`. */
@@ -19,10 +20,11 @@ export class Memory extends Reference {
     super();
     checkStore(store);
     this.store = store;
-    this.#declared = { limits: checkedLimits(type?.limits, MAX_PAGES, 'memory') };
+    this.declared = { limits: checkedLimits(type?.limits, MAX_PAGES, 'memory') };
     if (storage === undefined) {
-      const limits = limitedTo(store.engine.limits.memoryPages, this.#declared.limits, 'pages in a memory');
+      const limits = limitedTo(store.engine.limits.memoryPages, this.declared.limits, 'pages in a memory');
       this.storage = store.backend.createMemory({ limits }, store.engine);
+      store.register(this);
     } else {
       this.storage = storage;
     }
@@ -30,7 +32,7 @@ export class Memory extends Reference {
 
   /** The type it has now: the minimum is the current size, which is what imports are matched with (§4.5.2). */
   get type(): MemoryType {
-    return { limits: { ...this.#declared.limits, min: this.size } };
+    return { limits: { ...this.declared.limits, min: this.size } };
   }
 
   /** Size in pages of 64 KiB. */

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ModuleData, NameMap } from '../binary/module.ts';
 import { readNames } from '../binary/names.ts';
 import { readModule } from '../binary/reader.ts';
@@ -37,6 +38,7 @@ export class Module extends Reference {
   readonly imports: readonly ModuleImport[];
   readonly exports: readonly ModuleExport[];
   #names: NameMap | undefined;
+  #hash: string | undefined;
 
   /**
    * Throws `MalformedError` for bytes that are no module, `InvalidError` for a module that fails validation (both with `offset`, in
@@ -91,6 +93,12 @@ export class Module extends Reference {
     const bytes = new Uint8Array(buffer);
     bytes.set(this.data.bytes);
     return { bytes };
+  }
+
+  /** SHA-256 of the bytes, in hexadecimal: what captures name the module by. */
+  get hash(): string {
+    this.#hash ??= createHash('sha256').update(this.data.bytes).digest('hex');
+    return this.#hash;
   }
 
   /** What the custom section "name" says. */

@@ -13,7 +13,8 @@ import { type Ref, typeMismatch } from './values.ts';
 export class Table extends Reference {
   readonly kind = 'table';
   readonly store: Store;
-  readonly #declared: TableType;
+  /** The type that it was made with. */
+  readonly declared: TableType;
   readonly storage: TableStorage;
 
   /** A table with all slots `init`, by default null. `storage` is for backends that made it themselves. Throws `UsageError`. */
@@ -22,15 +23,16 @@ export class Table extends Reference {
     checkStore(store);
     if (!isRefType(type?.element)) throw new UsageError('the elements of a table are funcref or externref');
     this.store = store;
-    this.#declared = { element: type.element, limits: checkedLimits(type.limits, MAX_ELEMENTS, 'table') };
+    this.declared = { element: type.element, limits: checkedLimits(type.limits, MAX_ELEMENTS, 'table') };
     this.#check(init);
     if (storage === undefined) {
       const limits = limitedTo(
         store.engine.limits.tableElements,
-        this.#declared.limits,
+        this.declared.limits,
         'elements in a table',
       );
-      this.storage = store.backend.createTable(store, { ...this.#declared, limits }, init);
+      this.storage = store.backend.createTable(store, { ...this.declared, limits }, init);
+      store.register(this);
     } else {
       this.storage = storage;
     }
@@ -38,7 +40,7 @@ export class Table extends Reference {
 
   /** The type it has now: the minimum is the current size, which is what imports are matched with (§4.5.2). */
   get type(): TableType {
-    return { element: this.#declared.element, limits: { ...this.#declared.limits, min: this.size } };
+    return { element: this.declared.element, limits: { ...this.declared.limits, min: this.size } };
   }
 
   get size(): number {
@@ -74,7 +76,7 @@ export class Table extends Reference {
   }
 
   #check(ref: Ref): void {
-    const { element } = this.#declared;
+    const { element } = this.declared;
     const fault = typeMismatch(this.store, element, ref);
     if (fault !== undefined) throw new UsageError(`a table of ${valTypeName(element)} cannot hold ${fault}`);
   }

@@ -66,6 +66,25 @@ export function canonical(type: ValType, value: Value): Value {
   }
 }
 
+/** The value of a number or vector type with the given bits: see `GlobalStorage.bits`. */
+export function valueOfBits(type: ValType, bits: bigint): Value {
+  const view = new DataView(new ArrayBuffer(16));
+  view.setBigUint64(0, BigInt.asUintN(64, bits), true);
+  view.setBigUint64(8, bits >> 64n, true);
+  switch (type) {
+    case I32:
+      return view.getInt32(0, true);
+    case I64:
+      return view.getBigInt64(0, true);
+    case F32:
+      return view.getFloat32(0, true);
+    case F64:
+      return view.getFloat64(0, true);
+    default:
+      return new Uint8Array(view.buffer);
+  }
+}
+
 /** `number 1.5`, `bigint 3`, `string "x"`: a value for messages, of bounded length. It never throws, whatever the value. */
 export function describeValue(value: Value): string {
   switch (typeof value) {

@@ -1,4 +1,5 @@
 import type { DroppedSegments, SegmentKind, StateAccess } from '../../runtime/backend.ts';
+import { CaptureError } from '../../runtime/errors.ts';
 import type { Extern } from '../../runtime/extern.ts';
 import { Func } from '../../runtime/func.ts';
 import { Global } from '../../runtime/global.ts';
@@ -65,8 +66,8 @@ export class NativeState implements StateAccess {
     return this.#instance.isDropped(kind, index);
   }
 
-  drop(_segments: DroppedSegments): void {
-    throw new Error('not yet');
+  drop({ elements, data }: DroppedSegments): void {
+    if (elements.length + data.length > 0) throw new CaptureError('native cannot drop segments yet');
   }
 
   #extern(kind: Extern['kind'], index: number): Extern {

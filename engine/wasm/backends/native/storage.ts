@@ -1,6 +1,6 @@
 import type { GlobalStorage, MemoryStorage, TableStorage } from '../../runtime/backend.ts';
 import { UsageError } from '../../runtime/errors.ts';
-import type { Ref, Value } from '../../runtime/values.ts';
+import { type Ref, type Value, valueOfBits } from '../../runtime/values.ts';
 import { MAX_TABLE_SIZE } from '../../spec/limits.ts';
 import {
   EXTERNREF,
@@ -125,7 +125,7 @@ export class NativeGlobal implements GlobalStorage {
 
   get(): Value {
     const { type } = this.#type;
-    return type === V128 ? bytesOfBits(this.bits()) : fromV8(type, this.global.value);
+    return type === V128 ? valueOfBits(type, this.bits()) : fromV8(type, this.global.value);
   }
 
   set(value: Value): void {
@@ -151,13 +151,6 @@ export class NativeGlobal implements GlobalStorage {
     this.#access ??= new GlobalBits(this.global, this.#type);
     return this.#access;
   }
-}
-
-function bytesOfBits(bits: bigint): Uint8Array {
-  const view = new DataView(new ArrayBuffer(16));
-  view.setBigUint64(0, BigInt.asUintN(64, bits), true);
-  view.setBigUint64(8, bits >> 64n, true);
-  return new Uint8Array(view.buffer);
 }
 
 function bitsOfBytes({ buffer, byteOffset }: Uint8Array): bigint {

@@ -4,6 +4,7 @@ import { allocate, initialize } from '../../runtime/instantiate.ts';
 import type { EngineCore } from '../../runtime/store.ts';
 import type { Value } from '../../runtime/values.ts';
 import { backendInfo } from '../../spec/backends.ts';
+import { F32 } from '../../spec/types.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { JsGlobal } from '../common/global.ts';
 import { JsMemory } from '../common/memory.ts';
@@ -12,6 +13,7 @@ import { JsTable } from '../common/table.ts';
 import { keepDeepTraces, withFullStackTraces } from '../common/v8-stack.ts';
 import { DEPTH, flatten, giveResults, type JsEntry, takeResults, unflatten } from './calling.ts';
 import { JsInstance } from './instance.ts';
+import { F32Global } from './storage.ts';
 import { thrownByHost, toTrap } from './trace.ts';
 
 /** WebAssembly to JavaScript, one function at a time, when it is first called. */
@@ -39,7 +41,8 @@ export const backend: Backend = {
 
   createMemory: (type, { interruptible }) => new JsMemory(type, interruptible),
   createTable: ({ engine }, type, init) => new JsTable(type, init, engine.interruptible),
-  createGlobal: (_store, type, value) => new JsGlobal(type, value),
+  createGlobal: (_store, type, value) =>
+    type.type === F32 ? new F32Global(type, value) : new JsGlobal(type, value),
 
   hostEntry({ params, results }, host): Entry {
     const entry: JsEntry = (...flat) => {

@@ -82,7 +82,6 @@ function globalCells(c: FunctionCompiler, index: number): readonly string[] {
   const global = c.context.ops.global(index);
   const { type } = global.type;
   if (isRefType(type)) return [`${c.source.bind(`G${index}`, global)}.ref`];
-  const cells = type === F32 ? global.f32 : type === F64 ? global.f64 : global.i32;
-  const name = c.source.bind(`G${index}`, cells);
+  const name = c.source.bind(`G${index}`, type === F32 || type === F64 ? global.f64 : global.i32);
   return [0, 1, 2, 3].map((i) => `${name}[${i}]`);
 }
