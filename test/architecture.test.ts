@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { circlesOf, valueImportsOf } from './import-circles.ts';
 import { importsOf, violation } from './import-rules.ts';
 
 const root = path.resolve(import.meta.dirname, '..');
@@ -101,6 +102,30 @@ describe('imports run one way', () => {
     ['engine/wasm/backends/a.test.ts', "import { Engine } from '../index.ts'; import fc from 'fast-check'"],
   ])('%s: %s is allowed', (source, text) => {
     expect(broken(source, text)).toEqual([]);
+  });
+});
+
+describe('issue 11, 7: no circles by value', () => {
+  it('among all files', () => {
+    const imports = new Map(files.map((file) => [file, valueImportsOf(file, read(file))]));
+    expect(circlesOf(imports).map((circle) => circle.join(' -> '))).toEqual([]);
+  });
+
+  it('finds circles, also of one file, and passes over types and dynamic imports', () => {
+    const circles = (texts: Record<string, string>) =>
+      circlesOf(new Map(Object.entries(texts).map(([file, text]) => [file, valueImportsOf(file, text)])));
+    const back = { 'b/b.ts': "export * from './c.ts'", 'b/c.ts': "import '../a.ts'" };
+    expect(circles({ 'a.ts': "import { type X, y } from './b/b.ts'", ...back })).toEqual([
+      ['a.ts', 'b/b.ts', 'b/c.ts', 'a.ts'],
+    ]);
+    expect(circles({ 'a.ts': "export { x } from './a.ts'" })).toEqual([['a.ts', 'a.ts']]);
+    for (const text of [
+      "import type { X } from './b/b.ts'",
+      "import { type X } from './b/b.ts'",
+      "export type { X } from './b/b.ts'",
+      "const b = await import('./b/b.ts')",
+    ])
+      expect(circles({ 'a.ts': text, ...back })).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { EXTERNREF, F32, F64, FUNCREF, I32, I64, V128, type ValType, valTypeName } from '../spec/types.ts';
-import { Func } from './func.ts';
+import type { Func } from './func.ts';
+import { Reference } from './reference.ts';
 import type { Store } from './store.ts';
 
 /** A reference (§4.2.3): a function or null for funcref, any JavaScript value for externref, where null is `ref.null`. */
@@ -37,13 +38,18 @@ export function typeMismatch(store: Store, type: ValType, value: Value): string 
       return isBytes(value) && lengthOf(value) === 16 ? undefined : describeValue(value);
     case FUNCREF:
       if (value === null) return undefined;
-      if (!Func.is(value)) return describeValue(value);
+      if (!isFunc(value)) return describeValue(value);
       return value.store === store ? undefined : 'a function of another store';
     case EXTERNREF:
       return undefined;
     default:
       throw new Error(`no rule for values of ${valTypeName(type)}`);
   }
+}
+
+/** As `Func.is`. The class itself imports this file. */
+function isFunc(value: Value): value is Func {
+  return Reference.made(value) && 'kind' in value && value.kind === 'func';
 }
 
 /**
