@@ -29,8 +29,8 @@ export interface Backend {
   createGlobal(store: Store, type: GlobalType, value: Value): GlobalStorage;
 
   /**
-   * The entry of a host function. `host` takes and answers checked values and throws nothing but `Trap`, `Unwind` and V8's exhaustion
-   * of the stack: see Func. The entry is callable by guests of the same store from its creation, however they reach it.
+   * The entry of a host function, of a fixed number of parameters: a call makes no array and no closure. Guests of the same store can
+   * call the entry from its creation, however they reach it.
    */
   hostEntry(type: FuncType, host: HostCallable): Entry;
   /**
@@ -43,8 +43,17 @@ export interface Backend {
 /** How a backend's code calls a function: a callable in the backend's own calling convention. */
 export type Entry = (...args: never[]) => unknown;
 
-/** A host function behind its checks: as many arguments as parameters, as many results as the type says. */
-export type HostCallable = (args: readonly Value[]) => readonly Value[];
+/**
+ * A host function behind its checks: see Func. It takes one argument for each parameter, and returns undefined for a type without
+ * results, the value for one result, and an array for more. It throws nothing but `Trap`, `Unwind` and V8's exhaustion of the stack.
+ */
+export type HostCallable = (...args: readonly Value[]) => Value;
+
+/** What a `HostCallable` has returned, as a list. */
+export function resultsOf({ results }: FuncType, returned: Value): readonly Value[] {
+  if (results.length === 0) return [];
+  return results.length === 1 ? [returned] : (returned as readonly Value[]);
+}
 
 /** A module that a backend has prepared; instantiable any number of times. */
 export interface CompiledModule {

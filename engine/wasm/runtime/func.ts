@@ -1,12 +1,12 @@
 import type { NameMap } from '../binary/module.ts';
-import { type FuncType, funcTypeText } from '../spec/types.ts';
-import type { Entry, HostCallable } from './backend.ts';
+import type { FuncType } from '../spec/types.ts';
+import type { Entry } from './backend.ts';
 import { checkStore } from './checks.ts';
 import { HOST_CALL_DEPTH, START_DEPTH } from './depth.ts';
 import { describeFunc, UsageError } from './errors.ts';
+import { checkedHost, NO_CALLABLE, nameOf } from './host-callable.ts';
 import { Reference } from './reference.ts';
 import type { Store } from './store.ts';
-import { isStackOverflow, Trap, Unwind } from './trap.ts';
 import {
   checkedFuncType,
   checkFuncType,
@@ -151,74 +151,4 @@ export class Func extends Reference {
   start(): void {
     this.store.backend.invoke(this, [], START_DEPTH);
   }
-}
-
-/** What JavaScript calls a function; `name` is a property like others, and may be anything. */
-function nameOf({ name }: { readonly name: unknown }): string | undefined {
-  return typeof name === 'string' ? name : undefined;
-}
-
-const NO_CALLABLE = 'a function of the host must be callable';
-
-function checkedHost(store: Store, type: FuncType, host: HostFunc, name: string | undefined): HostCallable {
-  if (typeof host !== 'function') throw new UsageError(NO_CALLABLE);
-  const { results } = type;
-  const label = name ?? (nameOf(host) || 'host function');
-  const call = host as (...args: readonly Value[]) => Value;
-  const expected = funcTypeText(type);
-  const refuse = (actual: string) => new Trap('host-error', { function: label, expected, actual });
-
-  return (args) => {
-    let answer: Value;
-    let values: Value[] | undefined;
-    try {
-      answer = call(...args);
-      // What the answer is, is decided once: a list may be a proxy, or have getters, and they may throw.
-      values = resultList(answer, results.length);
-    } catch (error) {
-      if (leavesAsItIs(error)) throw error;
-      const operands = { function: label, expected, actual: `threw ${describeThrown(error)}` };
-      throw new Trap('host-error', operands, [], { cause: error });
-    }
-    if (values === undefined) throw refuse(describeValue(answer));
-    for (let i = 0; i < values.length; i++) {
-      const result = results[i]!;
-      const fault = typeMismatch(store, result, values[i]);
-      if (fault !== undefined) throw refuse(values.length === 1 ? fault : `result ${i}: ${fault}`);
-      values[i] = canonical(result, values[i]);
-    }
-    return values;
-  };
-}
-
-/** The answer of a host function as a list of `count` values, or undefined where it is none. Throws what the answer's getters throw. */
-function resultList(answer: Value, count: number): Value[] | undefined {
-  if (!Array.isArray(answer)) {
-    if (count === 1) return [answer];
-    return count === 0 && answer === undefined ? [] : undefined;
-  }
-  if (answer.length !== count) return undefined;
-  const values: Value[] = [];
-  for (let i = 0; i < count; i++) values.push(answer[i]);
-  return values;
-}
-
-function leavesAsItIs(error: unknown): boolean {
-  try {
-    // Of an exhausted stack it is the guest's recursion that has used it up, a host's frame only noticed: the backend makes it a trap.
-    return error instanceof Trap || error instanceof Unwind || isStackOverflow(error);
-  } catch {
-    return false; // A proxy that answers nothing.
-  }
-}
-
-/** Characters of an error's text that a trap repeats. */
-const MOST_TEXT = 1000;
-
-/** `TypeError: no such file`: what a host function threw, whatever that is. */
-function describeThrown(error: unknown): string {
-  try {
-    if (error instanceof Error) return `${error.name}: ${error.message}`.slice(0, MOST_TEXT);
-  } catch {} // Its getters throw.
-  return describeValue(error);
 }

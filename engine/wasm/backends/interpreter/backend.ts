@@ -6,6 +6,7 @@ import { JsGlobal } from '../common/global.ts';
 import { JsMemory } from '../common/memory.ts';
 import { JsTable } from '../common/table.ts';
 import { Callee } from './code.ts';
+import { hostEntry } from './host-entry.ts';
 import { InterpreterInstance } from './instance.ts';
 import { invoke } from './invoke.ts';
 import { MACHINE } from './machine.ts';
@@ -38,7 +39,7 @@ export const backend: Backend = {
   createMemory: (type, { interruptible }) => new JsMemory(type, interruptible),
   createTable: ({ engine }, type, init) => new JsTable(type, init, engine.interruptible),
   createGlobal: (_store, type, value) => new JsGlobal(type, value),
-  hostEntry: (type, host) => new Callee(type, host, undefined, -1) as unknown as Entry,
+  hostEntry: (type, host) => new Callee(type, hostEntry(type, host), undefined, -1) as unknown as Entry,
   invoke,
 };
 

@@ -1,5 +1,5 @@
-import type { HostCallable } from '../../runtime/backend.ts';
 import type { FuncType } from '../../spec/types.ts';
+import type { HostEntry } from './host-entry.ts';
 import type { InterpreterInstance } from './instance.ts';
 
 /** A function of a guest as register code: see operations.ts. */
@@ -45,14 +45,14 @@ export function offsetAt({ callee, instance, offsets }: Code, pc: number): numbe
 export class Callee {
   readonly type: FuncType;
   code: Code | undefined;
-  readonly host: HostCallable | undefined;
+  readonly host: HostEntry | undefined;
   /** Of a guest: where it is defined, and its index there. */
   readonly instance: InterpreterInstance | undefined;
   readonly funcIndex: number;
 
   constructor(
     type: FuncType,
-    host: HostCallable | undefined,
+    host: HostEntry | undefined,
     instance: InterpreterInstance | undefined,
     funcIndex: number,
   ) {

@@ -1,3 +1,4 @@
+import { resultsOf } from '../../runtime/backend.ts';
 import { depthOfNestedCall } from '../../runtime/depth.ts';
 import type { Func } from '../../runtime/func.ts';
 import type { Value } from '../../runtime/values.ts';
@@ -17,7 +18,7 @@ export function invoke({ entry, type }: Func, args: readonly Value[], more: numb
   entered = true;
   try {
     if (nested) MACHINE.depth = depthOfNestedCall(depth, more);
-    if (callee.host !== undefined) return [...callee.host(args)];
+    if (callee.host !== undefined) return [...resultsOf(type, callee.host.call(...args))];
     // Not even the arguments have room.
     if (free + slotsOfAll(type.params) > STACK.length) MACHINE.exhausted(MACHINE.depth);
     reserveCall(type, free);

@@ -65,7 +65,7 @@ enter:{
 if(interrupt[0]!==0)m.interrupted(callee);
 if(callee.host!==undefined){
 K[2*n]=pc;m.top=n;m.depth=depth;
-m.callHost(callee,at);
+callee.host.enter(at);
 dv=I.memory.dv;limit=dv.byteLength;pc=pc+(C[pc]===${operation('call')}?3:6)|0;
 break enter;
 }

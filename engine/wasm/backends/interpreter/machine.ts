@@ -3,7 +3,6 @@ import { INTERRUPT } from '../../runtime/interrupt.ts';
 import { isStackOverflow, Trap } from '../../runtime/trap.ts';
 import { BACKTRACE_FRAMES, MAX_CALL_DEPTH } from '../../spec/limits.ts';
 import { type Callee, type Code, offsetAt } from './code.ts';
-import { readSlots, reserveCall, writeSlots } from './slots.ts';
 import { translate } from './translate.ts';
 
 /**
@@ -30,12 +29,6 @@ export class Machine {
   prepare(callee: Callee): Code {
     callee.code ??= translate(callee);
     return callee.code;
-  }
-
-  /** Calls a function of the host with arguments from `at` on, where its results go. */
-  callHost({ type, host }: Callee, at: number): void {
-    reserveCall(type, at);
-    writeSlots(type.results, at, host!(readSlots(type.params, at)));
   }
 
   /** Ends a guest for `INTERRUPT`, unless its engine is none that does. */

@@ -10,8 +10,8 @@ const BYTES = 64 * 1024 * 1024;
 export const STACK = new Int32Array(new ArrayBuffer(BYTES));
 export const STACK_F32 = new Float32Array(STACK.buffer);
 export const STACK_F64 = new Float64Array(STACK.buffer);
-const STACK_I64 = new BigInt64Array(STACK.buffer);
-const STACK_BYTES = new Uint8Array(STACK.buffer);
+export const STACK_I64 = new BigInt64Array(STACK.buffer);
+export const STACK_BYTES = new Uint8Array(STACK.buffer);
 
 /** References lie here, at their slots' indices; as long as a frame with references has made it. */
 export const STACK_REFS: Value[] = [];

@@ -6,6 +6,7 @@ import { Trap } from '../../runtime/trap.ts';
 import { DEFAULT_MODULE_LIMITS } from '../../spec/limits.ts';
 import { validateModule } from '../../validate/validate.ts';
 import { Callee } from './code.ts';
+import { hostEntry } from './host-entry.ts';
 import { InterpreterInstance } from './instance.ts';
 import { run } from './loop.ts';
 import { MACHINE } from './machine.ts';
@@ -56,7 +57,15 @@ export function warmUp(backend: Backend): void {
     return made!;
   }) as [InterpreterInstance, InterpreterInstance];
   const type = { params: [], results: [] };
-  instance.callees.push(new Callee(type, () => [], undefined, -1), other.callees[0]!);
+  instance.callees.push(
+    new Callee(
+      type,
+      hostEntry(type, () => undefined),
+      undefined,
+      -1,
+    ),
+    other.callees[0]!,
+  );
 
   const down = [operation('i32.add:k'), 0, 0, -1, operation('br_if'), 0, 0, operation('return')];
   execute(instance, down, [SPINS, 0, 0, 0]);

@@ -2,8 +2,9 @@ import { ByteWriter } from '../../binary/byte-writer.ts';
 import { SECTION } from '../../binary/sections.ts';
 import { writeExport, writeFuncImport, writeFuncType, writeHeader } from '../../binary/writer.ts';
 import type { Entry, HostCallable } from '../../runtime/backend.ts';
+import { guarded } from '../../runtime/guarded.ts';
 import type { Value } from '../../runtime/values.ts';
-import { type FuncType, funcTypeText, V128 } from '../../spec/types.ts';
+import { FUNCREF, type FuncType, funcTypeText, V128, type ValType } from '../../spec/types.ts';
 import { keepDeepTraces } from '../common/v8-stack.ts';
 import { fromV8, toV8 } from './refs.ts';
 import { thrownByHost } from './traps.ts';
@@ -19,21 +20,29 @@ const ADAPTERS = new Map<string, V8Module>();
  */
 export function hostFunction(type: FuncType, host: HostCallable): Entry {
   const { params, results } = type;
-  const call = (...args: unknown[]): unknown => {
-    let values: readonly Value[];
-    try {
-      values = host(args.map((arg, i) => fromV8(params[i]!, arg)));
-    } catch (error) {
-      throw thrownByHost(error);
-    }
-    keepDeepTraces();
-    if (results.length === 0) return undefined;
-    return results.length === 1
-      ? toV8(results[0]!, values[0])
-      : values.map((value, i) => toV8(results[i]!, value));
-  };
+  const called = params.includes(FUNCREF)
+    ? (...args: readonly unknown[]) => host(...args.map((arg, i) => fromV8(params[i]!, arg)))
+    : host;
+  const call = guarded(params.length, called, finish(results), (error) => {
+    throw thrownByHost(error);
+  }) as V8Func;
   if (hasVectors(type)) return lifted(type, withPairs(type, call)) as Entry;
   return new v8.Instance(adapterFor(type), { '': { f: call } }).exports['f'] as Entry;
+}
+
+/** What a host function has returned, as V8 takes it. */
+function finish(results: readonly ValType[]): (returned: Value) => unknown {
+  if (results.length > 1) {
+    return (returned) => {
+      keepDeepTraces();
+      return (returned as readonly Value[]).map((value, i) => toV8(results[i]!, value));
+    };
+  }
+  const [result] = results;
+  return (returned) => {
+    keepDeepTraces();
+    return result === FUNCREF ? toV8(result, returned) : returned;
+  };
 }
 
 /** A function of values as one that takes and answers pairs for vectors. */

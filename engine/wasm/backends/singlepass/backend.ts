@@ -1,8 +1,7 @@
-import type { Backend, CompiledModule, Entry } from '../../runtime/backend.ts';
+import type { Backend, CompiledModule } from '../../runtime/backend.ts';
 import { depthOfNestedCall } from '../../runtime/depth.ts';
 import { allocate, initialize } from '../../runtime/instantiate.ts';
 import type { EngineCore } from '../../runtime/store.ts';
-import type { Value } from '../../runtime/values.ts';
 import { backendInfo } from '../../spec/backends.ts';
 import { F32 } from '../../spec/types.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
@@ -10,11 +9,12 @@ import { JsGlobal } from '../common/global.ts';
 import { JsMemory } from '../common/memory.ts';
 import { CELLS } from '../common/pairs.ts';
 import { JsTable } from '../common/table.ts';
-import { keepDeepTraces, withFullStackTraces } from '../common/v8-stack.ts';
-import { DEPTH, flatten, giveResults, type JsEntry, takeResults, unflatten } from './calling.ts';
+import { withFullStackTraces } from '../common/v8-stack.ts';
+import { DEPTH, flatten, type JsEntry, takeResults } from './calling.ts';
+import { hostEntry } from './host-entry.ts';
 import { JsInstance } from './instance.ts';
 import { F32Global } from './storage.ts';
-import { thrownByHost, toTrap } from './trace.ts';
+import { toTrap } from './trace.ts';
 
 /** WebAssembly to JavaScript, one function at a time, when it is first called. */
 export const backend: Backend = {
@@ -44,19 +44,7 @@ export const backend: Backend = {
   createGlobal: (_store, type, value) =>
     type.type === F32 ? new F32Global(type, value) : new JsGlobal(type, value),
 
-  hostEntry({ params, results }, host): Entry {
-    const entry: JsEntry = (...flat) => {
-      let values: readonly Value[];
-      try {
-        values = host(unflatten(params, flat));
-      } catch (error) {
-        throw thrownByHost(error);
-      }
-      keepDeepTraces();
-      return giveResults(results, values);
-    };
-    return entry as Entry;
-  },
+  hostEntry,
 
   invoke(func, args, more) {
     const depth = CELLS[DEPTH]!;

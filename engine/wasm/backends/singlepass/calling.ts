@@ -22,7 +22,7 @@ export const DEPTH = 0;
 export type JsEntry = (...args: Value[]) => Value;
 
 /** Whether values of a type are several int32. The others, most by far, go around the two functions below: they are faster alone. */
-function isInParts(type: ValType): boolean {
+export function isInParts(type: ValType): boolean {
   return type === I64 || type === V128;
 }
 
@@ -46,12 +46,6 @@ export function flatten(types: readonly ValType[], values: readonly Value[]): Va
     else flat.push(values[i]);
   }
   return flat;
-}
-
-/** Arguments as values of the API. */
-export function unflatten(types: readonly ValType[], flat: readonly Value[]): Value[] {
-  let at = 0;
-  return types.map((type) => (isInParts(type) ? fromParts(type, () => flat[at++]) : flat[at++]));
 }
 
 /** Hands results over as a function of this convention does: the answer is what it returns. */
