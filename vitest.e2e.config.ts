@@ -3,9 +3,9 @@ import { defineConfig } from 'vitest/config';
 /** The end-to-end tests: the built program in a real Chromium, one file at a time, since they measure and they are heavy. */
 export default defineConfig({
   test: {
-    include: ['test/e2e/**/*.test.ts'],
+    include: ['test/**/*.window.test.ts'],
     fileParallelism: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
   },
 });

@@ -1,12 +1,15 @@
 import { defineConfig } from 'vitest/config';
-import base from './vitest.config.ts';
+import { COMMON } from './vitest.config.ts';
 
 /** What runs in Electron's processes: the engine, sessions, main and the window, and games and the official suite on them. */
 export default defineConfig({
   test: {
-    ...base.test,
+    ...COMMON,
     include: [
       '{engine,main,renderer,test/conformance,test/doom,test/functions,test/fuzz,test/games}/**/*.test.{ts,tsx}',
     ],
+    exclude: [...COMMON.exclude, 'test/**/*.window.test.ts'],
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
   },
 });

@@ -15,6 +15,7 @@ const summaries = path.join(artifacts, 'summaries');
  * @typedef {object} Suite
  * @property {string} name in the user's words
  * @property {string} config vitest's configuration, relative to the checkout
+ * @property {string} [project] only this project of the configuration
  * @property {string} report the name of its JSON report in artifacts/
  * @property {readonly string[]} [files] only these test files, relative to the checkout
  */
@@ -63,7 +64,7 @@ export async function runSuites(suites, node = process.execPath) {
     interrupted = true;
   };
   for (const signal of SIGNALS) process.on(signal, interrupt);
-  for (const { name, config, report, files = [] } of suites) {
+  for (const { name, config, project, report, files = [] } of suites) {
     if (interrupted) {
       outcomes.push({ name, failed: true });
       continue;
@@ -73,7 +74,8 @@ export async function runSuites(suites, node = process.execPath) {
     rmSync(output, { force: true });
     const vitest = path.join(root, 'node_modules', 'vitest', 'vitest.mjs');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${output}`];
-    const args = [vitest, 'run', `--config=${config}`, ...reporters, ...files];
+    const projects = project === undefined ? [] : [`--project=${project}`];
+    const args = [vitest, 'run', `--config=${config}`, ...projects, ...reporters, ...files];
     const failed = (await inherit(node, args, { cwd: root })) !== 0;
     outcomes.push({ name, failed, report: existsSync(output) ? readReport(output) : undefined });
   }

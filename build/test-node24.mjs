@@ -14,7 +14,7 @@ const SUITES = [
     name: 'the launcher under Node 24',
     config: 'vitest.e2e.config.ts',
     report: 'node24-e2e.json',
-    files: ['test/e2e/play.test.ts'],
+    files: ['test/e2e/play.window.test.ts'],
   },
 ];
 

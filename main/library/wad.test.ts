@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
@@ -80,12 +79,6 @@ describe('readWad', () => {
   it('says what is wrong with a path', async () => {
     await expect(readWad(path.join(folder, 'gone.wad'))).rejects.toThrow('gone.wad is not there');
     await expect(readWad(folder)).rejects.toThrow('Choose a .wad file');
-  });
-
-  it.skipIf(process.platform === 'win32')('does not wait for a pipe’s other end', async () => {
-    const pipe = path.join(folder, 'pipe.wad');
-    execFileSync('mkfifo', [pipe]);
-    await expect(readWad(pipe)).rejects.toThrow('pipe.wad is not a file');
   });
 
   it('answers or refuses with a reason for 200 mutations', async () => {

@@ -8,7 +8,7 @@ export interface KnownCheck {
 
 /**
  * What the first 70 pictures of DEMO1 come to in Chocolate Doom, by the SHA-256 of the IWAD: with the configuration that a new home starts
- * with. `test/e2e/self-check.test.ts` holds them to what the backends give.
+ * with. `test/e2e/self-check.window.test.ts` holds them to what the backends give.
  */
 const KNOWN: Readonly<Record<string, KnownCheck>> = {
   // Freedoom, phase 1, 0.12.1.

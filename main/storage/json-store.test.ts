@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import os from 'node:os';
@@ -170,37 +169,5 @@ describe('JsonStore', () => {
     await expect(failing).rejects.toThrow('disk full');
     expect(await readFile(file, 'utf8')).toBe('old');
     expect(await readdir(folder)).toEqual(['settings.json']);
-  });
-
-  it('is whole whenever a writing process is killed', async () => {
-    // The writer repeats save's steps on documents of 200 kB, as fast as it can, until it is killed at some point within them.
-    const writer = `
-      import fs from 'node:fs';
-      for (let i = 0; ; i++) {
-        const text = JSON.stringify({ version: 1, name: String(i).padStart(200000, '.') });
-        const temporary = ${JSON.stringify(file)} + '.' + i + '.tmp';
-        const fd = fs.openSync(temporary, 'wx');
-        fs.writeSync(fd, text.slice(0, 100000)); fs.writeSync(fd, text.slice(100000)); fs.fsyncSync(fd); fs.closeSync(fd);
-        if (i > 0) {
-          fs.linkSync(${JSON.stringify(file)}, temporary + '.bak');
-          fs.renameSync(temporary + '.bak', ${JSON.stringify(`${file}.bak`)});
-        }
-        fs.renameSync(temporary, ${JSON.stringify(file)});
-        if (i === 0) process.stdout.write('go');
-      }`;
-    for (const extra of [0, 3, 7]) {
-      await rm(folder, { recursive: true, force: true });
-      await open().save(named('before'));
-      await rm(file);
-      const child = spawn(process.execPath, ['--input-type=module', '-e', writer]);
-      await new Promise((resolve) => child.stdout.once('data', resolve));
-      await new Promise((resolve) => setTimeout(resolve, extra));
-      const gone = new Promise((resolve) => child.once('exit', resolve));
-      child.kill('SIGKILL');
-      await gone;
-      const loaded = await open().load();
-      expect(loaded.value.name).toMatch(/^\.+\d+$/);
-      expect((await readdir(folder)).filter((name) => name.includes('.unreadable-'))).toEqual([]);
-    }
   });
 });

@@ -1,22 +1,12 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { rmSync } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
-import { bundlePrograms } from '../../engine/session/process/bundle-fixture.ts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FolderLock } from './folder-lock.ts';
 import { makeFolderSync } from './folders.ts';
 import { openUserData, withinTime } from './user-data.ts';
 
-let bundle: string;
 let folder: string;
-beforeAll(async () => {
-  bundle = await bundlePrograms({ 'data/user-data': 'main/storage/user-data.ts' });
-}, 120_000);
-afterAll(() => rmSync(bundle, { recursive: true, force: true }));
 beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), 'trapdoom-data-'));
 });
@@ -32,24 +22,6 @@ describe('the player’s folder', () => {
     makeFolderSync(inside('c', 'd'));
     expect((await stat(inside('c', 'd'))).mode & 0o777).toBe(0o700);
   });
-
-  it.skipIf(process.platform !== 'linux')(
-    'issue 9, 1.7: in /proc is refused at once, by a process that ends',
-    async () => {
-      // In a process of its own: the fault kept a thread busy for ever, and the process with it.
-      const module = pathToFileURL(path.join(bundle, 'data', 'user-data.js')).href;
-      const script = `
-        const { openUserData } = await import(${JSON.stringify(module)});
-        await openUserData('/proc/x').catch((error) => console.log(error.message));`;
-      const child = spawn(process.execPath, ['--input-type=module', '-e', script], { timeout: 20_000 });
-      let printed = '';
-      child.stdout.on('data', (text) => (printed += text));
-      const [code] = await once(child, 'close');
-      expect(printed).toMatch(/in \/proc\/x: no folder can be made there\..*--user-data=FOLDER/);
-      expect(code).toBe(0);
-      expect(() => makeFolderSync('/proc/x/y')).toThrow('ENOENT');
-    },
-  );
 
   it('is refused where something else is, which is named', async () => {
     await writeFile(inside('file'), '');

@@ -540,12 +540,6 @@ describe('nothing outside a grant is reached', () => {
     expect(call('path_rename', HOME, 'sub/link', HOME, 'link')).toBe(ERRNO.SUCCESS);
     expect(fs.readlinkSync(home('link'))).toBe(outside('secret'));
   });
-
-  it.skipIf(process.platform === 'win32')('does not block on a pipe put in place of a file', async () => {
-    const { execFileSync } = await import('node:child_process');
-    execFileSync('mkfifo', [home('pipe')]);
-    expect(open(HOME, 'pipe').errno).toBe(ERRNO.ACCES);
-  });
 });
 
 describe('bad arguments are the guest’s error, not the host’s', () => {
