@@ -3,6 +3,7 @@ import type { ModuleData, NameMap } from '../binary/module.ts';
 import { readNames } from '../binary/names.ts';
 import { readModule } from '../binary/reader.ts';
 import { ModuleError, UnsupportedError } from '../spec/errors.ts';
+import type { ModuleLimits } from '../spec/limits.ts';
 import type { ExternType } from '../spec/types.ts';
 import type { ValidatedModule } from '../validate/module.ts';
 import { validateModule } from '../validate/validate.ts';
@@ -34,6 +35,8 @@ export class Module extends Reference {
   readonly engine: EngineCore;
   /** What was decoded, to be read only: functions are compiled from `data.bytes` when they are first called. */
   readonly data: ModuleData;
+  /** The same with what validation has found. */
+  readonly validated: ValidatedModule;
   readonly compiled: CompiledModule;
   readonly imports: readonly ModuleImport[];
   readonly exports: readonly ModuleExport[];
@@ -43,12 +46,15 @@ export class Module extends Reference {
   /**
    * Throws `MalformedError` for bytes that are no module, `InvalidError` for a module that fails validation (both with `offset`, in
    * bytes from the start), `UnsupportedError` for one that the backend cannot run, `UsageError` for what are no bytes. The module
-   * has a copy of them.
+   * has a copy of them. Of another `Module` it is the same module for this engine: neither decoded nor validated again where the engines
+   * have the same limits.
    */
-  constructor(engine: EngineCore, bytes: Uint8Array) {
+  constructor(engine: EngineCore, source: Uint8Array | Module) {
     super();
-    const validated = readValid(engine, bytes);
+    const validated = source instanceof Module ? validatedAgain(engine, source) : readValid(engine, source);
+    checkSupport(engine, validated);
     this.engine = engine;
+    this.validated = validated;
     this.data = validated.data;
     this.compiled = engine.backend.compile(validated, engine);
     this.imports = this.data.imports.map(({ module, name, desc }) => ({ module, name, type: desc }));
@@ -108,12 +114,24 @@ export class Module extends Reference {
   }
 }
 
-/** Reads and validates; refuses what the backend has no feature for. */
 function readValid(engine: EngineCore, bytes: Uint8Array): ValidatedModule {
   checkEngine(engine);
   const { limits } = engine;
+  return validateModule(readModule(ownBytes(bytes, limits.moduleSize), limits), limits);
+}
+
+/** What validation has found for another engine, if it would find the same for this one. */
+function validatedAgain(engine: EngineCore, { engine: other, data, validated }: Module): ValidatedModule {
+  checkEngine(engine);
+  const same = Object.entries(engine.limits).every(
+    ([name, limit]) => other.limits[name as keyof ModuleLimits] === limit,
+  );
+  return same ? validated : readValid(engine, data.bytes);
+}
+
+/** Refuses what the backend has no feature for. Throws `UnsupportedError`. */
+function checkSupport(engine: EngineCore, validated: ValidatedModule): void {
   const { name, features, memoryPages } = engine.backend.info;
-  const validated = validateModule(readModule(ownBytes(bytes, limits.moduleSize), limits), limits);
   for (const feature of validated.needs) {
     if (!features.includes(feature)) {
       const text = `this module needs the WebAssembly feature "${feature}", which backend "${name}" does not have`;
@@ -129,7 +147,6 @@ function readValid(engine: EngineCore, bytes: Uint8Array): ValidatedModule {
       0,
     );
   }
-  return validated;
 }
 
 /** The type of the `index`-th extern of a kind, imports first. */

@@ -69,9 +69,10 @@ export class Restoration {
   /**
    * Sets the whole state, whatever it was. The capture is of the same instances: it may differ in contents, sizes, dropped segments, and
    * in what tables and mutable globals refer to. Throws `CaptureError` for any other, and where a memory or table would have to shrink
-   * or cannot grow.
+   * or cannot grow. `applied`: the capture that was applied last, where the instances have not run since. Pages that both share are not
+   * even compared.
    */
-  apply(capture: StoreCapture): void {
+  apply(capture: StoreCapture, applied?: StoreCapture): void {
     this.store.checkUsable();
     if (capture !== this.#shape) {
       checkCapture(capture);
@@ -89,7 +90,7 @@ export class Restoration {
     });
     this.#resize(capture);
     this.#memories.forEach((memory, i) => {
-      writePages(memory, memories[i]!);
+      writePages(memory, memories[i]!, applied?.memories[i]);
     });
     this.#tables.forEach((table, i) => {
       writeSlots(table, tables[i]!, refOf);
@@ -213,8 +214,13 @@ function checkNotSmaller(size: number, wanted: number, what: string): void {
 }
 
 /** Pages that are right already are not written: comparing is faster, and keeps untouched pages free of memory. */
-function writePages({ storage: { bytes } }: Memory, { pages }: CapturedMemory): void {
+function writePages(
+  { storage: { bytes } }: Memory,
+  { pages }: CapturedMemory,
+  applied: CapturedMemory | undefined,
+): void {
   pages.forEach((page, i) => {
+    if (page === applied?.pages[i]) return;
     const at = i * PAGE_SIZE;
     if (Buffer.compare(bytes.subarray(at, at + PAGE_SIZE), page) !== 0) bytes.set(page, at);
   });
