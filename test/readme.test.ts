@@ -9,6 +9,36 @@ const pages = [
 ];
 const read = (page: string) => readFileSync(path.join(root, page), 'utf8');
 
+/** What a page links to in the checkout. */
+const linksOf = (page: string) =>
+  Array.from(read(page).matchAll(/\]\((?!https?:)([^)#]+)/g), ([, target]) =>
+    path.posix.join(path.posix.dirname(page), target!),
+  );
+
+describe('issue 11, 8: the documents', () => {
+  const documents = readdirSync(path.join(root, 'docs'), { recursive: true, encoding: 'utf8' })
+    .map((name) => `docs/${name.replaceAll(path.sep, '/')}`)
+    .filter((name) => name.endsWith('.md'));
+  const decisions = documents.filter((name) => /^docs\/decisions\/(?!README)/.test(name));
+
+  it.each(['CONTRIBUTING.md', ...documents])('%s links to files that are there', (page) => {
+    expect(linksOf(page).filter((target) => !existsSync(path.join(root, target)))).toEqual([]);
+  });
+
+  it('have a file for each decision, which the index lists', () => {
+    expect(
+      linksOf('docs/decisions/README.md')
+        .filter((name) => decisions.includes(name))
+        .sort(),
+    ).toEqual(decisions.sort());
+    expect(decisions.length).toBeGreaterThan(80);
+  });
+
+  it.each(decisions)('%s has a question, a status and a date', (name) => {
+    expect(read(name)).toMatch(/^# .+\?\n\n(Accepted|Superseded|Rejected) \d{4}-\d\d-\d\d\./);
+  });
+});
+
 describe('issue 10, 7: the pages for players', () => {
   it('are for each system', () => {
     expect(pages.sort()).toEqual(
@@ -17,9 +47,7 @@ describe('issue 10, 7: the pages for players', () => {
   });
 
   it.each(pages)('%s links to files that are there', (page) => {
-    const links = Array.from(read(page).matchAll(/\]\((?!https?:)([^)#]+)/g), ([, target]) => target!);
-    const missing = links.filter((target) => !existsSync(path.join(root, path.dirname(page), target)));
-    expect(missing).toEqual([]);
+    expect(linksOf(page).filter((target) => !existsSync(path.join(root, target)))).toEqual([]);
   });
 
   it.each(pages)('%s says what has never been run, where files are, and how to remove both', (page) => {

@@ -156,7 +156,7 @@ async function main(): Promise<number> {
 
 const HEADER = `# Performance
 
-Made by \`npm run bench -- --write\`; do not edit. What the decisions behind these figures were is in DECISIONS.md.
+Made by \`npm run bench -- --write\`; do not edit. [decisions/](decisions/README.md) has the reasons behind these figures.
 `;
 
 process.exitCode = await main();
