@@ -9,7 +9,6 @@ import { FrameClock, type SessionClock } from '../session/drive/clock.ts';
 import { PictureHash } from '../session/drive/hashes.ts';
 import { InputQueue } from '../session/drive/input.ts';
 import { FRAMES_PER_SECOND } from '../session/drive/pace.ts';
-import { type GameAbi, needsWad } from '../session/game/game.ts';
 import { GameSession } from '../session/game/session.ts';
 import type { EndCause, SessionConfig, SessionEnd } from '../session/protocol.ts';
 import { type Module, Unwind } from '../wasm/index.ts';
@@ -52,7 +51,8 @@ export interface FrameRunRequest {
 
 /** How far a run has come. */
 export interface FrameRunState {
-  readonly abi: GameAbi;
+  /** The kind of the module, as its game's adapter names it. */
+  readonly abi: string;
   readonly frames: number;
   /** SHA-256 over pixels and palette of every picture so far, hexadecimal. */
   readonly hash: string;
@@ -156,7 +156,7 @@ class FrameRun {
           if (stream !== 'session' && ++this.#lines === LINES_MAX) this.#leave(WORDY);
         },
       },
-      request.content,
+      { content: request.content },
     );
   }
 
@@ -188,7 +188,7 @@ class FrameRun {
     const untaken =
       this.#request.config.args.length > 0 ? argumentsProblem(this.#session.module!, module) : undefined;
     for (const problem of [unknown, untaken]) if (problem !== undefined) throw new FrameRunRefused(problem);
-    if (needsWad(game) && wads.length === 0)
+    if (game.adapter.needsWad && wads.length === 0)
       throw new FrameRunRefused(`“${module}” (${game.abi}) has no game in itself: give it one with --wad.`);
   }
 

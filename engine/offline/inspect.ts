@@ -1,5 +1,5 @@
-import { SessionRefused } from '../session/game/ending.ts';
-import { type Game, recogniseGame } from '../session/game/game.ts';
+import { type Game, SessionRefused } from '../games/game-adapter.ts';
+import { recogniseGame } from '../games/index.ts';
 import { notAModule } from '../session/game/not-a-module.ts';
 import { readModule } from '../wasm/binary/reader.ts';
 import { InvalidError, MalformedError, UnsupportedError } from '../wasm/index.ts';

@@ -1,13 +1,14 @@
 import fs from 'node:fs';
-import { recogniseDoom } from '../host/doom/recognise.ts';
+import { glueProblem } from '../games/common/glue.ts';
+import { refusing, SessionRefused } from '../games/game-adapter.ts';
+import { shownKind } from '../games/index.ts';
 import { guestOf } from '../host/guest.ts';
 import { linkImports } from '../host/link.ts';
 import { StubHost } from '../host/stub.ts';
 import { createWasiHost, HostTree, ProcessExit, type WasiHost, type WasiStreams } from '../host/wasi/wasi.ts';
 import { wasiClock } from '../session/drive/clock.ts';
-import { SessionRefused, trapReport } from '../session/game/ending.ts';
-import { glueProblem } from '../session/game/glue.ts';
-import { compile, refusing } from '../session/game/load.ts';
+import { trapReport } from '../session/game/ending.ts';
+import { compile } from '../session/game/load-module.ts';
 import type { BackendName, TrapReport } from '../session/protocol.ts';
 import {
   type Extern,
@@ -140,12 +141,10 @@ function checkRunnable(module: Module, file: string): void {
   const startable = module.exports.some(({ name, type }) => name === '_start' && type.kind === 'func');
   const glue = glueProblem(module, file, startable);
   if (glue !== undefined) throw new SessionRefused(glue);
-  const abi = recogniseDoom(module)?.abi;
-  const sdl = module.imports.some(({ module: from, name }) => from === 'env' && name.startsWith('SDL_'));
-  // A wasidoom is a WASI program, which can be run as one.
-  if (!sdl && (abi === undefined || abi === 'wasidoom')) return;
+  const kind = shownKind(module, file);
+  if (kind === undefined) return;
   throw new SessionRefused(
-    `“${file}” is a game that shows pictures (${abi ?? 'SDL'}), not a program. Play it with --frames N and, if it needs one, --wad FILE.wad.`,
+    `“${file}” is a game that shows pictures (${kind}), not a program. Play it with --frames N and, if it needs one, --wad FILE.wad.`,
   );
 }
 

@@ -1,11 +1,11 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { TIMED_DEMO } from '../games/chocolate/timed-demo.ts';
 import type { SoundBlock } from '../host/platform.ts';
 import { FrameClock } from '../session/drive/clock.ts';
 import { PictureHash, SoundHash, type TimedemoSound } from '../session/drive/hashes.ts';
 import { FRAMES_PER_SECOND } from '../session/drive/pace.ts';
-import { timedGametics } from '../session/game/ending.ts';
 import { GameSession } from '../session/game/session.ts';
 import type { BackendName, SessionEnd } from '../session/protocol.ts';
 
@@ -55,7 +55,7 @@ export function runTimedemo(request: TimedemoRequest): TimedemoResult {
   const clock = new FrameClock();
   const pictures = new PictureHash();
   const samples = sound ? new SoundHash() : undefined;
-  const args = [...(sound ? [] : ['-nosound']), '-timedemo', demo];
+  const args = TIMED_DEMO.args(demo, sound);
   const config = { module, wads: [wad, ...pwads], home, backend, args };
   const began = performance.now();
   const session = new GameSession(config, {
@@ -83,7 +83,7 @@ export function runTimedemo(request: TimedemoRequest): TimedemoResult {
 }
 
 function resultOf(end: SessionEnd, pictures: PictureHash, milliseconds: number) {
-  const gametics = end.cause === 'quit' ? timedGametics(end.message) : undefined;
+  const gametics = end.cause === 'quit' ? TIMED_DEMO.lengthOf(end.message) : undefined;
   if (gametics === undefined) throw new TimedemoError(end);
   const seconds = milliseconds / 1000;
   return {

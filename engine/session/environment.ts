@@ -4,6 +4,9 @@ import type { Tree } from '../host/wasi/trees/tree.ts';
 import type { SessionClock } from './drive/clock.ts';
 import type { LogLine } from './protocol.ts';
 
+/** The trees of files that a game gets. */
+export type FilesOf = 'home' | 'given' | 'temporary';
+
 /**
  * Everything that a game learns from outside comes through here, and everything that it shows leaves here. The same values make the
  * same run, so a recorder can stand in this place.
@@ -16,10 +19,10 @@ export interface SessionEnvironment {
   /** Returns the events since the last call, oldest first. Called by the game, and only by it. */
   pump(): readonly InputEvent[];
   /**
-   * Returns the tree that the game gets in place of `tree`, which holds the files of `directory` in the game's file system. Every tree
+   * Returns the tree that the game gets in place of `tree`: its home, the files that it is given, its temporary folder. Every tree
    * of a game passes through here once, before the game starts. Without this method the game gets the trees themselves.
    */
-  readonly files?: (directory: string, tree: Tree) => Tree;
+  readonly files?: (which: FilesOf, tree: Tree) => Tree;
   /**
    * By how many milliseconds real time is ahead of the clock, which stands still within a frame; absent where time is not real. Sound is
    * mixed ahead by this much inside a long frame, so the result decides when the game's callbacks run.

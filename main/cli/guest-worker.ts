@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { DOOM_ERROR_OUTPUT } from '../../engine/games/common/doom-rules.ts';
 import type { FrameRunResult, FrameRunState } from '../../engine/offline/frame-run.ts';
-import { LastErrorOutput } from '../../engine/session/game/words.ts';
+import { LastErrorOutput } from '../../engine/session/game/last-error-output.ts';
 import { STACK_MB } from '../../engine/session/process/thread.ts';
 import type { GuestKind, GuestListener, GuestRunner, GuestWork } from './guests.ts';
 import { drained } from './standard-output.ts';
@@ -79,7 +80,7 @@ function resultOf<K extends GuestKind>(
   shared: Int32Array,
   listener: GuestListener,
 ): Promise<GuestWork[K][1]> {
-  const words = new LastErrorOutput();
+  const words = new LastErrorOutput(DOOM_ERROR_OUTPUT);
   let state: FrameRunState | undefined;
   return new Promise((resolve, reject) => {
     const watch = setInterval(beat, (HANG_SECONDS * 1000) / BEATS);

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { HOME_DIRECTORY } from '../../engine/session/game/game.ts';
+import { HOME_DIRECTORY } from '../../engine/games/common/directories.ts';
 import type { SessionEnd } from '../../engine/session/protocol.ts';
 import { checkFolder, FILE_MAX, isTaken, writeNew } from '../homes/files.ts';
 import { HomeFolder } from '../homes/folder.ts';

@@ -50,7 +50,7 @@ const NAME_ENDS = `(?=${SLASH}|[\\s"'<>|:*?,;()\\[\\]]|\\.?(?:\\s|$))`;
 /** A name with spaces is only recognised between backslashes, where Windows has such accounts. */
 const ACCOUNT = `(?:[^\\\\/:*?"<>|\\r\\n%]+?(?=\\\\)|(?:(?!${SLASH})[^\\\\/:*?"<>|\\s])+)`;
 
-/** The folder that games see as their home: see engine/session/game/game.ts. */
+/** The folder that games see as their home: see engine/games/common/directories.ts. */
 const GUEST_HOME = '/home';
 
 /**

@@ -1,5 +1,5 @@
+import { HOME_DIRECTORY } from '../../engine/games/common/directories.ts';
 import type { GameEvent } from '../../engine/host/events.ts';
-import { HOME_DIRECTORY } from '../../engine/session/game/game.ts';
 import type { LogLine, SessionConfig, SessionStats } from '../../engine/session/protocol.ts';
 import { backendInfo } from '../../engine/wasm/spec/backends.ts';
 import type { GameConfigs } from '../game-config/game-configs.ts';

@@ -108,10 +108,7 @@ async function inspect(file: string): Promise<{ keys: boolean; takesArguments: b
   if (found.size > MODULE_MAX) throw new Error(`it has ${found.size} bytes, too many for a game module`);
   const bytes = new Uint8Array(await readFile(file));
   // The engine's reader is large, and of no use to games on Chocolate Doom.
-  const [{ inspectModule }, { hasDoomKeys, mayTakeArguments }] = await Promise.all([
-    import('../../engine/offline/inspect.ts'),
-    import('../../engine/session/game/game.ts'),
-  ]);
-  const game = inspectModule(bytes, path.basename(file));
-  return { keys: hasDoomKeys(game), takesArguments: mayTakeArguments(game) };
+  const { inspectModule } = await import('../../engine/offline/inspect.ts');
+  const { adapter } = inspectModule(bytes, path.basename(file));
+  return { keys: adapter.hasDoomKeys, takesArguments: adapter.takesArguments };
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { missingWads } from '../../engine/session/game/words.ts';
+import { missingWads } from '../../engine/games/wasi/missing-wads.ts';
 import type { LogLine, SessionConfig } from '../../engine/session/protocol.ts';
 import { EngineDouble, someStats } from '../shell/shell-double.ts';
 import { LOG_LIMIT, Session } from './session.ts';

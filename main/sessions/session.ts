@@ -1,5 +1,7 @@
+import { DOOM_ERROR_OUTPUT } from '../../engine/games/common/doom-rules.ts';
+import { isMissingWads } from '../../engine/games/wasi/missing-wads.ts';
 import type { GameEvent } from '../../engine/host/events.ts';
-import { isMissingWads, LastErrorOutput } from '../../engine/session/game/words.ts';
+import { LastErrorOutput } from '../../engine/session/game/last-error-output.ts';
 import {
   type ControlEvent,
   controlEvent,
@@ -215,7 +217,7 @@ export class Session {
 
   /** Some games tell of an error and then stand still instead of ending. */
   #saidLast(): string {
-    const words = new LastErrorOutput();
+    const words = new LastErrorOutput(DOOM_ERROR_OUTPUT);
     for (const { stream, text } of this.log.slice(-LAST_LINES))
       if (stream !== 'session') words.line(stream, text);
     return words.last === undefined ? '' : ` It said last: “${words.last}”`;

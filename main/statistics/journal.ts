@@ -1,6 +1,6 @@
 import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { HOME_DIRECTORY } from '../../engine/session/game/game.ts';
+import { HOME_DIRECTORY } from '../../engine/games/common/directories.ts';
 import { LAUNCHER_FOLDER } from '../../engine/session/game/home.ts';
 import { foundFile, namesIn, readBytes, readPlainFile, withFile } from '../homes/files.ts';
 import type { LevelRun } from '../protocol/demos.ts';

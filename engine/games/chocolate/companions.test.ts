@@ -2,7 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { commandLine, wadGrants } from '../../session/game/game.ts';
+import { commandLine } from '../common/command-line.ts';
+import { wadGrants } from '../common/wad-grants.ts';
 import { companionOf } from './companions.ts';
 
 const CHEX = ['E1M1', 'E4M1', 'W94_1', 'POSSH0M0'];
@@ -66,7 +67,7 @@ describe('issue 9, 4.2: what a game reads beside its IWAD', () => {
       ['chex-2.deh', '/b/chex.deh'],
       ['chex.deh', '/a/CHEX.DEH'],
     ]);
-    const line = commandLine({ title: 'Doom', wads: true }, grants, { ...files, args: [] });
+    const line = commandLine('Doom', grants, { ...files, args: [] });
     expect(line.join(' ')).toBe(
       'doom -iwad /wads/chex.wad -deh /wads/chex-2.deh -merge /wads/m.wad -file /wads/chex-2.wad',
     );

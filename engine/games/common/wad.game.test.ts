@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { checkWad } from '../../session/game/load.ts';
+import { checkWad } from './identify-files.ts';
 
 let folder: string;
 beforeEach(() => {

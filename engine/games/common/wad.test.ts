@@ -2,9 +2,9 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { wadGrants } from '../../session/game/game.ts';
-import { checkWad } from '../../session/game/load.ts';
+import { checkWad } from './identify-files.ts';
 import { hasNumberedMaps, isWhole, lumpRange, wadProblem } from './wad.ts';
+import { wadGrants } from './wad-grants.ts';
 
 let folder: string;
 beforeAll(() => {

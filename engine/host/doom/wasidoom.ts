@@ -1,8 +1,10 @@
 import type { SdlFrame } from '../platform.ts';
 import { ERRNO, FILETYPE, WasiError } from '../wasi/abi.ts';
 import type { DirectoryEntry, NodeStat, OpenFile, OpenOptions, Parts, Tree } from '../wasi/trees/tree.ts';
-import { PALETTE_FILE, SCREEN_FILE } from './recognise.ts';
 
+/** The files that the game writes its frames to. */
+export const SCREEN_FILE = 'screen.data';
+export const PALETTE_FILE = 'palette.raw';
 /** What wasidoom opens as its game. */
 export const IWAD_FILE = 'doom1.wad';
 

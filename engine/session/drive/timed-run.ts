@@ -1,4 +1,4 @@
-import { timedGametics } from '../game/ending.ts';
+import { timedGametics } from '../../games/common/doom-rules.ts';
 import type { SessionEnd } from '../protocol.ts';
 import { CountedDriver } from './counted-driver.ts';
 import type { FrameStep } from './driver.ts';

@@ -1,46 +1,22 @@
+import { type GameEnd, type GameExit, SessionRefused } from '../../games/game-adapter.ts';
 import { ProcessExit } from '../../host/wasi/wasi.ts';
 import { LinkError, Trap, UnsupportedError, UsageError } from '../../wasm/index.ts';
 import type { SessionEnd, TrapReport } from '../protocol.ts';
 
-/** A session that is refused before the game starts; the message is for the player. */
-export class SessionRefused extends Error {
-  override readonly name = 'SessionRefused';
-  readonly end: 'refused' | 'compile-error';
-
-  constructor(message: string, end: 'refused' | 'compile-error' = 'refused') {
-    super(message);
-    this.end = end;
-  }
+/** How a game's own adapter reads its end. */
+export interface EndReader {
+  /** The function, by its debug name, that reports an error: a trap below it comes after the error. */
+  readonly reporter?: string | undefined;
+  /** Returns what an exit means that is not an error; undefined where it is one. */
+  readEnd?(exit: GameExit): GameEnd | undefined;
 }
-
-/** `-timedemo` reports as if it were an error: Chocolate Doom's `G_CheckDemoStatus` through `I_Error`. */
-const TIMEDEMO = /^timed (\d+) gametics in (\d+) realtics/m;
-
-/** The gametics that a timed demo's report counts, or undefined for a message that is no such report. */
-export function timedGametics(message: string): number | undefined {
-  const match = TIMEDEMO.exec(message);
-  return match === null ? undefined : Number(match[1]);
-}
-
-/** So does the end of a recording, however it came about, after the demo was written: `G_CheckDemoStatus` again. */
-const RECORDED = /^Demo (.+) recorded$/m;
-
-/** Doom's way to end with an error: it says what is wrong, and then runs its exit functions. */
-const ERROR_FUNCTION = 'I_Error';
-
-/** Says why a file that the game has written, by the game's name, is not whole on the disk; undefined where it is. */
-export type FileCheck = (file: string) => string | undefined;
 
 /**
- * What an exception that left the guest, or kept it from starting, means for the session. `lastWords`: what the game said last, in a
- * message box or on its standard error. The game does not look whether it could write a demo: `problemOf` does.
+ * What an exception that left the guest, or kept it from starting, means for the session. `lastWords`: the error that the game wrote
+ * last, in a message box or on its standard error.
  */
-export function endOf(
-  error: unknown,
-  lastWords: string | undefined,
-  problemOf: FileCheck = () => undefined,
-): SessionEnd {
-  if (error instanceof ProcessExit) return exitEnd(error.code, lastWords, problemOf);
+export function endOf(error: unknown, lastWords: string | undefined, reader: EndReader = {}): SessionEnd {
+  if (error instanceof ProcessExit) return exitEnd(error.code, lastWords, reader);
   const refused = allocationFailure(error);
   if (refused !== undefined)
     return {
@@ -50,8 +26,13 @@ export function endOf(
     };
   if (error instanceof Trap) {
     const trap = trapReport(error);
-    // What went wrong first is what the game said; its exit functions may then trap, where a file that they write cannot be opened.
-    if (lastWords !== undefined && trap.frames.some(({ name }) => name === ERROR_FUNCTION))
+    // The game has reported what went wrong first. Its exit functions may trap then, where a file that they write cannot be opened.
+    const { reporter } = reader;
+    if (
+      lastWords !== undefined &&
+      reporter !== undefined &&
+      trap.frames.some(({ name }) => name === reporter)
+    )
       return { cause: 'game-error', message: lastWords, trap };
     return { cause: error.code === 'host-error' ? 'host-error' : 'trap', message: error.message, trap };
   }
@@ -105,19 +86,21 @@ export function threadFailure(error: Error): SessionEnd {
   };
 }
 
-function exitEnd(unsigned: number, lastWords: string | undefined, problemOf: FileCheck): SessionEnd {
+function exitEnd(unsigned: number, words: string | undefined, reader: EndReader): SessionEnd {
   const exitCode = unsigned | 0;
   if (exitCode === 0) return { cause: 'quit', message: 'The game was quit.', exitCode };
-  const message = lastWords ?? `The game ended with exit code ${exitCode} and no message.`;
-  if (timedGametics(message) !== undefined) return { cause: 'quit', message, exitCode };
-  const recorded = RECORDED.exec(message)?.[1];
-  if (recorded !== undefined) {
-    const problem = problemOf(recorded);
-    return problem === undefined
-      ? { cause: 'quit', message: 'The demo was recorded.', exitCode }
-      : { cause: 'game-error', message: `The demo was not recorded: ${problem}`, exitCode };
-  }
+  const known = reader.readEnd?.({ code: exitCode, words });
+  if (known !== undefined) return { ...known, exitCode };
+  const message = words ?? `The game ended with exit code ${exitCode} and no message.`;
   return { cause: 'game-error', message, exitCode };
+}
+
+/** The end of a program that may have ended for the reason that its adapter knows. */
+export function explainedEnd(end: SessionEnd, problem: string | undefined): SessionEnd {
+  if (problem === undefined || end.message === problem) return end;
+  if (end.cause === 'quit' && end.exitCode === 0) return { ...end, cause: 'game-error', message: problem };
+  if (end.cause !== 'game-error' && end.cause !== 'trap') return end;
+  return { ...end, message: `${end.message}\n${problem}` };
 }
 
 /** A trap as messages and diagnostics carry it. */

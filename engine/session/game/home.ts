@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { type FileRules, type HomeFiles, SessionRefused } from '../../games/game-adapter.ts';
 import type { SdlFrame } from '../../host/platform.ts';
 import { encodePng } from '../../host/png.ts';
 import { HostTree, QuotaReached, type TreeObserver } from '../../host/wasi/wasi.ts';
-import { mebibytes, SessionRefused } from './ending.ts';
-import { HOME_DIRECTORY } from './game.ts';
+import { mebibytes } from './ending.ts';
 import { RecoveredFiles } from './recovered.ts';
 
 /** The launcher's own folder in a home: the game does not see it. */
@@ -13,11 +13,7 @@ export const LAUNCHER_FOLDER = '.trapdoom';
 /** In it: pictures of saved games, each named by the SHA-256 of the save that it shows. */
 export const PICTURES_FOLDER = 'pictures';
 
-/** What games call their saves: Doom `doomsav0.dsg` (patches may change the word), Heretic `hticsav0.hsg`. */
-const SAVE = /^[a-z_-]+\d\.[dh]sg$/i;
-/** What they write before it gets such a name. */
-const SAVE_IN_THE_MAKING = /\.[dh]sg(\.new)?$/i;
-/** The largest save that gets a picture, in bytes; Doom's have a hundred thousand. */
+/** The largest save that gets a picture, in bytes; games' have some hundred thousand. */
 const SAVE_MAX = 16 * 1024 * 1024;
 /** Pictures of more pixels are not kept. */
 const PICTURE_PIXELS_MAX = 1 << 22;
@@ -28,9 +24,6 @@ const NOTICE_PAUSE = 2000;
 const NOTICES_MAX = 4;
 
 const READING = { read: true, write: false, create: false, exclusive: false, truncate: false };
-/** The last byte of a demo: Doom's DEMOMARKER. */
-const DEMO_END = 0x80;
-
 const RECOVERED =
   'The game could not save in its folder, and saved for recovery instead. That is kept: you find it under Saved games.';
 
@@ -42,9 +35,10 @@ export interface HomeNews {
 }
 
 /** The folder in which a game keeps its saves and settings, while the game runs. */
-export class GameHome implements TreeObserver {
+export class GameHome implements TreeObserver, HomeFiles {
   readonly tree: HostTree;
   readonly #folder: string;
+  readonly #rules: FileRules;
   readonly #news: HomeNews;
   /** The save that has no picture yet, by its hash. */
   #saved: { readonly name: string; readonly hash: string } | undefined;
@@ -58,8 +52,9 @@ export class GameHome implements TreeObserver {
   #failed: { readonly file: string; readonly error: Error } | undefined;
 
   /** Makes the folder if it is not there; it may hold `quota` bytes. Throws SessionRefused where the game could not save. */
-  constructor(folder: string, quota: number, news: HomeNews) {
+  constructor(folder: string, quota: number, rules: FileRules, news: HomeNews) {
     this.#folder = folder;
+    this.#rules = rules;
     this.#news = news;
     try {
       fs.mkdirSync(folder, { recursive: true });
@@ -67,7 +62,7 @@ export class GameHome implements TreeObserver {
       const options = { whole: true, hidden: LAUNCHER_FOLDER };
       this.tree = new HostTree(folder, true, { ...options, quota, observer: this });
       // What was to be recovered is kept however full the home is.
-      this.#recovered = new RecoveredFiles(folder, () => new HostTree(folder, true, options));
+      this.#recovered = new RecoveredFiles(folder, rules.recovery, () => new HostTree(folder, true, options));
     } catch (error) {
       throw new SessionRefused(
         `The game has nowhere to save: its folder “${folder}” cannot be made or written to (${(error as Error).message}). Make room for it or check its permissions, then play again.`,
@@ -77,7 +72,7 @@ export class GameHome implements TreeObserver {
 
   stored(parts: readonly string[]): void {
     const name = parts.join('/');
-    if (SAVE.test(parts.at(-1) ?? '')) {
+    if (this.#rules.save.test(parts.at(-1) ?? '')) {
       const hash = hashOf(path.join(this.#folder, name));
       this.#saved = hash === undefined ? undefined : { name, hash };
     }
@@ -89,7 +84,7 @@ export class GameHome implements TreeObserver {
     this.#failed = { file: parts.join('/'), error };
     this.tell(
       'error',
-      SAVE_IN_THE_MAKING.test(name)
+      this.#rules.draft.test(name)
         ? `The game could not be saved: ${reasonOf(error)}. What its slot held before is still there. ${remedyOf(error)}, then save again.`
         : `“${name}” could not be stored: ${reasonOf(error)}. What it held before is still there.`,
     );
@@ -106,30 +101,36 @@ export class GameHome implements TreeObserver {
     );
   }
 
-  /**
-   * Why a demo that the game has recorded, by the game's name for it, is not whole on the disk; undefined where it is. What holds nothing
-   * at all is removed.
-   */
-  problemOfDemo(file: string): string | undefined {
-    const parts = path.posix
-      .relative(file.startsWith(`${HOME_DIRECTORY}/`) ? HOME_DIRECTORY : '/', file)
-      .split('/');
-    const { base } = path.posix.parse(file);
-    const marker = new Uint8Array(1);
+  lastByte(file: string): number | undefined {
+    const parts = file.split('/');
+    const byte = new Uint8Array(1);
     try {
       const size = Number(this.tree.lookup(parts)?.size ?? 0);
-      const demo = size === 0 ? undefined : this.tree.open(parts, READING);
-      demo?.read(marker, size - 1);
-      demo?.close();
-      if (demo === undefined && this.tree.lookup(parts) !== undefined) this.tree.removeFile(parts);
+      if (size === 0) return undefined;
+      const open = this.tree.open(parts, READING);
+      try {
+        return open.read(byte, size - 1) === 1 ? byte[0] : undefined;
+      } finally {
+        open.close();
+      }
     } catch {
-      // It is not there, or cannot be read.
+      return undefined;
     }
-    if (marker[0] === DEMO_END) return undefined;
-    const failed = this.#failed?.file === parts.join('/') ? this.#failed.error : undefined;
-    return failed === undefined
-      ? `“${base}” could not be written. Look at the permissions of the folder it lies in, and record again.`
-      : `“${base}” could not be stored: ${reasonOf(failed)}. ${remedyOf(failed)}, then record again.`;
+  }
+
+  removeEmpty(file: string): void {
+    const parts = file.split('/');
+    try {
+      if (this.tree.lookup(parts)?.size === 0n) this.tree.removeFile(parts);
+    } catch {
+      // It stays, and holds nothing.
+    }
+  }
+
+  failure(file: string): { readonly reason: string; readonly remedy: string } | undefined {
+    if (this.#failed?.file !== file) return undefined;
+    const { error } = this.#failed;
+    return { reason: reasonOf(error), remedy: remedyOf(error) };
   }
 
   /** The game has written and closed a file in its temporary folder. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Engine } from '../../wasm/index.ts';
 import type { BackendName } from '../protocol.ts';
 import { assemble } from './fixtures.ts';
-import { compile } from './load.ts';
+import { compile } from './load-module.ts';
 import { notAModule } from './not-a-module.ts';
 
 const ascii = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0));

@@ -5,8 +5,6 @@ import type { HostTree } from '../../host/wasi/wasi.ts';
 /** The folder of a home in which the launcher finds what games have saved for recovery. */
 export const RECOVERED_FOLDER = 'recovered';
 
-/** What a game writes to its temporary folder where it cannot save: Chocolate Doom's G_DoSaveGame writes `/tmp/recovery.dsg`. */
-const RECOVERY = /^(recovery[\w-]{0,40})(\.[dh]sg)$/i;
 /** The most files that a session keeps, and the largest, in bytes; a game that cannot save ends after its first. */
 const FILES_MAX = 8;
 const BYTES_MAX = 16 * 1024 * 1024;
@@ -14,13 +12,15 @@ const BYTES_MAX = 16 * 1024 * 1024;
 /** Keeps in the home what a game has saved for recovery: its temporary folder is memory, and goes with the session. */
 export class RecoveredFiles {
   readonly #home: string;
+  readonly #pattern: RegExp;
   readonly #treeOf: () => HostTree;
   /** Names in the home, by those that the game uses. */
   readonly #names = new Map<string, string>();
 
-  /** `treeOf` opens the home, whose folder is there by then. */
-  constructor(home: string, treeOf: () => HostTree) {
+  /** `pattern`: the names of files for recovery, in two groups; `treeOf` opens the home, whose folder is there by then. */
+  constructor(home: string, pattern: RegExp, treeOf: () => HostTree) {
     this.#home = home;
+    this.#pattern = pattern;
     this.#treeOf = treeOf;
   }
 
@@ -29,7 +29,7 @@ export class RecoveredFiles {
    * Throws what the file system throws.
    */
   keep(parts: readonly string[], content: Uint8Array): boolean {
-    const [, base, extension] = (parts.length === 1 && RECOVERY.exec(parts[0]!)) || [];
+    const [, base, extension] = (parts.length === 1 && this.#pattern.exec(parts[0]!)) || [];
     if (base === undefined || extension === undefined) return false;
     if (content.length === 0 || content.length > BYTES_MAX) return false;
     const known = this.#names.get(`${base}${extension}`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { LastErrorOutput } from '../game/words.ts';
+import { DOOM_ERROR_OUTPUT } from '../../games/common/doom-rules.ts';
+import { LastErrorOutput } from '../game/last-error-output.ts';
 import type { LogLine } from '../protocol.ts';
 import { LOG_LINES_MAX, LogBuffer } from './log.ts';
 
@@ -89,7 +90,7 @@ describe('the log buffer', () => {
 
 describe('a game’s last words', () => {
   it('are its message box where it showed one', () => {
-    const words = new LastErrorOutput();
+    const words = new LastErrorOutput(DOOM_ERROR_OUTPUT);
     words.line('stderr', 'something else');
     words.box('W_GetNumForName: X not found!');
     words.line('stderr', 'and more');
@@ -97,7 +98,7 @@ describe('a game’s last words', () => {
   });
 
   it('are else the last it wrote to standard error in one go', () => {
-    const words = new LastErrorOutput();
+    const words = new LastErrorOutput(DOOM_ERROR_OUTPUT);
     words.line('stderr', 'a warning from before');
     words.line('stdout', 'W_Init: Init WADfiles.');
     words.line('stderr', 'an error');
@@ -111,7 +112,7 @@ describe('a game’s last words', () => {
   });
 
   it('are the first error, not that there was a second one', () => {
-    const words = new LastErrorOutput();
+    const words = new LastErrorOutput(DOOM_ERROR_OUTPUT);
     words.line('stderr', 'W_GetNumForName: DEMO9 not found!');
     words.line('stderr', '');
     words.line('stderr', 'Warning: recursive call to I_Error detected.');
@@ -119,7 +120,7 @@ describe('a game’s last words', () => {
   });
 
   it('issue 9, 4.1: are all paragraphs of it', () => {
-    const words = new LastErrorOutput();
+    const words = new LastErrorOutput(DOOM_ERROR_OUTPUT);
     words.line('stdout', 'loading chex.wad');
     for (const text of [
       '',
@@ -138,7 +139,7 @@ describe('a game’s last words', () => {
   });
 
   it('issue 9, 4.1: are no warning that comes before', () => {
-    const words = new LastErrorOutput();
+    const words = new LastErrorOutput(DOOM_ERROR_OUTPUT);
     words.line('stderr', 'DEHACKED:535: warning: Cheat sequence longer than supported by Vanilla dehacked');
     expect(words.text).toMatch(/^DEHACKED:535/);
     for (const text of ['Unable to find chex.deh.', '', 'Get it.']) words.line('stderr', text);
@@ -146,7 +147,7 @@ describe('a game’s last words', () => {
   });
 
   it('issue 9, 4.1: are no warning of an earlier frame', () => {
-    const words = new LastErrorOutput();
+    const words = new LastErrorOutput(DOOM_ERROR_OUTPUT);
     words.line('stderr', 'PadRejectArray: REJECT lump too short to pad!');
     words.frame();
     words.frame();
@@ -156,7 +157,7 @@ describe('a game’s last words', () => {
   });
 
   it('issue 9, 4.1: are all of a message that the box has cut short', () => {
-    const words = new LastErrorOutput();
+    const words = new LastErrorOutput(DOOM_ERROR_OUTPUT);
     const message = `Demo is from a different game version!\n\n${'x'.repeat(600)}\n\nIt ends here.`;
     for (const text of message.split('\n')) words.line('stderr', text);
     words.box(message.slice(0, 511));
@@ -166,14 +167,14 @@ describe('a game’s last words', () => {
   });
 
   it('issue 9, 4.1: stay bounded', () => {
-    const words = new LastErrorOutput();
+    const words = new LastErrorOutput(DOOM_ERROR_OUTPUT);
     for (let i = 0; i < 100_000; i++) words.line('stderr', `${i} ${'y'.repeat(4000)}`);
     expect(words.text!.length).toBeLessThan(20_000);
     expect(words.text).toContain('99999 yyy');
   });
 
   it('are nothing where it said nothing', () => {
-    const words = new LastErrorOutput();
+    const words = new LastErrorOutput(DOOM_ERROR_OUTPUT);
     words.line('stdout', 'hello');
     words.line('stderr', ' ');
     expect(words.text).toBeUndefined();

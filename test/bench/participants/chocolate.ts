@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { timedGametics } from '../../../engine/session/game/ending.ts';
+import { timedGametics } from '../../../engine/games/common/doom-rules.ts';
 import { runProcess } from '../process.ts';
 import { type DemoSample, type Participant, usageOf } from './participant.ts';
 

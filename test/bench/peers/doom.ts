@@ -1,6 +1,14 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import {
+  HOME_DIRECTORY,
+  TEMPORARY_DIRECTORY,
+  WADS_DIRECTORY,
+} from '../../../engine/games/common/directories.ts';
+import { timedGametics } from '../../../engine/games/common/doom-rules.ts';
+import { checkWad } from '../../../engine/games/common/identify-files.ts';
+import { wadGrants } from '../../../engine/games/common/wad-grants.ts';
 import { type Guest, type Host, type HostValue, Unwind } from '../../../engine/host/host.ts';
 import { createSdlHost } from '../../../engine/host/sdl/sdl.ts';
 import {
@@ -15,14 +23,6 @@ import type { TimedemoRequest, TimedemoResult } from '../../../engine/offline/ti
 import { FrameClock, wasiClock } from '../../../engine/session/drive/clock.ts';
 import { PictureHash } from '../../../engine/session/drive/hashes.ts';
 import { FRAMES_PER_SECOND } from '../../../engine/session/drive/pace.ts';
-import { timedGametics } from '../../../engine/session/game/ending.ts';
-import {
-  HOME_DIRECTORY,
-  TEMPORARY_DIRECTORY,
-  WADS_DIRECTORY,
-  wadGrants,
-} from '../../../engine/session/game/game.ts';
-import { checkWad } from '../../../engine/session/game/load.ts';
 
 /** What Chocolate Doom exports, in the shape that JavaScript's WebAssembly interface gives it. */
 export interface DoomExports {

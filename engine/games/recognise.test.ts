@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import wabt from 'wabt';
-import { Engine, Module } from '../../wasm/index.ts';
-import { recogniseDoom } from './recognise.ts';
+import { Engine, Module } from '../wasm/index.ts';
+import { recogniseGame } from './index.ts';
 
 const { parseWat } = await wabt();
 
+/** Throws SessionRefused. */
 function recognise(text: string) {
   const module = parseWat('test.wat', `(module ${text})`);
   try {
-    return recogniseDoom(new Module(new Engine({ backend: 'interpreter' }), module.toBinary({}).buffer));
+    const engine = new Engine({ backend: 'interpreter' });
+    return recogniseGame(new Module(engine, module.toBinary({}).buffer), 'test.wasm').abi;
   } finally {
     module.destroy();
   }
@@ -37,39 +39,44 @@ describe('Doom modules', () => {
     ['doom.wasm', DOOM_WASM],
     ['wasidoom', `${COMMAND} ${FILES}`],
   ])('are recognised: %s', (abi, text) => {
-    expect(recognise(text)).toEqual({ abi, missing: [], others: [] });
+    expect(recognise(text)).toBe(abi);
   });
 
   it.each([
-    ['an empty module', ''],
-    ['a WASI command', COMMAND],
-    ['a command with one of the names', `${COMMAND} (data (i32.const 0) "screen.data")`],
+    ['wasi', 'a WASI command', COMMAND],
+    ['wasi', 'a command with one of the names', `${COMMAND} (data (i32.const 0) "screen.data")`],
     [
+      'sdl',
       'an SDL program with both names',
       `(import "env" "SDL_Init" (func (param i32) (result i32))) ${COMMAND} ${FILES}`,
     ],
     [
-      'a module that draws by a function of that name of another',
-      '(import "ui" "drawFrames" (func (param i32)))',
+      'wasi',
+      'a command that draws by a function of a similar name',
+      `(import "ui" "drawFrames" (func (param i32))) ${COMMAND}`,
     ],
-  ])('are not seen in %s', (_what, text) => {
-    expect(recognise(text)).toBeUndefined();
+  ])('are not seen, but %s, in %s', (abi, _what, text) => {
+    expect(recognise(text)).toBe(abi);
+  });
+
+  it('are not seen in an empty module', () => {
+    expect(() => recognise('')).toThrow(/“test\.wasm” has no start of a program/);
   });
 
   it('are told what they lack', () => {
-    expect(recognise(`${FIZZBUZZ} (func (export "main") (param i64))`)?.missing).toEqual([
-      'the exported function main () or (i32, i32)',
-    ]);
-    expect(recognise(DOOM_WASM.replace('"tickGame"', '"tickgame"').replace('"memory"', '"mem"'))).toEqual({
-      abi: 'doom.wasm',
-      missing: ['the exported memory “memory”', 'the exported function tickGame ()'],
-      others: [],
-    });
+    expect(() => recognise(`${FIZZBUZZ} (func (export "main") (param i64))`)).toThrow(
+      /looks like wasm-fizzbuzz, but is not whole\. It lacks the exported function main \(\) or \(i32, i32\)\. /,
+    );
+    expect(() =>
+      recognise(DOOM_WASM.replace('"tickGame"', '"tickgame"').replace('"memory"', '"mem"')),
+    ).toThrow(
+      /looks like doom\.wasm, .* It lacks the exported memory “memory”; the exported function tickGame \(\)\. /,
+    );
   });
 
   it('with the marks of two are the whole one', () => {
     const both = `${DOOM_WASM.replace('(memory', '(import "js" "js_draw_screen" (func (param i32))) (memory')}`;
-    expect(recognise(both)).toEqual({ abi: 'doom.wasm', missing: [], others: [] });
+    expect(recognise(both)).toBe('doom.wasm');
   });
 
   it('that are two at once are told so', () => {
@@ -77,6 +84,6 @@ describe('Doom modules', () => {
     const imports = /\(import [^\n]*\n/g;
     const both = `${fizzbuzz.match(imports)!.join('')} ${DOOM_WASM.match(imports)!.join('')}
       ${fizzbuzz.replaceAll(imports, '')} ${DOOM_WASM.replaceAll(imports, '').replace('(memory (export "memory") 1)', '(export "memory" (memory 0))')}`;
-    expect(recognise(both)).toEqual({ abi: 'wasm-fizzbuzz', missing: [], others: ['doom.wasm'] });
+    expect(() => recognise(both)).toThrow(/has all imports and exports of wasm-fizzbuzz and of doom\.wasm: /);
   });
 });

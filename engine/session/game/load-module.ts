@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
-import { wadProblem } from '../../games/common/wad.ts';
+import { refusing, SessionRefused } from '../../games/game-adapter.ts';
 import { Engine, InvalidError, MalformedError, Module, UnsupportedError } from '../../wasm/index.ts';
 import type { BackendName, SessionStats } from '../protocol.ts';
-import { SessionRefused } from './ending.ts';
 import { notAModule } from './not-a-module.ts';
 
 /** The largest module that is read, in bytes; games have one or two million. */
@@ -56,35 +55,6 @@ function readModule(path: string): Uint8Array {
       throw new SessionRefused(`“${path}” is too large for a game module (${stat.size} bytes).`);
     return new Uint8Array(fs.readFileSync(path));
   });
-}
-
-/** Checks a WAD and identifies it. Throws SessionRefused with the file's name and the reason. */
-export function checkWad(path: string): SessionStats['wads'][number] {
-  return refusing(path, () => {
-    const problem = wadProblem(path);
-    if (problem !== undefined)
-      throw new SessionRefused(`“${path}” is not a WAD that can be played: ${problem}.`);
-    return fileIdentity(path);
-  });
-}
-
-/** Identifies a file. Throws SessionRefused where it cannot be read. */
-export function fileIdentity(path: string): SessionStats['wads'][number] {
-  return refusing(path, () => {
-    const bytes = fs.readFileSync(path);
-    return { path, bytes: bytes.length, sha256: sha256(bytes) };
-  });
-}
-
-/** Turns the file system's errors into refusals that name the file. */
-export function refusing<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    if (error instanceof SessionRefused || !(error instanceof Error) || !('code' in error)) throw error;
-    const reason = error.code === 'ENOENT' ? 'it is not there' : error.message;
-    throw new SessionRefused(`“${path}” cannot be opened: ${reason}.`);
-  }
 }
 
 function sha256(bytes: Uint8Array): string {

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { command, Rehearsal, Workshop } from '../../session/game/fixtures.ts';
+import type { BackendName } from '../../session/protocol.ts';
 import { Engine } from '../../wasm/index.ts';
-import type { BackendName } from '../protocol.ts';
-import { command, Rehearsal, Workshop } from './fixtures.ts';
 
 let workshop: Workshop;
 beforeEach(() => {

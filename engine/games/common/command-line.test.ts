@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionConfig } from '../protocol.ts';
-import { commandLine, wadGrants } from './game.ts';
+import type { LaunchRequest } from '../game-adapter.ts';
+import { commandLine } from './command-line.ts';
+import { wadGrants } from './wad-grants.ts';
 
-const DOOM = { title: 'Doom', wads: true };
-
-function line(config: Partial<SessionConfig> & { addedBytes?: number }, game = DOOM): string[] {
+function line(config: Partial<LaunchRequest> & { addedBytes?: number }, title = 'Doom'): string[] {
   const whole = { wads: ['/games/doom2.wad'], args: [], ...config };
-  return commandLine(game, wadGrants(whole), whole);
+  return commandLine(title, wadGrants(whole), whole);
 }
 
 describe('the command line', () => {
@@ -78,11 +77,5 @@ describe('the command line', () => {
     expect(named('/a/doom.wad', true)).toBe('doom-2.wad');
     expect(named('/a/doom.wad')).toBe('doom.wad');
     expect(named('/a/mine.wad', true)).toBe('mine.wad');
-  });
-
-  it('of a program that is no game of ours has its arguments, and WADs by the switch that all Dooms have', () => {
-    const program = { title: 'SDL program', wads: false };
-    expect(line({ args: ['x'], wads: [] }, program)).toEqual(['sdl-program', 'x']);
-    expect(line({ args: ['x'] }, program)).toEqual(['sdl-program', '-iwad', '/wads/doom2.wad', 'x']);
   });
 });

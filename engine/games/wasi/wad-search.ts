@@ -1,13 +1,13 @@
 import { OverlayTree } from '../../host/wasi/trees/overlay-tree.ts';
 import type { NodeStat, OpenFile, OpenOptions, Parts, Tree } from '../../host/wasi/trees/tree.ts';
-import type { WadGrant } from './game.ts';
-import { missingWads } from './words.ts';
+import type { FileGrant } from '../game-adapter.ts';
+import { missingWads } from './missing-wads.ts';
 
 /** Names of WADs that other Doom programs open where they are run, by what the maps of the IWAD are called. */
 const USUAL_NAMES = { numbered: ['doom2.wad'], episodes: ['doom1.wad', 'doom.wad'] } as const;
 
 /** The IWAD's grants under the names that programs look for, beside those it has; none of what has maps of neither kind. */
-export function usualNames(grants: readonly WadGrant[], numbered: boolean | undefined): WadGrant[] {
+export function usualNames(grants: readonly FileGrant[], numbered: boolean | undefined): FileGrant[] {
   const [iwad] = grants;
   if (iwad === undefined || numbered === undefined) return [];
   const taken = new Set(grants.map(([name]) => name.toLowerCase()));
@@ -15,9 +15,9 @@ export function usualNames(grants: readonly WadGrant[], numbered: boolean | unde
   return names.filter((name) => !taken.has(name)).map((name) => [name, iwad[1]] as const);
 }
 
-/** After so many looks for WADs that are not there, and none that is, a program only goes on looking. */
+/** A program that has looked this often for WADs that are missing, and has found none, does nothing else. */
 const LOOKS_MAX = 5000;
-/** As many names are remembered. */
+/** The most names that are remembered. */
 const NAMES_MAX = 8;
 
 /** Which WADs a program has looked for in vain. */
@@ -28,13 +28,13 @@ export class WadSearch {
   #looks = 0;
   #found = false;
 
-  /** `told` gets a line for each name; `givenUp` the reason for an end of a program that looks without end. */
+  /** `told` receives a line for each name; `givenUp` the reason why a program that looks without end is ended. */
   constructor(told: (text: string) => void, givenUp: (text: string) => void) {
     this.#told = told;
     this.#givenUp = givenUp;
   }
 
-  /** What there is to say where the program ends without having opened any WAD; undefined if it opened one, or looked for none. */
+  /** What to report where the program ends without having opened any WAD; undefined if it opened one, or looked for none. */
   get problem(): string | undefined {
     if (this.#found || this.#names.size === 0) return undefined;
     return missingWads([...this.#names]);
@@ -54,7 +54,7 @@ export class WadSearch {
   }
 }
 
-/** A folder of a program's in which it is seen to look for WADs: those of `wads` lie in it. */
+/** A folder of a program, with the files of `wads` in it. `search` is notified of the WADs that the program looks for. */
 export class ProgramFolder extends OverlayTree {
   readonly #search: WadSearch;
 

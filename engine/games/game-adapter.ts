@@ -1,0 +1,229 @@
+import type { InputEvent } from '../host/events.ts';
+import type { Guest, Host } from '../host/host.ts';
+import type { SdlFrame } from '../host/platform.ts';
+import type { SdlHost } from '../host/sdl/sdl.ts';
+import type { Tree } from '../host/wasi/trees/tree.ts';
+import type { WasiHost } from '../host/wasi/wasi.ts';
+import type { Instance, Module } from '../wasm/index.ts';
+import type { LaunchRequest } from './launch-request.ts';
+
+export type { LaunchRequest } from './launch-request.ts';
+export { refusing, SessionRefused } from './refused.ts';
+
+/** The parts of a module by which a game is recognised. */
+export type ModuleFacts = Pick<Module, 'imports' | 'exports' | 'data'>;
+
+/**
+ * How a module runs. `frames`: `_start` runs until its first frame and is left; the session then calls the adapter's frame entry for each
+ * frame. `blocking`: the game has a loop of its own, which sleeps and polls. `command`: `_start` runs from beginning to end.
+ */
+export type GameLoop = 'frames' | 'blocking' | 'command';
+
+/** What an adapter takes a module for. */
+export interface Recognition {
+  /** The kind of module, as reports and the command line name it. */
+  readonly abi: string;
+  /** The window's title until the game sets one. */
+  readonly title: string;
+  readonly loop: GameLoop;
+  /** What the module lacks, in words. Empty for a complete one; an incomplete one is refused unless another adapter takes it. */
+  readonly missing: readonly string[];
+}
+
+/** A module that was recognised. */
+export interface Game extends Omit<Recognition, 'missing'> {
+  readonly adapter: GameAdapter;
+}
+
+/**
+ * One kind of game, and the only thing that a session knows of games. To add a kind: one folder, and one line in `index.ts`. Adapters
+ * hold no state: what belongs to a running game is in the objects that they make.
+ */
+export interface GameAdapter {
+  /** Returns undefined for a module that is no game of this kind. Throws SessionRefused, naming `file`, for one that cannot run. */
+  recognise(module: ModuleFacts, file: string): Recognition | undefined;
+  /** Whether the game needs a WAD to start. */
+  readonly needsWad: boolean;
+  /** Whether Doom's usual keys play the game, so that the window can list them. */
+  readonly hasDoomKeys: boolean;
+  /** Whether the game reads arguments, such as which saved game to load. */
+  readonly takesArguments: boolean;
+  /** Whether the module shows frames. One that shows none is a program: the command line runs it as one. */
+  readonly showsFrames: boolean;
+  readonly frames: FrameRules;
+  readonly files: FileRules;
+  readonly errorOutput: ErrorOutputRules;
+  /** Checks the files of a launch request and identifies them, in order. Throws SessionRefused. */
+  identify(request: LaunchRequest): FileIdentity[];
+  /** Makes what the module is linked with. Called once in a session. Throws SessionRefused. */
+  open(kit: HostKit, launch: Launch): OpenGame;
+  /** Returns what an exit means that the session would take for an error; undefined where it is one. */
+  readEnd?(exit: GameExit, home: HomeFiles): GameEnd | undefined;
+  /** Observes what the game itself counts. */
+  statistics?(): GameStatistics;
+  /** How the game times a demo. */
+  readonly timedRun?: TimedRunRules;
+}
+
+/** What is about to be played. */
+export interface Launch {
+  readonly game: Game;
+  readonly request: LaunchRequest;
+  /** What `identify` returned. */
+  readonly files: readonly FileIdentity[];
+}
+
+/** The frames of a kind of game. */
+export interface FrameRules {
+  /** Frames a second. */
+  readonly perSecond: number;
+  /** The exported function that computes one frame, of modules whose loop is `frames`. */
+  readonly entry?: string;
+  /** How frames of one size are meant to be shown. */
+  readonly shape?: FrameShape;
+}
+
+/** Frames of `width` and `height` are meant for pixels that are `pixel.width` wide where they are `pixel.height` high. */
+export interface FrameShape {
+  readonly width: number;
+  readonly height: number;
+  readonly pixel: { readonly width: number; readonly height: number };
+}
+
+/** What the files are that a game writes, by their names without a folder. */
+export interface FileRules {
+  /** A saved game under its final name. */
+  readonly save: RegExp;
+  /** A saved game that is being written, or is complete. */
+  readonly draft: RegExp;
+  /**
+   * A saved game in the temporary folder, which the game writes where it cannot save in its home. Two groups: the name before the
+   * extension, and the extension.
+   */
+  readonly recovery: RegExp;
+}
+
+/** How error messages are found in the text that a game writes. */
+export interface ErrorOutputRules {
+  /** A line that says nothing of its own. */
+  readonly ignored?: string;
+  /** A line that warns, and is no part of an error that follows. */
+  readonly warning?: RegExp;
+  /** The bytes of a message that the game's message box shows at most; standard error has the rest. */
+  readonly boxBytes?: number;
+  /** The function, by its debug name, that reports an error. A trap below it comes after the error, which is the cause of the end. */
+  readonly reporter?: string;
+}
+
+export interface FileIdentity {
+  readonly path: string;
+  readonly bytes: number;
+  /** Hexadecimal. */
+  readonly sha256: string;
+}
+
+/** A game has left with an exit code that is not 0. */
+export interface GameExit {
+  readonly code: number;
+  /** What it wrote last, in a message box or on standard error. */
+  readonly words: string | undefined;
+}
+
+export interface GameEnd {
+  readonly cause: 'quit' | 'game-error';
+  readonly message: string;
+}
+
+/** The files of a game's home after its exit, by their paths from the home on. */
+export interface HomeFiles {
+  /** Returns the last byte of a file; undefined where it is empty, missing or unreadable. */
+  lastByte(file: string): number | undefined;
+  /** Removes a file that is empty. */
+  removeEmpty(file: string): void;
+  /** Why a file was not stored completely; undefined where nothing is known. */
+  failure(file: string): { readonly reason: string; readonly remedy: string } | undefined;
+}
+
+/** Called between two frames. It keeps no part of an instance but what `attach` gave it. */
+export interface GameStatistics {
+  /** Connects it with an instance, before the first frame. Called again when another instance of the same module goes on in its place. */
+  attach(instance: Instance, guest: Guest): void;
+  /** Throws the game's trap. */
+  poll(): void;
+}
+
+export interface TimedRunRules {
+  /** Arguments that have the game play a demo as fast as it can, and report at its end. `sound`: whether it plays sound. */
+  args(demo: string, sound: boolean): string[];
+  /** The length of the demo that a report names, in the game's own unit; undefined for text that is no report. */
+  lengthOf(words: string): number | undefined;
+  /** A report like the game's own, for a run that took so long. */
+  report(length: number, seconds: number): string;
+}
+
+/** A game's time, in milliseconds since the session began. Both methods may throw an `Unwind`. */
+export interface GameClock {
+  now(): number;
+  delay(milliseconds: number): void;
+}
+
+/**
+ * What a session gives an adapter to make hosts with, each of its trees and hosts once. All that the game learns from outside comes from
+ * here.
+ */
+export interface HostKit {
+  readonly clock: GameClock;
+  /** The real time at the session's beginning, in milliseconds since 1970. */
+  readonly epoch: number;
+  random(into: Uint8Array): void;
+  /** Returns the events since the last call, oldest first. */
+  pump(): readonly InputEvent[];
+  /** Receives a complete frame. The game never writes to its arrays again. */
+  present(frame: SdlFrame): void;
+  line(stream: 'stdout' | 'stderr', text: string): void;
+  /** Receives a line for the session's log. */
+  log(text: string): void;
+  /** Receives what the player must know at once. */
+  notice(kind: 'error' | 'info', text: string): void;
+  /** Receives the same about files, of which there may be many in a row. */
+  fileNotice(kind: 'error' | 'info', text: string): void;
+  /** Ends the session as a `game-error` from within the game. */
+  fail(message: string): never;
+  /** The tree of the game's home, or of a folder in it. Throws SessionRefused where the game could not save. */
+  home(folder?: string): Tree;
+  /** A flat read-only tree of files that lie anywhere. Throws SessionRefused for one that cannot be opened. */
+  files(files: readonly FileGrant[]): Tree;
+  /** The tree of a temporary folder, which is memory. */
+  temporary(): Tree;
+  wasi(options: WasiOptions): WasiHost;
+  sdl(options: SdlOptions): SdlHost;
+}
+
+/** A file under the name that the game gets it by. */
+export type FileGrant = readonly [name: string, path: string];
+
+export interface WasiOptions {
+  /** The program's name first. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** What the game sees under each of its directories. */
+  readonly grants: ReadonlyMap<string, Tree>;
+  /** Default: the session's. */
+  readonly clock?: GameClock;
+}
+
+export interface SdlOptions {
+  /** Whether the game toggles full screen by Alt+Enter. */
+  readonly altEnter: boolean;
+  /** Where the game may write, ending in a slash. */
+  readonly prefPath: string;
+}
+
+/** A game whose hosts exist, until it ends. */
+export interface OpenGame {
+  readonly hosts: readonly Host[];
+  /** Runs a game whose loop is not in its own `_start`. Throws what leaves the guest. Default: calls `_start`. */
+  run?(instance: Instance): void;
+  /** Why the game may have ended, where that is known without its words. */
+  problem?(): string | undefined;
+}

@@ -1,0 +1,18 @@
+import type { Host } from '../../host/host.ts';
+
+/** The same host but for one function: `first` runs before each call of it. */
+export function beforeCall(host: Host, name: string, first: () => void): Host {
+  return {
+    name: host.name,
+    attach: (guest) => host.attach(guest),
+    resolve: (module, field) => {
+      const found = host.resolve(module, field);
+      if (field !== name || found === undefined) return found;
+      const call: typeof found.call = (...args) => {
+        first();
+        return found.call(...args);
+      };
+      return { ...found, call };
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { GameStatistics } from '../../games/game-adapter.ts';
+import { guestOf } from '../../host/guest.ts';
+import type { Guest, Host } from '../../host/host.ts';
+import { type Extern, Instance, type Module, type Store } from '../../wasm/index.ts';
+
+/**
+ * The parts of a session that belong to one instance. Its hosts, files and environment outlive them: when another backend goes on with the
+ * game, another object of this class takes the place of this one.
+ */
+export class RunningInstance {
+  readonly store: Store;
+  readonly module: Module;
+  readonly instance: Instance;
+  /** The instance as hosts see it; undefined for a module without a memory. */
+  readonly guest: Guest | undefined;
+
+  /** `imports`: in the order of the module's imports. */
+  private constructor(store: Store, module: Module, instance: Instance, imports: readonly Extern[]) {
+    this.store = store;
+    this.module = module;
+    this.instance = instance;
+    this.guest = guestOf(instance, imports);
+  }
+
+  /** Instantiates a module. Throws what its start function throws. */
+  static create(store: Store, module: Module, imports: readonly Extern[]): RunningInstance {
+    return new RunningInstance(store, module, new Instance(store, module, imports), imports);
+  }
+
+  /** Connects those who use the instance with it, before the first call. */
+  attach(hosts: readonly Host[], statistics: GameStatistics | undefined): void {
+    const { guest, instance } = this;
+    if (guest === undefined) return;
+    for (const host of hosts) host.attach(guest);
+    statistics?.attach(instance, guest);
+  }
+
+  /** Calls an exported function without parameters. */
+  call(name: string): void {
+    this.instance.func(name).call();
+  }
+
+  get memoryBytes(): number {
+    return this.guest?.bytes.length ?? 0;
+  }
+}
