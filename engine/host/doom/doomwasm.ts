@@ -1,9 +1,16 @@
+import { HostFunctions } from '../functions.ts';
 import { functionOf } from '../guest.ts';
-import type { HostFunction } from '../host.ts';
-import { hostFunctions } from '../sdl/functions.ts';
-import { GuestMemory } from '../sdl/memory.ts';
+import { GuestMemory } from '../guest-memory.ts';
 import { doomWasmKey, HeldKeys } from './keys.ts';
-import { type DoomHost, type DoomPlatform, dispatchKeys, messageLines, opaque, refused } from './platform.ts';
+import {
+  DOOM_CALLING,
+  type DoomHost,
+  type DoomPlatform,
+  dispatchKeys,
+  messageLines,
+  opaque,
+  refused,
+} from './platform.ts';
 import type { SaveGames } from './saves.ts';
 
 /** The largest picture: what a window takes (its protocol's limit), and no more of it than 4 million pixels. */
@@ -34,78 +41,115 @@ export function createDoomWasmHost(
   const say = (stream: 'stdout' | 'stderr') => (pointer: number, length: number) => {
     for (const line of messageLines(memory, pointer, length)) platform.line(stream, line);
   };
-  const functions = hostFunctions([
-    {
-      'loading.onGameInit': [
-        '(i32,i32)->',
-        (width: number, height: number) => {
-          const fits = (side: number) => side >= 1 && side <= SIDE_MAX;
-          if (!fits(width) || !fits(height) || width * height > PIXELS_MAX)
-            throw refused(
-              'loading.onGameInit',
-              `a picture of 1 to ${SIDE_MAX} pixels a side and ${PIXELS_MAX} in all`,
-              `${width} x ${height}`,
-            );
-          size = { width, height };
+  const functions = new HostFunctions()
+    .add(
+      'loading',
+      [
+        {
+          onGameInit: [
+            '(i32,i32)->',
+            (width: number, height: number) => {
+              const fits = (side: number) => side >= 1 && side <= SIDE_MAX;
+              if (!fits(width) || !fits(height) || width * height > PIXELS_MAX)
+                throw refused(
+                  'loading.onGameInit',
+                  `a picture of 1 to ${SIDE_MAX} pixels a side and ${PIXELS_MAX} in all`,
+                  `${width} x ${height}`,
+                );
+              size = { width, height };
+            },
+          ],
+          wadSizes: [
+            '(i32,i32)->',
+            (count: number, bytes: number) => {
+              memory.check(count, 4);
+              memory.check(bytes, 4);
+              // Untouched, the count says: the game's own.
+              if (wads.length === 0) return;
+              memory.set32(count, wads.length);
+              memory.set32(bytes, total(wads));
+            },
+          ],
+          readWads: [
+            '(i32,i32)->',
+            (data: number, lengths: number) => {
+              memory.check(data, total(wads));
+              memory.check(lengths, 4 * wads.length);
+              let at = data >>> 0;
+              wads.forEach((wad, i) => {
+                memory.bytes(at, wad.bytes).set(wad.read());
+                memory.set32((lengths >>> 0) + 4 * i, wad.bytes);
+                at += wad.bytes;
+              });
+            },
+          ],
         },
       ],
-      'loading.wadSizes': [
-        '(i32,i32)->',
-        (count: number, bytes: number) => {
-          memory.check(count, 4);
-          memory.check(bytes, 4);
-          // Untouched, the count says: the game's own.
-          if (wads.length === 0) return;
-          memory.set32(count, wads.length);
-          memory.set32(bytes, total(wads));
+      DOOM_CALLING,
+    )
+    .add(
+      'runtimeControl',
+      [
+        {
+          timeInMilliseconds: ['()->i64', () => BigInt(Math.floor(platform.now()))],
         },
       ],
-      'loading.readWads': [
-        '(i32,i32)->',
-        (data: number, lengths: number) => {
-          memory.check(data, total(wads));
-          memory.check(lengths, 4 * wads.length);
-          let at = data >>> 0;
-          wads.forEach((wad, i) => {
-            memory.bytes(at, wad.bytes).set(wad.read());
-            memory.set32((lengths >>> 0) + 4 * i, wad.bytes);
-            at += wad.bytes;
-          });
+      DOOM_CALLING,
+    )
+    .add(
+      'ui',
+      [
+        {
+          drawFrame: [
+            '(i32)->',
+            (pointer: number) => {
+              if (size === undefined)
+                throw refused('ui.drawFrame', 'loading.onGameInit before it', 'a picture of unknown size');
+              const { width, height } = size;
+              const pixels = opaque(memory.bytes(pointer, width * height * 4), 'bgra');
+              platform.present({ format: 'rgba', width, height, pixels });
+            },
+          ],
         },
       ],
-      'runtimeControl.timeInMilliseconds': ['()->i64', () => BigInt(Math.floor(platform.now()))],
-      'ui.drawFrame': [
-        '(i32)->',
-        (pointer: number) => {
-          if (size === undefined)
-            throw refused('ui.drawFrame', 'loading.onGameInit before it', 'a picture of unknown size');
-          const { width, height } = size;
-          const pixels = opaque(memory.bytes(pointer, width * height * 4), 'bgra');
-          platform.present({ format: 'rgba', width, height, pixels });
+      DOOM_CALLING,
+    )
+    .add(
+      'gameSaving',
+      [
+        {
+          sizeOfSaveGame: [
+            '(i32)->i32',
+            (slot: number) => {
+              const bytes = saves.size(slot);
+              if (bytes > 0) told.set(slot, bytes);
+              else told.delete(slot);
+              return bytes;
+            },
+          ],
+          readSaveGame: [
+            '(i32,i32)->i32',
+            (slot: number, target: number) => saves.read(slot, memory.bytes(target, told.get(slot) ?? 0)),
+          ],
+          writeSaveGame: [
+            '(i32,i32,i32)->i32',
+            (slot: number, pointer: number, length: number) =>
+              saves.write(slot, memory.bytes(pointer, length >>> 0)) ? length : 0,
+          ],
         },
       ],
-      'gameSaving.sizeOfSaveGame': [
-        '(i32)->i32',
-        (slot: number) => {
-          const bytes = saves.size(slot);
-          if (bytes > 0) told.set(slot, bytes);
-          else told.delete(slot);
-          return bytes;
+      DOOM_CALLING,
+    )
+    .add(
+      'console',
+      [
+        {
+          onInfoMessage: ['(i32,i32)->', say('stdout')],
+          onErrorMessage: ['(i32,i32)->', say('stderr')],
         },
       ],
-      'gameSaving.readSaveGame': [
-        '(i32,i32)->i32',
-        (slot: number, target: number) => saves.read(slot, memory.bytes(target, told.get(slot) ?? 0)),
-      ],
-      'gameSaving.writeSaveGame': [
-        '(i32,i32,i32)->i32',
-        (slot: number, pointer: number, length: number) =>
-          saves.write(slot, memory.bytes(pointer, length >>> 0)) ? length : 0,
-      ],
-      'console.onInfoMessage': ['(i32,i32)->', say('stdout')],
-      'console.onErrorMessage': ['(i32,i32)->', say('stderr')],
-    },
-  ]);
+      DOOM_CALLING,
+    );
 
   const named = (name: string): number | undefined => {
     const global = memory.guest.exports.get(name);
@@ -122,7 +166,7 @@ export function createDoomWasmHost(
   return {
     name: 'doom',
     framesPerSecond: 35,
-    resolve: (module, name): HostFunction | undefined => functions.get(`${module}.${name}`),
+    resolve: functions.resolve,
     attach: (guest) => memory.attach(guest),
     start: () => {
       functionOf(memory.guest, 'initGame').call();

@@ -1,11 +1,17 @@
 import { Memory, type Store } from '../../wasm/index.ts';
 import type { ExternType } from '../../wasm/spec/types.ts';
+import { HostFunctions } from '../functions.ts';
 import { functionOf } from '../guest.ts';
-import type { HostFunction } from '../host.ts';
-import { hostFunctions } from '../sdl/functions.ts';
-import { GuestMemory } from '../sdl/memory.ts';
+import { GuestMemory } from '../guest-memory.ts';
 import { fizzbuzzKey, HeldKeys } from './keys.ts';
-import { type DoomHost, type DoomPlatform, dispatchKeys, messageLines, opaque } from './platform.ts';
+import {
+  DOOM_CALLING,
+  type DoomHost,
+  type DoomPlatform,
+  dispatchKeys,
+  messageLines,
+  opaque,
+} from './platform.ts';
 
 /** Doom's picture, doubled. */
 const WIDTH = 640;
@@ -25,21 +31,25 @@ export function createFizzbuzzHost(platform: DoomPlatform): DoomHost {
   const say = (stream: 'stdout' | 'stderr') => (pointer: number, length: number) => {
     for (const line of messageLines(memory, pointer, length)) platform.line(stream, line);
   };
-  const functions = hostFunctions([
-    {
-      'js.js_console_log': ['(i32,i32)->', say('stdout')],
-      'js.js_stdout': ['(i32,i32)->', say('stdout')],
-      'js.js_stderr': ['(i32,i32)->', say('stderr')],
-      'js.js_milliseconds_since_start': ['()->i32', () => Math.floor(platform.now())],
-      'js.js_draw_screen': [
-        '(i32)->',
-        (pointer: number) => {
-          const pixels = opaque(memory.bytes(pointer, WIDTH * HEIGHT * 4), 'rgba');
-          platform.present({ format: 'rgba', width: WIDTH, height: HEIGHT, pixels });
-        },
-      ],
-    },
-  ]);
+  const functions = new HostFunctions().add(
+    'js',
+    [
+      {
+        js_console_log: ['(i32,i32)->', say('stdout')],
+        js_stdout: ['(i32,i32)->', say('stdout')],
+        js_stderr: ['(i32,i32)->', say('stderr')],
+        js_milliseconds_since_start: ['()->i32', () => Math.floor(platform.now())],
+        js_draw_screen: [
+          '(i32)->',
+          (pointer: number) => {
+            const pixels = opaque(memory.bytes(pointer, WIDTH * HEIGHT * 4), 'rgba');
+            platform.present({ format: 'rgba', width: WIDTH, height: HEIGHT, pixels });
+          },
+        ],
+      },
+    ],
+    DOOM_CALLING,
+  );
   const keys = new HeldKeys(fizzbuzzKey, (down, key) => {
     functionOf(memory.guest, 'add_browser_event').call(down ? KEY_DOWN : KEY_UP, key);
   });
@@ -47,7 +57,7 @@ export function createFizzbuzzHost(platform: DoomPlatform): DoomHost {
   return {
     name: 'doom',
     framesPerSecond: 60,
-    resolve: (module, name): HostFunction | undefined => functions.get(`${module}.${name}`),
+    resolve: functions.resolve,
     define: (store: Store, module: string, name: string, type: ExternType) => {
       if (module !== 'env' || name !== 'memory' || type.kind !== 'memory') return undefined;
       return new Memory(store, type.type);

@@ -1,7 +1,8 @@
 import { Trap } from '../../wasm/runtime/trap.ts';
+import { asTrap, C_CALLING, type Calling } from '../functions.ts';
+import type { GuestMemory } from '../guest-memory.ts';
 import type { Host } from '../host.ts';
 import type { InputEvent, SdlFrame } from '../platform.ts';
-import type { GuestMemory } from '../sdl/memory.ts';
 import { asOnTerminal } from '../wasi/terminal-line.ts';
 
 /** What a small Doom learns from outside and gives away. */
@@ -74,6 +75,14 @@ export function dispatchKeys(
     else keys.release(event.code);
   } else if (event.type === 'release-keys' || (event.type === 'focus' && !event.gained)) keys.releaseAll();
 }
+
+/** These modules' traps name a function with its import module. */
+export const DOOM_CALLING: Calling = {
+  ...C_CALLING,
+  failed(error, module, name) {
+    throw asTrap(`${module}.${name}`, error);
+  },
+};
 
 /** The guest called `name` with what cannot be. */
 export function refused(name: string, expected: string, actual: string): Trap {

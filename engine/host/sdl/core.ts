@@ -1,6 +1,6 @@
+import { GuestMemory } from '../guest-memory.ts';
 import type { SdlPlatform } from '../platform.ts';
 import { Handles } from './handles.ts';
-import { GuestMemory } from './memory.ts';
 import { PixelBudget } from './video/pixel-budget.ts';
 
 /** Subsystem bits of `SDL_Init`. */

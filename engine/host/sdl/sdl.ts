@@ -1,7 +1,7 @@
-import type { Guest, Host, HostFunction } from '../host.ts';
+import { HostFunctions, trapping } from '../functions.ts';
+import type { Guest, Host } from '../host.ts';
 import type { InputEvent, SdlFrame, SdlPlatform } from '../platform.ts';
 import { INIT, SdlCore } from './core.ts';
-import { hostFunctions, trapping } from './functions.ts';
 import { EventQueue, eventFunctions } from './input/events.ts';
 import { Joysticks } from './input/joystick.ts';
 import { Keyboard } from './input/keyboard.ts';
@@ -23,8 +23,7 @@ import { windowSurfaceFunctions } from './video/window-surface.ts';
 
 /** SDL 2 (with SDL_mixer and SDL_net) for one game: a Host whose functions are those of import module `env`. */
 export interface SdlHost extends Host {
-  /** Every function, by name. */
-  readonly functions: ReadonlyMap<string, HostFunction>;
+  readonly functions: HostFunctions;
   /** For whoever calls the game once a frame: a frame begins, and the clock stands where it shall end. */
   beginFrame(): void;
   /**
@@ -128,7 +127,7 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
       [INIT.EVENTS, () => queue.clear()],
     ]),
   );
-  const functions = hostFunctions([
+  const functions = new HostFunctions().add('env', [
     subsystems.functions(),
     surfaceFunctions(core, blitter),
     windows.functions(),
@@ -150,7 +149,7 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
   return {
     name: 'sdl',
     functions,
-    resolve: (module, name) => (module === 'env' ? functions.get(name) : undefined),
+    resolve: functions.resolve,
     attach: (guest: Guest) => core.memory.attach(guest),
     beginFrame: () => {
       mixer.withinFrame = true;

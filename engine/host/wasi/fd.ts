@@ -1,3 +1,5 @@
+import type { FunctionTable } from '../functions.ts';
+import type { GuestMemory } from '../guest-memory.ts';
 import { ERRNO, FDFLAG, IOV_MAX, type Preview, RIGHT, SIZE, WasiError } from './abi.ts';
 import {
   type DescriptorTable,
@@ -7,7 +9,6 @@ import {
   type StreamDescriptor,
 } from './descriptors.ts';
 import { existing, newTimes, putStat } from './filestat.ts';
-import type { GuestMemory } from './memory.ts';
 import type { Listings } from './trees/listings.ts';
 import { type OpenFile, resolve } from './trees/tree.ts';
 
@@ -27,188 +28,255 @@ export function descriptorFunctions(
   now: () => bigint,
   listings: Listings,
   preview: Preview,
-) {
+): FunctionTable {
   return {
-    fd_advise(fd: number, offset: bigint, length: bigint): void {
-      offsetOf(offset);
-      offsetOf(length);
-      table.file(fd, 0n);
-    },
-    fd_allocate(fd: number, offset: bigint, length: bigint): void {
-      const { file } = writable(table.file(fd, RIGHT.FD_ALLOCATE));
-      const end = offsetOf(offsetOf(offset) + offsetOf(length));
-      if (Number(file.stat().size) < end) file.truncate(end);
-    },
-    fd_close(fd: number): void {
-      listings.forget(table.get(fd));
-      table.close(fd);
-    },
-    fd_datasync(fd: number): void {
-      synchronise(table, fd);
-    },
-    fd_sync(fd: number): void {
-      synchronise(table, fd);
-    },
-    fd_fdstat_get(fd: number, pointer: number): void {
-      const descriptor = table.get(fd);
-      const view = memory.view(pointer, SIZE.fdstat);
-      memory.span(pointer, SIZE.fdstat).fill(0);
-      view.setUint8(0, descriptorType(descriptor));
-      view.setUint16(2, descriptor.flags, true);
-      view.setBigUint64(8, descriptor.rights, true);
-      view.setBigUint64(16, descriptor.kind === 'directory' ? descriptor.inheriting : 0n, true);
-    },
-    fd_fdstat_set_flags(fd: number, flags: number): void {
-      const descriptor = table.get(fd);
-      if ((flags & ~FDFLAG.ALL) !== 0) throw new WasiError(ERRNO.INVAL);
-      requireRight(descriptor, RIGHT.FD_FDSTAT_SET_FLAGS);
-      descriptor.flags = flags;
-    },
+    fd_advise: [
+      '(i32,i64,i64,i32)->i32',
+      (fd: number, offset: bigint, length: bigint) => {
+        offsetOf(offset);
+        offsetOf(length);
+        table.file(fd, 0n);
+      },
+    ],
+    fd_allocate: [
+      '(i32,i64,i64)->i32',
+      (fd: number, offset: bigint, length: bigint) => {
+        const { file } = writable(table.file(fd, RIGHT.FD_ALLOCATE));
+        const end = offsetOf(offsetOf(offset) + offsetOf(length));
+        if (Number(file.stat().size) < end) file.truncate(end);
+      },
+    ],
+    fd_close: [
+      '(i32)->i32',
+      (fd: number) => {
+        listings.forget(table.get(fd));
+        table.close(fd);
+      },
+    ],
+    fd_datasync: [
+      '(i32)->i32',
+      (fd: number) => {
+        synchronise(table, fd);
+      },
+    ],
+    fd_sync: [
+      '(i32)->i32',
+      (fd: number) => {
+        synchronise(table, fd);
+      },
+    ],
+    fd_fdstat_get: [
+      '(i32,i32)->i32',
+      (fd: number, pointer: number) => {
+        const descriptor = table.get(fd);
+        const view = memory.view(pointer, SIZE.fdstat);
+        memory.bytes(pointer, SIZE.fdstat).fill(0);
+        view.setUint8(0, descriptorType(descriptor));
+        view.setUint16(2, descriptor.flags, true);
+        view.setBigUint64(8, descriptor.rights, true);
+        view.setBigUint64(16, descriptor.kind === 'directory' ? descriptor.inheriting : 0n, true);
+      },
+    ],
+    fd_fdstat_set_flags: [
+      '(i32,i32)->i32',
+      (fd: number, flags: number) => {
+        const descriptor = table.get(fd);
+        if ((flags & ~FDFLAG.ALL) !== 0) throw new WasiError(ERRNO.INVAL);
+        requireRight(descriptor, RIGHT.FD_FDSTAT_SET_FLAGS);
+        descriptor.flags = flags;
+      },
+    ],
     /** Rights can be given up, never gained. */
-    fd_fdstat_set_rights(fd: number, rights: bigint, inheriting: bigint): void {
-      const descriptor = table.get(fd);
-      const inherited = descriptor.kind === 'directory' ? descriptor.inheriting : 0n;
-      const base = BigInt.asUintN(64, rights);
-      const passed = BigInt.asUintN(64, inheriting);
-      if ((base & ~descriptor.rights) !== 0n || (passed & ~inherited) !== 0n)
-        throw new WasiError(ERRNO.NOTCAPABLE);
-      descriptor.rights = base;
-      if (descriptor.kind === 'directory') descriptor.inheriting = passed;
-    },
-    fd_filestat_get(fd: number, pointer: number): void {
-      const descriptor = table.get(fd);
-      requireRight(descriptor, RIGHT.FD_FILESTAT_GET);
-      if (descriptor.kind === 'file') putStat(memory, preview, pointer, descriptor.file.stat());
-      else if (descriptor.kind === 'stream')
-        putStat(memory, preview, pointer, { ...NO_STAT, type: descriptorType(descriptor) });
-      else {
-        const resolved = resolve(descriptor.tree, descriptor.parts, '.', true);
-        putStat(memory, preview, pointer, existing(resolved));
-      }
-    },
-    fd_filestat_set_size(fd: number, size: bigint): void {
-      writable(table.file(fd, RIGHT.FD_FILESTAT_SET_SIZE)).file.truncate(offsetOf(size));
-    },
-    fd_filestat_set_times(fd: number, accessed: bigint, modified: bigint, flags: number): void {
-      const descriptor = table.get(fd);
-      requireRight(descriptor, RIGHT.FD_FILESTAT_SET_TIMES);
-      if (descriptor.kind === 'stream') throw new WasiError(ERRNO.INVAL);
-      if (descriptor.kind === 'file') {
-        const times = newTimes(writable(descriptor).file.stat(), accessed, modified, flags, now());
-        descriptor.file.setTimes(times.accessed, times.modified);
-      } else {
-        const resolved = resolve(descriptor.tree, descriptor.parts, '.', true);
-        const times = newTimes(existing(resolved), accessed, modified, flags, now());
-        descriptor.tree.setTimes(resolved.parts, times.accessed, times.modified);
-      }
-    },
-    fd_pread(fd: number, iovs: number, count: number, offset: bigint, result: number): void {
-      const { file } = table.file(fd, RIGHT.FD_READ | RIGHT.FD_SEEK);
-      memory.setU32(result, transfer(vectors(memory, iovs, count), offsetOf(offset), reader(file)));
-    },
-    fd_pwrite(fd: number, iovs: number, count: number, offset: bigint, result: number): void {
-      const { file } = writable(table.file(fd, RIGHT.FD_WRITE | RIGHT.FD_SEEK));
-      memory.setU32(result, transfer(vectors(memory, iovs, count), offsetOf(offset), writer(file)));
-    },
-    fd_read(fd: number, iovs: number, count: number, result: number): void {
-      const descriptor = table.get(fd);
-      if (descriptor.kind === 'directory') throw new WasiError(ERRNO.ISDIR);
-      requireRight(descriptor, RIGHT.FD_READ);
-      const parts = vectors(memory, iovs, count);
-      memory.span(result, 4);
-      const read =
-        descriptor.kind === 'stream'
-          ? readStream(descriptor, parts)
-          : transfer(parts, descriptor.position, reader(descriptor.file));
-      memory.setU32(result, read);
-      if (descriptor.kind === 'file') descriptor.position += read;
-    },
-    fd_write(fd: number, iovs: number, count: number, result: number): void {
-      const descriptor = table.get(fd);
-      if (descriptor.kind === 'directory') throw new WasiError(ERRNO.ISDIR);
-      requireRight(descriptor, RIGHT.FD_WRITE);
-      const parts = vectors(memory, iovs, count);
-      memory.span(result, 4);
-      if (descriptor.kind === 'stream') {
-        memory.setU32(result, writeStream(descriptor, parts));
-        return;
-      }
-      const { file } = writable(descriptor);
-      if ((descriptor.flags & FDFLAG.APPEND) !== 0) descriptor.position = Number(file.stat().size);
-      const written = transfer(parts, descriptor.position, writer(file));
-      descriptor.position += written;
-      memory.setU32(result, written);
-    },
-    fd_prestat_get(fd: number, pointer: number): void {
-      const descriptor = table.get(fd);
-      // wasi-libc walks the numbers until it meets `badf`, when ordinary files may be open already.
-      if (descriptor.kind !== 'directory' || descriptor.preopen === undefined)
-        throw new WasiError(ERRNO.BADF);
-      const view = memory.view(pointer, 8);
-      view.setUint32(0, 0, true);
-      view.setUint32(4, Buffer.byteLength(descriptor.preopen), true);
-    },
-    fd_prestat_dir_name(fd: number, pointer: number, length: number): void {
-      const descriptor = table.get(fd);
-      if (descriptor.kind !== 'directory' || descriptor.preopen === undefined)
-        throw new WasiError(ERRNO.BADF);
-      const name = Buffer.from(descriptor.preopen);
-      if (name.length > length >>> 0) throw new WasiError(ERRNO.NAMETOOLONG);
-      memory.span(pointer, name.length).set(name);
-    },
+    fd_fdstat_set_rights: [
+      '(i32,i64,i64)->i32',
+      (fd: number, rights: bigint, inheriting: bigint) => {
+        const descriptor = table.get(fd);
+        const inherited = descriptor.kind === 'directory' ? descriptor.inheriting : 0n;
+        const base = BigInt.asUintN(64, rights);
+        const passed = BigInt.asUintN(64, inheriting);
+        if ((base & ~descriptor.rights) !== 0n || (passed & ~inherited) !== 0n)
+          throw new WasiError(ERRNO.NOTCAPABLE);
+        descriptor.rights = base;
+        if (descriptor.kind === 'directory') descriptor.inheriting = passed;
+      },
+    ],
+    fd_filestat_get: [
+      '(i32,i32)->i32',
+      (fd: number, pointer: number) => {
+        const descriptor = table.get(fd);
+        requireRight(descriptor, RIGHT.FD_FILESTAT_GET);
+        if (descriptor.kind === 'file') putStat(memory, preview, pointer, descriptor.file.stat());
+        else if (descriptor.kind === 'stream')
+          putStat(memory, preview, pointer, { ...NO_STAT, type: descriptorType(descriptor) });
+        else {
+          const resolved = resolve(descriptor.tree, descriptor.parts, '.', true);
+          putStat(memory, preview, pointer, existing(resolved));
+        }
+      },
+    ],
+    fd_filestat_set_size: [
+      '(i32,i64)->i32',
+      (fd: number, size: bigint) => {
+        writable(table.file(fd, RIGHT.FD_FILESTAT_SET_SIZE)).file.truncate(offsetOf(size));
+      },
+    ],
+    fd_filestat_set_times: [
+      '(i32,i64,i64,i32)->i32',
+      (fd: number, accessed: bigint, modified: bigint, flags: number) => {
+        const descriptor = table.get(fd);
+        requireRight(descriptor, RIGHT.FD_FILESTAT_SET_TIMES);
+        if (descriptor.kind === 'stream') throw new WasiError(ERRNO.INVAL);
+        if (descriptor.kind === 'file') {
+          const times = newTimes(writable(descriptor).file.stat(), accessed, modified, flags, now());
+          descriptor.file.setTimes(times.accessed, times.modified);
+        } else {
+          const resolved = resolve(descriptor.tree, descriptor.parts, '.', true);
+          const times = newTimes(existing(resolved), accessed, modified, flags, now());
+          descriptor.tree.setTimes(resolved.parts, times.accessed, times.modified);
+        }
+      },
+    ],
+    fd_pread: [
+      '(i32,i32,i32,i64,i32)->i32',
+      (fd: number, iovs: number, count: number, offset: bigint, result: number) => {
+        const { file } = table.file(fd, RIGHT.FD_READ | RIGHT.FD_SEEK);
+        memory.set32(result, transfer(vectors(memory, iovs, count), offsetOf(offset), reader(file)));
+      },
+    ],
+    fd_pwrite: [
+      '(i32,i32,i32,i64,i32)->i32',
+      (fd: number, iovs: number, count: number, offset: bigint, result: number) => {
+        const { file } = writable(table.file(fd, RIGHT.FD_WRITE | RIGHT.FD_SEEK));
+        memory.set32(result, transfer(vectors(memory, iovs, count), offsetOf(offset), writer(file)));
+      },
+    ],
+    fd_read: [
+      '(i32,i32,i32,i32)->i32',
+      (fd: number, iovs: number, count: number, result: number) => {
+        const descriptor = table.get(fd);
+        if (descriptor.kind === 'directory') throw new WasiError(ERRNO.ISDIR);
+        requireRight(descriptor, RIGHT.FD_READ);
+        const parts = vectors(memory, iovs, count);
+        memory.bytes(result, 4);
+        const read =
+          descriptor.kind === 'stream'
+            ? readStream(descriptor, parts)
+            : transfer(parts, descriptor.position, reader(descriptor.file));
+        memory.set32(result, read);
+        if (descriptor.kind === 'file') descriptor.position += read;
+      },
+    ],
+    fd_write: [
+      '(i32,i32,i32,i32)->i32',
+      (fd: number, iovs: number, count: number, result: number) => {
+        const descriptor = table.get(fd);
+        if (descriptor.kind === 'directory') throw new WasiError(ERRNO.ISDIR);
+        requireRight(descriptor, RIGHT.FD_WRITE);
+        const parts = vectors(memory, iovs, count);
+        memory.bytes(result, 4);
+        if (descriptor.kind === 'stream') {
+          memory.set32(result, writeStream(descriptor, parts));
+          return;
+        }
+        const { file } = writable(descriptor);
+        if ((descriptor.flags & FDFLAG.APPEND) !== 0) descriptor.position = Number(file.stat().size);
+        const written = transfer(parts, descriptor.position, writer(file));
+        descriptor.position += written;
+        memory.set32(result, written);
+      },
+    ],
+    fd_prestat_get: [
+      '(i32,i32)->i32',
+      (fd: number, pointer: number) => {
+        const descriptor = table.get(fd);
+        // wasi-libc walks the numbers until it meets `badf`, when ordinary files may be open already.
+        if (descriptor.kind !== 'directory' || descriptor.preopen === undefined)
+          throw new WasiError(ERRNO.BADF);
+        const view = memory.view(pointer, 8);
+        view.setUint32(0, 0, true);
+        view.setUint32(4, Buffer.byteLength(descriptor.preopen), true);
+      },
+    ],
+    fd_prestat_dir_name: [
+      '(i32,i32,i32)->i32',
+      (fd: number, pointer: number, length: number) => {
+        const descriptor = table.get(fd);
+        if (descriptor.kind !== 'directory' || descriptor.preopen === undefined)
+          throw new WasiError(ERRNO.BADF);
+        const name = Buffer.from(descriptor.preopen);
+        if (name.length > length >>> 0) throw new WasiError(ERRNO.NAMETOOLONG);
+        memory.bytes(pointer, name.length).set(name);
+      },
+    ],
     /**
      * Cookies are positions in the directory's listing, `.` and `..` first. The listing is made for cookie 0 and kept: what is removed
      * or added meanwhile moves no entry, as POSIX wants it of `readdir`.
      */
-    fd_readdir(fd: number, pointer: number, length: number, cookie: bigint, result: number): void {
-      const directory = table.directory(fd);
-      requireRight(directory, RIGHT.FD_READDIR);
-      const buffer = memory.span(pointer, length);
-      memory.span(result, 4);
-      const { parts, node } = resolve(directory.tree, directory.parts, '.', true);
-      const self = { type: descriptorType(directory), ino: node?.ino ?? 0n };
-      const first = BigInt.asUintN(64, cookie);
-      const listing = listings.of(directory, first === 0n, () => [
-        { name: '.', ...self },
-        { name: '..', ...self },
-        ...directory.tree.list(parts),
-      ]);
-      let used = 0;
-      for (let i = first > BigInt(listing.length) ? listing.length : Number(first); i < listing.length; i++) {
-        if (used === buffer.length) break;
-        const name = Buffer.from(listing[i].name);
-        const entry = new Uint8Array(SIZE.dirent + name.length);
-        const view = new DataView(entry.buffer);
-        view.setBigUint64(0, BigInt(i + 1), true);
-        view.setBigUint64(8, BigInt.asUintN(64, listing[i].ino), true);
-        view.setUint32(16, name.length, true);
-        view.setUint8(20, listing[i].type);
-        entry.set(name, SIZE.dirent);
-        // An entry that does not fit is cut: a full buffer tells the guest to ask again from the last whole entry.
-        const fitting = entry.subarray(0, buffer.length - used);
-        buffer.set(fitting, used);
-        used += fitting.length;
-      }
-      memory.setU32(result, used);
-    },
-    fd_renumber(from: number, to: number): void {
-      table.renumber(from, to);
-    },
-    fd_seek(fd: number, delta: bigint, whence: number, result: number): void {
-      const descriptor = table.file(fd, RIGHT.FD_SEEK);
-      let origin: bigint;
-      if (whence === preview.whence.SET) origin = 0n;
-      else if (whence === preview.whence.CUR) origin = BigInt(descriptor.position);
-      else if (whence === preview.whence.END) origin = descriptor.file.stat().size;
-      else throw new WasiError(ERRNO.INVAL);
-      const position = origin + delta;
-      if (position < 0n || position > OFFSET_MAX) throw new WasiError(ERRNO.INVAL);
-      memory.setU64(result, position);
-      descriptor.position = Number(position);
-    },
-    fd_tell(fd: number, result: number): void {
-      memory.setU64(result, BigInt(table.file(fd, RIGHT.FD_TELL).position));
-    },
+    fd_readdir: [
+      '(i32,i32,i32,i64,i32)->i32',
+      (fd: number, pointer: number, length: number, cookie: bigint, result: number) => {
+        const directory = table.directory(fd);
+        requireRight(directory, RIGHT.FD_READDIR);
+        const buffer = memory.bytes(pointer, length >>> 0);
+        memory.bytes(result, 4);
+        const { parts, node } = resolve(directory.tree, directory.parts, '.', true);
+        const self = { type: descriptorType(directory), ino: node?.ino ?? 0n };
+        const first = BigInt.asUintN(64, cookie);
+        const listing = listings.of(directory, first === 0n, () => [
+          { name: '.', ...self },
+          { name: '..', ...self },
+          ...directory.tree.list(parts),
+        ]);
+        let used = 0;
+        for (
+          let i = first > BigInt(listing.length) ? listing.length : Number(first);
+          i < listing.length;
+          i++
+        ) {
+          if (used === buffer.length) break;
+          const name = Buffer.from(listing[i].name);
+          const entry = new Uint8Array(SIZE.dirent + name.length);
+          const view = new DataView(entry.buffer);
+          view.setBigUint64(0, BigInt(i + 1), true);
+          view.setBigUint64(8, BigInt.asUintN(64, listing[i].ino), true);
+          view.setUint32(16, name.length, true);
+          view.setUint8(20, listing[i].type);
+          entry.set(name, SIZE.dirent);
+          // An entry that does not fit is cut: a full buffer tells the guest to ask again from the last whole entry.
+          const fitting = entry.subarray(0, buffer.length - used);
+          buffer.set(fitting, used);
+          used += fitting.length;
+        }
+        memory.set32(result, used);
+      },
+    ],
+    fd_renumber: [
+      '(i32,i32)->i32',
+      (from: number, to: number) => {
+        table.renumber(from, to);
+      },
+    ],
+    fd_seek: [
+      '(i32,i64,i32,i32)->i32',
+      (fd: number, delta: bigint, whence: number, result: number) => {
+        const descriptor = table.file(fd, RIGHT.FD_SEEK);
+        let origin: bigint;
+        if (whence === preview.whence.SET) origin = 0n;
+        else if (whence === preview.whence.CUR) origin = BigInt(descriptor.position);
+        else if (whence === preview.whence.END) origin = descriptor.file.stat().size;
+        else throw new WasiError(ERRNO.INVAL);
+        const position = origin + delta;
+        if (position < 0n || position > OFFSET_MAX) throw new WasiError(ERRNO.INVAL);
+        memory.setU64(result, position);
+        descriptor.position = Number(position);
+      },
+    ],
+    fd_tell: [
+      '(i32,i32)->i32',
+      (fd: number, result: number) => {
+        memory.setU64(result, BigInt(table.file(fd, RIGHT.FD_TELL).position));
+      },
+    ],
   };
 }
 
@@ -259,7 +327,7 @@ function vectors(memory: GuestMemory, pointer: number, count: number): Uint8Arra
   if (count >>> 0 > IOV_MAX) throw new WasiError(ERRNO.INVAL);
   const view = memory.view(pointer, count * SIZE.iovec);
   return Array.from({ length: count }, (_, i) =>
-    memory.span(view.getUint32(i * SIZE.iovec, true), view.getUint32(i * SIZE.iovec + 4, true)),
+    memory.bytes(view.getUint32(i * SIZE.iovec, true), view.getUint32(i * SIZE.iovec + 4, true)),
   );
 }
 

@@ -1,5 +1,5 @@
+import type { GuestMemory } from '../guest-memory.ts';
 import { ERRNO, FILETYPE, FSTFLAG, type Preview, WasiError } from './abi.ts';
-import type { GuestMemory } from './memory.ts';
 import type { NodeStat, Resolved } from './trees/tree.ts';
 
 /** What is known of a node, and how it crosses to the guest: shared by the calls on descriptors and those on paths. */
@@ -40,7 +40,7 @@ export function newTimes(
 /** Writes a `filestat`. */
 export function putStat(memory: GuestMemory, preview: Preview, pointer: number, stat: NodeStat): void {
   const { size, linkBytes, links, bytes, times } = preview.filestat;
-  memory.span(pointer, size).fill(0);
+  memory.bytes(pointer, size).fill(0);
   const view = memory.view(pointer, size);
   view.setBigUint64(0, BigInt.asUintN(64, stat.dev), true);
   view.setBigUint64(8, BigInt.asUintN(64, stat.ino), true);

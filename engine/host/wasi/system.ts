@@ -1,7 +1,8 @@
-import { CLOCK, ERRNO, EVENT, type Preview, SIZE, WasiError } from './abi.ts';
+import type { FunctionTable } from '../functions.ts';
+import type { GuestMemory } from '../guest-memory.ts';
+import { CLOCK, ERRNO, EVENT, PREVIEW_1, type Preview, SIZE, WasiError } from './abi.ts';
 import type { DescriptorTable } from './descriptors.ts';
 import { ProcessExit, type WasiEnvironment } from './environment.ts';
-import type { GuestMemory } from './memory.ts';
 
 /** What `clock_res_get` answers, in nanoseconds: session time has a millisecond's grain at the coarsest. */
 const RESOLUTION = 1_000_000n;
@@ -16,7 +17,7 @@ export function systemFunctions(
   memory: GuestMemory,
   environment: WasiEnvironment,
   preview: Preview,
-) {
+): FunctionTable {
   const { clock } = environment;
   const args = environment.args.map(cString);
   const variables = Object.entries(environment.env).map(([name, value]) => cString(`${name}=${value}`));
@@ -32,91 +33,115 @@ export function systemFunctions(
     const view = memory.view(pointers, 4 * strings.length);
     let address = buffer >>> 0;
     strings.forEach((text, i) => {
-      memory.span(address, text.length).set(text);
+      memory.bytes(address, text.length).set(text);
       view.setUint32(4 * i, address, true);
       address += text.length;
     });
   }
 
   function putSizes(strings: Uint8Array[], count: number, size: number): void {
-    memory.setU32(count, strings.length);
-    memory.setU32(
+    memory.set32(count, strings.length);
+    memory.set32(
       size,
       strings.reduce((sum, text) => sum + text.length, 0),
     );
   }
 
+  const socket = (fd: number) => refuseSocket(table, fd);
+
   return {
-    args_get(pointers: number, buffer: number): void {
-      putStrings(args, pointers, buffer);
-    },
-    args_sizes_get(count: number, size: number): void {
-      putSizes(args, count, size);
-    },
-    environ_get(pointers: number, buffer: number): void {
-      putStrings(variables, pointers, buffer);
-    },
-    environ_sizes_get(count: number, size: number): void {
-      putSizes(variables, count, size);
-    },
-    clock_res_get(id: number, result: number): void {
-      time(id);
-      memory.setU64(result, RESOLUTION);
-    },
-    clock_time_get(id: number, _precision: bigint, result: number): void {
-      memory.setU64(result, BigInt.asUintN(64, time(id)));
-    },
+    args_get: [
+      '(i32,i32)->i32',
+      (pointers: number, buffer: number) => {
+        putStrings(args, pointers, buffer);
+      },
+    ],
+    args_sizes_get: [
+      '(i32,i32)->i32',
+      (count: number, size: number) => {
+        putSizes(args, count, size);
+      },
+    ],
+    environ_get: [
+      '(i32,i32)->i32',
+      (pointers: number, buffer: number) => {
+        putStrings(variables, pointers, buffer);
+      },
+    ],
+    environ_sizes_get: [
+      '(i32,i32)->i32',
+      (count: number, size: number) => {
+        putSizes(variables, count, size);
+      },
+    ],
+    clock_res_get: [
+      '(i32,i32)->i32',
+      (id: number, result: number) => {
+        time(id);
+        memory.setU64(result, RESOLUTION);
+      },
+    ],
+    clock_time_get: [
+      '(i32,i64,i32)->i32',
+      (id: number, _precision: bigint, result: number) => {
+        memory.setU64(result, BigInt.asUintN(64, time(id)));
+      },
+    ],
     /** Descriptors are always ready; if only clocks are asked for, the session sleeps until the nearest. */
-    poll_oneoff(input: number, output: number, count: number, result: number): void {
-      if (count === 0 || count >>> 0 > SUBSCRIPTIONS_MAX) throw new WasiError(ERRNO.INVAL);
-      const subscriptions = memory.view(input, count * preview.subscription.size);
-      memory.span(output, count * SIZE.event);
-      memory.span(result, 4);
-      const asked = Array.from({ length: count }, (_, i) =>
-        readSubscription(subscriptions, i, preview, time),
-      );
-      const ready = asked.filter((subscription) => subscription.type !== EVENT.CLOCK);
-      if (ready.length === 0) {
-        let nearest = asked[0].wait;
-        for (const { wait } of asked) if (wait < nearest) nearest = wait;
-        if (nearest > 0n) clock.sleep(nearest);
-        ready.push(...asked.filter(({ wait }) => wait <= nearest));
-      }
-      const events = memory.view(output, ready.length * SIZE.event);
-      memory.span(output, ready.length * SIZE.event).fill(0);
-      ready.forEach(({ userdata, type, fd }, i) => {
-        const at = i * SIZE.event;
-        events.setBigUint64(at, userdata, true);
-        events.setUint16(at + 8, type === EVENT.CLOCK ? ERRNO.SUCCESS : pollError(table, fd), true);
-        events.setUint8(at + 10, type);
-      });
-      memory.setU32(result, ready.length);
-    },
-    proc_exit(code: number): void {
-      throw new ProcessExit(code >>> 0);
-    },
+    poll_oneoff: [
+      '(i32,i32,i32,i32)->i32',
+      (input: number, output: number, count: number, result: number) => {
+        if (count === 0 || count >>> 0 > SUBSCRIPTIONS_MAX) throw new WasiError(ERRNO.INVAL);
+        const subscriptions = memory.view(input, count * preview.subscription.size);
+        memory.bytes(output, count * SIZE.event);
+        memory.bytes(result, 4);
+        const asked = Array.from({ length: count }, (_, i) =>
+          readSubscription(subscriptions, i, preview, time),
+        );
+        const ready = asked.filter((subscription) => subscription.type !== EVENT.CLOCK);
+        if (ready.length === 0) {
+          let nearest = asked[0].wait;
+          for (const { wait } of asked) if (wait < nearest) nearest = wait;
+          if (nearest > 0n) clock.sleep(nearest);
+          ready.push(...asked.filter(({ wait }) => wait <= nearest));
+        }
+        const events = memory.view(output, ready.length * SIZE.event);
+        memory.bytes(output, ready.length * SIZE.event).fill(0);
+        ready.forEach(({ userdata, type, fd }, i) => {
+          const at = i * SIZE.event;
+          events.setBigUint64(at, userdata, true);
+          events.setUint16(at + 8, type === EVENT.CLOCK ? ERRNO.SUCCESS : pollError(table, fd), true);
+          events.setUint8(at + 10, type);
+        });
+        memory.set32(result, ready.length);
+      },
+    ],
+    proc_exit: [
+      '(i32)->',
+      (code: number) => {
+        throw new ProcessExit(code >>> 0);
+      },
+    ],
     /** A signal that nobody handles ends the process as a shell reports it. */
-    proc_raise(signal: number): void {
-      throw new ProcessExit(128 + (signal & 127));
-    },
-    random_get(pointer: number, length: number): void {
-      const bytes = memory.span(pointer, length);
-      for (let at = 0; at < bytes.length; at += RANDOM_CHUNK)
-        environment.random(bytes.subarray(at, at + RANDOM_CHUNK));
-    },
-    sched_yield(): void {},
-    sock_accept(fd: number): void {
-      refuseSocket(table, fd);
-    },
-    sock_recv(fd: number): void {
-      refuseSocket(table, fd);
-    },
-    sock_send(fd: number): void {
-      refuseSocket(table, fd);
-    },
-    sock_shutdown(fd: number): void {
-      refuseSocket(table, fd);
-    },
+    proc_raise: [
+      '(i32)->i32',
+      (signal: number) => {
+        throw new ProcessExit(128 + (signal & 127));
+      },
+    ],
+    random_get: [
+      '(i32,i32)->i32',
+      (pointer: number, length: number) => {
+        const bytes = memory.bytes(pointer, length >>> 0);
+        for (let at = 0; at < bytes.length; at += RANDOM_CHUNK)
+          environment.random(bytes.subarray(at, at + RANDOM_CHUNK));
+      },
+    ],
+    sched_yield: ['()->i32', () => {}],
+    sock_recv: ['(i32,i32,i32,i32,i32,i32)->i32', socket],
+    sock_send: ['(i32,i32,i32,i32,i32)->i32', socket],
+    sock_shutdown: ['(i32,i32)->i32', socket],
+    ...(preview === PREVIEW_1 && { sock_accept: ['(i32,i32,i32)->i32', socket] as const }),
   };
 }
 

@@ -1,6 +1,6 @@
+import type { FunctionTable } from '../../functions.ts';
 import type { PadState } from '../../platform.ts';
 import type { SdlCore } from '../core.ts';
-import type { FunctionTable } from '../functions.ts';
 import type { EventQueue } from './events.ts';
 import {
   ANY_PAD_GUID,

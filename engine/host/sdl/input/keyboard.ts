@@ -1,6 +1,6 @@
+import type { FunctionTable } from '../../functions.ts';
 import type { InputEvent } from '../../platform.ts';
 import type { SdlCore } from '../core.ts';
-import type { FunctionTable } from '../functions.ts';
 import type { EventQueue } from './events.ts';
 import { keycodeOf, keyName, NUM_SCANCODES, scancodeName, scancodeOf } from './scancodes.ts';
 

@@ -1,6 +1,6 @@
+import type { FunctionTable } from '../../functions.ts';
+import type { GuestMemory } from '../../guest-memory.ts';
 import type { SdlCore } from '../core.ts';
-import type { FunctionTable } from '../functions.ts';
-import type { GuestMemory } from '../memory.ts';
 import { AUDIO_FORMAT, convertSamples, planConversion, type SampleSpec } from './convert.ts';
 import { MAX_VOLUME, mixSamples, toBytes, toSamples } from './samples.ts';
 

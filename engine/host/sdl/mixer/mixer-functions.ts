@@ -1,5 +1,5 @@
+import type { FunctionTable } from '../../functions.ts';
 import type { SdlCore } from '../core.ts';
-import type { FunctionTable } from '../functions.ts';
 import { Channel } from './channel.ts';
 import { AUDIO_FORMAT, MAX_RATE, MIN_RATE } from './convert.ts';
 import { CHANNEL_POST, CHUNK, FRAME_BYTES, type Mixer, wholeFrames } from './mixer.ts';

@@ -1,5 +1,5 @@
+import type { FunctionTable } from '../../functions.ts';
 import { INIT, type SdlCore } from '../core.ts';
-import type { FunctionTable } from '../functions.ts';
 
 /** The version whose headers the games are compiled with: structure layouts are those of 2.26. */
 const VERSION = { major: 2, minor: 26, patch: 5 };

@@ -1,5 +1,5 @@
+import type { FunctionTable } from '../../functions.ts';
 import type { SdlCore } from '../core.ts';
-import type { FunctionTable } from '../functions.ts';
 
 class Mutex {
   locks = 0;

@@ -1,5 +1,5 @@
+import type { FunctionTable } from '../../functions.ts';
 import type { SdlCore } from '../core.ts';
-import type { FunctionTable } from '../functions.ts';
 
 /** SDL_GetPerformanceFrequency: the counter counts microseconds of the session's clock. */
 const COUNTER_HZ = 1_000_000;

@@ -1,6 +1,6 @@
+import type { FunctionTable } from '../../functions.ts';
+import { shortened } from '../../guest-memory.ts';
 import type { SdlCore } from '../core.ts';
-import type { FunctionTable } from '../functions.ts';
-import { shortened } from '../memory.ts';
 
 /** SDL_MessageBoxData: flags, window, title, message, count and address of the buttons (SDL_messagebox.h). */
 const DATA = { flags: 0, title: 8, message: 12, buttons: 16, buttonList: 20 } as const;

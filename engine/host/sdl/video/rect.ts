@@ -1,4 +1,4 @@
-import type { GuestMemory } from '../memory.ts';
+import type { GuestMemory } from '../../guest-memory.ts';
 
 /** SDL_Rect: four ints. */
 export interface Rect {

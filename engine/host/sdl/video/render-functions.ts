@@ -1,6 +1,6 @@
+import type { FunctionTable } from '../../functions.ts';
 import type { SdlFrame } from '../../platform.ts';
 import type { SdlCore } from '../core.ts';
-import type { FunctionTable } from '../functions.ts';
 import type { Blitter } from './blit.ts';
 import { type Color, PIXELFORMAT, packColor, pixelLayout, writePixel } from './pixel-format.ts';
 import { intersect, isEmpty, type Rect, readRect, writeRect } from './rect.ts';

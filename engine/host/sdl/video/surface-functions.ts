@@ -1,5 +1,5 @@
+import type { FunctionTable } from '../../functions.ts';
 import type { SdlCore } from '../core.ts';
-import type { FunctionTable } from '../functions.ts';
 import type { Blitter } from './blit.ts';
 import { formatFromMasks, nearestIndex, packColor, pixelLayout } from './pixel-format.ts';
 import { intersect, isEmpty, readRect, writeRect } from './rect.ts';

@@ -1,5 +1,5 @@
+import type { GuestMemory } from '../../guest-memory.ts';
 import type { SdlCore } from '../core.ts';
-import type { GuestMemory } from '../memory.ts';
 import { type PixelLayout, pixelLayout } from './pixel-format.ts';
 import { type Rect, writeRect } from './rect.ts';
 

@@ -1,8 +1,8 @@
 import { MAX_ICON_SIDE } from '../../events.ts';
+import type { FunctionTable } from '../../functions.ts';
 import type { SdlFrame } from '../../platform.ts';
 import { encodePng } from '../../png.ts';
 import type { SdlCore } from '../core.ts';
-import type { FunctionTable } from '../functions.ts';
 import type { Blitter } from './blit.ts';
 import { frameOf, Renderer } from './renderer.ts';
 import { createSurface, keepSurface, readSurface, releaseKeptSurface } from './surface.ts';

@@ -1,8 +1,8 @@
+import type { FunctionTable } from '../../functions.ts';
+import { shortened } from '../../guest-memory.ts';
 import { DEFAULT_DISPLAY, type Display } from '../../platform.ts';
 import type { SdlCore } from '../core.ts';
-import type { FunctionTable } from '../functions.ts';
 import type { EventQueue } from '../input/events.ts';
-import { shortened } from '../memory.ts';
 import { PIXELFORMAT } from './pixel-format.ts';
 import { writeRect } from './rect.ts';
 

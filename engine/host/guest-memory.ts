@@ -1,6 +1,6 @@
-import type { Guest } from '../host.ts';
+import type { Guest } from './host.ts';
 
-/** A pointer of the guest that leads out of its memory. The function table turns it into a trap that names the function. */
+/** A pointer of the guest that leads out of its memory: to WASI the error `fault`, elsewhere a trap that names the function. */
 export class GuestFault extends Error {
   override readonly name = 'GuestFault';
   readonly address: number;
@@ -34,7 +34,8 @@ const MAX_ALLOCATION = 0x7fffffff;
 
 /**
  * Linear memory through the guest's pointers, which come as signed i32 and may be anything. Every access is checked here and
- * throws GuestFault; nothing is kept across calls into the guest.
+ * throws GuestFault. Nothing is kept across calls into the guest, so that another guest may be attached. Without a guest no address is
+ * inside: a module without a memory has nothing that a pointer could point to.
  */
 export class GuestMemory {
   #guest: Guest | undefined;
@@ -51,7 +52,7 @@ export class GuestMemory {
   /** The address a pointer means, if `size` bytes lie there. */
   check(pointer: number, size: number): number {
     const address = pointer >>> 0;
-    const limit = this.guest.bytes.length;
+    const limit = this.#guest?.bytes.length ?? 0;
     if (address + size > limit) throw new GuestFault(address, size, limit);
     return address;
   }
@@ -62,28 +63,45 @@ export class GuestMemory {
     return this.guest.bytes.subarray(address, address + size);
   }
 
+  /** The same bytes as a DataView of exactly that size. */
+  view(pointer: number, size: number): DataView {
+    const { buffer, byteOffset, byteLength } = this.bytes(pointer, size);
+    return new DataView(buffer, byteOffset, byteLength);
+  }
+
   u8(pointer: number): number {
-    return this.guest.view.getUint8(this.check(pointer, 1));
+    const address = this.check(pointer, 1);
+    return this.guest.view.getUint8(address);
   }
 
   u32(pointer: number): number {
-    return this.guest.view.getUint32(this.check(pointer, 4), true);
+    const address = this.check(pointer, 4);
+    return this.guest.view.getUint32(address, true);
   }
 
   i32(pointer: number): number {
-    return this.guest.view.getInt32(this.check(pointer, 4), true);
+    const address = this.check(pointer, 4);
+    return this.guest.view.getInt32(address, true);
   }
 
   setU8(pointer: number, value: number): void {
-    this.guest.view.setUint8(this.check(pointer, 1), value);
+    const address = this.check(pointer, 1);
+    this.guest.view.setUint8(address, value);
   }
 
   setU16(pointer: number, value: number): void {
-    this.guest.view.setUint16(this.check(pointer, 2), value, true);
+    const address = this.check(pointer, 2);
+    this.guest.view.setUint16(address, value, true);
   }
 
   set32(pointer: number, value: number): void {
-    this.guest.view.setInt32(this.check(pointer, 4), value, true);
+    const address = this.check(pointer, 4);
+    this.guest.view.setInt32(address, value, true);
+  }
+
+  setU64(pointer: number, value: bigint): void {
+    const address = this.check(pointer, 8);
+    this.guest.view.setBigUint64(address, value, true);
   }
 
   /** Writes through an out parameter, which C lets be NULL. */
