@@ -8,9 +8,9 @@ import type { z } from 'zod';
 import { assemble } from '../engine/session/game/fixtures.ts';
 import { onThisThread, type TaskRunner } from './background/tasks.ts';
 import { diagnosticsManifest } from './diagnostics/export.ts';
-import { saveBytes } from './homes/save-fixture.ts';
+import { saveBytes } from './homes/contents/save-fixture.ts';
 import { Launcher } from './launcher.ts';
-import { GAME_LUMPS, makeWad } from './library/wad-fixture.ts';
+import { GAME_LUMPS, makeWad } from './library/files/wad-fixture.ts';
 import type { AppPaths } from './paths.ts';
 import {
   type LauncherRequestName,

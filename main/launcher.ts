@@ -4,7 +4,7 @@ import { demosHandlers } from './demos/requests.ts';
 import { diagnosticsHandlers } from './diagnostics/requests.ts';
 import { GameConfigs } from './game-config/game-configs.ts';
 import { gameConfigHandlers } from './game-config/requests.ts';
-import { HomeExports } from './homes/exports.ts';
+import { HomeExports } from './homes/export/exports.ts';
 import { Homes } from './homes/homes.ts';
 import { homesHandlers } from './homes/requests.ts';
 import { Library } from './library/library.ts';

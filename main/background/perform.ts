@@ -1,5 +1,5 @@
 import { packDiagnostics } from '../diagnostics/pack.ts';
-import { zipHome } from '../homes/home-zip.ts';
+import { zipHome } from '../homes/export/home-zip.ts';
 import { LastSession } from '../sessions/record.ts';
 import type { TaskKind, TaskOptions, Tasks } from './tasks.ts';
 

@@ -1,5 +1,5 @@
 import type { PackDiagnosticsRequest, PackedDiagnostics } from '../diagnostics/pack.ts';
-import type { ZipHomeRequest, ZipHomeResult } from '../homes/home-zip.ts';
+import type { ZipHomeRequest, ZipHomeResult } from '../homes/export/home-zip.ts';
 import type { StoredSession } from '../sessions/record.ts';
 
 /** Work over more data than main may stop for: the request and the result, both of which can be sent to another thread. */

@@ -5,7 +5,7 @@ import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LineStreams } from '../../engine/host/wasi/wasi.ts';
 import { backendName } from '../../engine/session/protocol.ts';
-import { makeWad } from '../library/wad-fixture.ts';
+import { makeWad } from '../library/files/wad-fixture.ts';
 import { runCommandLine } from './cli.ts';
 
 const MODULE = `(module

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readWad } from '../library/wad.ts';
+import { readWad } from '../library/files/wad.ts';
 import { BACKEND_CHOICE, type Command, CommandLineError, parse, parseBackend } from './command.ts';
 import { doomModule, findWad, programPaths } from './files.ts';
 

@@ -2,13 +2,13 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile }
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NO_CONTENTS } from '../library/contents.ts';
-import { makeWad } from '../library/wad-fixture.ts';
+import { NO_CONTENTS } from '../library/files/contents.ts';
+import { parseDemo, playedVersions } from '../library/files/lmp.ts';
+import { makeWad } from '../library/files/wad-fixture.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
 import { LevelJournal } from '../statistics/journal.ts';
 import { parseStatdump } from '../statistics/statdump.ts';
 import { HomeDemos } from './demos.ts';
-import { parseDemo, playedVersions } from './lmp.ts';
 import { demoName } from './recording.ts';
 
 /** A demo of one player on E1M2: header, movements, end marker. */

@@ -1,4 +1,4 @@
-import { DEMOS_FOLDER } from '../homes/kinds.ts';
+import { DEMOS_FOLDER } from '../homes/contents/kinds.ts';
 
 /** How long a demo's name may be, without its extension. */
 const NAME_MAX = 60;

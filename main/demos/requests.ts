@@ -1,5 +1,6 @@
 import type { Homes } from '../homes/homes.ts';
-import { isNumbered } from '../library/contents.ts';
+import { isNumbered } from '../library/files/contents.ts';
+import { lumpDemos } from '../library/files/lump-demos.ts';
 import type { Library } from '../library/library.ts';
 import type { Demo, DemosHome } from '../protocol/demos.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
@@ -7,7 +8,6 @@ import type { Handlers } from '../requests.ts';
 import { LevelJournal } from '../statistics/journal.ts';
 import type { Tell } from '../storage/json-store.ts';
 import { HomeDemos } from './demos.ts';
-import { lumpDemos } from './lump-demos.ts';
 
 interface DemosRequests {
   readonly homes: Homes;

@@ -1,8 +1,8 @@
 import path from 'node:path';
-import { type FoundFile, foundFile, isFolder, namesIn, readPlainFile } from '../homes/files.ts';
-import { DEMOS_FOLDER, kindOf } from '../homes/kinds.ts';
+import { type FoundFile, foundFile, isFolder, namesIn, readPlainFile } from '../homes/contents/files.ts';
+import { DEMOS_FOLDER, kindOf } from '../homes/contents/kinds.ts';
+import { parseDemo } from '../library/files/lmp.ts';
 import type { Demo } from '../protocol/demos.ts';
-import { parseDemo } from './lmp.ts';
 
 /** The most demos of a home that are shown, the newest. */
 const LISTED_MAX = 300;

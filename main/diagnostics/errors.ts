@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readBytes, withFile } from '../homes/files.ts';
+import { readBytes, withFile } from '../homes/contents/files.ts';
 import { ERROR_LOG } from '../last-resort.ts';
 
 /** As much of the launcher's own errors is told, in bytes: the newest. */

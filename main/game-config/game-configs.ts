@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { readPlainFile } from '../homes/files.ts';
+import { readPlainFile } from '../homes/contents/files.ts';
 import type { Control } from '../protocol/controls.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { JsonStore, type Tell } from '../storage/json-store.ts';

@@ -5,7 +5,7 @@ import { LAUNCHER_FOLDER, PICTURES_FOLDER } from '../../engine/session/game/home
 import { RECOVERED_FOLDER } from '../../engine/session/game/recovered.ts';
 import type { Home, HomeFile, SavedGame } from '../protocol/homes.ts';
 import type { Tell } from '../storage/json-store.ts';
-import { hashOf } from './content-hash.ts';
+import { hashOf } from './contents/content-hash.ts';
 import {
   checkFolder,
   FILE_MAX,
@@ -17,7 +17,7 @@ import {
   readPlainFile,
   withFile,
   writeNew,
-} from './files.ts';
+} from './contents/files.ts';
 import {
   type FileKind,
   isRecovered,
@@ -27,11 +27,17 @@ import {
   SLOTS,
   saveFile,
   slotOf,
-} from './kinds.ts';
+} from './contents/kinds.ts';
+import { decodePcx } from './contents/pcx.ts';
+import {
+  HEADER_BYTES,
+  type MapNumbering,
+  type ParsedSave,
+  parseSave,
+  TAIL_BYTES,
+} from './contents/savegame.ts';
+import { Trash } from './contents/trash.ts';
 import { type HomeMetadata, metadataStore } from './metadata.ts';
-import { decodePcx } from './pcx.ts';
-import { HEADER_BYTES, type MapNumbering, type ParsedSave, parseSave, TAIL_BYTES } from './savegame.ts';
-import { Trash } from './trash.ts';
 
 /** Pictures of saves, and what a process that was killed has left of one. */
 const PICTURE = /^[0-9a-f]{64}\.(png|tmp)$/;

@@ -16,13 +16,13 @@ import {
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NO_CONTENTS } from '../library/contents.ts';
-import { GAME_LUMPS, makeWad } from '../library/wad-fixture.ts';
+import { NO_CONTENTS } from '../library/files/contents.ts';
+import { GAME_LUMPS, makeWad } from '../library/files/wad-fixture.ts';
 import { home as homeSchema } from '../protocol/homes.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
+import { saveBytes } from './contents/save-fixture.ts';
 import type { HomeFolder } from './folder.ts';
 import { Homes } from './homes.ts';
-import { saveBytes } from './save-fixture.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
 

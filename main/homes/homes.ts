@@ -1,13 +1,13 @@
 import path from 'node:path';
 import { LAUNCHER_FOLDER } from '../../engine/session/game/home.ts';
-import { readWad } from '../library/wad.ts';
+import { readWad } from '../library/files/wad.ts';
 import type { Home } from '../protocol/homes.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
 import type { Tell } from '../storage/json-store.ts';
-import { checkFolder, namesIn, readPlainFile, writeNew } from './files.ts';
+import { checkFolder, namesIn, readPlainFile, writeNew } from './contents/files.ts';
+import { SAVES_FOLDER } from './contents/kinds.ts';
 import { HomeFolder } from './folder.ts';
 import { type HomeModule, homePath } from './home.ts';
-import { SAVES_FOLDER } from './kinds.ts';
 import { type HomeMetadata, metadataStore } from './metadata.ts';
 import { takeOverModules } from './module-homes.ts';
 

@@ -1,6 +1,6 @@
 import { cp, lstat } from 'node:fs/promises';
 import path from 'node:path';
-import { isFolder } from './files.ts';
+import { isFolder } from './contents/files.ts';
 
 /** Where Trapdoom kept the files of other Doom modules before each module had a home of its own: in the game's, by their kind. */
 const FOLDERS = ['doom.wasm', 'wasm-fizzbuzz', 'wasidoom'];

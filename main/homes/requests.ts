@@ -2,9 +2,9 @@ import path from 'node:path';
 import type { Handlers } from '../requests.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Shell } from '../shell/shell.ts';
-import type { HomeExports } from './exports.ts';
+import { type FileKind, kindOf } from './contents/kinds.ts';
+import type { HomeExports } from './export/exports.ts';
 import type { Homes } from './homes.ts';
-import { type FileKind, kindOf } from './kinds.ts';
 
 interface HomesRequests {
   readonly homes: Homes;

@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Homes } from '../homes/homes.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
 import { checkAddOns } from './check/check.ts';
+import { hexenMap, roomMap } from './files/map-fixture.ts';
+import { GAME_LUMPS, makeWad } from './files/wad-fixture.ts';
 import { Library } from './library.ts';
 import { inOrder, loadOrder, sessionFiles } from './load-order.ts';
-import { hexenMap, roomMap } from './map-fixture.ts';
-import { GAME_LUMPS, makeWad } from './wad-fixture.ts';
 
 const PATCH = 'Patch File for DeHackEd v3.0\n\nDoom version = 19\nPatch format = 6\n';
 

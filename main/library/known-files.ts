@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { hashFile } from './wad.ts';
+import { hashFile } from './files/wad.ts';
 
 /** A file as it was when it was added: `id` is its SHA-256, `modified` in ms since 1970. */
 export interface KnownFile {

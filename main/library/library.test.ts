@@ -5,9 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { launcherRequests } from '../protocol/launcher.ts';
 import type { Shell } from '../shell/shell.ts';
 import { findCompanion } from './companion.ts';
+import { GAME_LUMPS, makeWad } from './files/wad-fixture.ts';
 import { Library } from './library.ts';
 import { libraryHandlers } from './requests.ts';
-import { GAME_LUMPS, makeWad } from './wad-fixture.ts';
 
 const doom2 = makeWad({ lumps: [...GAME_LUMPS, 'MAP01'] });
 const freedoom = makeWad({ lumps: [...GAME_LUMPS, 'MAP01', 'FREEDOOM'] });

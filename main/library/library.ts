@@ -4,13 +4,13 @@ import type { AddResult, LibraryEntry } from '../protocol/launcher.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { makeFolder } from '../storage/folders.ts';
 import { JsonStore } from '../storage/json-store.ts';
-import { contentsOf, NO_CONTENTS } from './contents.ts';
-import { addOnGame, identify, unsupported } from './identify.ts';
+import { contentsOf, NO_CONTENTS } from './files/contents.ts';
+import { addOnGame, identify, unsupported } from './files/identify.ts';
+import { isPatchName, readPatch } from './files/patch.ts';
+import { hashFile, readWad, WadError } from './files/wad.ts';
 import { KnownFiles } from './known-files.ts';
-import { isPatchName, readPatch } from './patch.ts';
 import { ADDED_MAX, type StoredLibrary, storedLibrary, type WadRecord } from './stored-library.ts';
 import { findOrphans, isUploaded, newUploadFolder, removeUpload } from './uploads.ts';
-import { hashFile, readWad, WadError } from './wad.ts';
 
 /** How long those who look at the library wait for files, in milliseconds. */
 const REFRESH_MS = 1500;

@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { hashFile } from '../library/wad.ts';
+import { hashFile } from '../library/files/wad.ts';
 
 /** The list of assets beside the folders `games` and `wads`, as setup writes it: the format of sha256sum. */
 export const SUMS = 'SHA256SUMS';

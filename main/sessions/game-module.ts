@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { hashFile } from '../library/wad.ts';
+import { hashFile } from '../library/files/wad.ts';
 import type { SessionStart } from '../protocol/launcher.ts';
 import type { FileFacts } from './stored-session.ts';
 

@@ -2,7 +2,7 @@ import { open, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { HOME_DIRECTORY } from '../../engine/games/common/directories.ts';
 import { LAUNCHER_FOLDER } from '../../engine/session/game/home.ts';
-import { foundFile, namesIn, readBytes, readPlainFile, withFile } from '../homes/files.ts';
+import { foundFile, namesIn, readBytes, readPlainFile, withFile } from '../homes/contents/files.ts';
 import type { LevelRun } from '../protocol/demos.ts';
 import { understand } from '../storage/document.ts';
 import { makeFolder, PRIVATE_FILE } from '../storage/folders.ts';

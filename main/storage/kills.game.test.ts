@@ -49,7 +49,7 @@ beforeAll(async () => {
   bundle = await bundlePrograms({
     'parts/library': 'main/library/library.ts',
     'parts/settings': 'main/settings/settings.ts',
-    'parts/files': 'main/homes/files.ts',
+    'parts/files': 'main/homes/contents/files.ts',
   });
 });
 afterAll(() => rmSync(bundle, { recursive: true, force: true }));

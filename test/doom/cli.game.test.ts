@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { assemble, command, Workshop } from '../../engine/session/game/fixtures.ts';
 import { backendName } from '../../engine/session/protocol.ts';
 import { runCommandLine } from '../../main/cli/cli.ts';
-import { makeWad } from '../../main/library/wad-fixture.ts';
+import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import {
   doomWasmModule,
   FIZZBUZZ_LINES,

@@ -5,9 +5,9 @@ import type { Frame } from '../../engine/host/events.ts';
 import { Workshop } from '../../engine/session/game/fixtures.ts';
 import { bundlePrograms } from '../../engine/session/process/bundle-fixture.ts';
 import type { BackendName, PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
-import { makeWad } from '../../main/library/wad-fixture.ts';
+import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import { Session } from '../../main/sessions/session.ts';
-import { Downloads } from '../../main/shell/browser/downloads.ts';
+import { Downloads } from '../../main/shell/browser/server/downloads.ts';
 import { BrowserShell } from '../../main/shell/browser/shell.ts';
 import { doomWasmModule, fizzbuzzModule, I_ERROR, KEYS, wasidoomModule } from './modules.ts';
 

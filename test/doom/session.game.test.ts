@@ -5,7 +5,7 @@ import type { SdlFrame } from '../../engine/host/platform.ts';
 import { type FrameRunRequest, type FrameRunResult, runFrames } from '../../engine/offline/frame-run.ts';
 import { Workshop } from '../../engine/session/game/fixtures.ts';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
-import { makeWad } from '../../main/library/wad-fixture.ts';
+import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import {
   DOOM_WASM,
   doomWasmModule,

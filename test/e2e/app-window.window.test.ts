@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
-import { findChromium } from '../../main/shell/browser/chromium.ts';
+import { findChromium } from '../../main/shell/browser/window/chromium.ts';
 import { ROOT, temporaryFolder } from './launcher.ts';
 import { colours, SCREEN, takePicture } from './picture.ts';
 import { keepScreenshot, pressPlay } from './window.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { roomMap } from '../../main/library/map-fixture.ts';
-import { makeWad } from '../../main/library/wad-fixture.ts';
+import { roomMap } from '../../main/library/files/map-fixture.ts';
+import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import { press } from './game.ts';
 import { launchedByEach } from './launched.ts';
 import { goTo, keepScreenshot } from './window.ts';

@@ -2,7 +2,7 @@ import net from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { decode, encode, serverMessage } from '../../main/protocol/wire.ts';
-import { type Entered, enter } from '../../main/shell/browser/entry-fixture.ts';
+import { type Entered, enter } from '../../main/shell/browser/server/entry-fixture.ts';
 import { launchedByEach } from './launched.ts';
 import { RunningLauncher } from './launcher.ts';
 

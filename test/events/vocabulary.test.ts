@@ -3,7 +3,7 @@ import path from 'node:path';
 import { expect, it } from 'vitest';
 import { gameEvent, windowEvent } from '../../engine/host/events.ts';
 import { playerEvent } from '../../engine/session/protocol.ts';
-import { PlayerRelay, type Relayed } from '../../main/shell/browser/player-relay.ts';
+import { PlayerRelay, type Relayed } from '../../main/shell/browser/page/player-relay.ts';
 import { EngineDouble } from '../../main/shell/shell-double.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
@@ -22,7 +22,7 @@ const BETWEEN = [
   ...sources('renderer/bridge'),
 ];
 /** A page that takes over a game releases the keys that the one before held. */
-const OWN: ReadonlySet<string> = new Set(['main/shell/browser/player-relay.ts: release-keys']);
+const OWN: ReadonlySet<string> = new Set(['main/shell/browser/page/player-relay.ts: release-keys']);
 
 it('an event is declared once, emitted, and handled: nothing in between names it (issue 11, 4)', () => {
   const names = [...gameEvent.options, ...windowEvent.options].map(({ shape }) => shape.type.value);

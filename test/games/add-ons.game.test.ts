@@ -4,9 +4,9 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SessionConfig } from '../../engine/session/protocol.ts';
 import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
-import { roomMap } from '../../main/library/map-fixture.ts';
-import { readLumps, readWad } from '../../main/library/wad.ts';
-import { makeWad } from '../../main/library/wad-fixture.ts';
+import { roomMap } from '../../main/library/files/map-fixture.ts';
+import { readLumps, readWad } from '../../main/library/files/wad.ts';
+import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import { FREEDOOM_1, Stage } from './rehearse.ts';
 
 /** Add-ons in the real game, made on the fly: each must be seen in its picture or its log, the same on every backend. */

@@ -6,8 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runTimedemo } from '../../engine/offline/timedemo.ts';
 import { EngineProcess, useEngineProcesses } from '../../engine/session/process/process-fixture.ts';
 import type { SessionEnd } from '../../engine/session/protocol.ts';
-import { roomMap } from '../../main/library/map-fixture.ts';
-import { makeWad } from '../../main/library/wad-fixture.ts';
+import { roomMap } from '../../main/library/files/map-fixture.ts';
+import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import { parseStatdump } from '../../main/statistics/statdump.ts';
 import { FREEDOOM_1, MODULE, Stage } from './rehearse.ts';
 

@@ -1,10 +1,10 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SAVES_FOLDER } from '../../main/homes/contents/kinds.ts';
 import { HomeFolder } from '../../main/homes/folder.ts';
-import { SAVES_FOLDER } from '../../main/homes/kinds.ts';
-import { roomMap } from '../../main/library/map-fixture.ts';
-import { makeWad } from '../../main/library/wad-fixture.ts';
+import { roomMap } from '../../main/library/files/map-fixture.ts';
+import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import { FREEDOOM_1, press, Stage } from './rehearse.ts';
 
 /** The real game saves and records while its folder is taken away or full. */

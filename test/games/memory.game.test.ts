@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { makeWad } from '../../main/library/wad-fixture.ts';
+import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import { FREEDOOM_1, press, Stage } from './rehearse.ts';
 
 let stage: Stage;

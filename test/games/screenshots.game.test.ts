@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
-import { kindOf } from '../../main/homes/kinds.ts';
-import { decodePcx } from '../../main/homes/pcx.ts';
+import { kindOf } from '../../main/homes/contents/kinds.ts';
+import { decodePcx } from '../../main/homes/contents/pcx.ts';
 import { press, Stage } from './rehearse.ts';
 
 // Machines that have other things to do take long to interpret a game's start.

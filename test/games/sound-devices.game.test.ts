@@ -3,8 +3,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BackendName } from '../../engine/session/protocol.ts';
 import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
-import { roomMap } from '../../main/library/map-fixture.ts';
-import { makeWad } from '../../main/library/wad-fixture.ts';
+import { roomMap } from '../../main/library/files/map-fixture.ts';
+import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import { FREEDOOM_1, press, Stage } from './rehearse.ts';
 
 /** The other sound cards that Doom's configuration may name: as on a desktop without what they need, the game goes on. */

@@ -5,8 +5,8 @@ import type { SoundBlock } from '../../engine/host/platform.ts';
 import type { SessionConfig } from '../../engine/session/protocol.ts';
 import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
 import { GameConfigs } from '../../main/game-config/game-configs.ts';
-import { roomMap } from '../../main/library/map-fixture.ts';
-import { makeWad } from '../../main/library/wad-fixture.ts';
+import { roomMap } from '../../main/library/files/map-fixture.ts';
+import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import { FREEDOOM_1, press, Stage } from './rehearse.ts';
 
 /** The volumes of effects and music: what is set in the launcher is heard in the real game, and what is set in the game's menu is shown. */

@@ -2,10 +2,10 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkAddOns } from '../../main/library/check/check.ts';
+import { hexenMap, roomMap } from '../../main/library/files/map-fixture.ts';
+import { readLumps, readWad } from '../../main/library/files/wad.ts';
+import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import { Library } from '../../main/library/library.ts';
-import { hexenMap, roomMap } from '../../main/library/map-fixture.ts';
-import { readLumps, readWad } from '../../main/library/wad.ts';
-import { makeWad } from '../../main/library/wad-fixture.ts';
 import { FREEDOOM_1, press, Stage } from './rehearse.ts';
 
 /** What the launcher warns of, and what the real game then does: each warning is true, and what plays has none. */

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Rehearsal } from '../../engine/session/game/fixtures.ts';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
-import { HEADER_BYTES, parseSave, type SaveFacts } from '../../main/homes/savegame.ts';
+import { HEADER_BYTES, parseSave, type SaveFacts } from '../../main/homes/contents/savegame.ts';
 import { findNativeDoom, type KeyPress, playNatively } from './native-doom.ts';
 
 /** Saves that Trapdoom's game wrote load in Debian's chocolate-doom, and the other way round; where that is not to be had, it is said. */

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { findChromium } from '../../main/shell/browser/chromium.ts';
+import { findChromium } from '../../main/shell/browser/window/chromium.ts';
 import { startFirstLevel } from '../e2e/game.ts';
 import { openWindow, pressPlay } from '../e2e/window.ts';
 import type { Running } from './confined.ts';

@@ -12,7 +12,7 @@ import {
 } from '../../main/protocol/launcher.ts';
 import { LastSession } from '../../main/sessions/record.ts';
 import { DEFAULT_SETTINGS } from '../../main/settings/stored-settings.ts';
-import { windowStore } from '../../main/shell/electron/stored-window.ts';
+import { windowStore } from '../../main/shell/electron/window/stored-window.ts';
 import { ShellDouble } from '../../main/shell/shell-double.ts';
 
 const FIXTURE = path.join(import.meta.dirname, '402340c');

@@ -1,7 +1,7 @@
-import { demoMap, playersOf } from '../../demos/lmp.ts';
-import { lumpDemoVersions } from '../../demos/lump-demos.ts';
 import type { AddOnWarning } from '../../protocol/launcher.ts';
-import { packArguments } from '../identify.ts';
+import { packArguments } from '../files/identify.ts';
+import { demoMap, playersOf } from '../files/lmp.ts';
+import { lumpDemoVersions } from '../files/lump-demos.ts';
 import { contentOf, type FoundLump, type GameLumps } from './game-lumps.ts';
 
 /** As much of a demo says for which game it is. */

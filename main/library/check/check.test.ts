@@ -3,10 +3,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LibraryEntry } from '../../protocol/launcher.ts';
+import { roomMap } from '../files/map-fixture.ts';
+import { MAP_LUMPS } from '../files/maps.ts';
+import { GAME_LUMPS, makeWad } from '../files/wad-fixture.ts';
 import { Library } from '../library.ts';
-import { roomMap } from '../map-fixture.ts';
-import { MAP_LUMPS } from '../maps.ts';
-import { GAME_LUMPS, makeWad } from '../wad-fixture.ts';
 import { checkAddOns } from './check.ts';
 import { ignoredSections } from './patch-sections.ts';
 

@@ -1,7 +1,7 @@
 import type { AddOnWarning, LibraryEntry } from '../../protocol/launcher.ts';
+import { readPatch } from '../files/patch.ts';
+import { readLumps, type Wad } from '../files/wad.ts';
 import { inOrder, loadOrder } from '../load-order.ts';
-import { readPatch } from '../patch.ts';
-import { readLumps, type Wad } from '../wad.ts';
 import { checkMusic, checkTitleDemos } from './check-lumps.ts';
 import { checkMaps, checkReach } from './check-maps.ts';
 import { checkTextures } from './check-textures.ts';

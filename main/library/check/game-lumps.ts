@@ -1,9 +1,9 @@
 import type { Lump } from '../../../engine/games/common/wad.ts';
 import type { LibraryEntry } from '../../protocol/launcher.ts';
-import { isNumbered } from '../contents.ts';
+import { isNumbered } from '../files/contents.ts';
+import { mapsOf, type WadMap } from '../files/maps.ts';
+import { readLumps, readWad, type Wad } from '../files/wad.ts';
 import type { LoadOrder } from '../load-order.ts';
-import { mapsOf, type WadMap } from '../maps.ts';
-import { readLumps, readWad, type Wad } from '../wad.ts';
 
 /** A lump, and the WAD that it comes from. */
 export interface FoundLump {

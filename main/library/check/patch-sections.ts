@@ -1,4 +1,4 @@
-import { patchText } from '../patch.ts';
+import { patchText } from '../files/patch.ts';
 
 /** The sections that Chocolate Doom's Doom knows (`deh_section_types`), in small letters; `[STRINGS]` only where that was allowed. */
 const SECTIONS: ReadonlySet<string> = new Set([

@@ -6,14 +6,14 @@ import { findPaths, programVersion } from '../../paths.ts';
 import { selfCheckArguments, wantsSelfCheck } from '../../self-check/arguments.ts';
 import { standardStreams } from '../../self-check/output.ts';
 import { parseShellArguments, SHELL_USAGE } from '../arguments.ts';
-import { type BrowserWindow, findChromium, openChromium, thisMachine } from './chromium.ts';
-import { Downloads } from './downloads.ts';
 import { Lifetime } from './lifetime.ts';
-import { Pages } from './page.ts';
+import { Pages } from './page/page.ts';
 import { selfCheckInBrowserShell } from './self-check.ts';
-import { PageServer } from './server.ts';
+import { Downloads } from './server/downloads.ts';
+import { PageServer } from './server/server.ts';
 import { BrowserShell } from './shell.ts';
-import { findTabOpener, openTab } from './tab.ts';
+import { type BrowserWindow, findChromium, openChromium, thisMachine } from './window/chromium.ts';
+import { findTabOpener, openTab } from './window/tab.ts';
 
 /** So long the window may take to open the address, in milliseconds, before the player is told another way. */
 const OPENING_MS = 30_000;

@@ -6,12 +6,12 @@ import type { SelfCheckArguments } from '../../self-check/arguments.ts';
 import { CHECKED_FRAMES } from '../../self-check/backends.ts';
 import type { SelfCheckOutput } from '../../self-check/output.ts';
 import { CHECK_LIMITS, type OpenLauncher, selfCheck } from '../../self-check/self-check.ts';
-import { findChromium, openChromium, thisMachine } from './chromium.ts';
-import { Downloads } from './downloads.ts';
-import { Pages } from './page.ts';
-import type { PlayerPage } from './player-relay.ts';
-import { PageServer } from './server.ts';
+import { Pages } from './page/page.ts';
+import type { PlayerPage } from './page/player-relay.ts';
+import { Downloads } from './server/downloads.ts';
+import { PageServer } from './server/server.ts';
 import { BrowserShell } from './shell.ts';
+import { findChromium, openChromium, thisMachine } from './window/chromium.ts';
 
 /** So long the browser may take to open the page, in milliseconds. */
 const OPENING_MS = 90_000;

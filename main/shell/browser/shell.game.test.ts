@@ -4,14 +4,14 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { WebSocket } from 'ws';
 import { Launcher } from '../../launcher.ts';
-import { GAME_LUMPS, makeWad } from '../../library/wad-fixture.ts';
+import { GAME_LUMPS, makeWad } from '../../library/files/wad-fixture.ts';
 import type { AppPaths } from '../../paths.ts';
 import type { LauncherState, StateChanges } from '../../protocol/launcher.ts';
 import { decode, encode, type ServerMessage, serverMessage } from '../../protocol/wire.ts';
-import { Downloads } from './downloads.ts';
-import { type Entered, enter } from './entry-fixture.ts';
-import { type PageEnd, Pages } from './page.ts';
-import { PageServer } from './server.ts';
+import { type PageEnd, Pages } from './page/page.ts';
+import { Downloads } from './server/downloads.ts';
+import { type Entered, enter } from './server/entry-fixture.ts';
+import { PageServer } from './server/server.ts';
 import { BrowserShell } from './shell.ts';
 
 /** A process that keeps the protocol without an engine: it shows its process id as title, one frame, and echoes keys as frames. */

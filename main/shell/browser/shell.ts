@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { SavedFile } from '../../protocol/launcher.ts';
 import type { EngineProcess, LargeFile, OutgoingFile, Shell } from '../shell.ts';
-import type { Downloads } from './downloads.ts';
 import { forkEngine } from './engine-fork.ts';
-import { PlayerRelay } from './player-relay.ts';
+import { PlayerRelay } from './page/player-relay.ts';
+import type { Downloads } from './server/downloads.ts';
 
 /** The shell whose window is a page in a browser of this machine. Dialogs are the page's own business. */
 export class BrowserShell implements Shell {

@@ -13,7 +13,7 @@ import { describe, expect, it } from 'vitest';
 import { CHANNELS, type ElectronApi } from './api.ts';
 import { only, preventable } from './electron-double.ts';
 import { isSupported } from './electron-releases.ts';
-import { StartFixture, standInProgram, WINDOW_FILES } from './start-fixture.ts';
+import { StartFixture, standInProgram, WINDOW_FILES } from './start/start-fixture.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
 const fixture = StartFixture.use();

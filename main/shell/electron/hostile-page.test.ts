@@ -3,7 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { launcherRequests } from '../../protocol/launcher.ts';
-import { StartFixture } from './start-fixture.ts';
+import { StartFixture } from './start/start-fixture.ts';
 
 const fixture = StartFixture.use();
 

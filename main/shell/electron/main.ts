@@ -3,7 +3,7 @@ import { inBackground } from '../../background/task-worker.ts';
 import { wantsSelfCheck } from '../../self-check/arguments.ts';
 import { standardStreams } from '../../self-check/output.ts';
 import { selfCheckInElectron } from './self-check.ts';
-import { type StartOptions, start } from './start.ts';
+import { type StartOptions, start } from './start/start.ts';
 
 /** Electron's program: `dist/main/electron.js`. */
 const options: StartOptions = {

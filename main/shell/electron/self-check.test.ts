@@ -3,10 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type ControlRequest, PROTOCOL_VERSION, type SessionEnd } from '../../../engine/session/protocol.ts';
-import { GAME_LUMPS, makeWad } from '../../library/wad-fixture.ts';
+import { GAME_LUMPS, makeWad } from '../../library/files/wad-fixture.ts';
 import { preventable } from './electron-double.ts';
 import { selfCheckInElectron } from './self-check.ts';
-import { StartFixture } from './start-fixture.ts';
+import { StartFixture } from './start/start-fixture.ts';
 
 const fixture = StartFixture.use();
 

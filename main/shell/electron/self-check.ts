@@ -3,7 +3,7 @@ import { selfCheckArguments } from '../../self-check/arguments.ts';
 import { CHECKED_FRAMES } from '../../self-check/backends.ts';
 import { CHECK_LIMITS, type SelfCheckOptions, selfCheck } from '../../self-check/self-check.ts';
 import type { ElectronApi } from './api.ts';
-import { type StartOptions, start } from './start.ts';
+import { type StartOptions, start } from './start/start.ts';
 
 /** A window that is covered, or that nobody looks at, must draw as any other. */
 const DRAWS_ALWAYS = ['disable-backgrounding-occluded-windows', 'disable-renderer-backgrounding'];

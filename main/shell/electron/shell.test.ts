@@ -3,11 +3,11 @@ import os from 'node:os';
 import path from 'node:path';
 import type Electron from 'electron';
 import { describe, expect, it } from 'vitest';
-import { makeWad } from '../../library/wad-fixture.ts';
+import { makeWad } from '../../library/files/wad-fixture.ts';
 import { CHANNELS } from './api.ts';
 import { ElectronDouble, only } from './electron-double.ts';
 import { ElectronShell } from './shell.ts';
-import { StartFixture, standInProgram } from './start-fixture.ts';
+import { StartFixture, standInProgram } from './start/start-fixture.ts';
 
 const fixture = StartFixture.use();
 

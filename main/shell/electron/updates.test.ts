@@ -1,7 +1,7 @@
 import net from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { LATEST_RELEASE } from '../../updates/latest-release.ts';
-import { StartFixture } from './start-fixture.ts';
+import { StartFixture } from './start/start-fixture.ts';
 
 const fixture = StartFixture.use();
 afterEach(() => {

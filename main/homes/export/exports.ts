@@ -1,0 +1,73 @@
+import type { TaskRunner } from '../../background/tasks.ts';
+import type { HomeExport } from '../../protocol/homes.ts';
+import type { SavedFile } from '../../protocol/launcher.ts';
+import type { Shell } from '../../shell/shell.ts';
+
+interface ExportsOptions {
+  readonly shell: Pick<Shell, 'saveLargeFile'>;
+  readonly run: TaskRunner;
+  readonly tell: (told: HomeExport) => void;
+}
+
+/** The homes that are being packed, each once at a time. */
+export class HomeExports {
+  readonly #options: ExportsOptions;
+  readonly #running = new Map<
+    string,
+    { readonly cancel: AbortController; readonly ended: Promise<unknown> }
+  >();
+
+  constructor(options: ExportsOptions) {
+    this.#options = options;
+  }
+
+  /** Packs a home and hands it out. Throws an Error for the player. */
+  async start(home: string, folder: string): Promise<SavedFile> {
+    if (this.#running.has(home))
+      throw new Error('This folder is being exported already. Wait until that is done, or cancel it.');
+    const cancel = new AbortController();
+    const ended = this.#export(home, folder, cancel.signal);
+    this.#running.set(home, { cancel, ended: ended.catch(() => undefined) });
+    try {
+      return await ended;
+    } finally {
+      this.#running.delete(home);
+    }
+  }
+
+  /** Harmless where nothing is being exported. */
+  cancel(home: string): void {
+    this.#running.get(home)?.cancel.abort();
+  }
+
+  /** Cancels all, and resolves when nothing is left of them. */
+  async close(): Promise<void> {
+    const running = [...this.#running.values()];
+    for (const { cancel } of running) cancel.abort();
+    await Promise.all(running.map(({ ended }) => ended));
+  }
+
+  async #export(home: string, folder: string, signal: AbortSignal): Promise<SavedFile> {
+    const { shell, run, tell } = this.#options;
+    let last = { bytes: 0, bytesTotal: 0, files: 0, filesTotal: 0 };
+    const progress = (told: typeof last) => {
+      last = told;
+      tell({ home, ...told, done: false });
+    };
+    try {
+      return await shell.saveLargeFile({
+        title: 'Export everything of this game',
+        name: `${home}.zip`,
+        write: async (file) => {
+          progress(last);
+          await run('zip-home', { home: folder, file }, { progress, signal });
+        },
+      });
+    } catch (error) {
+      if (signal.aborted) return { kind: 'cancelled' };
+      throw error;
+    } finally {
+      tell({ home, ...last, done: true });
+    }
+  }
+}

@@ -1,0 +1,120 @@
+import type { DemoFacts } from '../../protocol/demos.ts';
+
+/** The last byte of a demo, where a player's next movement would begin. */
+const END_MARKER = 0x80;
+/** Versions since 1.4 say theirs first; 1.0 to 1.2 begin with the skill. */
+const HEADER_BYTES = 13;
+const OLD_HEADER_BYTES = 7;
+const OLD_SKILL_MAX = 4;
+/** Doom 1.91: turns of two bytes. */
+export const LONG_TICS = 111;
+const VERSIONS = [104, 105, 106, 107, 108, 109, LONG_TICS];
+/** Chocolate Doom plays what the game version plays that it is: 1.9, unless an IWAD is older (see `playedVersions`). */
+const PLAYED: readonly number[] = [109, LONG_TICS];
+
+/**
+ * The versions of demos that the game plays with an IWAD. It takes it for as old as the first of DEMO1 to DEMO3 says that is of a version
+ * it knows (`InitGameVersion`), but for games that came with 1.9 only. `first` are these lumps' first bytes.
+ */
+export function playedVersions(first: readonly number[], only19: boolean): readonly number[] {
+  const version = first.find((one) => one <= OLD_SKILL_MAX || (one >= 106 && one <= 109));
+  if (only19 || version === undefined) return PLAYED;
+  return version <= OLD_SKILL_MAX ? [0, 1, 2, 3, 4, ...PLAYED] : [version, LONG_TICS];
+}
+/** Boom and its descendants: from 200 on, and some below. */
+const NEWER_ENGINES = 200;
+
+export type ParsedDemo =
+  | { readonly facts: DemoFacts; readonly problem?: string }
+  | { readonly facts?: undefined; readonly problem: string };
+
+/**
+ * Reads a demo's header and counts its tics up to the end marker: after the header come four bytes a player a tic (movement forward and
+ * sideways, turn, buttons), five with turns of two bytes. What is no demo, or would make the game read beyond its end, has a problem,
+ * a sentence for the player.
+ *
+ * @param numbered whether the game's maps are called MAP01 and so on
+ * @param played the versions that the game plays
+ */
+export function parseDemo(bytes: Uint8Array, numbered: boolean, played = PLAYED): ParsedDemo {
+  const version = bytes[0];
+  if (version === undefined) return { problem: 'The file is empty.' };
+  if (version >= NEWER_ENGINES)
+    return { problem: `It was recorded by a newer engine (version ${version}), and plays only there.` };
+  const old = version <= OLD_SKILL_MAX;
+  if (!old && !VERSIONS.includes(version))
+    return { problem: 'This is no demo: its first byte is no version.' };
+  const header = old ? OLD_HEADER_BYTES : HEADER_BYTES;
+  if (bytes.length < header) return { problem: 'It is cut off: it ends within its header.' };
+  const [skill = 0, episode = 0, map = 0] = bytes.subarray(old ? 0 : 1);
+  const { players, viewed, plays } = playersOf(bytes);
+  if (skill > 4 || (numbered ? map < 1 || map > 99 : episode < 1 || episode > 9 || map < 1 || map > 9))
+    return { problem: 'This is no demo: its skill or level cannot be.' };
+  if (players === 0) return { problem: 'This is no demo: nobody plays in it.' };
+  if (!plays)
+    return { problem: `This is no demo: it is seen by player ${viewed + 1}, who does not play in it.` };
+
+  const size = version === LONG_TICS ? 5 : 4;
+  let at = header;
+  let movements = 0;
+  while (at < bytes.length && bytes[at] !== END_MARKER) {
+    at += size;
+    movements++;
+  }
+  const facts = {
+    version,
+    map: mapName(episode, map, numbered),
+    skill,
+    players,
+    tics: Math.floor(movements / players),
+  };
+  if (at >= bytes.length)
+    return {
+      facts,
+      problem: 'It is cut off: its end is missing, and the game would not know where to stop.',
+    };
+  if (!played.includes(version)) {
+    const age = played.some((one) => one < version) ? 'a newer' : 'an older';
+    return {
+      facts,
+      problem: `It was recorded by ${age} Doom (version ${versionName(version)}), and plays only there.`,
+    };
+  }
+  return { facts };
+}
+
+/**
+ * The map that a demo begins in, by its first bytes; undefined where that is none the game could name. The game puts a map below the
+ * first in its place.
+ */
+export function demoMap(start: Uint8Array, numbered: boolean): string | undefined {
+  const old = start[0]! <= OLD_SKILL_MAX;
+  const [, episode = 0, map = 0] = start.subarray(old ? 0 : 1);
+  if (map < 1 || map > (numbered ? 99 : 9) || (!numbered && (episode < 1 || episode > 9))) return undefined;
+  return mapName(episode, map, numbered);
+}
+
+/**
+ * Of a whole header, how many players a demo has, whose view it shows (from 0), and whether that one plays. Chocolate Doom hangs in a demo
+ * that shows the view of a player who does not play.
+ */
+export function playersOf(start: Uint8Array): {
+  readonly players: number;
+  readonly viewed: number;
+  readonly plays: boolean;
+} {
+  const old = start[0]! <= OLD_SKILL_MAX;
+  const header = old ? OLD_HEADER_BYTES : HEADER_BYTES;
+  const present = start.subarray(header - 4, header);
+  const viewed = old ? 0 : start[header - 5]!;
+  return { players: present.filter((is) => is !== 0).length, viewed, plays: (present[viewed] ?? 0) !== 0 };
+}
+
+function mapName(episode: number, map: number, numbered: boolean): string {
+  return numbered ? `MAP${String(map).padStart(2, '0')}` : `E${episode}M${map}`;
+}
+
+/** As players call it. */
+function versionName(version: number): string {
+  return version <= OLD_SKILL_MAX ? '1.0 to 1.2' : `1.${version - 100}`;
+}
