@@ -13,7 +13,7 @@ const GAME_TIMEOUT_MS = 600_000;
 
 const GAME = '{engine,main,renderer,build,test}/**/*.game.test.{ts,tsx}';
 /** The window's views in a browser. Tests of the whole program are in vitest.e2e.config.ts: one at a time. */
-const WINDOW = 'renderer/**/*.window.test.{ts,tsx}';
+const WINDOW = 'test/window/**/*.window.test.ts';
 const noBrowser = {
   alias: { 'playwright-core': path.join(import.meta.dirname, 'test/lanes/no-browser.ts') },
 };

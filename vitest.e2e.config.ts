@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.window.test.ts'],
+    exclude: ['test/window/**'],
     fileParallelism: false,
     testTimeout: 240_000,
     hookTimeout: 240_000,

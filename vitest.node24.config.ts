@@ -6,9 +6,8 @@ export default defineConfig({
   test: {
     ...COMMON,
     include: [
-      '{engine,main,renderer,test/conformance,test/doom,test/functions,test/fuzz,test/games}/**/*.test.{ts,tsx}',
+      '{engine,main,renderer,test/conformance,test/doom,test/functions,test/fuzz,test/games,test/window}/**/*.test.{ts,tsx}',
     ],
-    exclude: [...COMMON.exclude, 'test/**/*.window.test.ts'],
     testTimeout: 600_000,
     hookTimeout: 600_000,
   },

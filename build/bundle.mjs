@@ -16,7 +16,7 @@ import { filesBelow, hashInputs, isFresh, writeStamp } from './stamp.mjs';
  * What runs in Node: output name to source. All outputs, shared chunks included, lie one folder below dist/, so a path relative
  * to `import.meta.url`, such as `../engine/worker.js`, means the same in each of them.
  */
-const PROGRAMS = {
+export const PROGRAMS = {
   'cli/index': 'main/cli/index.ts',
   'cli/guest': 'main/cli/guest-thread.ts',
   'main/browser': 'main/shell/browser/main.ts',

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Bridge } from '../../main/protocol/bridge.ts';
-import { STATE, testFrame } from '../testing/fixtures.ts';
+import { STATE, testFrame } from '../../test/window/fixtures.ts';
 import { ElectronConnection } from './electron.ts';
 
 /** A window and a preload, as far as the connection uses them. */

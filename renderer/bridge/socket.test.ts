@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlayerEvent } from '../../engine/session/protocol.ts';
 import { decode, encode, type PageMessage, type ServerMessage } from '../../main/protocol/wire.ts';
-import { STATE, testFrame } from '../testing/fixtures.ts';
+import { STATE, testFrame } from '../../test/window/fixtures.ts';
 import type { PlayerPort } from './connection.ts';
 import { type Socket, SocketConnection } from './socket.ts';
 

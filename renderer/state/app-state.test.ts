@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ENDS, FREEDOOM_1, FREEDOOM_2, SESSION, STATE, STATS, wad } from '../testing/fixtures.ts';
+import { ENDS, FREEDOOM_1, FREEDOOM_2, SESSION, STATE, STATS, wad } from '../../test/window/fixtures.ts';
 import {
   type AppAction,
   activeSession,

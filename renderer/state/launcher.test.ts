@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AddResult, LauncherState, StateChanges } from '../../main/protocol/launcher.ts';
+import { FakeConnection } from '../../test/window/fake-connection.ts';
+import { FREEDOOM_1, SESSION, STATE } from '../../test/window/fixtures.ts';
 import type { Connection, ConnectionStatus } from '../bridge/connection.ts';
-import { FakeConnection } from '../testing/fake-connection.ts';
-import { FREEDOOM_1, SESSION, STATE } from '../testing/fixtures.ts';
 import { INITIAL_STATE, reduce } from './app-state.ts';
 import { followLauncher, LauncherCommands, MAX_UPLOAD_BYTES } from './launcher.ts';
 import { Store } from './store.ts';

@@ -2,7 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { chromiumArguments, findChromium, thisMachine } from '../../main/shell/browser/window/chromium.ts';
-import { NAMELESS_GPU } from '../../renderer/testing/nameless-gpu.ts';
+import { NAMELESS_GPU } from '../window/nameless-gpu.ts';
 import { ROOT } from './launcher.ts';
 
 /** Where the screenshots of a run are kept. */

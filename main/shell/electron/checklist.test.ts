@@ -12,7 +12,7 @@ import type Electron from 'electron';
 import { describe, expect, it } from 'vitest';
 import { CHANNELS, type ElectronApi } from './api.ts';
 import { only, preventable } from './electron-double.ts';
-import { isSupported } from './electron-releases.ts';
+import { isSupported } from './electron-releases-fixture.ts';
 import { StartFixture, standInProgram, WINDOW_FILES } from './start/start-fixture.ts';
 
 const root = path.resolve(import.meta.dirname, '..', '..', '..');
@@ -292,7 +292,7 @@ describe('Electron’s security checklist', () => {
     const today = new Date().toISOString().slice(0, 10);
     expect(
       isSupported(pinned, today),
-      `Electron ${pinned} is not in support on ${today}, by electron-releases.ts: move to a newer one`,
+      `Electron ${pinned} is not in support on ${today}, by electron-releases-fixture.ts: move to a newer one`,
     ).toBe(true);
   });
 

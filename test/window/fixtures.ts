@@ -7,7 +7,7 @@ import type {
   LibraryEntry,
   SessionState,
 } from '../../main/protocol/launcher.ts';
-import { toRgba } from '../screen/rgba.ts';
+import { toRgba } from '../../renderer/screen/rgba.ts';
 
 /** Made-up data in the shapes that a real launcher sends. */
 

@@ -12,9 +12,14 @@ import type {
   RequestAnswer,
   RequestArgument,
 } from '../../main/protocol/launcher.ts';
-import type { Connection, ConnectionStatus, PlayerPort, Unsubscribe } from '../bridge/connection.ts';
-import { Listeners } from '../bridge/listeners.ts';
-import { EventHub } from '../bridge/messages.ts';
+import type {
+  Connection,
+  ConnectionStatus,
+  PlayerPort,
+  Unsubscribe,
+} from '../../renderer/bridge/connection.ts';
+import { Listeners } from '../../renderer/bridge/listeners.ts';
+import { EventHub } from '../../renderer/bridge/messages.ts';
 import { CONTROLS, ENDS, logLines, SESSION, STATS, testFrame } from './fixtures.ts';
 import { pictureOf } from './homes-fixture.ts';
 

@@ -33,7 +33,7 @@ export function useWindow(): void {
       chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] }),
     ]);
     address = `http://localhost:${(server.address() as AddressInfo).port}`;
-  }, 120_000);
+  });
 
   afterAll(async () => {
     await browser?.close();
@@ -63,7 +63,7 @@ function findBrowser(): string {
 
 /** Bundles the window in memory, in a second: a page of a hundred modules would be loaded anew for every test. */
 async function serve(): Promise<ReturnType<typeof createServer>> {
-  const root = path.resolve(import.meta.dirname, '..');
+  const root = path.resolve(import.meta.dirname, '../..');
   const { output } = (await build({
     root,
     configFile: false,
@@ -92,7 +92,7 @@ async function serve(): Promise<ReturnType<typeof createServer>> {
 
 /** Opens a scene of `main.ts`, and a view of it by its name in the address. */
 export async function open(scene: string, view = ''): Promise<void> {
-  await page.goto(`${address}/testing/index.html?scene=${scene}${view === '' ? '' : `#${view}`}`);
+  await page.goto(`${address}/test/window/index.html?scene=${scene}${view === '' ? '' : `#${view}`}`);
 }
 
 export const button = (name: string): Locator => page.getByRole('button', { name, exact: true });

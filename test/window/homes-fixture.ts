@@ -1,5 +1,5 @@
 import type { Home, SavedGame } from '../../main/protocol/homes.ts';
-import { toRgba } from '../screen/rgba.ts';
+import { toRgba } from '../../renderer/screen/rgba.ts';
 import { FREEDOOM_1, MORE_WADS, testFrame } from './fixtures.ts';
 
 /** Made-up homes, as a real launcher tells of them. */

@@ -1,6 +1,6 @@
-import '../zod-setup.ts';
+import '../../renderer/zod-setup.ts';
 import type { SessionEnd } from '../../engine/session/protocol.ts';
-import { startWindow } from '../start.tsx';
+import { startWindow } from '../../renderer/start.tsx';
 import { DEMOS } from './demos-fixture.ts';
 import { FakeConnection } from './fake-connection.ts';
 import { ENDS, MORE_WADS, SESSION, STATE, UNMERGED } from './fixtures.ts';
