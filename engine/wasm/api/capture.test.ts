@@ -102,9 +102,7 @@ function digestOf({ memories, ...rest }: StoreCapture): object {
   return { ...rest, memories: memories.map(({ limits, pages }) => ({ limits, pages: pages.map(hash) })) };
 }
 
-const PAIRS = Engine.backends.flatMap((from) =>
-  Engine.backends.filter((to) => to !== 'native').map((to) => [from, to] as const),
-);
+const PAIRS = Engine.backends.flatMap((from) => Engine.backends.map((to) => [from, to] as const));
 
 describe.each(PAIRS)('a store captured on %s and restored on %s (issue 11, 1)', (from, to) => {
   it('has all of its state, private and immutable state included', () => {

@@ -122,7 +122,6 @@ class NativeModule implements CompiledModule {
 /** See `LinkedInstance`. */
 function initialize(instance: NativeInstance, state: NativeState): void {
   for (const apply of instance.initializers) guarded(() => apply(), HOST_CALL_DEPTH);
-  instance.initialized = true;
   const { start } = instance.data;
   if (start !== undefined) state.func(start)!.start();
 }

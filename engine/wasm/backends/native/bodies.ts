@@ -47,7 +47,7 @@ type Call =
   | { readonly end: number; readonly type: number; readonly table: number };
 
 /** Where edited code goes. */
-interface Output {
+export interface Output {
   readonly writer: ByteWriter;
   readonly offsets: OffsetMap;
 }
@@ -230,9 +230,8 @@ export class Bodies {
       return moved === index ? undefined : { at, global: { index: moved, end: cursor.pos } };
     }
     if (prefix === PREFIX_FC && (code === FC_ELEM_DROP || code === FC_DATA_DROP)) {
-      const flags = code === FC_ELEM_DROP ? this.#layout.droppedElements : this.#layout.droppedData;
-      const flag = flags.get(cursor.u32());
-      return flag === undefined ? undefined : { at, flag };
+      const kind = code === FC_ELEM_DROP ? 'element' : 'data';
+      return { at, flag: this.#layout.flagOf(kind, cursor.u32()) };
     }
     const probe = probeFor(this.#data, instruction, cursor);
     cursor.pos = immediates;

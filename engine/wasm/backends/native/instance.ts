@@ -1,5 +1,5 @@
 import type { ModuleData, NameMap } from '../../binary/module.ts';
-import type { Entry, SegmentKind } from '../../runtime/backend.ts';
+import type { DroppedSegments, Entry, SegmentKind } from '../../runtime/backend.ts';
 import type { Extern } from '../../runtime/extern.ts';
 import { DEPTH, DEPTH_IMPORT } from './depth.ts';
 import { register } from './refs.ts';
@@ -31,8 +31,6 @@ export class NativeInstance {
   readonly names: NameMap;
   readonly #exports: V8Instance['exports'];
   readonly #importedTables: readonly V8Table[];
-  /** Once true, active segments are dropped. */
-  initialized = false;
 
   /** Instantiates in V8, which runs no guest code; imports are matched already. */
   constructor(
@@ -75,12 +73,17 @@ export class NativeInstance {
   }
 
   isDropped(kind: SegmentKind, segment: number): boolean {
-    const { mode } = (kind === 'element' ? this.data.elements : this.data.data)[segment]!;
-    if (mode.kind === 'declarative') return true;
-    if (mode.kind === 'active') return this.initialized;
-    const { droppedElements, droppedData } = this.rewritten.layout;
-    const slot = (kind === 'element' ? droppedElements : droppedData).get(segment)!;
-    return this.#added.get(slot) !== null;
+    return this.#added.get(this.rewritten.layout.flagOf(kind, segment)) !== null;
+  }
+
+  drop({ elements, data }: DroppedSegments): void {
+    const { layout, exposedFuncs, initializers, droppers } = this.rewritten;
+    const flag = (kind: SegmentKind) => (segment: number) => {
+      this.#added.set(layout.flagOf(kind, segment), this.#kept(exposedFuncs.length + initializers));
+    };
+    elements.forEach(flag('element'));
+    data.forEach(flag('data'));
+    for (let i = 0; i < droppers; i++) (this.#kept(exposedFuncs.length + initializers + i) as V8Func)();
   }
 
   /** The functions that apply the active segments, to be called in this order. */

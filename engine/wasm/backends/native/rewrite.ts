@@ -1,5 +1,5 @@
 import { ByteWriter } from '../../binary/byte-writer.ts';
-import type { ConstExpr, ElementSegment, Import, ModuleData } from '../../binary/module.ts';
+import type { ConstExpr, Import, ModuleData } from '../../binary/module.ts';
 import { referableFuncs } from '../../binary/referable.ts';
 import { SECTION } from '../../binary/sections.ts';
 import {
@@ -11,7 +11,7 @@ import {
   writeTableType,
 } from '../../binary/writer.ts';
 import { DEFAULT_MODULE_LIMITS, type ModuleLimits, tableLimits, withMaximum } from '../../spec/limits.ts';
-import { OP_END, OP_I32_CONST, PREFIX_FC } from '../../spec/opcodes.ts';
+import { OP_END, OP_I32_CONST } from '../../spec/opcodes.ts';
 import { type ExternKind, F32, F64, FUNCREF, type GlobalType, I32, type ValType } from '../../spec/types.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { Bodies } from './bodies.ts';
@@ -20,13 +20,8 @@ import { DEPTH_IMPORT } from './depth.ts';
 import { Helpers, Types } from './helpers.ts';
 import { Layout } from './layout.ts';
 import { OffsetMap } from './offsets.ts';
-import { BULK_PROBE, RECORDERS, ScratchLocals, writeProbe } from './probes.ts';
-
-/** Opcodes behind PREFIX_FC that this file writes. */
-const FC_MEMORY_INIT = 8;
-const FC_DATA_DROP = 9;
-const FC_TABLE_INIT = 12;
-const FC_ELEM_DROP = 13;
+import { RECORDERS } from './probes.ts';
+import { SegmentFunctions } from './segments.ts';
 
 /** What the exports of a rewritten module are called: they have nothing to do with the original's, which the instance keeps itself. */
 export const exportName = {
@@ -48,9 +43,11 @@ export interface Rewritten {
   readonly layout: Layout;
   /** How many functions apply active segments; they are to be called in order, before anything else. */
   readonly initializers: number;
+  /** How many functions drop the segments whose flags are set; they follow the initializers. */
+  readonly droppers: number;
   /** The module's own functions that anything outside its code can get hold of. */
   readonly exposedFuncs: readonly number[];
-  /** The functions in the added table, after its flags: those that escape and those that apply segments. */
+  /** The functions in the added table, after its flags: those that are exposed, initializers, droppers. */
   readonly kept: readonly number[];
 }
 
@@ -75,10 +72,10 @@ export function renamed(bytes: Uint8Array, id: number): Uint8Array {
  *
  * - Functions that call count the depth of calls (see depth.ts).
  * - Instructions get probes (see probes.ts), so that their traps can be told apart.
- * - Active segments become passive ones, which added functions apply, and the start function is called from outside: V8 would
+ * - All segments become passive ones; added functions apply the active ones (see segments.ts), and the start function is called from outside: V8 would
  *   discard an instance whose segments or start function trap, and with it everything that is known about functions which are in
  *   an imported table by then (§4.5.4 keeps them).
- * - Exports are those this backend needs. Imports are renamed. Constant expressions get the form of WebAssembly 2.0, and instructions on
+ * - Exports are those this backend needs, to capture the module's private state among others. Imports are renamed. Constant expressions get the form of WebAssembly 2.0, and instructions on
  *   memory the shortest encoding.
  * - Custom sections are left out, but for a name that identifies the instance.
  */
@@ -96,8 +93,7 @@ class Rewriter {
   readonly #types: Types;
   readonly #helpers: Helpers;
   readonly #bodies: Bodies;
-  /** The active segments, by the function that applies them. */
-  readonly #active: readonly (readonly ActiveSegment[])[];
+  readonly #segments: SegmentFunctions;
   readonly #exposedFuncs: readonly number[];
   readonly #kept: readonly number[];
 
@@ -108,21 +104,26 @@ class Rewriter {
     this.#writer = new ByteWriter(data.bytes.length + (data.bytes.length >>> 2) + 1024);
     this.#layout = new Layout(data);
     this.#types = new Types(data.types);
-    this.#active = activeSegments(data);
+    this.#segments = new SegmentFunctions(data, this.#layout, constants);
     const { initializer } = this.#layout;
-    const initializers = this.#active.map((_, i) => initializer + i);
-    this.#helpers = new Helpers(data, this.#layout, this.#types, initializer + initializers.length);
+    const added = Array.from({ length: this.#added }, (_, i) => initializer + i);
+    this.#helpers = new Helpers(data, this.#layout, this.#types, initializer + added.length);
     this.#bodies = new Bodies(data, functions, this.#layout, this.#helpers);
     this.#exposedFuncs = exposedFuncs(data);
-    this.#kept = [...this.#exposedFuncs, ...initializers];
+    this.#kept = [...this.#exposedFuncs, ...added];
+  }
+
+  /** How many functions are added for segments. */
+  get #added(): number {
+    return this.#segments.initializers + this.#segments.droppers;
   }
 
   run(): Rewritten {
-    const initializerType = this.#active.length === 0 ? 0 : this.#types.index({ params: [], results: [] });
+    const addedType = this.#added === 0 ? 0 : this.#types.index({ params: [], results: [] });
     writeHeader(this.#writer);
     this.#typeSection();
     this.#imports();
-    this.#functions(initializerType);
+    this.#functions(addedType);
     this.#tablesAndMemories();
     this.#globals();
     this.#exports();
@@ -134,7 +135,8 @@ class Rewriter {
       bytes: this.#writer.bytes,
       offsets: this.#offsets,
       layout: this.#layout,
-      initializers: this.#active.length,
+      initializers: this.#segments.initializers,
+      droppers: this.#segments.droppers,
       exposedFuncs: this.#exposedFuncs,
       kept: this.#kept,
     };
@@ -187,10 +189,10 @@ class Rewriter {
     writeGlobalType(this.#writer, type);
   }
 
-  #functions(initializerType: number): void {
+  #functions(addedType: number): void {
     const { funcTypes, importedFuncs } = this.#data;
-    const initializers = this.#active.map(() => initializerType);
-    const own = [...funcTypes.slice(importedFuncs), ...initializers, ...this.#helpers.types];
+    const added = new Array<number>(this.#added).fill(addedType);
+    const own = [...funcTypes.slice(importedFuncs), ...added, ...this.#helpers.types];
     this.#section(
       SECTION.function,
       own.map((type) => () => this.#writer.u32(type)),
@@ -261,17 +263,16 @@ class Rewriter {
     ]);
   }
 
-  /** Active segments turn passive; declarative ones stay, they make `ref.func` valid. */
+  /** All segments turn passive: initializers apply and drop those that are not. They still make `ref.func` valid. */
   #elements(): void {
     const writer = this.#writer;
-    const original = this.#data.elements.map(({ type, mode, items }) => () => {
-      const declarative = mode.kind === 'declarative' ? 2 : 0;
+    const original = this.#data.elements.map(({ type, items }) => () => {
       if (items.kind === 'funcs') {
-        writer.raw(Uint8Array.of(1 | declarative, 0x00));
+        writer.raw(Uint8Array.of(1, 0x00));
         writer.u32(items.funcs.length);
         for (const index of items.funcs) writer.u32(index);
       } else {
-        writer.raw(Uint8Array.of(5 | declarative, type));
+        writer.raw(Uint8Array.of(5, type));
         writer.u32(items.exprs.length);
         for (const expr of items.exprs) writer.raw(this.#constant(expr));
       }
@@ -295,8 +296,7 @@ class Rewriter {
       writer.raw(Uint8Array.of(3, 0x00, 1));
       writer.u32(flag);
     };
-    const flagged = flags > 0 && this.#data.code.length > 0;
-    return [...(this.#kept.length > 0 ? [kept] : []), ...(flagged ? [declared] : [])];
+    return [...(this.#kept.length > 0 ? [kept] : []), ...(flags > 0 ? [declared] : [])];
   }
 
   #dataSegments(): void {
@@ -326,34 +326,9 @@ class Rewriter {
     if (data.length > 0) writer.section(SECTION.dataCount, () => writer.u32(data.length));
     this.#section(SECTION.code, [
       ...code.map((_, i) => () => this.#bodies.write(output, i)),
-      ...this.#active.map((segments) => () => this.#initializer(segments)),
+      ...this.#segments.bodies(output, this.#bodies),
       ...this.#helpers.bodies.map((write) => () => write(writer)),
     ]);
-  }
-
-  /** Applies active segments in order, and drops them (§4.5.4, steps 14 and 15). */
-  #initializer(segments: readonly ActiveSegment[]): void {
-    const writer = this.#writer;
-    const output = { writer, offsets: this.#offsets };
-    const locals = new ScratchLocals(0);
-    writer.sized(() => {
-      locals.declareFor(BULK_PROBE);
-      writer.raw(Uint8Array.of(1, BULK_PROBE.operands.length, I32));
-      for (const { kind, segment, target, offset, count } of segments) {
-        const code = this.#constants.encode(offset);
-        if (code === undefined) this.#bodies.writeOperand(output, offset);
-        else writer.raw(code.subarray(0, -1));
-        writer.raw(Uint8Array.of(OP_I32_CONST, 0, OP_I32_CONST));
-        writer.s32(count);
-        writeProbe(writer, BULK_PROBE, (scratch) => locals.index(scratch), this.#layout.recorders);
-        writer.raw(Uint8Array.of(PREFIX_FC, kind === 'element' ? FC_TABLE_INIT : FC_MEMORY_INIT));
-        writer.u32(segment);
-        writer.u32(target);
-        writer.raw(Uint8Array.of(PREFIX_FC, kind === 'element' ? FC_ELEM_DROP : FC_DATA_DROP));
-        writer.u32(segment);
-      }
-      writer.byte(OP_END);
-    });
   }
 
   /** A section that is a vector (§5.5.2); none where there are no items. */
@@ -375,56 +350,11 @@ class Rewriter {
 /** Globals that are exported at most: V8 11 takes 100,000 exports. Private ones beyond that cannot be captured. */
 const MAX_EXPORTED_GLOBALS = DEFAULT_MODULE_LIMITS.exportedGlobals;
 
-interface ActiveSegment {
-  readonly kind: 'element' | 'data';
-  /** Index of the segment, and of the table or memory that it goes to. */
-  readonly segment: number;
-  readonly target: number;
-  readonly offset: ConstExpr;
-  readonly count: number;
-}
-
-/** Bytes of code that one function may have to apply segments. */
-const INITIALIZER_SIZE = 1_000_000;
-/** Bytes that a segment takes there at most, beside its offset. */
-const SEGMENT_SIZE = 80;
-
-/** The active segments in the order in which they apply, elements first, in groups for a function each. */
-function activeSegments({ elements, data }: ModuleData): ActiveSegment[][] {
-  const all: ActiveSegment[] = [];
-  elements.forEach(({ mode, items }, segment) => {
-    if (mode.kind !== 'active') return;
-    const { table, offset } = mode;
-    all.push({ kind: 'element', segment, target: table, offset, count: itemCount(items) });
-  });
-  data.forEach(({ mode, content }, segment) => {
-    if (mode.kind !== 'active') return;
-    const { memory, offset } = mode;
-    all.push({ kind: 'data', segment, target: memory, offset, count: content.end - content.start });
-  });
-  const groups: ActiveSegment[][] = [];
-  let room = 0;
-  for (const segment of all) {
-    const size = SEGMENT_SIZE + segment.offset.end - segment.offset.start;
-    if (groups.length === 0 || size > room) {
-      groups.push([]);
-      room = INITIALIZER_SIZE;
-    }
-    groups.at(-1)!.push(segment);
-    room -= size;
-  }
-  return groups;
-}
-
 const ZERO: ReadonlyMap<ValType, readonly number[]> = new Map([
   [I32, [OP_I32_CONST, 0]],
   [F32, [0x43, 0, 0, 0, 0]],
   [F64, [0x44, 0, 0, 0, 0, 0, 0, 0, 0]],
 ]);
-
-export function itemCount(items: ElementSegment['items']): number {
-  return items.kind === 'funcs' ? items.funcs.length : items.exprs.length;
-}
 
 /** The functions that anything outside can get hold of, and the start function, which is called from outside. */
 function exposedFuncs(data: ModuleData): number[] {

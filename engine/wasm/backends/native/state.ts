@@ -1,5 +1,4 @@
 import type { DroppedSegments, SegmentKind, StateAccess } from '../../runtime/backend.ts';
-import { CaptureError } from '../../runtime/errors.ts';
 import type { Extern } from '../../runtime/extern.ts';
 import { Func } from '../../runtime/func.ts';
 import { Global } from '../../runtime/global.ts';
@@ -66,8 +65,8 @@ export class NativeState implements StateAccess {
     return this.#instance.isDropped(kind, index);
   }
 
-  drop({ elements, data }: DroppedSegments): void {
-    if (elements.length + data.length > 0) throw new CaptureError('native cannot drop segments yet');
+  drop(segments: DroppedSegments): void {
+    this.#instance.drop(segments);
   }
 
   #extern(kind: Extern['kind'], index: number): Extern {

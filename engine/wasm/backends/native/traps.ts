@@ -9,7 +9,8 @@ import { explained, keepDeepTraces, stackLines } from '../common/v8-stack.ts';
 import { DEPTH, isExhausted } from './depth.ts';
 import { instanceById, type NativeInstance } from './instance.ts';
 import { funcOf } from './refs.ts';
-import { FRAME, itemCount, type Rewritten } from './rewrite.ts';
+import { FRAME, type Rewritten } from './rewrite.ts';
+import { itemCount } from './segments.ts';
 import { v8 } from './v8.ts';
 
 /** A frame of V8's stack that is one of a guest's; `at` is the offset in the rewritten module. */
@@ -67,8 +68,8 @@ function guestFrames(error: Error): GuestFrame[] {
   return frames;
 }
 
-function firstHelper({ layout, initializers }: Rewritten): number {
-  return layout.initializer + initializers;
+function firstHelper({ layout, initializers, droppers }: Rewritten): number {
+  return layout.initializer + initializers + droppers;
 }
 
 /** Whether the original module has the function: those that apply active segments are added. */
