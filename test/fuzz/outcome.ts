@@ -8,6 +8,7 @@ import {
   F64,
   FUNCREF,
   Func,
+  type FuncType,
   Global,
   I32,
   I64,
@@ -25,6 +26,7 @@ import {
   type Value,
 } from '../../engine/wasm/index.ts';
 import { ModuleError } from '../../engine/wasm/spec/errors.ts';
+import { captureLines } from '../capture/digest.ts';
 import { FUEL } from './plan.ts';
 
 /** Calls of each export. */
@@ -43,13 +45,25 @@ export const ENGINE_FAULT = 'fault of the engine: ';
  * behind: in what it imports, too, which others see when it traps before it is an instance.
  */
 export function outcomeOn(backend: string, bytes: Uint8Array, calls = true): Outcome {
-  const observer = new Observer(backend);
+  return outcomeOf(new Observer([backend]), bytes, calls);
+}
+
+/**
+ * The outcome of a module whose store is captured before each round of calls and restored on the next of these backends, with all that
+ * the captures say. What it is on one backend alone it has to be on several.
+ */
+export function switchedOutcomeOn(backends: readonly string[], bytes: Uint8Array): Outcome {
+  return outcomeOf(new Observer(backends, true), bytes, true);
+}
+
+function outcomeOf(observer: Observer, bytes: Uint8Array, calls: boolean): Outcome {
   try {
     observer.observe(bytes, calls);
   } catch (error) {
     observer.lines.push(endText(error));
   }
   observer.lookAtImports();
+  observer.lookAtCapture();
   return observer.lines;
 }
 
@@ -76,21 +90,31 @@ export function trapSummary({ code, message, operands, frames }: Trap): string {
 }
 
 class Observer {
-  readonly #store: Store;
+  readonly #backends: readonly string[];
+  readonly #captures: boolean;
+  #store: Store;
   readonly lines: string[] = [];
   #imports: readonly Extern[] = [];
   /** Calls of host functions so far. */
   #calls = 0;
 
-  constructor(backend: string) {
-    this.#store = new Store(new Engine({ backend }));
+  /** `captures`: the store is captured before each round and at the end, and the round is run on the next backend. */
+  constructor(backends: readonly string[], captures = false) {
+    this.#backends = backends;
+    this.#captures = captures;
+    this.#store = this.#newStore(0);
+  }
+
+  #newStore(round: number): Store {
+    return new Store(new Engine({ backend: this.#backends[round % this.#backends.length]! }));
   }
 
   observe(bytes: Uint8Array, calls: boolean): void {
     const module = new Module(this.#store.engine, bytes);
     this.#imports = module.imports.map(({ name, type }) => this.#extern(name, type));
-    const instance = new Instance(this.#store, module, this.#imports);
+    let instance = new Instance(this.#store, module, this.#imports);
     for (let round = 0; calls && round < ROUNDS; round++) {
+      if (this.#captures) instance = this.#switched(bytes, round);
       for (const [name, extern] of instance.exports) {
         if (extern.kind === 'func') this.lines.push(this.#call(instance, name, extern, round));
       }
@@ -102,6 +126,27 @@ class Observer {
     for (const extern of this.#imports) {
       if (extern.kind !== 'func') this.lines.push(`imported ${extern.kind}: ${stateText(extern)}`);
     }
+  }
+
+  lookAtCapture(): void {
+    if (this.#captures) this.lines.push(...captureLines(this.#store.capture()));
+  }
+
+  /** The instance on the backend of a round, where it is restored from a capture. */
+  #switched(bytes: Uint8Array, round: number): Instance {
+    this.lookAtCapture();
+    const capture = this.#store.capture();
+    this.#store = this.#newStore(round);
+    const module = new Module(this.#store.engine, bytes);
+    const hostFunction = (name: string, type: FuncType) => this.#hostFunc(name, type);
+    const [instance] = this.#store.restore(capture, { modules: [module], hostFunction });
+    const { state } = instance!;
+    this.#imports = module.data.imports.map(({ desc: { kind }, index }) => {
+      if (kind === 'func') return state.func(index)!;
+      return { table: state.tables, memory: state.memories, global: state.globals }[kind][index]!;
+    });
+    this.lookAtCapture();
+    return instance!;
   }
 
   #call(instance: Instance, name: string, func: Func, round: number): string {
@@ -119,18 +164,22 @@ class Observer {
     }
   }
 
-  /** What the module imports: a host function writes down its call and answers what depends on it. */
+  /** Writes down its calls, and returns what depends on them. */
+  #hostFunc(name: string, type: FuncType): Func {
+    const host = (...args: Value[]): Value => {
+      this.lines.push(`host ${name}(${args.map(valueText).join(', ')})`);
+      const call = this.#calls++;
+      return type.results.map((result, i) => someValue(result, call + i));
+    };
+    return new Func(this.#store, type, host, { name });
+  }
+
+  /** What the module imports. */
   #extern(name: string, type: ExternType): Extern {
     const store = this.#store;
     switch (type.kind) {
-      case 'func': {
-        const host = (...args: Value[]): Value => {
-          this.lines.push(`host ${name}(${args.map(valueText).join(', ')})`);
-          const call = this.#calls++;
-          return type.type.results.map((result, i) => someValue(result, call + i));
-        };
-        return new Func(store, type.type, host, { name });
-      }
+      case 'func':
+        return this.#hostFunc(name, type.type);
       case 'memory':
         return new Memory(store, type.type);
       case 'table':

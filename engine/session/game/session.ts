@@ -85,6 +85,11 @@ export class GameSession {
     return this.#times.totalSoundMs;
   }
 
+  /** The store of the game, once it has started. Between two frames the guest's state is all in it. */
+  get store(): Store | undefined {
+    return this.#running?.store;
+  }
+
   /** Reads and compiles the module and checks the game's files. Returns whether the game can start; if not, `end` says why. */
   load(): boolean {
     return this.#guarded(() => {

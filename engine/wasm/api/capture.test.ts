@@ -158,3 +158,24 @@ describe.each(PAIRS)('a store captured on %s and restored on %s (issue 11, 1)', 
     expect(digest(restored(to, world.store.capture()).store)).toEqual(digest(world.store));
   });
 });
+
+describe.each(Engine.backends)('globals on %s (issue 11, 1)', (backend) => {
+  it('start with the payload of a NaN that their initializer has', () => {
+    const store = storeOn(backend);
+    const text = `(module (import "env" "single" (global $imported f32))
+      (global $single f32 (f32.const nan:0x200001)) (global $double f64 (f64.const -nan:0x4000000000001))
+      (global $copy f32 (global.get $imported))
+      (func (export "bits") (result i32 i64 i32) (i32.reinterpret_f32 (global.get $single))
+        (i64.reinterpret_f64 (global.get $double)) (i32.reinterpret_f32 (global.get $copy))))`;
+    const source = new Instance(
+      store,
+      new Module(store.engine, wat('(module (global (export "g") f32 (f32.const nan:0x200002)))')),
+    );
+    const instance = new Instance(store, new Module(store.engine, wat(text)), [source.global('g')]);
+    expect(instance.func('bits').call()).toEqual([
+      0x7fa00001,
+      BigInt.asIntN(64, 0xfff4000000000001n),
+      0x7fa00002,
+    ]);
+  });
+});

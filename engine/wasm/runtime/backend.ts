@@ -138,6 +138,6 @@ export interface GlobalStorage {
   set(value: Value): void;
   /** The bits of a number or vector, unsigned, each NaN with its payload: a number of JavaScript may lose that. */
   bits(): bigint;
-  /** Sets the bits; only where the global is mutable. */
+  /** Sets the bits. Backends that leave storage to V8 can only where the global is mutable. */
   setBits(bits: bigint): void;
 }

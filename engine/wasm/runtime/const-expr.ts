@@ -9,6 +9,21 @@ export interface ConstContext {
   readonly globals: readonly { get(): Value }[];
 }
 
+/**
+ * The bits of a validated constant expression of type f32 or f64, which is `const` or `global.get` and nothing else: as a number of
+ * JavaScript a NaN could lose its payload.
+ */
+export function floatBits(
+  bytes: Uint8Array,
+  { start, end }: ConstExpr,
+  globals: readonly { readonly storage: { bits(): bigint } }[],
+): bigint {
+  if (bytes[start] === 0x23) return globals[new Cursor(bytes, start + 1).u32()]!.storage.bits(); // global.get
+  let bits = 0n;
+  for (let at = end - 2; at > start; at--) bits = (bits << 8n) | BigInt(bytes[at]!);
+  return bits;
+}
+
 /** The value of a validated constant expression (§3.3.10), extended constants included. */
 export function evaluate(bytes: Uint8Array, expr: ConstExpr, context: ConstContext): Value {
   const reader = new Cursor(bytes, expr.start);

@@ -1,6 +1,7 @@
 import type { ConstExpr, ElementSegment, ModuleData } from '../binary/module.ts';
 import { tableLimits } from '../spec/limits.ts';
-import { evaluate } from './const-expr.ts';
+import { F32, F64 } from '../spec/types.ts';
+import { evaluate, floatBits } from './const-expr.ts';
 import type { Extern } from './extern.ts';
 import { Global } from './global.ts';
 import { DROPPED_DATA, DROPPED_ELEMENTS, InstanceState } from './instance-state.ts';
@@ -45,7 +46,9 @@ export function allocate(
   data.globalInits.forEach((init, i) => {
     const type = data.globals[data.importedGlobals + i]!;
     const value = constant(init);
-    state.globals.push(new Global(store, type, value, store.backend.createGlobal(store, type, value)));
+    const storage = store.backend.createGlobal(store, type, value);
+    if (type.type === F32 || type.type === F64) storage.setBits(floatBits(data.bytes, init, state.globals));
+    state.globals.push(new Global(store, type, value, storage));
   });
   for (const segment of data.elements) state.elements.push(elementRefs(segment, state, constant));
   for (const { content } of data.data) state.segments.push(data.bytes.subarray(content.start, content.end));
