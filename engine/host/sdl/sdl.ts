@@ -33,6 +33,13 @@ export interface SdlHost extends Host {
   endFrame(): void;
   /** A point within a frame where callbacks of the game may run: sound goes on however long the frame lasts. May throw what they throw. */
   keepSounding(): void;
+  /**
+   * Between two frames: sound for `milliseconds` more than the session's time asks for is mixed now, since the next frames take longer
+   * than sound can wait. May throw what the guest's callbacks throw.
+   */
+  soundAhead(milliseconds: number): void;
+  /** Whether the game's own hooks on the sound are called, its synthesizer of music among them. They are unless this says otherwise. */
+  callSoundHooks(on: boolean): void;
   /** The newest presented picture, null before the first. */
   lastFrame(): SdlFrame | null;
   /** What SDL_GetError would say; empty if nothing failed. */
@@ -159,6 +166,10 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
       trapping('a callback', () => timers.background());
     },
     keepSounding: () => trapping('a callback', () => mixer.keepUp()),
+    soundAhead: (milliseconds) => trapping('a callback', () => mixer.mixAhead(milliseconds)),
+    callSoundHooks: (on) => {
+      mixer.hooked = on;
+    },
     lastFrame: () => frame,
     lastError: () => core.error,
   };

@@ -304,6 +304,43 @@ describe('hooks', () => {
       for (const frames of after) expect(Math.abs(frames - TIC_FRAMES)).toBeLessThan(2);
     });
 
+    test('ahead of frames that are to last long, and nothing twice (issue 11, 6)', () => {
+      const f = opened();
+      const heard = () => f.seen.sound.splice(0).reduce((sum, { samples }) => sum + samples.length / 2, 0);
+      const frame = () => {
+        f.clock.now += TIC;
+        f.host.beginFrame();
+        f.host.endFrame();
+        return heard();
+      };
+      frame();
+      f.host.soundAhead(4 * TIC);
+      expect(Math.abs(heard() - 4 * TIC_FRAMES)).toBeLessThan(2);
+      expect([frame(), frame(), frame(), frame()].filter((frames) => frames > 2)).toEqual([]);
+      for (let i = 0; i < 3; i++) expect(Math.abs(frame() - TIC_FRAMES)).toBeLessThan(3);
+    });
+
+    test('without the game’s hooks where they are too slow (issue 11, 6)', () => {
+      const f = opened();
+      let calls = 0;
+      f.pointers.set(7, () => void calls++);
+      f.sdl('Mix_HookMusic', 7, 0);
+      const frame = () => {
+        f.clock.now += TIC;
+        f.host.beginFrame();
+        f.host.endFrame();
+        return calls;
+      };
+      expect(frame()).toBeGreaterThan(0);
+      f.host.callSoundHooks(false);
+      expect(frame()).toBe(calls);
+      const before = calls;
+      frame();
+      expect(calls).toBe(before);
+      f.host.callSoundHooks(true);
+      expect(frame()).toBeGreaterThan(before);
+    });
+
     test('also after the game has destroyed a mutex that it held', () => {
       const f = opened();
       const mutex = f.sdl('SDL_CreateMutex');

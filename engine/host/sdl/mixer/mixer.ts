@@ -61,6 +61,10 @@ export class Mixer {
   #mixing = false;
   /** Within the present frame, more than its own time was mixed. */
   #ahead = false;
+  /** Until the session's time comes here, what was mixed ahead makes up for it. */
+  #aheadUntil = 0;
+  /** Whether the game's hooks on the mix are called: its synthesizer of music is one. */
+  hooked = true;
   /** The session's time when the newest frame ended. */
   #frameEnd = 0;
 
@@ -137,12 +141,22 @@ export class Mixer {
     this.#mixUpTo(now() + Math.floor((late - PATIENCE) / STEP) * STEP, MIN_FRAMES);
   }
 
+  /**
+   * Between two frames: mixes `milliseconds` more than the session's time asks for, since the next frames take longer than sound can
+   * wait. Their time makes up for it.
+   */
+  mixAhead(milliseconds: number): void {
+    if (this.#core.locks > 0) return;
+    this.#aheadUntil = this.#core.platform.now() + milliseconds;
+    this.#mixUpTo(this.#aheadUntil, MIN_FRAMES);
+  }
+
   endFrame(): void {
     this.withinFrame = false;
     const now = this.#core.platform.now();
     const device = this.#device;
     // The frame before was so late that the session's time does not catch up with it: what was mixed stands for no time of the session.
-    if (device !== undefined && !this.#ahead && this.#due(device, now) < 0)
+    if (device !== undefined && !this.#ahead && now >= this.#aheadUntil && this.#due(device, now) < 0)
       device.origin = this.#frameEnd - (device.frames * 1000) / device.rate;
     this.#ahead = false;
     this.#frameEnd = now;
@@ -183,14 +197,14 @@ export class Mixer {
   /** SDL_mixer's mix_channels: music, channels, effects on the mix, the last hook. */
   #mix(device: Device, frames: number, now: number): Int16Array {
     const mix = new Int16Array(frames * 2);
-    if (this.music !== undefined) this.#hook(device, this.music, mix);
+    if (this.hooked && this.music !== undefined) this.#hook(device, this.music, mix);
     for (const [index, channel] of this.channels.entries()) {
       if (channel.paused !== undefined) continue;
       if (channel.expires !== undefined && channel.expires < now) this.halt(index);
       else this.#mixChannel(device, index, channel, mix);
     }
     for (const effect of [...this.postEffects]) this.#apply(device, CHANNEL_POST, effect, mix);
-    if (this.postMix !== undefined) this.#hook(device, this.postMix, mix);
+    if (this.hooked && this.postMix !== undefined) this.#hook(device, this.postMix, mix);
     return mix;
   }
 
