@@ -230,6 +230,7 @@ export class Launcher implements LauncherPort {
       'settings.update': async (patch) => {
         const settings = await this.#settings.update(patch);
         this.#emitChanges();
+        if (patch.backend !== undefined) this.#play.running?.session.switchBackend(patch.backend);
         if (patch.checkForUpdates === true) void this.#updates.check();
         return settings;
       },

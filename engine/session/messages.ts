@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BACKEND_NAMES } from '../wasm/spec/backends.ts';
 import { messageOf, none } from './message-schema.ts';
 
 /**
@@ -35,4 +36,19 @@ export const sessionNotices = {
 export const sessionNotice = messageOf(sessionNotices);
 export type SessionNotice = z.infer<typeof sessionNotice>;
 
-export const sessionMessages = sessionNotices;
+const backend = z.enum(BACKEND_NAMES);
+
+/** Why a session keeps the backend that it runs on. */
+export const keptBackends = {
+  /** The game's own frames are live on the stack, and cannot be rebuilt elsewhere. */
+  'own-loop': none,
+  'timed-run': none,
+  'self-check': none,
+  'backend-needs-memory': z.strictObject({ backend }),
+  'backend-refused': z.strictObject({ backend, detail: z.string() }),
+  'switch-failed': z.strictObject({ backend, detail: z.string() }),
+};
+export const keptBackend = messageOf(keptBackends);
+export type KeptBackend = z.infer<typeof keptBackend>;
+
+export const sessionMessages = { ...sessionNotices, ...keptBackends };

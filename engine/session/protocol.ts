@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { frame, gameEvent, sound, windowEvent } from '../host/events.ts';
 import { BACKEND_NAMES } from '../wasm/spec/backends.ts';
 import { TRAP_CODES } from '../wasm/spec/traps.ts';
+import { keptBackend } from './messages.ts';
 
 /**
  * The contract between an engine process and those who hold its two ports, versioned and validated on receipt:
@@ -178,11 +179,29 @@ export const soundStats = z.strictObject({
 });
 export type SoundStats = z.infer<typeof soundStats>;
 
+/** The start of a session on a backend, or its move to another. */
+export const backendChange = z.strictObject({
+  /** Milliseconds since the session began. */
+  time: z.number(),
+  /** Absent for the start. */
+  from: backendName.optional(),
+  to: backendName,
+  /** `start`: the settings at the start; `player`: the settings since; `schedule`: a run that changes it at fixed frames. */
+  by: z.enum(['start', 'player', 'schedule']),
+  /** Milliseconds from the request until the new backend ran, or that loading took. */
+  tookMs: z.number(),
+  /** Milliseconds of these in which the game stood still between two frames. */
+  stoodMs: z.number(),
+});
+export type BackendChange = z.infer<typeof backendChange>;
+
 /** What diagnostics show of a running session; sent about once a second. */
 export const sessionStats = z.strictObject({
   backend: backendName,
   /** Why this backend runs, in a sentence. */
   backendReason: z.string(),
+  /** The start and the newest changes of the backend, oldest first. */
+  backends: z.array(backendChange).max(100),
   module: z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number(), functions: z.number() }),
   wads: z.array(z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number() })),
   /** Milliseconds spent so far reading, validating and compiling. */
@@ -215,6 +234,8 @@ export const controlRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('pause') }),
   z.strictObject({ type: z.literal('resume') }),
   z.strictObject({ type: z.literal('stop') }),
+  /** Moves the running game to another backend, on behalf of the player; answered by `backend`. */
+  z.strictObject({ type: z.literal('backend'), backend: backendName }),
   /** Asks for the picture that is shown, `tall` as old screens had it; answered by `screenshot`. */
   z.strictObject({ type: z.literal('screenshot'), tall: z.boolean() }),
 ]);
@@ -234,6 +255,8 @@ export const controlEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('notice'), kind: z.enum(['error', 'info']), text: z.string() }),
   /** An event of the game that concerns the window itself (`WINDOW_LOOK`); the player port carries it too. */
   z.strictObject({ type: z.literal('look'), event: gameEvent }),
+  /** What became of a `backend` request: the backend that runs, and if it is not the one asked for, why. */
+  z.strictObject({ type: z.literal('backend'), backend: backendName, kept: keptBackend.optional() }),
   /** A PNG; none before the game has shown anything. */
   z.strictObject({ type: z.literal('screenshot'), png: z.instanceof(Uint8Array).optional() }),
   /** The last message of a session. `lastFrame` is a PNG. */

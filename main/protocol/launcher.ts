@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { keptBackend } from '../../engine/session/messages.ts';
 import { backendName, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
 import { controlsChange, controlsState } from './controls.ts';
 import { demoPlace, demosHome } from './demos.ts';
@@ -96,7 +97,9 @@ export const sessionState = z.strictObject({
   id: z.number().int(),
   iwad: z.string(),
   pwads: z.array(z.string()),
+  /** The backend that runs, and why the game has not moved to the one of the settings. */
   backend: backendName,
+  keptBackend: keptBackend.optional(),
   status: z.enum(['starting', 'running', 'ended']),
   title: z.string(),
   /** False where the module that plays takes no keys that are known here. */

@@ -2,7 +2,9 @@ import { DOOM_ERROR_OUTPUT } from '../../engine/games/common/doom-rules.ts';
 import { isMissingWads } from '../../engine/games/wasi/missing-wads.ts';
 import type { GameEvent } from '../../engine/host/events.ts';
 import { LastErrorOutput } from '../../engine/session/game/last-error-output.ts';
+import type { KeptBackend } from '../../engine/session/messages.ts';
 import {
+  type BackendName,
   type ControlEvent,
   controlEvent,
   type LogLine,
@@ -65,6 +67,9 @@ export class Session {
   status: SessionStatus = 'starting';
   paused = false;
   stats: SessionStats | undefined;
+  /** The backend that the game runs on, and why it is not the one that was asked for last. */
+  backend: BackendName;
+  keptBackend: KeptBackend | undefined;
   end: SessionEnd | undefined;
   /** The last picture, a PNG; there may be none. */
   lastFrame: Uint8Array | undefined;
@@ -79,6 +84,8 @@ export class Session {
   readonly #screenshots: ((png: Uint8Array | undefined) => void)[] = [];
   /** The last lines that the process itself has written. */
   #output: string[] = [];
+  /** The backend that was asked for last. */
+  #asked: BackendName;
   #begun = false;
   #stopping = false;
   /** What the end is, whatever the process says of it: it was told to stop because it hangs. */
@@ -95,6 +102,8 @@ export class Session {
     limits: SessionLimits = SESSION_LIMITS,
   ) {
     this.config = config;
+    this.backend = config.backend;
+    this.#asked = config.backend;
     this.title = title;
     this.#process = process;
     this.#listener = listener;
@@ -114,6 +123,14 @@ export class Session {
       this.#askToStop(STOPPED);
     }
     return this.ended;
+  }
+
+  /** Asks the game to go on with another backend. What becomes of that changes the state. */
+  switchBackend(backend: BackendName): void {
+    if (this.end !== undefined || backend === this.#asked) return;
+    this.#asked = backend;
+    this.keptBackend = undefined;
+    if (this.#begun) this.#post({ type: 'backend', backend });
   }
 
   /** The picture that is shown, as PNG, `tall` as old screens had it; undefined if there is none, or the session is over. */
@@ -155,6 +172,7 @@ export class Session {
       case 'ready':
         this.#begun = true;
         this.#post({ type: 'start', version: PROTOCOL_VERSION, config: this.config });
+        if (this.#asked !== this.config.backend) this.#post({ type: 'backend', backend: this.#asked });
         return;
       case 'started':
         this.title = event.title || this.title;
@@ -177,6 +195,11 @@ export class Session {
       case 'stats':
         this.stats = event.stats;
         this.#listener.stats(event.stats);
+        return;
+      case 'backend':
+        this.backend = event.backend;
+        this.keptBackend = event.kept;
+        this.#listener.changed(this);
         return;
       case 'look':
         this.#listener.look?.(event.event);

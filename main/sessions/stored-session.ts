@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { backendName, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
+import {
+  backendChange,
+  backendName,
+  logLine,
+  sessionEnd,
+  sessionStats,
+} from '../../engine/session/protocol.ts';
 import type { DocumentFormat } from '../storage/document.ts';
 
 /** What identifies a file without holding any of it. */
@@ -21,7 +27,10 @@ const schema = z.object({
   /** As the launcher found them: known even if the engine process never said anything. */
   module: storedFile,
   wads: z.array(storedFile).default([]),
-  stats: sessionStats.nullable().default(null),
+  stats: sessionStats
+    .extend({ backends: z.array(backendChange).default([]) })
+    .nullable()
+    .default(null),
   log: z.array(z.object(logLine.shape)).default([]),
   /** Null while the session runs. */
   end: z.object(sessionEnd.shape).nullable().default(null),

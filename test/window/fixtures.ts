@@ -200,6 +200,7 @@ export const ENDS: Readonly<Record<SessionEnd['cause'], SessionEnd>> = {
 export const STATS: SessionStats = {
   backend: 'singlepass',
   backendReason: 'Chosen in the settings.',
+  backends: [{ time: 0, to: 'singlepass', by: 'start', tookMs: 41.5, stoodMs: 0 }],
   module: {
     path: '/opt/trapdoom/assets/games/chocolate-doom.wasm',
     sha256: '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',

@@ -1,4 +1,5 @@
 import type { SdlFrame, SoundBlock } from '../../host/platform.ts';
+import type { KeptBackend } from '../messages.ts';
 import type { SessionEnd } from '../protocol.ts';
 import { FrameClock } from './clock.ts';
 import type { Driver, FrameStep } from './driver.ts';
@@ -22,6 +23,7 @@ export abstract class CountedDriver implements Driver {
   #number = 0;
   #shownAt = Number.NEGATIVE_INFINITY;
 
+  abstract readonly keepsBackend: KeptBackend;
   abstract readonly complete: SessionEnd | undefined;
   abstract result(end: SessionEnd): SessionEnd;
 

@@ -1,5 +1,6 @@
 import type { SdlFrame, SoundBlock } from '../../host/platform.ts';
 import type { SessionEnvironment } from '../environment.ts';
+import type { KeptBackend } from '../messages.ts';
 import type { SessionConfig, SessionEnd } from '../protocol.ts';
 import type { FrameClock } from './clock.ts';
 import type { InputQueue } from './input.ts';
@@ -25,6 +26,8 @@ export interface Driver extends Pick<SessionEnvironment, 'epoch' | 'random' | 'a
   readonly input: InputQueue | undefined;
   /** Whether frames must wait for their moment, and other work may be done until then. */
   readonly paced: boolean;
+  /** Why the run must stay on its backend, if it must. */
+  readonly keepsBackend: KeptBackend | undefined;
   /** How many times as fast as normal the game's time passes from now on. */
   setSpeed(times: number): void;
   /** Milliseconds from `now` until the next turn is due: 0 if it is. */

@@ -15,6 +15,7 @@ export class PacedDriver implements Driver {
   readonly paced = true;
   readonly epoch = Date.now();
   readonly complete = undefined;
+  readonly keepsBackend = undefined;
   readonly #pace: Pacer;
   #speed = 1;
   /** Milliseconds that fast forward has put the game's time ahead. */

@@ -5,6 +5,7 @@ import { SoundHash } from './hashes.ts';
 
 /** Plays a number of frames for a self-check, and hashes them and the sound. */
 export class PlayCheck extends CountedDriver {
+  readonly keepsBackend = { code: 'self-check', params: {} } as const;
   readonly #count: number;
   readonly #samples = new SoundHash();
 

@@ -7,6 +7,7 @@ import { FRAMES_PER_SECOND } from './pace.ts';
 /** Times a demo in a window's session: its frames are those of `runTimedemo`, and only the time spent in the game counts. */
 export class TimedRun extends CountedDriver {
   readonly complete = undefined;
+  readonly keepsBackend = { code: 'timed-run', params: {} } as const;
   #milliseconds = 0;
 
   override *turn(now: number): Iterable<FrameStep> {

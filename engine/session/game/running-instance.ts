@@ -1,7 +1,7 @@
 import type { GameStatistics } from '../../games/game-adapter.ts';
 import { guestOf } from '../../host/guest.ts';
 import type { Guest, Host } from '../../host/host.ts';
-import { type Extern, Instance, type Module, type Store } from '../../wasm/index.ts';
+import { type Extern, Instance, type Module, type Restoration, type Store } from '../../wasm/index.ts';
 
 /**
  * The parts of a session that belong to one instance. Its hosts, files and environment outlive them: when another backend goes on with the
@@ -25,6 +25,13 @@ export class RunningInstance {
   /** Instantiates a module. Throws what its start function throws. */
   static create(store: Store, module: Module, imports: readonly Extern[]): RunningInstance {
     return new RunningInstance(store, module, new Instance(store, module, imports), imports);
+  }
+
+  /** The instance that a restoration of one module has built. Its state is complete. */
+  static restored({ store, instances }: Restoration): RunningInstance {
+    const [instance] = instances;
+    if (instance === undefined) throw new Error('a restoration without an instance');
+    return new RunningInstance(store, instance.module, instance, instance.state.memories);
   }
 
   /** Connects those who use the instance with it, before the first call. */

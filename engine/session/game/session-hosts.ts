@@ -170,6 +170,16 @@ export class SessionHosts implements HostKit {
     this.#sdl?.endFrame();
   }
 
+  /** Between two frames: mixes sound for `milliseconds` from now, as the next frames take longer than sound can wait. */
+  soundAhead(milliseconds: number): void {
+    this.#sdl?.soundAhead((this.#environment.ahead?.() ?? 0) + milliseconds);
+  }
+
+  /** Whether the game's own synthesizer of music is called. */
+  setMusic(on: boolean): void {
+    this.#sdl?.callSoundHooks(on);
+  }
+
   /** Writes the game's last line, which may stand unfinished in a buffer. */
   finishLines(): void {
     this.#wasi?.close();

@@ -1,16 +1,23 @@
 import type { Game, GameAdapter, GameExit, GameStatistics, OpenGame } from '../../games/game-adapter.ts';
 import { recogniseGame } from '../../games/index.ts';
-import { Unwind } from '../../host/host.ts';
+import { type Host, Unwind } from '../../host/host.ts';
 import { linkImports, type ResolvedImport } from '../../host/link.ts';
 import { type Module, Store, Trap } from '../../wasm/index.ts';
+import { backendInfo } from '../../wasm/spec/backends.ts';
 import type { SessionEnvironment } from '../environment.ts';
-import type { SessionConfig, SessionEnd, SessionStats } from '../protocol.ts';
+import type { KeptBackend } from '../messages.ts';
+import type { BackendChange, BackendName, SessionConfig, SessionEnd, SessionStats } from '../protocol.ts';
+import { BackendChanges } from './backend-changes.ts';
+import type { BackendSwitch } from './backend-switch.ts';
 import { endOf, explainedEnd } from './ending.ts';
 import { FrameTimes } from './frame-times.ts';
 import { LastErrorOutput } from './last-error-output.ts';
 import { type LoadedModule, loadModule } from './load-module.ts';
 import { RunningInstance } from './running-instance.ts';
 import { SessionHosts } from './session-hosts.ts';
+
+const MUSIC_OFF = 'Music is off: this backend is too slow to synthesize it. Sound effects play.';
+const MUSIC_STAYS_OFF = 'Music stays off until the game is started again.';
 
 const NO_STATISTICS = 'The statistics of this game’s levels could not be written.';
 
@@ -49,6 +56,8 @@ export class GameSession {
   #statistics: GameStatistics | undefined;
   #imports: readonly ResolvedImport[] = [];
   #running: RunningInstance | undefined;
+  #changes: BackendChanges | undefined;
+  readonly #began = performance.now();
   #frames = 0;
   /** The game is called for each frame, and wants the next one. */
   #byFrames = false;
@@ -139,18 +148,54 @@ export class GameSession {
     return this.#end === undefined && this.#running?.instance.prepare(milliseconds) === true;
   }
 
+  /**
+   * Requests that the game moves to another backend, in place of a move that is not complete. `prepareBackend` works on it while the
+   * game goes on, and `completeBackend` moves the game. Returns why it cannot be: then the game stays where it is.
+   */
+  requestBackend(to: BackendName, by: BackendChange['by']): KeptBackend | undefined {
+    if (this.#changes === undefined || !this.#byFrames) return { code: 'own-loop', params: {} };
+    return this.#changes.request(to, by);
+  }
+
+  /** The backend that the game is about to move to. */
+  get nextBackend(): BackendName | undefined {
+    return this.#end === undefined ? this.#changes?.next : undefined;
+  }
+
+  /** Works on the requested move, for about so many milliseconds. Returns whether it can be completed, or why it cannot be. */
+  prepareBackend(milliseconds: number): boolean | KeptBackend {
+    return this.#changes?.prepare(milliseconds) ?? false;
+  }
+
+  /** Completes the requested move, between two frames. Returns why the game stays where it is. */
+  completeBackend(): KeptBackend | undefined {
+    return this.#changes?.complete();
+  }
+
+  /** Moves the game to another backend at once, between two frames. Returns why it stays where it is. */
+  switchBackend(to: BackendName, by: BackendChange['by']): KeptBackend | undefined {
+    return this.requestBackend(to, by) ?? this.completeBackend();
+  }
+
+  /** Between two frames: mixes sound for `milliseconds` from now, as the next frames take longer than sound can wait. */
+  soundAhead(milliseconds: number): void {
+    this.#guarded(() => this.#hosts?.soundAhead(milliseconds));
+  }
+
   /** Ends the session from outside, unless it has ended. */
   stop(end: SessionEnd = { cause: 'quit', message: 'The game was stopped.' }): void {
     this.#close(end);
   }
 
   stats(): SessionStats {
-    const { backend, module } = this.#config;
+    const { module } = this.#config;
+    const backend = this.#changes?.current ?? this.#config.backend;
     const stats = this.#running?.instance.stats;
     const identity = this.#loaded?.identity ?? { path: module, sha256: '', bytes: 0 };
     return {
       backend,
       backendReason: `“${backend}” is what the settings ask for.`,
+      backends: this.#changes?.history ?? [],
       module: { ...identity, functions: stats?.functions ?? this.#loaded?.module.data.code.length ?? 0 },
       wads: this.#wads,
       compileMs: (this.#loaded?.compileMs ?? 0) + (stats?.compileMs ?? 0),
@@ -194,7 +239,30 @@ export class GameSession {
     this.#running = running;
     this.#statistics = adapter.statistics?.();
     running.attach(hosts, this.#statistics);
+    this.#changes = new BackendChanges(
+      {
+        config: this.#config,
+        hosts,
+        running: () => this.#running ?? running,
+        replace: (next, change) => this.#replace(next, change, hosts),
+      },
+      this.#began,
+      this.#loaded?.compileMs ?? 0,
+    );
     return running;
+  }
+
+  /** Another instance of the same state goes on with the game. */
+  #replace(next: RunningInstance, { to, compileMs }: BackendSwitch, hosts: readonly Host[]): void {
+    next.attach(hosts, this.#statistics);
+    this.#running = next;
+    if (this.#loaded !== undefined) this.#loaded = { ...this.#loaded, module: next.module, compileMs };
+    // Where time is not real, all of the sound must be the same on every backend.
+    if (this.#environment.ahead === undefined) return;
+    const music = backendInfo(to).musicInTime;
+    this.#hosts?.setMusic(music);
+    if (music && this.#config.music === 'off') this.#hosts?.notice('info', MUSIC_STAYS_OFF);
+    else if (!music && this.#config.music !== 'off') this.#hosts?.notice('info', MUSIC_OFF);
   }
 
   /**

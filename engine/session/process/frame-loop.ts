@@ -1,8 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import type { MessagePort } from 'node:worker_threads';
 import type { InputEvent } from '../../host/events.ts';
+import { backendInfo } from '../../wasm/spec/backends.ts';
 import type { Driver } from '../drive/driver.ts';
 import type { GameSession } from '../game/session.ts';
+import type { KeptBackend } from '../messages.ts';
+import type { BackendName } from '../protocol.ts';
 import { PROGRESS, type ThreadRequest } from './thread.ts';
 import type { ThreadOutput } from './thread-output.ts';
 import { GRACE_MS, type Waiting } from './waiting.ts';
@@ -13,6 +16,15 @@ import { GRACE_MS, type Waiting } from './waiting.ts';
  */
 const IDLE_MS = 12;
 const PREPARE_MS = 3;
+
+/** So much of the time between two frames, in milliseconds, preparing another backend leaves. */
+const SPARE_MS = 5;
+/**
+ * Moving the game to another backend, and code that V8 has not optimized yet, take longer than sound can wait: so much is mixed ahead of
+ * them, in milliseconds. What is too slow for music is the slower to begin with.
+ */
+const LEAD_MS = 120;
+const SLOW_LEAD_MS = 500;
 
 /**
  * V8 keeps code that it made for a loop while that ran (on-stack replacement), however often it proves wrong behind the loop, and each
@@ -61,9 +73,40 @@ export class FrameLoop {
 
   #schedule(): void {
     const { driver, session } = this.#parts;
-    if (this.#unprepared && driver.paced && driver.idle(performance.now()) > IDLE_MS)
+    const idle = driver.idle(performance.now());
+    if (session.nextBackend !== undefined) this.#changeBackend(session.nextBackend, idle);
+    else if (this.#unprepared && driver.paced && idle > IDLE_MS)
       this.#unprepared = session.prepare(PREPARE_MS);
     this.#next = setTimeout(() => this.#turn(), driver.wait(performance.now()));
+  }
+
+  /** Prepares the move to another backend between two frames, and completes it when all is prepared. */
+  #changeBackend(to: BackendName, idle: number): void {
+    const { session } = this.#parts;
+    const ready = session.prepareBackend(Math.max(PREPARE_MS, idle - SPARE_MS));
+    if (ready === false) return;
+    if (ready === true) {
+      session.soundAhead(backendInfo(to).musicInTime ? LEAD_MS : SLOW_LEAD_MS);
+      if (session.end === undefined) this.#reportBackend(session.completeBackend());
+    } else this.#reportBackend(ready);
+  }
+
+  #requestBackend(to: BackendName): void {
+    const { session, waiting, driver } = this.#parts;
+    const kept = driver.keepsBackend ?? session.requestBackend(to, 'player');
+    if (kept !== undefined || session.nextBackend === undefined) this.#reportBackend(kept);
+    // Nobody waits for a frame, and no guest is live.
+    else if (waiting.paused) this.#reportBackend(session.completeBackend());
+    else session.soundAhead(LEAD_MS);
+  }
+
+  /** `kept`: why the game has not moved. */
+  #reportBackend(kept: KeptBackend | undefined): void {
+    const { session, output } = this.#parts;
+    const { backend } = session.stats();
+    this.#unprepared = true;
+    output.stats();
+    output.post({ type: 'backend', backend, ...(kept !== undefined && { kept }) });
   }
 
   #turn(): void {
@@ -89,7 +132,8 @@ export class FrameLoop {
     if (request.type === 'stop') {
       clearTimeout(this.#next);
       this.#quit();
-    } else if (request.type !== 'pause' && request.type !== 'resume') this.#parts.request(request);
+    } else if (request.type === 'backend') this.#requestBackend(request.backend);
+    else if (request.type !== 'pause' && request.type !== 'resume') this.#parts.request(request);
     else if (waiting.paused !== (request.type === 'pause')) {
       waiting.paused = !waiting.paused;
       clearTimeout(this.#next);

@@ -103,6 +103,9 @@ export class Supervisor {
       case 'resume':
         this.#setPaused(request.type === 'pause');
         break;
+      case 'backend':
+        this.#tellThread(request);
+        break;
       case 'stop':
         this.#tellThread({ type: 'stop' });
         setTimeout(() => void this.#end({ cause: 'quit', message: 'The game was stopped.' }), STOP_MS);
@@ -179,6 +182,7 @@ export class Supervisor {
         this.#tellWindow(event.event);
         break;
       case 'started':
+      case 'backend':
       case 'stored':
       case 'notice':
       case 'log':

@@ -1,7 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { GameEvent, InputEvent, Sound } from '../../host/events.ts';
 import type { SdlFrame, SoundBlock } from '../../host/platform.ts';
-import type { LogLine, SessionConfig, SessionEnd, SessionStats } from '../protocol.ts';
+import type { KeptBackend } from '../messages.ts';
+import type { BackendName, LogLine, SessionConfig, SessionEnd, SessionStats } from '../protocol.ts';
 
 /** The contract between an engine process' main thread and its session's thread. Both are this program, so nothing is validated. */
 
@@ -38,6 +39,7 @@ export type ThreadRequest =
   | { readonly type: 'pause' }
   | { readonly type: 'resume' }
   | { readonly type: 'speed'; readonly times: number }
+  | { readonly type: 'backend'; readonly backend: BackendName }
   | { readonly type: 'stop' };
 
 export type ThreadEvent =
@@ -46,6 +48,7 @@ export type ThreadEvent =
   | { readonly type: 'frame'; readonly frame: SdlFrame }
   | { readonly type: 'sound'; readonly block: SoundBlock; readonly key?: Sound['key'] }
   | { readonly type: 'log'; readonly lines: LogLine[] }
+  | { readonly type: 'backend'; readonly backend: BackendName; readonly kept?: KeptBackend }
   | { readonly type: 'stored' }
   | { readonly type: 'notice'; readonly kind: 'error' | 'info'; readonly text: string }
   | { readonly type: 'stats'; readonly stats: SessionStats }

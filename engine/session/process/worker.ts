@@ -4,6 +4,7 @@ import type { SessionClock } from '../drive/clock.ts';
 import { type Driver, driverOf } from '../drive/driver.ts';
 import type { SessionEnvironment } from '../environment.ts';
 import { GameSession } from '../game/session.ts';
+import type { BackendName } from '../protocol.ts';
 import { FrameLoop } from './frame-loop.ts';
 import { PROGRESS, type ThreadData, type ThreadRequest } from './thread.ts';
 import { ThreadOutput } from './thread-output.ts';
@@ -181,6 +182,14 @@ class GameThread {
     if (request.type === 'input') this.#driver.input?.add(arriving(request.event));
     // The time of a game with a loop of its own is the real one.
     else if (request.type === 'speed' && this.#byFrames) this.#driver.setSpeed(request.times);
+    else if (request.type === 'backend') this.#requestBackend(request.backend);
+  }
+
+  /** The game waits in a loop. Where that is inside a frame, the game can move once the frame is over. */
+  #requestBackend(to: BackendName): void {
+    const kept = this.#driver.keepsBackend ?? this.#session.requestBackend(to, 'player');
+    const { backend } = this.#session.stats();
+    if (kept !== undefined) this.#output.post({ type: 'backend', backend, kept });
   }
 
   #progress(): void {

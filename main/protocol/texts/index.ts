@@ -1,12 +1,13 @@
 import type { Message, messageParams } from '../messages.ts';
 import { programTexts } from './program.ts';
-import { sessionTexts } from './session.ts';
+import { keptBackendTexts, sessionTexts } from './session.ts';
 import { storageTexts } from './storage.ts';
 import { type Texts, textOf } from './table.ts';
 
 /** The English of every message. The window and the command line both read it. */
 export const messageTexts: Texts<typeof messageParams> = {
   ...sessionTexts,
+  ...keptBackendTexts,
   ...programTexts,
   ...storageTexts,
 };

@@ -1,4 +1,5 @@
-import type { Fault, faults, sessionNotices } from '../../../engine/session/messages.ts';
+import type { Fault, faults, keptBackends, sessionNotices } from '../../../engine/session/messages.ts';
+import { backendInfo } from '../../../engine/wasm/spec/backends.ts';
 import { type Texts, textOf } from './table.ts';
 import { mebibytes, phrase } from './words.ts';
 
@@ -45,4 +46,19 @@ export const sessionTexts: Texts<typeof sessionNotices> = {
     'The game could not save in its folder, so it saved for recovery instead. You find that saved game under Saved games.',
   'recovery-not-kept': ({ fault }) =>
     `The game could not save in its folder, and its recovery file could not be kept: ${faultText(fault)}.`,
+};
+
+/** Why a game stays on its backend. The sentence follows one that says so. */
+export const keptBackendTexts: Texts<typeof keptBackends> = {
+  'own-loop': () =>
+    'This game runs in a loop of its own, so its engine cannot be replaced while it runs. Your choice applies from the next start.',
+  'timed-run': () =>
+    'A timed demo measures one engine, so it keeps the one it began with. Your choice applies from the next start.',
+  'self-check': () => 'A self-check tests one engine, so it keeps the one it began with.',
+  'backend-needs-memory': ({ backend }) =>
+    `The ${backendInfo(backend).phrase} would need more memory than the limit in Settings allows while the game moves. Your choice applies from the next start.`,
+  'backend-refused': ({ backend, detail }) =>
+    `The ${backendInfo(backend).phrase} cannot run this game: ${phrase(detail)}.`,
+  'switch-failed': ({ backend, detail }) =>
+    `The game could not be moved to the ${backendInfo(backend).phrase}: ${phrase(detail)}. Your choice applies from the next start.`,
 };

@@ -13,12 +13,32 @@ export function EngineFacts({ stats }: { stats: SessionStats }): JSX.Element {
         {backend} (<code>{stats.backend}</code>)
       </Fact>
       <Fact name="Why">{stats.backendReason}</Fact>
+      <Fact name="History">
+        <BackendHistory changes={stats.backends} />
+      </Fact>
       <Fact name="Compile time">{stats.compileMs.toFixed(1)} ms</Fact>
       <Fact name="Compiled">
         {stats.functionsCompiled.toLocaleString('en')} of {countText(stats.module.functions, 'function')}
       </Fact>
       <Fact name="Memory">{bytesText(stats.memoryBytes)}</Fact>
     </Panel>
+  );
+}
+
+const ASKED_BY = { start: 'at the start', player: 'by the player', schedule: 'by schedule' } as const;
+
+/** The backends that the session has run on: since when, asked by whom, and how long each change took. */
+function BackendHistory({ changes }: { changes: SessionStats['backends'] }): JSX.Element {
+  return (
+    <ol class="history">
+      {changes.map(({ time, from, to, by, tookMs, stoodMs }) => (
+        <li key={time}>
+          {(time / 1000).toFixed(1)} s: {from !== undefined && `${from} → `}
+          {to}, {ASKED_BY[by]}, in {tookMs.toFixed(0)} ms
+          {from !== undefined && `, of which the game stood still for ${stoodMs.toFixed(0)} ms`}
+        </li>
+      ))}
+    </ol>
   );
 }
 

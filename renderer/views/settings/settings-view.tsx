@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { backendInfo } from '../../../engine/wasm/spec/backends.ts';
 import type { Settings } from '../../../main/protocol/launcher.ts';
+import { messageText } from '../../../main/protocol/texts/index.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { type AppState, activeSession, gameTitle } from '../../state/app-state.ts';
@@ -70,8 +71,10 @@ function Controls({ state, settings, change }: ControlsProps): JSX.Element {
       >
         {running !== undefined && running.backend !== settings.backend && (
           <p class="notice" role="status">
-            {gameTitle(state, running)} goes on with the {backendInfo(running.backend).phrase}. Your choice
-            counts from the next start.
+            {gameTitle(state, running)} goes on with the {backendInfo(running.backend).phrase}.{' '}
+            {running.keptBackend === undefined
+              ? 'It changes to your choice as soon as it can.'
+              : messageText(running.keptBackend)}
           </p>
         )}
       </Choice>
