@@ -8,6 +8,7 @@ import { PictureHash, SoundHash, type TimedemoSound } from '../session/drive/has
 import { FRAMES_PER_SECOND } from '../session/drive/pace.ts';
 import { GameSession } from '../session/game/session.ts';
 import type { BackendName, SessionEnd } from '../session/protocol.ts';
+import { BACKEND_NAMES } from '../wasm/spec/backends.ts';
 
 export interface TimedemoRequest {
   /** Paths of the game module and of the IWAD; `pwads` in load order. */
@@ -19,6 +20,8 @@ export interface TimedemoRequest {
   readonly backend: BackendName;
   /** Plays the sound too, effects and music; without it the game has no sound device. */
   readonly sound?: boolean;
+  /** After each so many frames the game moves to the next backend, in the order of `BACKENDS`. */
+  readonly switchEvery?: number | undefined;
 }
 
 export interface TimedemoResult extends Partial<TimedemoSound> {
@@ -32,6 +35,8 @@ export interface TimedemoResult extends Partial<TimedemoSound> {
   readonly firstFrameMs: number;
   /** SHA-256 over pixels and palette of every frame, hexadecimal. */
   readonly hash: string;
+  /** How often the game has moved to another backend; absent where it was not to. */
+  readonly switches?: number;
 }
 
 /** A demo that did not run to its end. */
@@ -50,7 +55,7 @@ export class TimedemoError extends Error {
  * that the hash is the same on every backend and in every run. Throws TimedemoError.
  */
 export function runTimedemo(request: TimedemoRequest): TimedemoResult {
-  const { module, wad, pwads = [], demo, backend, sound = false } = request;
+  const { module, wad, pwads = [], demo, backend, sound = false, switchEvery } = request;
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoom-timedemo-'));
   const clock = new FrameClock();
   const pictures = new PictureHash();
@@ -69,17 +74,32 @@ export function runTimedemo(request: TimedemoRequest): TimedemoResult {
   });
   try {
     if (session.load()) session.start();
+    let switches = 0;
     for (let i = 1; session.end === undefined; i++) {
       clock.set((i * 1000) / FRAMES_PER_SECOND);
       session.frame();
+      if (switchEvery === undefined || i % switchEvery !== 0 || session.end !== undefined) continue;
+      const kept = session.switchBackend(nextBackend(backend, ++switches), 'schedule');
+      if (kept !== undefined)
+        throw new Error(`The game could not move to another backend: ${JSON.stringify(kept)}.`);
     }
     const total = performance.now() - began - pictures.milliseconds;
     const result = { backend, ...resultOf(session.end, pictures, total) };
     const heard = samples?.result(session.soundMilliseconds / pictures.count);
-    return { ...result, firstFrameMs: pictures.firstAt - began, ...heard };
+    return {
+      ...result,
+      firstFrameMs: pictures.firstAt - began,
+      ...heard,
+      ...(switchEvery !== undefined && { switches }),
+    };
   } finally {
     fs.rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** The `n`-th backend after the first, going round. */
+function nextBackend(first: BackendName, n: number): BackendName {
+  return BACKEND_NAMES[(BACKEND_NAMES.indexOf(first) + n) % BACKEND_NAMES.length] ?? first;
 }
 
 function resultOf(end: SessionEnd, pictures: PictureHash, milliseconds: number) {

@@ -5,10 +5,11 @@ import { doomModule, findWad, programPaths } from './files.ts';
 
 export const timedemo: Command = {
   name: 'timedemo',
-  usage: `--wad FILE.wad [--demo demo1] [--backend ${BACKEND_CHOICE}] [--sound] [--json]`,
+  usage: `--wad FILE.wad [--demo demo1] [--backend ${BACKEND_CHOICE}] [--sound] [--switch-every N] [--json]`,
   summary: 'plays a recorded demo as fast as it goes and hashes every frame',
   details: [
     '  --sound  plays effects and music too, and hashes every sample; else the game has no sound device',
+    '  --switch-every N  moves the running game to the next backend after each N frames, round all of them',
     'Every backend and every run give the same hashes.',
   ].join('\n'),
   async run(args, out, guests) {
@@ -19,6 +20,7 @@ export const timedemo: Command = {
         demo: { type: 'string', default: 'demo1' },
         backend: { type: 'string' },
         sound: { type: 'boolean', default: false },
+        'switch-every': { type: 'string' },
         json: { type: 'boolean', default: false },
       },
     });
@@ -28,7 +30,9 @@ export const timedemo: Command = {
     const paths = programPaths();
     const wad = findWad(values.wad, paths.wads);
     await checkDemo(wad, values.demo);
-    const request = { module: doomModule(paths), wad, demo: values.demo, backend, sound: values.sound };
+    const switchEvery = parseFrames(values['switch-every']);
+    const { demo, sound } = values;
+    const request = { module: doomModule(paths), wad, demo, backend, sound, switchEvery };
     const result = await guests('timedemo', request, { line: () => {} });
     if (values.json) {
       out.line(JSON.stringify(result));
@@ -40,6 +44,7 @@ export const timedemo: Command = {
       `${gametics} gametics, ${frames} frames in ${seconds.toFixed(2)} s: ${framesPerSecond.toFixed(1)} a second`,
     );
     out.line(`first frame after ${firstFrameMs.toFixed(0)} ms`);
+    if (result.switches !== undefined) out.line(`moved to another backend ${result.switches} times`);
     out.line(`frames’ hash ${hash}`);
     if (result.audioHash !== undefined)
       out.line(
@@ -48,6 +53,15 @@ export const timedemo: Command = {
     return 0;
   },
 };
+
+/** A number of frames, 1 at least; undefined where none is given. */
+function parseFrames(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const frames = Number(text);
+  if (!/^\d+$/.test(text) || frames < 1 || !Number.isSafeInteger(frames))
+    throw new CommandLineError('--switch-every takes a number of frames from 1.');
+  return frames;
+}
 
 /** Doom ends with an error of its own for a missing demo; this one says which there are. */
 async function checkDemo(wad: string, demo: string): Promise<void> {
