@@ -232,9 +232,11 @@ describe('an engine process', () => {
   it('falls silent, alive, when the game hangs; stops all the same', async () => {
     const engine = new EngineProcess().start(game(HANG));
     await engine.until(() => engine.of('started').length > 0);
+    // A machine that is busy loads for longer than a beat.
+    const beats = engine.of('heartbeat').length;
     await seconds(2.5);
     // One may have been on its way when the game began to loop.
-    expect(engine.of('heartbeat').length).toBeLessThanOrEqual(1);
+    expect(engine.of('heartbeat').length).toBeLessThanOrEqual(beats + 1);
     expect(engine.child.exitCode).toBeNull();
     engine.control({ type: 'stop' });
     expect((await engine.end()).end.cause).toBe('quit');
