@@ -89,7 +89,7 @@ export class Launcher implements LauncherPort {
     this.#run = options.background ?? onThisThread;
     this.#exports = new HomeExports({
       shell: options.shell,
-      run: this.#run,
+      zip: (request, options) => this.#run('zip-home', request, options),
       tell: (told) => this.#emit('export', told),
     });
     this.#lock = lock;
@@ -270,7 +270,7 @@ export class Launcher implements LauncherPort {
         session: () => this.#play.session,
         record: () => this.#play.record(),
         userData: this.#userData,
-        run: this.#run,
+        pack: (request, options) => this.#run('diagnostics', request, options),
         notify: (notice) => this.notify(notice),
       }),
     };

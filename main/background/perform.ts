@@ -1,7 +1,8 @@
 import { packDiagnostics } from '../diagnostics/pack.ts';
 import { zipHome } from '../homes/export/home-zip.ts';
 import { LastSession } from '../sessions/record.ts';
-import type { TaskKind, TaskOptions, Tasks } from './tasks.ts';
+import type { TaskOptions } from '../task.ts';
+import type { TaskKind, Tasks } from './tasks.ts';
 
 type Performers = {
   readonly [K in TaskKind]: (request: Tasks[K][0], options: TaskOptions) => Promise<Tasks[K][1]>;

@@ -7,7 +7,8 @@ import { pathToFileURL } from 'node:url';
 import { unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { bundlePrograms } from '../../engine/session/process/bundle-fixture.ts';
-import type { TaskProgress, TaskRunner } from './tasks.ts';
+import type { TaskProgress } from '../task.ts';
+import type { TaskRunner } from './tasks.ts';
 
 let bundle: string;
 let inBackground: TaskRunner;

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { TaskKind, TaskProgress, TaskRunner, Tasks } from './tasks.ts';
+import type { TaskProgress } from '../task.ts';
+import type { TaskKind, TaskRunner, Tasks } from './tasks.ts';
 
 /** What the thread receives when it starts. */
 export interface TaskJob<K extends TaskKind = TaskKind> {

@@ -1,6 +1,7 @@
 import type { PackDiagnosticsRequest, PackedDiagnostics } from '../diagnostics/pack.ts';
 import type { ZipHomeRequest, ZipHomeResult } from '../homes/export/home-zip.ts';
 import type { StoredSession } from '../sessions/record.ts';
+import type { TaskOptions } from '../task.ts';
 
 /** Work over more data than main may stop for: the request and the result, both of which can be sent to another thread. */
 export interface Tasks {
@@ -15,21 +16,6 @@ export interface RecordSessionRequest {
 }
 
 export type TaskKind = keyof Tasks;
-
-/** How far a task has come, in bytes and files. */
-export interface TaskProgress {
-  readonly bytes: number;
-  readonly bytesTotal: number;
-  readonly files: number;
-  readonly filesTotal: number;
-}
-
-export interface TaskOptions {
-  /** Called a few times a second. */
-  readonly progress?: (progress: TaskProgress) => void;
-  /** Ends the task early: it removes what it has written, then the runner rejects with the signal's reason. */
-  readonly signal?: AbortSignal;
-}
 
 /** Performs a task. Rejects with an Error whose message is for the player. */
 export type TaskRunner = <K extends TaskKind>(

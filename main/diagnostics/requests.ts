@@ -1,11 +1,12 @@
 import type { LogLine } from '../../engine/session/protocol.ts';
-import type { TaskRunner } from '../background/tasks.ts';
 import type { Settings } from '../protocol/launcher.ts';
 import type { Handlers } from '../requests.ts';
 import type { StoredSession } from '../sessions/record.ts';
 import type { Session } from '../sessions/session.ts';
 import type { Shell } from '../shell/shell.ts';
+import type { Task } from '../task.ts';
 import { diagnosticsName } from './export.ts';
+import type { PackDiagnosticsRequest, PackedDiagnostics } from './pack.ts';
 
 interface DiagnosticsRequests {
   readonly shell: Shell;
@@ -17,7 +18,7 @@ interface DiagnosticsRequests {
   /** What is kept of it. */
   record(): StoredSession | undefined;
   readonly userData: string;
-  readonly run: TaskRunner;
+  readonly pack: Task<PackDiagnosticsRequest, PackedDiagnostics>;
   /** Tells the player what stays to be read. */
   notify(notice: string): void;
 }
@@ -39,7 +40,7 @@ export function diagnosticsHandlers(
     },
     'diagnostics.export': async (window) => {
       const now = new Date();
-      const { zip, notice } = await from.run('diagnostics', {
+      const { zip, notice } = await from.pack({
         input: {
           settings: from.settings(),
           shell: shell.kind,

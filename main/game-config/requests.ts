@@ -3,7 +3,6 @@ import type { Library } from '../library/library.ts';
 import { inOrder, loadOrder } from '../library/load-order.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
 import type { Handlers, ParsedArgument } from '../requests.ts';
-import type { StartedGame } from '../sessions/start.ts';
 import type { GameConfigs } from './game-configs.ts';
 
 interface GameConfigRequests {
@@ -11,7 +10,7 @@ interface GameConfigRequests {
   readonly homes: Homes;
   readonly library: Library;
   /** The game that runs. */
-  playing(): StartedGame | undefined;
+  playing(): { readonly home: string; readonly iwad: LibraryEntry } | undefined;
 }
 
 /** The window's requests about what games are played by. */

@@ -1,17 +1,22 @@
 import path from 'node:path';
 import type { Handlers } from '../requests.ts';
-import type { Session } from '../sessions/session.ts';
 import type { Shell } from '../shell/shell.ts';
 import { type FileKind, kindOf } from './contents/kinds.ts';
 import type { HomeExports } from './export/exports.ts';
 import type { Homes } from './homes.ts';
+
+/** What shows frames. */
+interface Screened {
+  /** A PNG of the frame that is shown, `tall` as old screens had it. */
+  screenshot(tall: boolean): Promise<Uint8Array | undefined>;
+}
 
 interface HomesRequests {
   readonly homes: Homes;
   readonly shell: Shell;
   readonly exports: HomeExports;
   /** The game that runs, and its home's name; undefined while none does. */
-  running(): { readonly session: Session; readonly home: string } | undefined;
+  running(): { readonly session: Screened; readonly home: string } | undefined;
   /** Whether screenshots have the shape of old screens. */
   tall(): boolean;
   /** Called when a file of a home has changed. */

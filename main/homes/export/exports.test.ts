@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { TaskOptions, TaskRunner } from '../../background/tasks.ts';
 import type { HomeExport } from '../../protocol/homes.ts';
+import type { Task, TaskOptions } from '../../task.ts';
 import { HomeExports } from './exports.ts';
+import type { ZipHomeRequest, ZipHomeResult } from './home-zip.ts';
 
 function withResolvers() {
   let resolve!: (value: never) => void;
@@ -17,7 +18,7 @@ function withResolvers() {
 function make() {
   const told: HomeExport[] = [];
   const jobs: { options: TaskOptions; finish: () => void; fail: (error: Error) => void }[] = [];
-  const run: TaskRunner = (_kind, _request, options = {}) => {
+  const zip: Task<ZipHomeRequest, ZipHomeResult> = (_request, options = {}) => {
     const job = withResolvers();
     options.signal?.addEventListener('abort', () => job.reject(options.signal?.reason));
     const finish = () => job.resolve({ files: 1, bytes: 1 } as never);
@@ -31,7 +32,7 @@ function make() {
         return { kind: 'saved', path: `/tmp/${name}` };
       },
     },
-    run,
+    zip,
     tell: (progress) => told.push(progress),
   });
   return { exports, told, jobs };

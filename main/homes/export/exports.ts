@@ -1,11 +1,12 @@
-import type { TaskRunner } from '../../background/tasks.ts';
 import type { HomeExport } from '../../protocol/homes.ts';
 import type { SavedFile } from '../../protocol/launcher.ts';
 import type { Shell } from '../../shell/shell.ts';
+import type { Task } from '../../task.ts';
+import type { ZipHomeRequest, ZipHomeResult } from './home-zip.ts';
 
 interface ExportsOptions {
   readonly shell: Pick<Shell, 'saveLargeFile'>;
-  readonly run: TaskRunner;
+  readonly zip: Task<ZipHomeRequest, ZipHomeResult>;
   readonly tell: (told: HomeExport) => void;
 }
 
@@ -48,7 +49,7 @@ export class HomeExports {
   }
 
   async #export(home: string, folder: string, signal: AbortSignal): Promise<SavedFile> {
-    const { shell, run, tell } = this.#options;
+    const { shell, zip, tell } = this.#options;
     let last = { bytes: 0, bytesTotal: 0, files: 0, filesTotal: 0 };
     const progress = (told: typeof last) => {
       last = told;
@@ -60,7 +61,7 @@ export class HomeExports {
         name: `${home}.zip`,
         write: async (file) => {
           progress(last);
-          await run('zip-home', { home: folder, file }, { progress, signal });
+          await zip({ home: folder, file }, { progress, signal });
         },
       });
     } catch (error) {

@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { TaskProgress } from '../../background/tasks.ts';
+import type { TaskProgress } from '../../task.ts';
 import { zipHome } from './home-zip.ts';
 
 let folder: string;

@@ -2,8 +2,8 @@ import type { Dir } from 'node:fs';
 import { lstat, opendir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { LAUNCHER_FOLDER } from '../../../engine/session/game/home.ts';
-import type { TaskOptions } from '../../background/tasks.ts';
 import { ZipWriter } from '../../storage/zip-writer.ts';
+import type { TaskOptions } from '../../task.ts';
 import { withFile } from '../contents/files.ts';
 
 /** The most files of one zip. Doom writes a few hundred. */
