@@ -1,8 +1,8 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import type { Connection } from './bridge/connection.ts';
+import { Player } from './player/player.ts';
 import { Speaker } from './sound/speaker.ts';
-import { Player } from './stage/player.ts';
 import { AppContextProvider } from './state/app-context.ts';
 import { INITIAL_STATE, reduce } from './state/app-state.ts';
 import { followLauncher, LauncherCommands } from './state/launcher.ts';

@@ -82,6 +82,20 @@ describe('imports run one way', () => {
       'only main/shell/electron/ knows Electron',
     ],
     ['engine/wasm/api/engine.ts', "import { x } from './fixtures.ts'", /^the program never imports/],
+    ['main/library/a.ts', "import { x } from '../homes/homes.ts'", 'main/library never imports main/homes'],
+    ['main/homes/a.ts', "import type { X } from '../launcher.ts'", 'main/homes never imports main/launcher'],
+    ['main/shell/shell.ts', "import { x } from './browser/shell.ts'", /never imports main\/shell\/browser/],
+    ['main/news/a.ts', "import { x } from '../paths.ts'", 'main/news is in no list of rooms'],
+    [
+      'renderer/input/a.ts',
+      "import type { X } from '../player/player.ts'",
+      'renderer/input never imports renderer/player',
+    ],
+    [
+      'renderer/views/end/a.tsx',
+      "import { X } from '../play/play-view.tsx'",
+      'renderer/views/end never imports renderer/views/play',
+    ],
     ['engine/session/a.ts', "import x from 'electron/main'", 'only main/shell/electron/ imports electron'],
   ])('%s: %s is refused', (source, text, rule) => {
     expect(broken(source, text)).toEqual([typeof rule === 'string' ? rule : expect.stringMatching(rule)]);

@@ -18,6 +18,51 @@ const ENGINE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   session: ['wasm', 'host', 'games'],
   offline: ['wasm', 'host', 'games', 'session'],
 };
+/** Rooms inside main/, lowest first, as those of engine/wasm. `base` is the files of main/ itself that all rooms may need. */
+const MAIN_LAYERS = [
+  'protocol',
+  'storage',
+  'base',
+  'shell',
+  'settings',
+  'updates',
+  'library',
+  'homes',
+  'game-config',
+  'statistics',
+  'demos',
+  'sessions',
+  'diagnostics',
+  'background',
+  'launcher',
+  'self-check',
+  'shell/electron',
+  'shell/browser',
+  'cli',
+];
+/** Rooms inside renderer/, lowest first. `window` is the files of renderer/ itself. */
+const RENDERER_LAYERS = [
+  'text',
+  'zod-setup',
+  'bridge',
+  'sound',
+  'screen',
+  'input',
+  'player',
+  'state',
+  'components',
+  'art',
+  'stage',
+  'views/end',
+  'views/library',
+  'views/saves',
+  'views/demos',
+  'views/settings',
+  'views/diagnostics',
+  'views/play',
+  'styles',
+  'window',
+];
 /** Top-level rooms and which others each may import; tests and tools stand outside the program and may import anything. */
 const TOP_ROOMS: Readonly<Record<string, readonly string[]>> = {
   engine: [],
@@ -76,8 +121,36 @@ function fileViolation({ source, target }: Import): string | undefined {
     return 'only main/shell/electron/ knows Electron';
   }
   if (isTest(target) && !isTest(source)) return 'the program never imports what is made for tests';
-  if (from === 'engine' && !isTest(source)) return engineViolation(source, target);
-  return undefined;
+  if (isTest(source) || from !== to) return undefined;
+  if (from === 'main') return layerViolation('main', MAIN_LAYERS, mainRoom(source), mainRoom(target));
+  if (from === 'renderer')
+    return layerViolation('renderer', RENDERER_LAYERS, rendererRoom(source), rendererRoom(target));
+  return engineViolation(source, target);
+}
+
+/** A room may import itself and those before it. */
+function layerViolation(
+  top: string,
+  layers: readonly string[],
+  from: string,
+  to: string,
+): string | undefined {
+  for (const one of [from, to]) if (!layers.includes(one)) return `${top}/${one} is in no list of rooms`;
+  return layers.indexOf(to) > layers.indexOf(from) ? `${top}/${from} never imports ${top}/${to}` : undefined;
+}
+
+function mainRoom(file: string): string {
+  if (file === 'main/launcher.ts' || file === 'main/state-slices.ts') return 'launcher';
+  const [, first = '', second = '', ...rest] = file.split('/');
+  if (second === '') return 'base';
+  return first === 'shell' && rest.length > 0 ? `shell/${second}` : first;
+}
+
+function rendererRoom(file: string): string {
+  if (file === 'renderer/zod-setup.ts') return 'zod-setup';
+  const [, first = '', second = ''] = file.split('/');
+  if (second === '') return 'window';
+  return first === 'views' ? `views/${second}` : first;
 }
 
 function engineViolation(source: string, target: string): string | undefined {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { sound } from '../../engine/host/events.ts';
 import { decode, encode } from '../../main/protocol/wire.ts';
-import { blockOf } from '../sound/messages.ts';
+import { blockOf } from './sound-block.ts';
 
 /** A game's sound, as the launcher sends it; everything else is the page's to read. */
 const soundMessage = z.strictObject({

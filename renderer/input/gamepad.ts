@@ -1,4 +1,4 @@
-import type { PointingInput } from '../stage/player.ts';
+import type { PointingInput } from './pointing.ts';
 
 /** What is used of a Gamepad. */
 export interface PadInput {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PointingInput } from '../stage/player.ts';
 import { Mouse } from './mouse.ts';
+import type { PointingInput } from './pointing.ts';
 
 function setup() {
   const sent: PointingInput[] = [];

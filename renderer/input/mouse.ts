@@ -1,4 +1,4 @@
-import type { PointingInput } from '../stage/player.ts';
+import type { PointingInput } from './pointing.ts';
 
 /** What is used of a WheelEvent. `wheelDeltaY` is 120 a notch on every system, where the browser has it. */
 export interface WheelInput {

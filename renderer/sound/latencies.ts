@@ -1,5 +1,5 @@
 import type { SoundPlayback } from '../../engine/session/protocol.ts';
-import type { Key } from './messages.ts';
+import type { Key } from '../bridge/sound-block.ts';
 
 /** Keys whose way to the ear is remembered. */
 const KEYS = 32;

@@ -1,16 +1,5 @@
-import type { Sound } from '../../engine/host/events.ts';
+import type { Key, SoundBlock } from '../bridge/sound-block.ts';
 import type { RingStats } from './ring.ts';
-
-/** A key that the sound follows: see the session's message. */
-export type Key = NonNullable<Sound['key']>;
-
-/** A piece of the game's sound. What sends it is this program, which has validated it. */
-export interface SoundBlock {
-  readonly type: 'block';
-  readonly rate: number;
-  readonly samples: ArrayBuffer;
-  readonly key?: Key;
-}
 
 /** What the window tells its worklet. Both are this program, so nothing is validated. */
 export type ToWorklet =
@@ -33,8 +22,3 @@ export type FromWorklet =
   | { readonly type: 'onset'; readonly at: number };
 
 export const PROCESSOR = 'trapdoom-sound';
-
-/** The block for a worklet: its samples are a copy, at an even address, that can be handed over. */
-export function blockOf({ rate, samples, key }: Sound): SoundBlock {
-  return { type: 'block', rate, samples: samples.slice().buffer, ...(key !== undefined && { key }) };
-}

@@ -1,5 +1,6 @@
 /** The window's audio worklet: a program of its own, loaded into the audio thread. */
-import { type FromWorklet, type Key, PROCESSOR, type SoundBlock, type ToWorklet } from './messages.ts';
+import type { Key, SoundBlock } from '../bridge/sound-block.ts';
+import { type FromWorklet, PROCESSOR, type ToWorklet } from './messages.ts';
 import { OnsetFinder } from './onset.ts';
 import { SoundRing } from './ring.ts';
 

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { countText } from '../components/figures.ts';
 import { drawBars } from '../screen/bars.ts';
 import type { FrameRate } from '../screen/frame-meter.ts';
 import { useApp } from '../state/app-context.ts';
+import { countText } from '../text/figures.ts';
 
 /** How often the figures change, in milliseconds: often enough to follow, seldom enough to read. */
 const REFRESH = 250;

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from '../components/icons.tsx';
-import type { PauseReason } from './player.ts';
+import type { PauseReason } from '../player/player.ts';
 
 interface PauseMenuProps {
   readonly reason: PauseReason;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
+import type { PlayerStatus } from '../player/player.ts';
 import { useApp } from '../state/app-context.ts';
-import type { PlayerStatus } from './player.ts';
 
 /** The present status of the window's player; the component is drawn anew when it changes. */
 export function usePlayerStatus(): PlayerStatus {

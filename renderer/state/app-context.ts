@@ -1,7 +1,7 @@
 import { createContext } from 'preact';
 import { useContext, useEffect, useState } from 'preact/hooks';
+import type { Player } from '../player/player.ts';
 import type { Speaker } from '../sound/speaker.ts';
-import type { Player } from '../stage/player.ts';
 import type { AppAction, AppState } from './app-state.ts';
 import type { LauncherCommands } from './launcher.ts';
 import type { Store } from './store.ts';

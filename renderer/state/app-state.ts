@@ -9,7 +9,7 @@ import type {
 } from '../../main/protocol/launcher.ts';
 import { withChanges } from '../../main/protocol/state-changes.ts';
 import type { ConnectionStatus, Loss } from '../bridge/connection.ts';
-import { shortTitle } from '../components/game-text.ts';
+import { shortTitle } from '../text/game-text.ts';
 import { EMPTY_SELECTION, pruned, type Selection } from './selection.ts';
 
 export const VIEWS = ['play', 'library', 'saves', 'demos', 'settings', 'diagnostics'] as const;

@@ -12,8 +12,8 @@ import type {
 } from '../../main/protocol/launcher.ts';
 import type { PadMapping } from '../../main/protocol/pads.ts';
 import type { Connection, Unsubscribe } from '../bridge/connection.ts';
-import type { Player } from '../stage/player.ts';
-import { readWindowFacts } from '../stage/window-facts.ts';
+import type { Player } from '../player/player.ts';
+import { readWindowFacts } from '../player/window-facts.ts';
 import { type AppAction, type AppState, activeSession, type Toast } from './app-state.ts';
 import { followDownload, saveDownload } from './download.ts';
 import type { Selection } from './selection.ts';

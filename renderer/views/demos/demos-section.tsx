@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import type { Demo, DemosHome } from '../../../main/protocol/demos.ts';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
-import { distinctTitles } from '../../components/game-text.ts';
 import { Icon } from '../../components/icons.tsx';
 import { ImportButton } from '../../components/import-button.tsx';
 import { useApp } from '../../state/app-context.ts';
+import { distinctTitles } from '../../text/game-text.ts';
 import { DemoRow } from './demo-row.tsx';
 import { Levels } from './levels.tsx';
 import { RecordForm } from './record-form.tsx';

@@ -1,5 +1,5 @@
 import type { TimedRun } from '../../../main/protocol/demos.ts';
-import { countText } from '../../components/figures.ts';
+import { countText } from '../../text/figures.ts';
 import { clockText } from '../saves/texts.ts';
 
 const TICS_PER_SECOND = 35;

@@ -1,8 +1,8 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { SessionStats } from '../../../engine/session/protocol.ts';
 import { backendInfo } from '../../../engine/wasm/spec/backends.ts';
-import { bytesText, countText, fileName } from '../../components/figures.ts';
 import { graphicsText } from '../../screen/graphics.ts';
+import { bytesText, countText, fileName } from '../../text/figures.ts';
 
 /** Which engine runs the game, why that one, and what it has done. */
 export function EngineFacts({ stats }: { stats: SessionStats }): JSX.Element {

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { SessionStats } from '../../../engine/session/protocol.ts';
-import { countText, quantile } from '../../components/figures.ts';
 import { drawBars, TIC_MS } from '../../screen/bars.ts';
+import { countText, quantile } from '../../text/figures.ts';
 
 /** The graph's upper edge in milliseconds. */
 const TOP = 40;

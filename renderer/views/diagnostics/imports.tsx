@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useMemo, useState } from 'preact/hooks';
 import type { SessionStats } from '../../../engine/session/protocol.ts';
-import { countText } from '../../components/figures.ts';
+import { countText } from '../../text/figures.ts';
 import { byHost, filtered } from './import-list.ts';
 
 /** Which of our hosts each import of the module was resolved by; folded up until asked for. */

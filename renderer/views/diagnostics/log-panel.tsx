@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { LogLine } from '../../../engine/session/protocol.ts';
-import { countText } from '../../components/figures.ts';
+import { countText } from '../../text/figures.ts';
 import { timeText } from './log.ts';
 
 /** How many lines are shown until all are asked for: the newest tell most. */

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import type { SessionStats } from '../../../engine/session/protocol.ts';
-import { countText } from '../../components/figures.ts';
 import { useApp } from '../../state/app-context.ts';
+import { countText } from '../../text/figures.ts';
 import { Fact, Panel } from './facts.tsx';
 
 /** How the sound gets from the game to the device. */

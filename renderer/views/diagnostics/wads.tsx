@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { SessionStats } from '../../../engine/session/protocol.ts';
-import { bytesText, fileName, shortHash } from '../../components/figures.ts';
+import { bytesText, fileName, shortHash } from '../../text/figures.ts';
 
 /** The WADs that are loaded, in their order. */
 export function Wads({ wads }: { wads: SessionStats['wads'] }): JSX.Element | null {

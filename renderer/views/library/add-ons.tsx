@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
-import { bytesText, countText, fileName } from '../../components/figures.ts';
-import { distinctTitles } from '../../components/game-text.ts';
 import { useApp } from '../../state/app-context.ts';
 import { type Selection, toggled } from '../../state/selection.ts';
+import { bytesText, countText, fileName } from '../../text/figures.ts';
+import { distinctTitles } from '../../text/game-text.ts';
 import { Problem } from './game-card.tsx';
 import { LoadOrder } from './load-order.tsx';
 import { RemoveButton } from './remove-button.tsx';

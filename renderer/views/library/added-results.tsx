@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import type { AddResult } from '../../../main/protocol/launcher.ts';
-import { countText } from '../../components/figures.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
+import { countText } from '../../text/figures.ts';
 
 interface AddedResultsProps {
   readonly results: readonly AddResult[];

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
-import { bytesText, countText, fileName } from '../../components/figures.ts';
-import { gameMark } from '../../components/game-text.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
+import { bytesText, countText, fileName } from '../../text/figures.ts';
+import { gameMark } from '../../text/game-text.ts';
 import { RemoveButton } from './remove-button.tsx';
 
 interface GameCardProps {

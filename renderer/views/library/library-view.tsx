@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
-import { distinctTitles } from '../../components/game-text.ts';
 import { type AppState, activeSession, chosenGame, games } from '../../state/app-state.ts';
+import { distinctTitles } from '../../text/game-text.ts';
 import { AddOns } from './add-ons.tsx';
 import { AddWads } from './add-wads.tsx';
 import { AddedResults } from './added-results.tsx';

@@ -1,9 +1,9 @@
 import type { JSX } from 'preact';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
-import { distinctTitles } from '../../components/game-text.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { inGameOrder, mergeToggled, type Selection, swapped, withGame } from '../../state/selection.ts';
+import { distinctTitles } from '../../text/game-text.ts';
 import { Problem } from './game-card.tsx';
 import { useWarnings } from './use-warnings.ts';
 

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
-import { distinctTitles, gameMark } from '../../components/game-text.ts';
 import { useApp } from '../../state/app-context.ts';
 import { type Selection, withGame } from '../../state/selection.ts';
+import { distinctTitles, gameMark } from '../../text/game-text.ts';
 
 interface GameChoiceProps {
   readonly games: readonly LibraryEntry[];

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { countText } from '../../components/figures.ts';
-import { describeGame, distinctTitles } from '../../components/game-text.ts';
 import { Icon } from '../../components/icons.tsx';
 import { Wordmark } from '../../components/wordmark.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { type AppState, chosenGame, games } from '../../state/app-state.ts';
+import { countText } from '../../text/figures.ts';
+import { describeGame, distinctTitles } from '../../text/game-text.ts';
 import { Problem } from '../library/game-card.tsx';
 import { useWarnings } from '../library/use-warnings.ts';
 import { GameChoice } from './game-choice.tsx';

@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import type { HomeExport } from '../../../main/protocol/homes.ts';
-import { bytesText } from '../../components/figures.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
+import { bytesText } from '../../text/figures.ts';
 
 /** How far the export of a home is, and the way to end it. */
 export function ExportProgress({

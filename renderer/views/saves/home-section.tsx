@@ -1,10 +1,10 @@
 import type { JSX } from 'preact';
 import type { Home, HomeExport, SavedGame, Trashed } from '../../../main/protocol/homes.ts';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
-import { bytesText, countText, fileName } from '../../components/figures.ts';
 import { Icon } from '../../components/icons.tsx';
 import { ImportButton } from '../../components/import-button.tsx';
 import { useApp } from '../../state/app-context.ts';
+import { bytesText, countText, fileName } from '../../text/figures.ts';
 import { ExportProgress } from './export-progress.tsx';
 import { SaveCard } from './save-card.tsx';
 import { Screenshots } from './screenshots.tsx';

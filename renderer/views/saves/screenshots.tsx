@@ -1,8 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { HomeFile } from '../../../main/protocol/homes.ts';
-import { countText, fileName } from '../../components/figures.ts';
 import { Icon } from '../../components/icons.tsx';
+import { countText, fileName } from '../../text/figures.ts';
 import { dateText } from './texts.ts';
 import { usePicture } from './use-picture.ts';
 

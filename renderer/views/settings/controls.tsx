@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useId } from 'preact/hooks';
-import { bytesText } from '../../components/figures.ts';
+import { bytesText } from '../../text/figures.ts';
 import type { Option } from './options.ts';
 
 interface ChoiceProps<T extends string> {

@@ -1,8 +1,8 @@
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
+import { Mouse, type WheelInput } from '../input/mouse.ts';
+import type { Player } from '../player/player.ts';
 import type { Rect } from '../screen/placement.ts';
-import type { Player } from '../stage/player.ts';
-import { Mouse, type WheelInput } from './mouse.ts';
 
 interface MouseOptions {
   readonly player: Player;

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { PadMapping } from '../../main/protocol/pads.ts';
-import type { Player } from '../stage/player.ts';
-import { MappedPads } from './pad-mapping.ts';
+import { MappedPads } from '../input/pad-mapping.ts';
+import type { Player } from '../player/player.ts';
 
 /** Gives the player's pads to the game, by their mappings, while the component is shown; `playing` is false while the game waits. */
 export function useGamepads(player: Player, playing: boolean, mappings: readonly PadMapping[]): void {

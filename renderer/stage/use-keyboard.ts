@@ -1,6 +1,6 @@
 import { useLayoutEffect } from 'preact/hooks';
-import type { Player } from '../stage/player.ts';
-import { launcherCommand, PRINT_KEY } from './keyboard.ts';
+import { launcherCommand, PRINT_KEY } from '../input/keyboard.ts';
+import type { Player } from '../player/player.ts';
 
 interface KeyboardOptions {
   readonly player: Player;

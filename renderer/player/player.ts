@@ -1,9 +1,10 @@
 import type { Frame, Sound } from '../../engine/host/events.ts';
-import type { PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
+import type { PlayerEvent } from '../../engine/session/protocol.ts';
 import type { PlayerPort, Unsubscribe } from '../bridge/connection.ts';
 import { Listeners } from '../bridge/listeners.ts';
 import { Gamepads, type PadInput } from '../input/gamepad.ts';
 import { Keyboard, type KeyInput } from '../input/keyboard.ts';
+import type { PointingInput } from '../input/pointing.ts';
 import { FrameMeter } from '../screen/frame-meter.ts';
 import type { Screen } from '../screen/screen.ts';
 
@@ -41,12 +42,6 @@ const NOTHING: PlayerStatus = {
   icon: undefined,
   speed: 1,
 };
-
-/** What a player does with other things than the keyboard. */
-export type PointingInput = Extract<
-  PlayerRequest,
-  { type: 'mouse-move' | 'mouse-at' | 'mouse-button' | 'mouse-wheel' | 'gamepad' }
->;
 
 /** Where a game's sound goes: the loudspeaker, in a browser. */
 export interface SoundOutput {
