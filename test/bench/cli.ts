@@ -7,6 +7,7 @@ import { doomModule, findWad, programPaths } from '../../main/cli/files.ts';
 import { programVersion } from '../../main/paths.ts';
 import { writeFileAtomically } from '../../main/storage/atomic-file.ts';
 import { Budget } from './budget.ts';
+import { measureCaptures } from './capture.ts';
 import { measureCompiling } from './compile.ts';
 import { runDemos } from './demos.ts';
 import { load, thisMachine } from './machine.ts';
@@ -57,6 +58,8 @@ const QUICK: Plan = {
   without: BACKENDS.filter(({ musicInTime }) => !musicInTime).map(({ name }) => name),
 };
 const REFERENCE = 'native';
+/** Captures take a second or two for all backends. */
+const CAPTURE_ROUNDS = 10;
 /** Of the seconds of a bounded run: for starting the launcher, for that and the window, for that and compiling. */
 const RESERVE = { start: 12, pages: 45, compiling: 55 };
 
@@ -79,6 +82,8 @@ async function measure(plan: Plan): Promise<BenchReport> {
   });
   progress('compiling the module');
   const compiling = await measureCompiling(paths.root, module, plan.compilings, budget, RESERVE.pages);
+  progress('capturing');
+  const captures = measureCaptures(CAPTURE_ROUNDS);
   const pages = await measurePages({
     seconds: plan.pageSeconds,
     backends: backendName.options.filter((name) => wanted({ name })),
@@ -97,6 +102,7 @@ async function measure(plan: Plan): Promise<BenchReport> {
     participants: participants.map(({ name, what }) => ({ name, what })),
     demos,
     compiling,
+    captures,
     pages,
     ...(start && { start }),
     leftOut: budget.leftOut,

@@ -33,6 +33,10 @@ const report: BenchReport = {
     { participant: 'machine code', demo: 'demo4', hashes: [], problem: 'it is not installed' },
   ],
   compiling: [{ backend: 'native', moduleBytes: 1e6, ready: spread(10) }],
+  captures: [
+    { backend: 'native', unchanged: spread(4) },
+    { backend: 'singlepass', unchanged: spread(9) },
+  ],
   pages: [{ backend: 'native', seconds: 10, framesPerSecond: 34.9, longestGapMs: 50 }],
   start: { addressMs: spread(500), paintMs: spread(3500) },
   leftOut: ['the window on interpreter'],
@@ -49,6 +53,7 @@ describe('targetsOf', () => {
       [34.9, true],
       [undefined, undefined],
       [3.5, false],
+      [9, false],
     ]);
   });
 });
@@ -57,6 +62,7 @@ it('a target shows processor time beside the clock’s where both are known', ()
   expect(targetsOf(report).map(({ byCpu }) => byCpu)).toEqual([
     1.6,
     2.5,
+    undefined,
     undefined,
     undefined,
     undefined,

@@ -1,3 +1,4 @@
+import type { CaptureResult } from './capture.ts';
 import type { CompileResult } from './compile.ts';
 import type { DemoResult } from './demos.ts';
 import type { Machine } from './machine.ts';
@@ -19,6 +20,7 @@ export interface BenchReport {
   readonly participants: readonly { readonly name: string; readonly what: string }[];
   readonly demos: readonly DemoResult[];
   readonly compiling: readonly CompileResult[];
+  readonly captures: readonly CaptureResult[];
   readonly pages: readonly PageResult[];
   /** Absent where there was no time left for it. */
   readonly start?: StartResult;
@@ -71,6 +73,20 @@ export function reportText(report: BenchReport): string {
     '',
     'In a new process each time, V8’s compilers cold. MB/s are 10^6 bytes of module; “ready” is read, validated and prepared until it',
     'can be instantiated, “every function” generates the code of all of them as well, which a run does when they are first called.',
+    '',
+    '## Capturing 32 MiB',
+    '',
+    table([
+      ['Backend', 'Whole, CPU ms', 'Unchanged since its base, CPU ms', 'Sixteen pages changed, CPU ms'],
+      ...report.captures.map(({ backend, whole, unchanged, changed }) => [
+        backend,
+        spread(whole, 1),
+        spread(unchanged, 1),
+        spread(changed, 1),
+      ]),
+    ]),
+    '',
+    'A capture of a store whose memory has 512 pages, all of them written. Pages that equal those of its base are compared, not copied.',
     '',
     '## The window',
     '',
