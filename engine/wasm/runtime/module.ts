@@ -30,6 +30,9 @@ export interface SharedModule {
   readonly bytes: Uint8Array;
 }
 
+/** Hashes that somebody has asked for. Modules for several engines share what was decoded. */
+const HASHES = new WeakMap<ModuleData, string>();
+
 /** A module (§2.5), decoded, validated and prepared by an engine's backend. It holds no state: instantiate it as often as you like. */
 export class Module extends Reference {
   readonly engine: EngineCore;
@@ -41,7 +44,6 @@ export class Module extends Reference {
   readonly imports: readonly ModuleImport[];
   readonly exports: readonly ModuleExport[];
   #names: NameMap | undefined;
-  #hash: string | undefined;
 
   /**
    * Throws `MalformedError` for bytes that are no module, `InvalidError` for a module that fails validation (both with `offset`, in
@@ -103,8 +105,12 @@ export class Module extends Reference {
 
   /** SHA-256 of the bytes, in hexadecimal: what captures name the module by. */
   get hash(): string {
-    this.#hash ??= createHash('sha256').update(this.data.bytes).digest('hex');
-    return this.#hash;
+    let hash = HASHES.get(this.data);
+    if (hash === undefined) {
+      hash = createHash('sha256').update(this.data.bytes).digest('hex');
+      HASHES.set(this.data, hash);
+    }
+    return hash;
   }
 
   /** What the custom section "name" says. */
