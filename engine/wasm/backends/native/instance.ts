@@ -1,5 +1,6 @@
 import type { ModuleData, NameMap } from '../../binary/module.ts';
 import type { DroppedSegments, Entry, SegmentKind } from '../../runtime/backend.ts';
+import { CaptureError } from '../../runtime/errors.ts';
 import type { Extern } from '../../runtime/extern.ts';
 import { DEPTH, DEPTH_IMPORT } from './depth.ts';
 import { register } from './refs.ts';
@@ -63,8 +64,12 @@ export class NativeInstance {
     return this.#exports[exportName.memory(index)] as V8Memory;
   }
 
+  /** Throws `CaptureError` for a private global beyond what can be exported: see rewrite.ts. */
   global(index: number): V8Global {
-    return this.#exports[exportName.global(index)] as V8Global;
+    const global = this.#exports[exportName.global(index)];
+    if (global === undefined)
+      throw new CaptureError(`backend "native" cannot read private global ${index}: the module has too many`);
+    return global as V8Global;
   }
 
   /** The operand that a probe recorded last. */
