@@ -3,8 +3,8 @@
  * The assets: game modules, WADs and their licences, the same bytes on every system. Only making them needs Debian. Setup lists them
  * in `assets/SHA256SUMS`, by which any other system knows that it has them whole.
  *
- * `node build/assets.mjs` compares the assets with that list, and ends with status 1 if they differ; with `--pack FOLDER` it then packs
- * them into the archive that a release has.
+ * `node build/assets.mjs` compares the assets with that list, and ends with status 1 if they differ. With `--pack FOLDER` it also packs
+ * them into the archive of a release.
  */
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
@@ -94,7 +94,7 @@ export async function packAssets(folder) {
 }
 
 /**
- * Refuses to go on where assets would have to be made and this system cannot make them.
+ * Throws where assets must be made and this system cannot make them.
  * @param {object} [options]
  * @param {boolean} [options.canBuild]
  * @param {boolean} [options.made] whether all assets were made here already

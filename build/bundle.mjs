@@ -13,8 +13,8 @@ import { SetupError } from './run.mjs';
 import { filesBelow, hashInputs, isFresh, writeStamp } from './stamp.mjs';
 
 /**
- * What runs in Node: output name to source. All outputs, shared chunks included, lie one folder below dist/, so a path relative
- * to `import.meta.url`, such as `../engine/worker.js`, means the same in each of them.
+ * What runs in Node: output name to source. All outputs, shared chunks included, are one folder below dist/. A path relative
+ * to `import.meta.url`, such as `../engine/worker.js`, therefore means the same in each of them.
  */
 export const PROGRAMS = {
   'cli/index': 'main/cli/index.ts',

@@ -6,7 +6,7 @@ import { say, startTask } from './progress.mjs';
 import { capture, SetupError, tail, which } from './run.mjs';
 import { writeWhole } from './stamp.mjs';
 
-/** The release whose source package is pinned; its index is asked for on any machine, whichever release that runs. */
+/** The release whose source package is pinned. Every machine reads its index, whichever release it runs. */
 const SOURCE_SUITE = 'bookworm';
 
 /** dpkg's database: reading it takes 10 ms, running dpkg-query for each package far longer. */
@@ -105,7 +105,7 @@ export async function ensurePackages(packages, purpose) {
 }
 
 /**
- * The same for packages that can be done without: where they cannot be had, it says so, and all goes on.
+ * The same for optional packages: where they cannot be installed, it says so and continues.
  * @param {readonly string[]} packages
  * @param {string} purpose
  */
@@ -119,8 +119,8 @@ export async function wantPackages(packages, purpose) {
 }
 
 /**
- * Downloads a source package of one exact version. The machine need not have `deb-src` enabled: apt is given a private source
- * list, made from the binary archives it is already configured for, and private state, so neither root nor a lock is needed.
+ * Downloads a source package of one exact version. The machine need not have `deb-src` enabled. apt gets a private source list, made
+ * from the binary archives it is already configured for, and private state. Neither root nor a lock is needed.
  * @param {string} name
  * @param {string} version
  * @param {string} folder where its files land

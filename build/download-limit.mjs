@@ -1,5 +1,5 @@
 // @ts-check
-/** How long a download may take: as long as it gets on. */
+/** How long a download may take: as long as it progresses. */
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 

@@ -58,8 +58,8 @@ export async function checkMachine(program, sandboxed) {
 }
 
 /**
- * Whether Chromium's sandbox can be had: by a user namespace, which Ubuntu since 23.10 and some other systems forbid, or by a helper that is
- * root's and setuid, which an archive that was merely unpacked does not have. Electron aborts without either.
+ * Whether Chromium's sandbox can run: by a user namespace, or by a helper that is root's and setuid. Ubuntu since 23.10 and some
+ * other systems forbid the namespace. An archive that was merely unpacked has no such helper. Electron aborts without either.
  * @param {string} program
  * @param {object} [machine]
  * @param {string} [machine.unshare]

@@ -15,12 +15,12 @@ import { writeWhole } from './stamp.mjs';
  */
 const PACE = { bytes: 1.5e6, ms: 20_000 };
 /**
- * Where Electron was asked for by name, a slow line may take its time.
+ * Where the user chose Electron by name, a slow line may take its time.
  * @type {import('./download-limit.mjs').Pace}
  */
 const PATIENT_PACE = { bytes: 1, ms: 60_000 };
 const POLL_MS = 500;
-/** A machine that could not fetch it is asked again the next day, not at every start. */
+/** A machine that could not fetch it tries again the next day, not at every start. */
 const RETRY_AFTER_MS = 24 * 60 * 60 * 1000;
 
 const electronPackage = path.join(root, 'node_modules', 'electron');

@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * The licence notices of all that Trapdoom carries of others: npm packages that are bundled into dist/, as the bundler lists their
- * modules, and packages that run beside it, with what is compiled into them. Written to dist/NOTICES.txt with each bundle.
+ * The licence notices of all that Trapdoom contains of others. Packages bundled into dist/ are known from
+ * the bundler's list of modules. Others run next to it, with what is compiled into them. Written to dist/NOTICES.txt with each bundle.
  */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -11,7 +11,7 @@ import { SetupError } from './run.mjs';
 const LICENCES = path.join(import.meta.dirname, 'licences');
 /** Files of a package that others must be given with it. */
 const TEXTS = /^(licen[cs]es?|copying|notices?|third[-_]?party[-_]?notices?)([.-].*)?$/i;
-/** Bundlers put in helpers of their own, as modules that lie in no file: their names begin with a NUL and the package's. */
+/** Bundlers add helpers of their own, as modules without a file: their names begin with a NUL and the package's. */
 const HELPERS = /^(?:\0(rolldown|vite)\/|\0?(commonjsHelpers|__vite))/;
 const BUNDLER_OF_HELPERS = 'vite';
 const WITHIN = '/node_modules/';
@@ -114,7 +114,7 @@ export function dependencies(folder) {
       if (place === undefined)
         throw new SetupError(`The package ${name} is not installed. Run “npm install”.`);
       if (found.has(place)) continue;
-      // Native code lies in packages of their own, one for each system, which leave the licence to the package that they are of.
+      // Native code is in packages of its own, one for each system. They leave the licence to the package that they belong to.
       const family = parent !== undefined && name.startsWith(`${parent}-`) ? from : undefined;
       found.set(place, carried(place, family));
       follow(place, name);

@@ -1,5 +1,5 @@
 // @ts-check
-/** Where things lie in the checkout. */
+/** Places in the checkout. */
 import path from 'node:path';
 
 export const root = path.resolve(import.meta.dirname, '..');

@@ -11,7 +11,7 @@ const LOG_INTERVAL_MS = 10_000;
  * @typedef {object} Task
  * @property {(detail: string) => void} update What is being done right now, e.g. `120 of 240 files`.
  * @property {(detail?: string) => void} done Ends the step with its result.
- * @property {() => void} fail Ends the step; the error itself is printed by whoever catches it.
+ * @property {() => void} fail Ends the step; the code that catches the error prints it.
  */
 
 /**

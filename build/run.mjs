@@ -86,8 +86,8 @@ export function inherit(program, args, { cwd } = {}) {
       cwd,
       stdio: 'inherit',
     });
-    // This process waits for the child to put all away. Ctrl+C reaches the child by itself, `kill -INT` does not: it is told in either
-    // case, by a signal that does not count as a second, impatient Ctrl+C.
+    // This process waits for the child to clean up. Ctrl+C reaches the child by itself, `kill -INT` does not. In either case the child
+    // receives a signal that does not count as a second, impatient Ctrl+C.
     const forward = () => child.kill('SIGTERM');
     for (const signal of SIGNALS) process.on(signal, forward);
     child.on('error', () => resolve(127));

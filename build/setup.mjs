@@ -81,7 +81,7 @@ export async function setup({
 }
 
 /**
- * Runs a command's main function: what it returns is the exit status, and a SetupError is told in its own words.
+ * Runs a command's main function: what it returns is the exit status. Of a SetupError only the message is printed.
  * @param {() => Promise<number>} main
  */
 export async function command(main) {

@@ -34,7 +34,7 @@ async function launcher({ shell, rest }) {
   try {
     await ensurePackages(browserPackages(), 'for the window');
   } catch (error) {
-    // Any browser of this machine will do; without one the shell prints an address, unless a window was asked for.
+    // Any browser of this machine will do. Without one the shell prints an address, unless the user requested a window.
     if (!(error instanceof SetupError)) throw error;
     say(error.message);
   }

@@ -8,7 +8,7 @@ const workflows = readdirSync(folder);
 const read = (name: string) => readFileSync(path.join(folder, name), 'utf8');
 const lint = await createLinter();
 
-/** What is wrong with a workflow. The linter's list of GitHub's runners is of 2022: the labels are looked at below. */
+/** What is wrong with a workflow. The linter's list of GitHub's runners is of 2022, so a test below checks the labels. */
 const problems = (text: string, name = 'release.yml') =>
   lint(text, name).filter(({ kind }) => kind !== 'runner-label');
 

@@ -28,8 +28,8 @@ export const COMPILER_PACKAGES = [
 ];
 
 /**
- * What Doom's sessions use beyond what every game exports: the function that runs one frame (the other games keep their own loop), and
- * the one that writes statistics, with the variable that tells when a level has been finished.
+ * What Doom's sessions use beyond the exports of every game. One function runs one frame; the other games keep their own loop. Another
+ * writes statistics, and a variable shows when a level has been finished.
  */
 const DOOM_EXPORTS = ['D_RunFrame', 'StatDump', 'gamestate'];
 
@@ -70,7 +70,7 @@ const COMPILE_FLAGS = [
 // wasi-libc has two start files. The one clang would take, crt1-command.o, makes the linker wrap every export, so that each call
 // of `malloc` or D_RunFrame from outside runs all constructors before it and closes stdio after it; crt1.o starts the C library
 // once, in `_start`. No -O2 here: clang would run wasm-opt where Debian's binaryen is installed, which drops the name section,
-// and traps are told by name.
+// and traps report names.
 const LINK_FLAGS = [
   ...TARGET,
   '-nostartfiles',

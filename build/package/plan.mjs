@@ -1,9 +1,9 @@
 // @ts-check
-/** What the command `trapdoom` of an installed Trapdoom is asked to do. */
+/** What the command `trapdoom` of an installed Trapdoom must do. */
 import { existsSync } from 'node:fs';
 import { parseStartArguments } from '../args.mjs';
 
-/** What a player or a desktop hands over to be played: a file's suffix. */
+/** What a player or a desktop passes to be played: a file's suffix. */
 const PLAYED = /\.(wad|deh|bex|wasm)$/i;
 
 /**
@@ -14,8 +14,8 @@ const PLAYED = /\.(wad|deh|bex|wasm)$/i;
  */
 
 /**
- * Tells the launcher's arguments from the command line's: `trapdoom`, `trapdoom doom.wad`, `trapdoom --shell=browser` and `trapdoom play` open the launcher;
- * a first word that names no file, `--help`, `--version` and `--self-check` are the command line's.
+ * Distinguishes the launcher's arguments from the command line's. `trapdoom`, `trapdoom doom.wad`, `trapdoom --shell=browser` and `trapdoom play`
+ * open the launcher. A first word that names no file, `--help`, `--version` and `--self-check` belong to the command line.
  * @param {readonly string[]} args
  * @param {(file: string) => boolean} [exists]
  * @returns {Plan}

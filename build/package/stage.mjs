@@ -101,8 +101,8 @@ function licenceBeside(program) {
 }
 
 /**
- * What starts Trapdoom with its own Node.js, where there is a shell: from anywhere, by a link, too. A disk that was full while the folder
- * was unpacked has left files that are cut off or empty: Node.js is the largest, and is unpacked last, so its size tells.
+ * What starts Trapdoom with its own Node.js, where there is a shell: from anywhere, also by a link. A full disk leaves files cut off or
+ * empty as the folder is unpacked. Node.js is the largest file and is unpacked last, so its size shows that.
  * @param {string} folder
  */
 export function startScript(folder) {

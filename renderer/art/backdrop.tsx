@@ -3,9 +3,9 @@ import { useEffect, useRef } from 'preact/hooks';
 import { composeHall } from './compose.ts';
 import { drawHall, type Hall } from './hall.ts';
 
-/** Rows of the picture: it is meant to be seen in big pixels. */
+/** Rows of the image, which is meant to be seen in big pixels. */
 const ROWS = 216;
-/** Milliseconds between two pictures: fire does not need more. */
+/** Milliseconds between two images: fire does not need more. */
 const INTERVAL = 60;
 
 /** The hall behind the first screen. It stands still for those who want less motion, and while the window is hidden. */

@@ -1,13 +1,13 @@
 import type { Hall } from './hall.ts';
 import { hash } from './materials.ts';
 
-/** Steps a channel: few, as on the screens that this picture remembers. */
+/** Steps a channel: few, as on the screens that this image remembers. */
 const LEVELS = 18;
 /** Ordered dithering hides the steps: the classic 4x4 Bayer matrix, from 0 to 15. */
 const BAYER = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5];
 const EMBERS = 46;
 
-/** Writes the hall as it looks at `seconds` into `rgba`, four bytes a pixel. */
+/** Writes the hall at `seconds` into `rgba`, four bytes a pixel. */
 export function composeHall(hall: Hall, seconds: number, rgba: Uint8ClampedArray): void {
   const { width, height, still, pit, gate } = hall;
   const pitNow = flicker(seconds, 1);

@@ -1,10 +1,10 @@
 import { type Material, type Surface, surfaceColour } from './materials.ts';
 
 /**
- * The launcher's own picture: a hall under the ground, a trapdoor open in its floor, fire below. It is drawn once, pixel by pixel, by
- * casting a ray through each; what flickers is kept apart, so that a new picture costs a multiplication a light.
+ * The launcher's own image: a hall under the ground, a trapdoor open in its floor, fire below. It is drawn once, pixel by pixel, by
+ * casting a ray through each. What flickers is kept apart, so that a new image costs a multiplication a light.
  *
- * Coordinates are metres: x to the right, y up from the floor, z into the hall; the eye is at (0, EYE, 0).
+ * Coordinates are metres: x to the right, y up from the floor, z into the hall. The eye is at (0, EYE, 0).
  */
 const EYE = 1.85;
 const HALF_WIDTH = 3.4;

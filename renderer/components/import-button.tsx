@@ -5,7 +5,7 @@ import { Icon } from './icons.tsx';
 interface ImportButtonProps {
   /** What the button does, for who does not see where it stands. */
   readonly label: string;
-  /** What kind of file is asked for. */
+  /** What kind of file the player may choose. */
   readonly fileLabel: string;
   /** As of an `<input type="file">`. */
   readonly accept: string;

@@ -3,7 +3,7 @@ import { useApp } from '../state/app-context.ts';
 import type { AppState } from '../state/app-state.ts';
 import { Icon } from './icons.tsx';
 
-/** What the player should know: lines at the top, each until it is put away. */
+/** What the player should know: lines at the top, each until it is dismissed. */
 export function Notices({ state }: { state: AppState }): JSX.Element | null {
   const { store } = useApp();
   const notices = (state.launcher?.notices ?? []).filter((text) => !state.dismissedNotices.includes(text));

@@ -6,7 +6,7 @@ import { useApp } from '../state/app-context.ts';
 import type { AppState } from '../state/app-state.ts';
 import { Icon } from './icons.tsx';
 
-/** Tells of pads that games cannot be played with until they are set up: a line in every view, and a message over a running game. */
+/** Reports pads that cannot play games until they are set up: a line in every view, and a message over a running game. */
 export function PadNotice({ state, onStage }: { state: AppState; onStage: boolean }): JSX.Element | null {
   const { store } = useApp();
   const [closed, setClosed] = useState<readonly string[]>([]);

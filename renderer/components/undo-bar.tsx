@@ -10,7 +10,7 @@ export interface Undo {
   readonly what: string;
 }
 
-/** Lies at the bottom of the view after something was deleted, until it is closed. */
+/** Shown at the bottom of the view after a deletion, until it is closed. */
 export function UndoBar({ undo, onDone }: { undo: Undo; onDone: () => void }): JSX.Element {
   const { commands } = useApp();
   const button = useRef<HTMLButtonElement>(null);

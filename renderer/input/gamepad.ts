@@ -19,7 +19,7 @@ const MAX = { pads: 16, axes: 32, buttons: 64, id: 256 };
 
 /** Tells of pads what has changed since it was last asked. */
 export class Gamepads {
-  /** What was told of each pad, as text. */
+  /** What was reported of each pad, as text. */
   readonly #told = new Map<number, string>();
 
   /** Messages for what is different now; `pads` is what `navigator.getGamepads()` says, holes included. */
@@ -43,7 +43,7 @@ export class Gamepads {
     return messages;
   }
 
-  /** The game has not heard of any pad, or has let all go: all is to be told anew. Those that went meanwhile are still told of. */
+  /** The game knows of no pad, or has released all of them: everything is reported again. Pads that left meanwhile are still reported. */
   forget(): void {
     for (const index of this.#told.keys()) this.#told.set(index, '');
   }

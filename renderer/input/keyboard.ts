@@ -16,7 +16,7 @@ export interface KeyInput {
   getModifierState?(name: 'AltGraph' | 'CapsLock' | 'NumLock'): boolean;
 }
 
-/** What the launcher itself does at a key, in the middle of a game. */
+/** What the launcher itself does at a key, during a game. */
 export type LauncherCommand = 'fullscreen' | 'menu' | 'screenshot' | 'speed';
 
 /**
@@ -46,7 +46,7 @@ const ALT_GR_GHOST = 'ControlLeft';
 const GHOST_MS = 3;
 
 /**
- * Turns key events into the game's, and remembers what is held: a key is let go only where it was pressed, and all of them at once when
+ * Turns key events into the game's, and remembers what is held. A key is released only where it was pressed. All keys are released when
  * the game loses the keyboard.
  */
 export class Keyboard {

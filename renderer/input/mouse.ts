@@ -16,8 +16,8 @@ const MAX_COUNTS = 20_000;
 const MAX_NOTCHES = 100;
 
 /**
- * Collects what the mouse does into few messages: the way between two pictures is one, and comes before a click that follows it. Only
- * whole notches up and down count as the wheel: games take any other turn for one down.
+ * Collects the mouse's events into few messages. Movement between two frames is one message, and comes before a click that follows it.
+ * Only whole notches up and down count as the wheel, because games take any other turn for one down.
  */
 export class Mouse {
   readonly #send: (message: PointingInput) => void;
@@ -38,12 +38,12 @@ export class Mouse {
     this.#dy += dy;
   }
 
-  /** The mouse is at a place of the picture, 0 to 1 in either direction. */
+  /** The mouse is at a place of the frame, 0 to 1 in either direction. */
   at(x: number, y: number): void {
     this.#place = { x: clamp(x, 0, 1), y: clamp(y, 0, 1) };
   }
 
-  /** `button` is MouseEvent.button. One is let go only where it was pressed. */
+  /** `button` is MouseEvent.button. A button is released only where it was pressed. */
   button(button: number, down: boolean): void {
     if (button < 0 || button > 4 || this.#held.has(button) === down) return;
     if (down) this.#held.add(button);
@@ -65,7 +65,7 @@ export class Mouse {
     this.#send({ type: 'mouse-wheel', x: 0, y: clamp(whole, -MAX_NOTCHES, MAX_NOTCHES) });
   }
 
-  /** Sends where the mouse has gone; called before each picture. */
+  /** Sends where the mouse has gone; called before each frame. */
   flush(): void {
     const [dx, dy] = [clamp(this.#dx, -MAX_COUNTS, MAX_COUNTS), clamp(this.#dy, -MAX_COUNTS, MAX_COUNTS)];
     if (dx !== 0 || dy !== 0) this.#send({ type: 'mouse-move', dx, dy });
@@ -75,7 +75,7 @@ export class Mouse {
     this.#place = undefined;
   }
 
-  /** The mouse is another's or another way it is told of: what is held goes up, and what is on its way does not count. */
+  /** The mouse has another owner, or is reported in another way: what is held goes up, and what is on its way does not count. */
   release(): void {
     const held = [...this.#held];
     this.forget();

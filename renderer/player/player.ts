@@ -8,14 +8,14 @@ import type { PointingInput } from '../input/pointing.ts';
 import { FrameMeter } from '../screen/frame-meter.ts';
 import type { Screen } from '../screen/screen.ts';
 
-/** Why the game stands still: the window lost the keyboard, the player opened the launcher's menu, or looks at another view. */
+/** Why the game stands still: the window lost the keyboard, or the player opened the launcher's menu or another view. */
 export type PauseReason = 'blur' | 'menu' | 'away';
 
 export interface PlayerStatus {
   /** The session whose port is open. */
   readonly session: number | undefined;
   readonly paused: PauseReason | undefined;
-  /** Whether a picture of this session has arrived. */
+  /** Whether a frame of this session has arrived. */
   readonly picture: boolean;
   /** What the game calls itself; empty until it does. */
   readonly title: string;
@@ -61,8 +61,8 @@ const SILENCE: SoundOutput = { play: () => {}, pause: () => {}, resume: () => {}
 export type Schedule = (draw: (now: number) => void) => void;
 
 /**
- * The window's side of a running game: takes its pictures to the screen and the player's keys to the game. It outlives views: a game
- * goes on, or stays paused, while another view is shown.
+ * The window's side of a running game: takes its frames to the screen and the player's keys to the game. It outlives views: a game
+ * continues, or stays paused, while another view is shown.
  */
 export class Player {
   readonly meter = new FrameMeter();
@@ -76,12 +76,12 @@ export class Player {
   #port: PlayerPort | undefined;
   #screen: Screen | undefined;
   #onShown: ((count: number) => void) | undefined;
-  /** The newest picture, kept for a screen that comes later. */
+  /** The newest frame, kept for a screen that comes later. */
   #frame: Frame | undefined;
   #scheduled = false;
   /** The key that `tapKey` gave the game last. */
   #tapped = { code: '', at: Number.NEGATIVE_INFINITY };
-  /** Mouse buttons or pads have been used since all was let go. */
+  /** Mouse buttons or pads have been used since everything was released. */
   #touched = false;
 
   constructor(schedule: Schedule = (draw) => requestAnimationFrame(draw), output: SoundOutput = SILENCE) {
@@ -107,7 +107,7 @@ export class Player {
     this.#port?.post({ type: 'fullscreen', on });
   }
 
-  /** Takes over the game behind `port`; what was before is over. A game that is taken up again goes on as this window has it. */
+  /** Takes over the game behind `port`; the previous one is over. A game that is taken up again runs as this window has it. */
   attach(port: PlayerPort): void {
     const same = port.session === this.#status.session;
     if (!same) {
@@ -125,12 +125,12 @@ export class Player {
     port.post({ type: this.#status.paused === undefined ? 'resume' : 'pause' });
   }
 
-  /** The size of the newest picture, in its own pixels. */
+  /** The size of the newest frame, in its own pixels. */
   get pictureSize(): { readonly width: number; readonly height: number } | undefined {
     return this.#frame;
   }
 
-  /** Draws on `screen` from now on, undefined while there is none; `onShown` hears how many pictures the session has shown. */
+  /** Draws on `screen` from now on, undefined while there is none; `onShown` receives how many frames the session has shown. */
   setScreen(screen: Screen | undefined, onShown?: (count: number) => void): void {
     this.#screen = screen;
     this.#onShown = onShown;
@@ -164,10 +164,10 @@ export class Player {
     this.#update({ speed: times });
   }
 
-  /** Answers whether the game took the key, so that nobody else does. */
+  /** Returns whether the game took the key, so that nothing else does. */
   keyDown(event: KeyInput): boolean {
     if (this.#status.paused !== undefined || this.#port === undefined) return false;
-    // The page was told of it after all, late: the game has it already.
+    // The page received it after all, late: the game has it already.
     if (event.code === this.#tapped.code && performance.now() - this.#tapped.at < TAPPED_MS) return true;
     const messages = this.#keyboard.down(event);
     for (const message of messages) this.#port.post(message);
@@ -185,7 +185,7 @@ export class Player {
     for (const down of [true, false]) this.#port?.post({ type: 'key', code, down, repeat: false });
   }
 
-  /** What mouse or pads did. Answers whether the game took it: not while it waits. */
+  /** What mouse or pads did. Returns whether the game took it: not while it waits. */
   input(message: PointingInput): boolean {
     if (this.#status.paused !== undefined || this.#port === undefined) return false;
     this.#port.post(message);
@@ -204,7 +204,7 @@ export class Player {
     void this.#keyboard.layout.refresh();
   }
 
-  /** Lets go of all keys and buttons, for the game: nobody will report their release. */
+  /** Releases all keys and buttons, for the game: nothing will report their release. */
   releaseKeys(): void {
     const messages = this.#keyboard.release();
     if (messages.length > 0 || this.#touched) this.#port?.post({ type: 'release-keys' });
@@ -242,7 +242,7 @@ export class Player {
     this.#schedule((now) => this.#draw(now));
   }
 
-  /** Only now is the picture acknowledged: the engine makes the next one when this one is shown, not earlier. */
+  /** Only now is the frame acknowledged: the engine makes the next one when this one is shown, not earlier. */
   #draw(now: number): void {
     this.#scheduled = false;
     const frame = this.#frame;

@@ -11,7 +11,7 @@ export class CanvasScreen implements Surface {
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   readonly #picture = new Layer();
-  /** The picture enlarged by whole factors with hard edges, where it is then brought to its size with smooth ones. */
+  /** The frame, enlarged by whole factors with hard edges. It is then scaled to its size with smooth ones. */
   readonly #enlarged = new Layer();
   #view: Placing;
   #frame: Frame | undefined;

@@ -1,12 +1,12 @@
 import type { Frame } from '../../engine/host/events.ts';
 
-/** What Chocolate Doom makes of black at its five levels of gamma correction, which leave six bits of each colour. */
+/** Black at Chocolate Doom's five levels of gamma correction, which leave six bits of each colour. */
 const BLACKS: ReadonlySet<number | undefined> = new Set([0, 4, 8, 16]);
 
 /**
- * Damps the flashes of a game's palette, for those whom they hurt. Doom colours the whole picture for a moment when its player is hit,
- * picks something up or wears a suit. Colour 0 is black in its ordinary palette, and lighter or of some hue in a flash (but in the
- * weakest of Freedoom's white flashes at gamma level 1, which passes for ordinary). A flash is mixed with the last ordinary palette.
+ * Damps the flashes of a game's palette, for players whom they hurt. Doom colours the whole frame for a moment when its player is hit,
+ * picks something up or wears a suit. Colour 0 is black in its ordinary palette, and lighter or coloured in a flash. The weakest of
+ * Freedoom's white flashes at gamma level 1 passes for ordinary. A flash is mixed with the last ordinary palette.
  */
 export class FlashDamper {
   /** How much of a flash is shown, 0 to 100. */
@@ -23,7 +23,7 @@ export class FlashDamper {
     const base = this.#ordinary ?? palette;
     const mixed = palette.map((value, i) => base[i]! + Math.round(((value - base[i]!) * intensity) / 100));
     const [r, g, b] = mixed;
-    // Around the picture the game may show colour 0, as a monitor does.
+    // Around the frame the game may show colour 0, as a monitor does.
     const border = frame.border === undefined ? {} : { border: (r! << 16) | (g! << 8) | b! };
     return { ...frame, palette: mixed, ...border };
   }

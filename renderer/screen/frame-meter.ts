@@ -5,24 +5,24 @@ export interface FrameRate {
   readonly framesPerSecond: number;
   readonly meanMs: number;
   readonly worstMs: number;
-  /** The newest intervals between two pictures, oldest first. */
+  /** The newest intervals between two frames, oldest first. */
   readonly intervals: readonly number[];
 }
 
-/** Measures how regularly pictures reach the screen. */
+/** Measures how regularly frames reach the screen. */
 export class FrameMeter {
   readonly #times: number[] = [];
-  /** All pictures since the last `reset`. */
+  /** All frames since the last `reset`. */
   count = 0;
 
-  /** A picture is on the screen, at `now` (milliseconds of any clock that does not jump). */
+  /** A frame is on the screen, at `now` (milliseconds of any clock that does not jump). */
   tick(now: number): void {
     this.count++;
     this.#times.push(now);
     if (this.#times.length > KEPT + 1) this.#times.shift();
   }
 
-  /** The pace of the last second before `now`; undefined while there are fewer than two pictures in it. */
+  /** The pace of the last second before `now`; undefined while there are fewer than two frames in it. */
   pace(now: number): FrameRate | undefined {
     const recent = this.#times.filter((time) => time > now - 1000);
     if (recent.length < 2) return undefined;

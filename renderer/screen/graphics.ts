@@ -19,9 +19,9 @@ interface Renderer {
 let known: Renderer | 'none' | undefined;
 
 /**
- * The canvas' WebGL2, where a GPU draws it. Where the processor does, it would take most of what the game needs of it, and a 2D canvas
- * shows the same for less: undefined then, as without any WebGL2. (Two processors, 1280x800: 35 pictures a second instead of 28, and no
- * gap in the sound instead of three a second.)
+ * The canvas' WebGL2, if a GPU draws it. A processor that draws it would lack time for the game, and a 2D canvas shows the same for less.
+ * It is undefined then, as without any WebGL2. (Two processors, 1280x800: 35 frames a second instead of 28, and no gap in the sound
+ * instead of three a second.)
  */
 export function openWebGl(canvas: HTMLCanvasElement): WebGL2RenderingContext | undefined {
   const renderer = webGlRenderer();
@@ -29,7 +29,7 @@ export function openWebGl(canvas: HTMLCanvasElement): WebGL2RenderingContext | u
   return canvas.getContext('webgl2', ATTRIBUTES) ?? undefined;
 }
 
-/** What draws the game's pictures and why, for people. */
+/** What draws the game's frames and why, for people. */
 export function graphicsText(): string {
   const renderer = webGlRenderer();
   if (renderer === 'none') return '2D canvas: this browser has no WebGL 2';

@@ -13,23 +13,23 @@ export interface Rect extends Size {
   readonly y: number;
 }
 
-/** Where and how pictures are scaled. */
+/** Where and how frames are scaled. */
 export type Placing = Pick<Settings, 'aspect' | 'scaling'>;
-/** How the player wants to see pictures. */
+/** How the player wants to see frames. */
 export type PlacementSettings = Placing & Pick<Settings, 'flashes'>;
 
 /**
- * How tall a pixel of `picture` is shown, in pixel widths. Doom drew 320x200 for screens that were 4:3, so its pixels were 1.2 times as
- * tall as wide; pictures of other shapes are made for square pixels.
+ * How tall a pixel of `picture` is shown, in pixel widths. Doom drew 320x200 for 4:3 screens, so its pixels were 1.2 times as tall as
+ * wide. Frames of other shapes are made for square pixels.
  */
 export function pixelHeight(picture: Size, aspect: Placing['aspect']): number {
   return aspect === '4:3' && picture.width * 5 === picture.height * 8 ? 1.2 : 1;
 }
 
 /**
- * Where in `area` (device pixels) a picture is shown: centred, as large as fits. With integer scaling each axis has a whole factor, the
- * vertical one the nearest to the wanted shape; a picture that does not even fit once is shrunk instead. A stretched picture fills the
- * area, or as much of it as whole factors reach.
+ * Where in `area` (device pixels) a frame is shown: centred, as large as fits. With integer scaling, each axis has a whole factor, and the
+ * vertical one is the nearest to the wanted shape. A frame that does not fit even once is reduced instead. A stretched frame fills the area,
+ * or as much of it as whole factors reach.
  */
 export function placeOn(picture: Size, area: Size, view: Placing): Rect {
   if (view.aspect === 'stretch') return stretchOver(picture, area, view.scaling === 'integer');
@@ -61,7 +61,7 @@ function stretchOver(picture: Size, area: Size, whole: boolean): Rect {
   return centred({ width: side(picture.width, area.width), height: side(picture.height, area.height) }, area);
 }
 
-/** How many screen pixels a picture pixel covers on an axis, for blending: see `SCALE_SHADER`. */
+/** How many screen pixels a frame's pixel covers on an axis, for blending: see `SCALE_SHADER`. */
 export function sharpnessOf(scaling: Placing['scaling'], screen: number, picture: number): number {
   switch (scaling) {
     case 'soft':

@@ -6,10 +6,10 @@ import type { PlacementSettings, Placing, Size } from './placement.ts';
 import { shrinkTo } from './shrink.ts';
 import { WebGlScreen } from './webgl-screen.ts';
 
-/** Draws pictures on a canvas. */
+/** Draws frames on a canvas. */
 export interface Surface {
   readonly kind: 'webgl2' | '2d';
-  /** The largest side of a picture that it can draw, in pixels. */
+  /** The largest side of a frame that it can draw, in pixels. */
   readonly maxSide: number;
   /** Shows a frame; it stays until the next, through resizing and a lost context. */
   show(frame: Frame): void;

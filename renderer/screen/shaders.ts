@@ -1,4 +1,4 @@
-/** One triangle that covers the viewport; `place` runs over the picture, from its top left corner (0, 0) to the other (1, 1). */
+/** One triangle that covers the viewport; `place` runs over the frame, from its top left corner (0, 0) to the other (1, 1). */
 export const VERTEX_SHADER = `#version 300 es
 out highp vec2 place;
 void main() {
@@ -7,7 +7,7 @@ void main() {
   gl_Position = vec4(corner * 2.0 - 1.0, 0.0, 1.0);
 }`;
 
-/** Looks a picture's colours up, pixel by pixel, before it is scaled: between two palette entries there is no colour. */
+/** Applies the palette to a frame, pixel by pixel, before it is scaled: between two palette entries there is no colour. */
 export const LOOK_UP_SHADER = `#version 300 es
 precision highp float;
 uniform sampler2D indices;
@@ -19,9 +19,9 @@ void main() {
 }`;
 
 /**
- * Scales a picture as if it were first enlarged by the factor `sharpness` with hard edges, and then brought to its size with smooth
- * ones, which is what Chocolate Doom does: only the screen pixels that an edge runs through are blended. The texture's own linear
- * filter blends; here it is only told where.
+ * Scales a frame as if it were first enlarged by the factor `sharpness` with hard edges, and then reduced with smooth ones. Chocolate Doom
+ * does the same. Only the screen pixels that an edge runs through are blended. The texture's own linear filter blends; here it only learns
+ * where.
  */
 export const SCALE_SHADER = `#version 300 es
 precision highp float;

@@ -11,7 +11,7 @@ interface Resources {
   readonly lookUp: WebGLProgram;
   readonly scale: WebGLProgram;
   readonly sharpness: WebGLUniformLocation | null;
-  /** Draws into the picture's texture. */
+  /** Draws into the frame's texture. */
   readonly framebuffer: WebGLFramebuffer;
   /** The format and size that the textures are made for. */
   shape: string;
@@ -74,7 +74,7 @@ export class WebGlScreen implements Surface {
     if (this.#frame !== undefined) this.show(this.#frame);
   };
 
-  /** Brings a frame into the picture's texture, in its own size. */
+  /** Copies a frame into the frame's texture, in its own size. */
   #upload(frame: Frame, resources: Resources): void {
     const gl = this.#gl;
     const { width, height, pixels, palette } = frame;
@@ -100,7 +100,7 @@ export class WebGlScreen implements Surface {
     gl.bindFramebuffer(gl.FRAMEBUFFER, null);
   }
 
-  /** Shows the picture's texture where and as large as it belongs. */
+  /** Shows the frame's texture where and as large as it belongs. */
   #draw(): void {
     const frame = this.#frame;
     const resources = this.#resources;
@@ -155,7 +155,7 @@ function makeTexture(gl: WebGL2RenderingContext, unit: number, filter: number): 
   return texture;
 }
 
-/** Makes room for a picture in a unit's texture. */
+/** Makes room for a frame in a unit's texture. */
 function allocate(
   gl: WebGL2RenderingContext,
   unit: number,

@@ -26,8 +26,8 @@ interface Hour {
 }
 
 /**
- * An hour of a game whose clock gains `ppm` millionths on the device's, and whose blocks come by up to `jitter` seconds later than they
- * are due, in order.
+ * An hour of a game whose clock gains `ppm` millionths on the device's. Its blocks come in order, by up to `jitter` seconds later than
+ * they are due.
  */
 function anHour(ppm: number, jitter: number): Hour {
   const ring = new SoundRing(RATE);

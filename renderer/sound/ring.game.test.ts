@@ -6,7 +6,7 @@ const RATE = 44_100;
 const QUANTUM = 128;
 /** Frames of a tic. */
 const TIC = 1260;
-/** What a sample waits at the most, in milliseconds: a tic, and the widest margin. */
+/** The longest wait of a sample, in milliseconds: a tic, and the widest margin. */
 const WAIT_MAX = 85;
 
 /** A device and a game, each with a clock of its own, and a ring between them. */
@@ -60,7 +60,7 @@ function lowestWait(bench: Bench): number {
   return Math.min(...waits);
 }
 
-/** The biggest step from one sample to the next: a gap or a jump in a tone of 441 Hz is far bigger than its slope. */
+/** The biggest step from one sample to the next. A gap or a jump in a tone of 441 Hz is far bigger than its slope. */
 function worstStep(samples: readonly number[]): number {
   return samples.reduce(
     (worst, sample, i) => (i === 0 ? 0 : Math.max(worst, Math.abs(sample - samples[i - 1]!))),

@@ -16,7 +16,7 @@ export interface RingStats {
 
 /** The first sample of a block, as it was played. */
 export interface Played<Mark> {
-  /** What `write` was told the block stands for. */
+  /** What the block stands for, as `write` received it. */
   readonly mark: Mark;
   /** How many frames of the device before the end of what was read last. */
   readonly framesAgo: number;
@@ -25,9 +25,8 @@ export interface Played<Mark> {
 /** What the ring holds at most, in seconds; what comes beyond it is dropped, oldest first. */
 const CAPACITY = 1;
 /**
- * What shall still be there when the next block comes, in seconds: the margin against blocks that come late. It is wide at first, since
- * a game that begins is compiled as it goes, and gets narrower by three milliseconds a minute, as long as what is left of it at the worst
- * is more than what is to be spared; else it gets wider.
+ * What must still be there when the next block comes, in seconds: the margin against late blocks. It is wide at first, because a starting
+ * game is compiled as it runs. It shrinks by three milliseconds a minute while enough of it is left at the worst; otherwise it grows.
  */
 const MARGIN_START = 0.048;
 const MARGIN_MAX = 0.055;
@@ -37,18 +36,17 @@ const MARGIN_DECAY = 0.003 / 60;
 /** More than this beyond the margin is not caught up with inaudibly, but skipped, in seconds. */
 const TOO_FAR = 0.12;
 /**
- * For so long after a gap, in seconds, hardly anything is too little to be skipped: what comes late, and all at once, was due during the
- * gap, and playing it would keep the sound late for long.
+ * For so long after a gap, in seconds, hardly anything is too little to be skipped. What comes late, and all at once, was due during the
+ * gap. Playing it would keep the sound late for long.
  */
 const SETTLING = 0.25;
 const TOO_FAR_SETTLING = 0.01;
-/** How often the ring looks whether it drifts, in seconds of the device's time. */
+/** How often the ring checks whether it drifts, in seconds of the device's time. */
 const WINDOW = 0.5;
 /** The greatest change of pitch that nobody hears: half a percent is a twelfth of a semitone. */
 const MAX_CORRECTION = 0.005;
 /**
- * A surplus beyond this, in seconds, is left from a hold-up: it is used up within a second or two, a quarter of a
- * semitone higher at most.
+ * A surplus beyond this, in seconds, is left from a delay. It is used up within a second or two, at most a quarter of a semitone higher.
  */
 const LARGE_SURPLUS = 0.012;
 const FAST_CORRECTION = 0.015;
@@ -57,7 +55,7 @@ const CORRECTION = 0.3;
 
 /**
  * Between a game that makes sound in blocks, by its own clock, and a device that takes it evenly, by another. It plays a little faster or
- * slower, so that just before a block comes a small margin is left: less and the sound would break off, more and it would come late. A
+ * slower, so that a small margin is left just before a block comes. With less, the sound would break off; with more, it would come late. A
  * `Mark` is what a block may stand for.
  */
 export class SoundRing<Mark = never> {
@@ -192,8 +190,8 @@ export class SoundRing<Mark = never> {
   }
 
   /**
-   * A sound that ends is no underrun; one that goes on after a gap was. It makes the margin wider by what it lacked, unless that is beyond
-   * the most: then the game was held up by something that no margin helps against, and sound that came late ever after would be the worse.
+   * A sound that ends is no underrun; one that continues after a gap was. It widens the margin by what it lacked, unless that exceeds the
+   * maximum. Then something delayed the game that no margin helps against, and later sound would only be late.
    */
   #onUnderrun(): void {
     this.#starved = false;

@@ -93,7 +93,7 @@ export class Speaker {
     this.#game.sendSoundTo(port2);
   }
 
-  /** A worklet that is not there yet has nothing to be told of but whether the game is paused. */
+  /** A worklet that is not there yet needs to know only whether the game is paused. */
   #tell(message: ToWorklet, transfer: Transferable[] = []): void {
     this.#node?.port.postMessage(message, transfer);
   }
@@ -123,7 +123,7 @@ export class Speaker {
     }
   }
 
-  /** Starts the device, if the browser lets it and the game goes on. */
+  /** Starts the device, if the browser lets it and the game continues. */
   async #wake(): Promise<void> {
     if (!this.#paused && this.#context?.state === 'suspended') await this.#context.resume();
   }

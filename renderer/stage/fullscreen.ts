@@ -6,7 +6,7 @@ interface KeyboardLock {
 
 const keyboardLock = () => (navigator as Navigator & { readonly keyboard?: KeyboardLock }).keyboard;
 
-/** Puts the window itself in full screen or out of it; answers whether it is in it then. */
+/** Puts the window itself in full screen or out of it; returns whether it is in it then. */
 export type ShellFullscreen = (on: boolean) => Promise<boolean>;
 
 /** Whether the window is in full screen: an element of its page, or, behind the browser's back, all of it. */
@@ -16,7 +16,7 @@ export class Fullscreen {
   #byShell = false;
   #told = false;
 
-  /** `onChange` hears of every change, whoever made it, until `dispose`. */
+  /** `onChange` is called for every change, of any origin, until `dispose`. */
   constructor(shell: ShellFullscreen, onChange: (on: boolean) => void) {
     this.#shell = shell;
     this.#onChange = onChange;
@@ -35,8 +35,8 @@ export class Fullscreen {
   }
 
   /**
-   * Shows `element` alone on the whole screen. Browsers allow that only in answer to a key or a click of the last seconds; where they
-   * do not, the shell is asked. Rejects with the browser's words if neither can.
+   * Shows `element` alone on the whole screen. Browsers allow that only just after a key or a click. Where they do not, the shell does it.
+   * Rejects with the browser's message if neither can.
    */
   async enter(element: Element): Promise<void> {
     if (this.on) return;

@@ -16,7 +16,7 @@ const REASONS: Record<PauseReason, string> = {
   away: 'The game waited while you looked around.',
 };
 
-/** Lies over a paused game. A click anywhere, or Enter, goes on with it. */
+/** Covers a paused game. A click anywhere, or Enter, continues it. */
 export function PauseMenu({ reason, onResume, onFullscreen, onStop }: PauseMenuProps): JSX.Element {
   const resume = useRef<HTMLButtonElement>(null);
   useLayoutEffect(() => {

@@ -23,11 +23,11 @@ interface StageProps {
   readonly settings: Settings;
 }
 
-/** How long the bar stays after the mouse has moved, and the hint after the game's first picture; milliseconds. */
+/** How long the bar stays after the mouse has moved, and the hint after the game's first frame; milliseconds. */
 const BAR_STAYS = 2500;
 const HINT_STAYS = 9000;
 
-/** A running game: its picture, and what the launcher lays over it. */
+/** A running game: its frame, and what the launcher shows over it. */
 export function Stage({ session, title, settings }: StageProps): JSX.Element {
   const { player, commands } = useApp();
   const status = usePlayerStatus();
@@ -66,7 +66,7 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
   useEffect(() => {
     if (running) showHint();
   }, [running, showHint]);
-  // Whoever looks at another view does not play.
+  // A player in another view does not play.
   useEffect(
     () => () => {
       if (pauseOnBlur && player.status.session === session.id) player.pause('away');

@@ -6,15 +6,15 @@ import { Fullscreen } from './fullscreen.ts';
 interface FullscreenOptions {
   /** What is shown alone on the screen. */
   readonly stage: RefObject<Element | null>;
-  /** Whether the game runs and can be told. */
+  /** Whether the game runs and can be notified. */
   readonly running: boolean;
   /** Whether full screen is wanted from the beginning. */
   readonly atOnce: boolean;
 }
 
 /**
- * Keeps the window and the game of one mind about full screen while the component is shown: what either does, the other is told.
- * Answers what changes it for the player.
+ * Keeps the window and the game in the same state of full screen while the component is shown. Each learns of the other's change.
+ * Returns what changes it for the player.
  */
 export function useFullscreen({ stage, running, atOnce }: FullscreenOptions): () => void {
   const { player, commands, store } = useApp();

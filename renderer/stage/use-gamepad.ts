@@ -10,7 +10,7 @@ export function useGamepads(player: Player, playing: boolean, mappings: readonly
     if (!playing || typeof navigator.getGamepads !== 'function') return undefined;
     let request = 0;
     const poll = () => {
-      // A window without the keyboard is not played in; what was held is let go.
+      // A window without the keyboard is not played in; what was held was released.
       if (document.hasFocus()) player.pads(mapped.read(navigator.getGamepads(), mappings));
       request = requestAnimationFrame(poll);
     };

@@ -6,31 +6,31 @@ import type { Rect } from '../screen/placement.ts';
 
 interface MouseOptions {
   readonly player: Player;
-  /** What the picture is drawn on. */
+  /** What the frame is drawn on. */
   readonly stage: RefObject<HTMLElement | null>;
   /** The game runs and does not wait. */
   readonly playing: boolean;
   /** The game wants the mouse for itself, and the player lets it. */
   readonly grab: boolean;
-  /** Where the picture is, in the canvas' own pixels. */
+  /** Where the frame is, in the canvas' own pixels. */
   readonly picture: () => Rect | undefined;
 }
 
 /** How long after a lost lock it is known whether the window has lost the keyboard too, in milliseconds. */
 const SETTLE_MS = 60;
-/** An Escape that the page itself was told of this recently, in milliseconds, is the one that took the lock away. */
+/** An Escape that the page itself received this recently, in milliseconds, is the one that took the lock away. */
 const ESCAPE_MS = 300;
 
 /**
- * Gives the mouse to the game while the component is shown. Answers whether the mouse is to be clicked into the picture: the game wants it,
+ * Gives the mouse to the game while the component is shown. Returns whether the player must click the frame: the game requests the mouse,
  * and the browser gives it only at a click.
  *
- * Chromium takes a locked mouse away at Escape and keeps that key for itself. To the player Escape is the game's menu: the game is given the
- * key that the page never saw, and a click takes the mouse back.
+ * Chromium takes a locked mouse away at Escape and keeps that key for itself. To the player, Escape is the game's menu. The game therefore
+ * gets the key that the page never received, and a click takes the mouse back.
  */
 export function useGameMouse({ player, stage, playing, grab, picture }: MouseOptions): boolean {
   const [locked, setLocked] = useState(false);
-  // As the keyboard: clicks count from the first picture on.
+  // As the keyboard: clicks count from the first frame on.
   useLayoutEffect(() => {
     const canvas = stage.current?.querySelector('canvas');
     if (!playing || canvas === null || canvas === undefined) return undefined;
@@ -116,7 +116,7 @@ function listen({ canvas, player, grab, picture, setLocked }: Listening): () => 
   window.addEventListener('keydown', onKey, { signal, capture: true });
   window.addEventListener('blur', () => mouse.forget(), { signal });
   frame();
-  // Without a click just before, the browser refuses: then a click on the picture asks again.
+  // Without a click just before, the browser refuses: then a click on the frame asks again.
   if (grab && !hasLock()) void lock(canvas);
   return () => {
     cancelAnimationFrame(request);

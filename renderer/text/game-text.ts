@@ -22,8 +22,8 @@ export function shortTitle(title: string): string {
 type Named = Pick<LibraryEntry, 'id' | 'title' | 'path'>;
 
 /**
- * What entries of a library are called among each other, by id: by their titles, and where several have the same, told apart by their
- * releases, their files' names, the folders of those, or else by their contents' hashes. `short`: without the release where that is not needed.
+ * The names of a library's entries, by id: their titles. Where several entries have the same title, their releases, file names, folders or
+ * content hashes distinguish them. `short`: without the release where that is not needed.
  */
 export function distinctTitles(entries: readonly Named[], short = false): ReadonlyMap<string, string> {
   const ways: readonly ((entry: Named) => string)[] = [

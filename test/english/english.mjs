@@ -180,8 +180,9 @@ function blockPassages(value, line) {
 function* strings(node) {
   if (typeof node !== 'object' || node === null) return;
   const { type, value, start, quasis } = /** @type {Record<string, any>} */ (node);
-  if (type === 'JSXText' || (type === 'Literal' && typeof value === 'string' && value.includes(' ')))
-    yield { value, start };
+  const isText =
+    type === 'Literal' && typeof value === 'string' && /\p{L}{3}/u.test(value) && value.includes(' ');
+  if (type === 'JSXText' || isText) yield { value, start };
   if (type === 'TemplateLiteral')
     yield {
       value: quasis.map((/** @type {any} */ quasi) => quasi.value.cooked ?? '').join('x'),
