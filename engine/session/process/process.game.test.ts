@@ -327,4 +327,52 @@ describe('an engine process', () => {
     await engine.until(() => engine.frames.length >= count + 5);
     expect(engine.lines.filter((line) => line.includes('not understood')).length).toBe(1);
   });
+
+  it('moves a running game to another backend when it is told to, and reports it (issue 11, 6)', async () => {
+    const engine = new EngineProcess().start(game(frameGame('')));
+    await engine.until(() => engine.frames.length >= 3);
+    for (const backend of ['native', 'interpreter', 'singlepass'] as const) {
+      const before = engine.of('backend').length;
+      engine.control({ type: 'backend', backend });
+      await engine.until(() => engine.of('backend').length > before);
+      expect(engine.of('backend').at(-1)).toEqual({ type: 'backend', backend });
+      const shown = engine.frames.length;
+      await engine.until(() => engine.frames.length >= shown + 5);
+    }
+    const { backend, backends } = engine.of('stats').at(-1)!.stats;
+    expect(backend).toBe('singlepass');
+    expect(backends.map(({ to, by }) => [to, by])).toEqual([
+      ['singlepass', 'start'],
+      ['native', 'player'],
+      ['interpreter', 'player'],
+      ['singlepass', 'player'],
+    ]);
+  });
+
+  it('moves a paused game at once (issue 11, 6)', async () => {
+    const engine = new EngineProcess().start(game(frameGame('')));
+    await engine.until(() => engine.frames.length >= 3);
+    engine.player({ type: 'pause' });
+    engine.control({ type: 'backend', backend: 'native' });
+    await engine.until(() => engine.of('backend').length > 0);
+    expect(engine.of('stats').at(-1)?.stats).toMatchObject({ backend: 'native', paused: true });
+    const shown = engine.frames.length;
+    engine.player({ type: 'resume' });
+    await engine.until(() => engine.frames.length >= shown + 5);
+  });
+
+  it.each([
+    ['own-loop', () => game(blockingGame)],
+    ['timed-run', () => ({ ...game(frameGame('')), timing: true })],
+    ['self-check', () => ({ ...game(frameGame('')), check: { frames: 10_000 } })],
+  ] as const)('says why a game keeps its backend: %s (issue 11, 6)', async (code, config) => {
+    const engine = new EngineProcess().start(config());
+    await engine.until(() => engine.frames.length >= 3);
+    engine.control({ type: 'backend', backend: 'native' });
+    await engine.until(() => engine.of('backend').length > 0);
+    const kept = { code, params: {} };
+    expect(engine.of('backend')).toEqual([{ type: 'backend', backend: 'singlepass', kept }]);
+    const shown = engine.frames.length;
+    await engine.until(() => engine.frames.length >= shown + 3);
+  });
 });
