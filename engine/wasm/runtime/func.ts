@@ -2,6 +2,7 @@ import type { NameMap } from '../binary/module.ts';
 import type { FuncType } from '../spec/types.ts';
 import type { Entry } from './backend.ts';
 import { checkStore } from './checks.ts';
+import type { CodeTable } from './code.ts';
 import { HOST_CALL_DEPTH, START_DEPTH } from './depth.ts';
 import { describeFunc, UsageError } from './errors.ts';
 import { checkedHost, NO_CALLABLE, nameOf } from './host-callable.ts';
@@ -23,7 +24,11 @@ export type HostFunc = (...args: never[]) => Value;
 /** Where a guest's function comes from: its index in its module, and the instance as the backend knows it. */
 export interface GuestOrigin {
   readonly funcIndex: number;
-  readonly instance: { readonly names: NameMap };
+  readonly instance: {
+    readonly names: NameMap;
+    /** Absent where functions cannot be replaced one by one. */
+    readonly code?: CodeTable;
+  };
 }
 
 /**

@@ -9,7 +9,7 @@ import { Trap } from '../../runtime/trap.ts';
 import type { Value } from '../../runtime/values.ts';
 import { OP_ELSE, OP_END } from '../../spec/opcodes.ts';
 import { isRefType, type ValType } from '../../spec/types.ts';
-import { type Code, offsetAt } from './code.ts';
+import { offsetAt, type RegisterCode } from './code.ts';
 import { FRAMES, MACHINE } from './machine.ts';
 import { OPERATIONS } from './operations.ts';
 import { readBits, readSlot } from './slots.ts';
@@ -110,7 +110,7 @@ export class Debugger implements Observer {
     }
   }
 
-  beforeInstruction(code: Code, pc: number): void {
+  beforeInstruction(code: RegisterCode, pc: number): void {
     // Not `fuel < 1`: what is no number is no fuel.
     if (!(this.fuel >= 1)) throw new Trap('out-of-fuel');
     this.fuel--;

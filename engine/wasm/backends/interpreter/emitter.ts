@@ -9,8 +9,8 @@ export class Label {
 /** The words of one function, and what instruction they come from. */
 export class Emitter {
   readonly words: number[] = [];
-  /** See `Code`. */
-  readonly offsets: number[] = [];
+  /** See `RegisterCode`. */
+  readonly sites: number[] = [];
   /** Offset of the instruction at hand. */
   at = 0;
   /** Where the last operation begins, or -1 where a branch may come in behind it: then it can no longer be changed. */
@@ -19,7 +19,7 @@ export class Emitter {
   /** Appends an operation. */
   emit(name: string, ...fields: number[]): void {
     this.#last = this.words.length;
-    if (this.offsets[this.offsets.length - 1] !== this.at) this.offsets.push(this.#last, this.at);
+    if (this.sites[this.sites.length - 1] !== this.at) this.sites.push(this.#last, this.at);
     this.words.push(operation(name));
     for (const field of fields) this.words.push(field);
   }
@@ -63,7 +63,7 @@ export class Emitter {
   /** Removes the last operation, and answers its fields. */
   take(): number[] {
     const [, ...fields] = this.words.splice(this.#last);
-    if (this.offsets[this.offsets.length - 2] === this.#last) this.offsets.length -= 2;
+    if (this.sites[this.sites.length - 2] === this.#last) this.sites.length -= 2;
     this.seal();
     return fields;
   }
@@ -72,7 +72,7 @@ export class Emitter {
   beforeLast(emit: () => void): void {
     const row = OPERATIONS[this.words[this.#last]!]!;
     const { at } = this;
-    this.at = this.offsets[this.offsets.length - 1]!;
+    this.at = this.sites[this.sites.length - 1]!;
     const fields = this.take();
     emit();
     this.emit(row.name, ...fields);

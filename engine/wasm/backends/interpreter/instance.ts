@@ -1,6 +1,7 @@
 import type { NameMap } from '../../binary/module.ts';
 import { readNames } from '../../binary/names.ts';
 import type { Entry } from '../../runtime/backend.ts';
+import type { CodeTable } from '../../runtime/code.ts';
 import { Func } from '../../runtime/func.ts';
 import type { InstanceState } from '../../runtime/instance-state.ts';
 import { Trap } from '../../runtime/trap.ts';
@@ -22,6 +23,13 @@ export class InterpreterInstance extends InstanceOperations {
   readonly state: ReturnType<typeof stateOf>;
   /** All functions, imports first. */
   readonly callees: Callee[];
+  /** Calls find code through the callee, so there is nothing to invalidate. */
+  readonly code: CodeTable = {
+    current: (funcIndex) => this.callees[funcIndex]!.code,
+    replace: (funcIndex) => {
+      this.callees[funcIndex]!.code = undefined;
+    },
+  };
   #memory: JsMemory | undefined;
   #cells: Int32Array[] | undefined;
   #names: NameMap | undefined;
@@ -70,9 +78,10 @@ export class InterpreterInstance extends InstanceOperations {
     return this.space.funcs[index];
   }
 
-  /** Has functions be translated anew when they are entered next. */
+  /** Has all functions translated anew when they are entered next. */
   forgetCode(): void {
-    for (const callee of this.callees) if (callee.instance === this) callee.code = undefined;
+    for (let index = this.module.data.importedFuncs; index < this.callees.length; index++)
+      this.code.replace(index);
   }
 
   unreachable(): never {

@@ -2,7 +2,7 @@ import { Frame } from '../../runtime/frame.ts';
 import { INTERRUPT } from '../../runtime/interrupt.ts';
 import { isStackOverflow, Trap } from '../../runtime/trap.ts';
 import { BACKTRACE_FRAMES, MAX_CALL_DEPTH } from '../../spec/limits.ts';
-import { type Callee, type Code, offsetAt } from './code.ts';
+import { type Callee, offsetAt, type RegisterCode } from './code.ts';
 import { translate } from './translate.ts';
 
 /**
@@ -18,7 +18,7 @@ export class Machine {
   top = 0;
   /** Depth of calls, as of then: see MAX_CALL_DEPTH. */
   depth = 0;
-  readonly codes: (Code | undefined)[] = [undefined];
+  readonly codes: (RegisterCode | undefined)[] = [undefined];
 
   /** The first slot above all frames. */
   get free(): number {
@@ -26,7 +26,7 @@ export class Machine {
   }
 
   /** The code of a guest's function. */
-  prepare(callee: Callee): Code {
+  prepare(callee: Callee): RegisterCode {
     callee.code ??= translate(callee);
     return callee.code;
   }

@@ -1,12 +1,12 @@
 import type { Store } from '../../runtime/store.ts';
 import type { Trap } from '../../runtime/trap.ts';
-import type { Code } from './code.ts';
+import type { RegisterCode } from './code.ts';
 import type { InterpreterInstance } from './instance.ts';
 
 /** What the interpreter tells a debugger: see debugger.ts. */
 export interface Observer {
   /** The innermost frame is about to execute an instruction. */
-  beforeInstruction(code: Code, pc: number): void;
+  beforeInstruction(code: RegisterCode, pc: number): void;
   /** A trap has arisen; all frames are still there. */
   trapped(trap: Trap): void;
 }

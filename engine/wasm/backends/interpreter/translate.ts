@@ -4,7 +4,7 @@ import { type Instruction, OP_CALL, OP_ELSE, OP_END, PLAIN, prefixed } from '../
 import type { FuncType, ValType } from '../../spec/types.ts';
 import { ControlReader } from '../../validate/control-reader.ts';
 import { type ControlTable, countsDepth } from '../../validate/side-table.ts';
-import type { Callee, Code } from './code.ts';
+import type { Callee, RegisterCode } from './code.ts';
 import { Emitter, Label } from './emitter.ts';
 import { handlerOf } from './handlers/index.ts';
 import type { InterpreterInstance } from './instance.ts';
@@ -12,13 +12,13 @@ import { type Operand, Registers } from './registers.ts';
 import { slotsOfAll } from './slots.ts';
 
 /** Translates a function: one pass over its bytes, with the operand stack as a list of where its values are. */
-export function translate(callee: Callee): Code {
+export function translate(callee: Callee): RegisterCode {
   const instance = callee.instance!;
   const began = performance.now();
   const translator = new Translator(instance, callee.funcIndex, instance.state.observer !== undefined);
   translator.run(translator.end);
   const { stats } = instance;
-  stats.functionsCompiled++;
+  if (callee.versions === 0) stats.functionsCompiled++;
   stats.compileMs += performance.now() - began;
   return translator.code(callee);
 }
@@ -115,9 +115,11 @@ export class Translator {
     this.registers.reset(this.registers.height - count);
   }
 
-  code(callee: Callee): Code {
+  code(callee: Callee): RegisterCode {
     const { registers, emitter, type } = this;
     return {
+      tier: 'interpreter',
+      version: callee.versions++,
       callee,
       instance: this.instance,
       words: Int32Array.from(emitter.words),
@@ -127,7 +129,7 @@ export class Translator {
       refs: registers.refs,
       counts: countsDepth(this.#table) ? 1 : 0,
       exact: this.exact,
-      offsets: emitter.offsets,
+      sites: emitter.sites,
     };
   }
 }

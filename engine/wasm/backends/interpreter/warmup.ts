@@ -110,7 +110,9 @@ function calleeOf(instance: InterpreterInstance, words: readonly number[]): Call
     refs: true,
     counts: 1,
     exact: false,
-    offsets: [0, 0],
+    tier: 'interpreter',
+    version: 0,
+    sites: [0, 0],
   };
   return callee;
 }

@@ -30,10 +30,10 @@ export const backend: Backend = {
         return {
           owner: instance!,
           exports: state.exports(),
-          stats: instance!.stats,
+          stats: instance!.code.stats,
           state,
           initialize: () => initialize(state),
-          prepare: (milliseconds) => instance!.prepare(milliseconds),
+          prepare: (milliseconds) => instance!.code.prepare(milliseconds),
         };
       },
     };

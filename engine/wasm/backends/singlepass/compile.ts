@@ -1,31 +1,27 @@
 import { Cursor } from '../../binary/cursor.ts';
-import type { FunctionBody } from '../../binary/module.ts';
 import type { InstanceState } from '../../runtime/instance-state.ts';
 import { INTERRUPT, INTERRUPT_POLL_BYTES } from '../../runtime/interrupt.ts';
 import { MAX_CALL_DEPTH } from '../../spec/limits.ts';
 import { INSTRUCTIONS, type Instruction, PLAIN, prefixed } from '../../spec/opcodes.ts';
 import { F32, F64, type FuncType, isRefType, V128, type ValType } from '../../spec/types.ts';
 import { ControlReader } from '../../validate/control-reader.ts';
-import {
-  type ControlTable,
-  countsDepth,
-  GROWS_MEMORY,
-  HAS_LOOP,
-  USES_MEMORY,
-} from '../../validate/side-table.ts';
+import type { ValidatedModule } from '../../validate/module.ts';
+import { countsDepth, GROWS_MEMORY, HAS_LOOP, USES_MEMORY } from '../../validate/side-table.ts';
 import { CELLS } from '../common/pairs.ts';
+import type { Callee, Reach } from './callee.ts';
 import { DEPTH, FLOAT_CELLS, REF_CELLS } from './calling.ts';
 import { type ControlEmitter, FlatControl, StructuredControl } from './flow.ts';
 import type { Handler } from './handlers/handler.ts';
 import { HANDLERS } from './handlers/index.ts';
 import { HELPERS } from './helpers.ts';
-import type { InstanceOps, Reach } from './ops.ts';
+import type { InstanceOps } from './ops.ts';
 import { Source } from './source.ts';
 import { localNames, type Operand, parts, slotName, slotNames, ValueStack, width } from './stack.ts';
 
 /** What a function is compiled for. Code belongs to one instance: it refers to the instance's objects as constants. */
 export interface CompileContext {
   readonly space: InstanceState;
+  readonly module: ValidatedModule;
   readonly ops: InstanceOps;
   /** Number of the instance, for names of sources. */
   readonly instanceId: number;
@@ -40,7 +36,10 @@ export interface CompiledText {
   readonly names: readonly string[];
   readonly values: readonly unknown[];
   readonly body: string;
+  /** Byte offsets by V8's line number. */
   readonly offsets: readonly number[];
+  /** Functions that the text is bound to. */
+  readonly callees: ReadonlySet<Callee>;
 }
 
 const HANDLER_BY_ROW = new Map<Instruction, Handler | undefined>(
@@ -54,14 +53,8 @@ const HANDLER_BY_ROW = new Map<Instruction, Handler | undefined>(
  * temporaries `t` and, with vectors, `q0` to `q3`; the address of the last access `e`, for the report of a trap; the depth of calls `d`; `R` and `V` helpers, `U` and `W` views of floats, `H` `D` `X` the result cells, `M` the memory and `dv` its view as of now, `c0` callees, `Q` the interrupt,
  * `r0` function references, `G0` globals, `T0` tables, `I` the instance's operations.
  */
-export function compileFunction(
-  context: CompileContext,
-  index: number,
-  body: FunctionBody,
-  table: ControlTable,
-  flat: boolean,
-): CompiledText {
-  return new FunctionCompiler(context, index, body, table, flat).compile();
+export function compileFunction(context: CompileContext, index: number, flat: boolean): CompiledText {
+  return new FunctionCompiler(context, index, flat).compile();
 }
 
 /** The state that instruction handlers work on. */
@@ -81,6 +74,7 @@ export class FunctionCompiler {
   readonly ifParams = new Map<number, readonly Operand[]>();
   /** Types of locals, parameters included. */
   readonly locals: readonly ValType[];
+  readonly #callees = new Set<Callee>();
   readonly #index: number;
   readonly #end: number;
   readonly #countsDepth: boolean;
@@ -89,14 +83,10 @@ export class FunctionCompiler {
   readonly #usesMemory: boolean;
   readonly #accesses: boolean;
 
-  constructor(
-    context: CompileContext,
-    index: number,
-    body: FunctionBody,
-    table: ControlTable,
-    flat: boolean,
-  ) {
-    const { data } = context.space;
+  constructor(context: CompileContext, index: number, flat: boolean) {
+    const { data, functions } = context.module;
+    const body = data.code[index - data.importedFuncs]!;
+    const table = functions[index - data.importedFuncs]!;
     this.context = context;
     this.type = context.space.funcType(index);
     this.source = new Source(body.code.start);
@@ -130,13 +120,13 @@ export class FunctionCompiler {
     const guarded = this.#accesses ? `try{${code}}catch(x){throw R.fault(x,e,dv);}` : code;
     // In parentheses V8 compiles it at once, and does not first skip through it for errors.
     const head = `"use strict";return(function f${this.#index}(${this.#parameters().join()})`;
-    const url = `//# sourceURL=trapdoom:${this.context.instanceId}/${this.#index}`;
-    const body = `${head}{${source.text}${guarded}})\n${url}\n`;
+    const body = `${head}{${source.text}${guarded}})`;
     return {
       names: [...source.bindings.keys()],
       values: [...source.bindings.values()],
       body,
       offsets: source.offsets,
+      callees: this.#callees,
     };
   }
 
@@ -207,6 +197,13 @@ export class FunctionCompiler {
   /** The name of the instance's operations in the text. */
   ops(): string {
     return this.source.bind('I', this.context.ops);
+  }
+
+  /** A function that the text is to be bound to. */
+  callee(index: number): Callee {
+    const callee = this.context.ops.callee(index);
+    this.#callees.add(callee);
+    return callee;
   }
 
   /** The name of a table in the text. */

@@ -6,6 +6,14 @@ const MOST = 2 ** 26;
 /** V8 puts two lines before the body of a `new Function`. */
 const FIRST_LINE = 3;
 
+/** What names a version of a function to V8, and so its frames. */
+export function sourceName(instanceId: number, funcIndex: number, version: number): string {
+  return `trapdoom:${instanceId}/${funcIndex}.${version}`;
+}
+
+/** The place of a frame as V8 writes it: instance, function, version and line by their numbers. */
+export const SOURCE_PLACE = /(?:^|\()trapdoom:(\d+)\/(\d+)\.(\d+):(\d+):\d+\)?$/;
+
 /**
  * The JavaScript text of one function, and the byte offset behind each of its lines. Every instruction that can trap or call begins
  * a line, so that the line in an error's stack is the instruction, through inlining and optimization.

@@ -6,10 +6,11 @@ import { BACKTRACE_FRAMES } from '../../spec/limits.ts';
 import { explained, keepDeepTraces, stackLines } from '../common/v8-stack.ts';
 import { MemoryFault } from './helpers.ts';
 import { instanceById, type JsInstance } from './instance.ts';
+import { SOURCE_PLACE } from './source.ts';
 
 /**
- * From what leaves generated code to what leaves the engine. V8 gives the frames: sources are named `trapdoom:INSTANCE/FUNCTION`, and
- * a line of one is an instruction (see source.ts). Host frames between guest frames are passed over.
+ * From what leaves generated code to what leaves the engine. V8 gives the frames: each version of a function is a source
+ * of its own (`sourceName`), and a line of one is an instruction (see source.ts). Host frames between guest frames are passed over.
  */
 export function toTrap(error: unknown): unknown {
   return explained(error, trapOf);
@@ -52,17 +53,15 @@ function accessSize(place: Place | undefined): number {
   return readInstruction(new Cursor(place.instance.module.data.bytes, place.offset)).accessSize;
 }
 
-const PLACE = /(?:^|\()trapdoom:(\d+)\/(\d+):(\d+):\d+\)?$/;
-
 /** The instructions that an error's stack names, innermost first. */
 function places(error: Error): Place[] {
   return stackLines(error).flatMap((text) => {
-    const [, id, index, line] = PLACE.exec(text) ?? [];
+    const [, id, index, version, line] = SOURCE_PLACE.exec(text) ?? [];
     const instance = instanceById(Number(id));
     const funcIndex = Number(index);
     return instance === undefined
       ? []
-      : [{ instance, funcIndex, offset: instance.offsetOf(funcIndex, Number(line)) }];
+      : [{ instance, funcIndex, offset: instance.code.offsetOf(funcIndex, Number(version), Number(line)) }];
   });
 }
 

@@ -1,7 +1,7 @@
 import { OP_IF, OP_LOOP } from '../../../spec/opcodes.ts';
+import { ANYWHERE } from '../callee.ts';
 import type { FunctionCompiler } from '../compile.ts';
 import { condition } from '../operands.ts';
-import { ANYWHERE } from '../ops.ts';
 import type { Handlers } from './handler.ts';
 
 /** Control instructions (§4.4.8). Records of the side table come in the instructions' order; unreachable code has none. */
@@ -131,9 +131,9 @@ export const CONTROL: Handlers = {
   },
   call(c) {
     const index = c.cursor.u32();
-    const callee = c.context.ops.callee(index);
-    const name = c.source.bind(`c${index}`, callee.f ?? callee);
-    const text = callee.f === undefined ? `(${name}.f||${name}.c())` : name;
+    const callee = c.callee(index);
+    const name = c.source.bind(`c${index}`, callee.code ?? callee);
+    const text = callee.code === undefined ? `(${name}.code||${name}.compile())` : name;
     c.call(c.context.space.funcType(index), text, callee.reach);
   },
   call_indirect(c) {
