@@ -24,9 +24,39 @@ export const HOST_CALL_DEPTH = isDeep ? 1 : 13;
 /** What the call of a start function adds: instantiation takes two kilobytes more. */
 export const START_DEPTH = isDeep ? 1 : 16;
 
-/** The depth at which a call begins that is made at `depth` and counts `more`: see MAX_CALL_DEPTH. Throws the trap if that is too deep. */
-export function depthOfNestedCall(depth: number, more: number): number {
-  const next = depth + more;
-  if (next > MAX_CALL_DEPTH) throw new Trap('stack-overflow', { depth: next });
-  return next;
+/** Where a backend's code keeps the depth of calls: only there can the code reach it. */
+export interface DepthCell {
+  depth: number;
+}
+
+/** The cell of the innermost guest that runs on this thread. */
+let running: DepthCell | undefined;
+
+/**
+ * Runs guest code for a call from the host. The depth is the thread's, whichever backends the guests are of: while another call is
+ * under way, this one begins at the depth of that one and counts `more`. Afterwards `cell` has what it had. What leaves `run`, and the
+ * trap of a call that is too deep, leaves as `explain` returns it.
+ */
+export function callGuest<T>(
+  cell: DepthCell,
+  more: number,
+  run: () => T,
+  explain: (error: unknown) => unknown,
+): T {
+  const outer = running;
+  const { depth } = cell;
+  running = cell;
+  try {
+    if (outer !== undefined) {
+      const next = outer.depth + more;
+      if (next > MAX_CALL_DEPTH) throw new Trap('stack-overflow', { depth: next });
+      cell.depth = next;
+    }
+    return run();
+  } catch (error) {
+    throw explain(error);
+  } finally {
+    running = outer;
+    cell.depth = depth;
+  }
 }

@@ -6,29 +6,23 @@ import { isStackOverflow, Trap } from '../../runtime/trap.ts';
  */
 const ALL_FRAMES = Number.POSITIVE_INFINITY;
 
-/** How many calls from the host are under way, one inside the other. */
-let entered = 0;
-
 /**
- * Runs guest code for a call from the host, with stack traces as deep as traps need; `nested`: another such call is under way. The
- * setting of stack traces is the whole process', so each call puts back what it found: a host function that calls a guest may have
- * changed it.
+ * Runs guest code for a call from the host, with stack traces as deep as traps need. The setting of stack traces is the whole process',
+ * so each call puts back what it found: a host function that calls a guest may have changed it.
  */
-export function withFullStackTraces<T>(run: (nested: boolean) => T): T {
+export function withFullStackTraces<T>(run: () => T): T {
   const limit = Error.stackTraceLimit;
   if (limit !== ALL_FRAMES) Error.stackTraceLimit = ALL_FRAMES;
-  entered++;
   try {
-    return run(entered > 1);
+    return run();
   } finally {
-    entered--;
     if (limit !== ALL_FRAMES) Error.stackTraceLimit = limit;
   }
 }
 
-/** To be called when a function of the host has ended: it may have changed the setting. */
+/** To be called when a function of the host has ended that a guest called: it may have changed the setting. */
 export function keepDeepTraces(): void {
-  if (entered > 0 && Error.stackTraceLimit !== ALL_FRAMES) Error.stackTraceLimit = ALL_FRAMES;
+  if (Error.stackTraceLimit !== ALL_FRAMES) Error.stackTraceLimit = ALL_FRAMES;
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { ModuleData } from '../../binary/module.ts';
 import { readNames } from '../../binary/names.ts';
 import type { Backend, CompiledModule, LinkedInstance } from '../../runtime/backend.ts';
-import { depthOfNestedCall, HOST_CALL_DEPTH } from '../../runtime/depth.ts';
+import { callGuest, HOST_CALL_DEPTH } from '../../runtime/depth.ts';
 import { UsageError } from '../../runtime/errors.ts';
 import type { Extern } from '../../runtime/extern.ts';
 import type { Func } from '../../runtime/func.ts';
@@ -15,7 +15,7 @@ import { FUNCREF, V128 } from '../../spec/types.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { withFullStackTraces } from '../common/v8-stack.ts';
 import { Constants } from './constants.ts';
-import { DEPTH } from './depth.ts';
+import { DEPTH_CELL } from './depth.ts';
 import { hostFunction } from './host.ts';
 import { NativeInstance } from './instance.ts';
 import { fromV8, toV8 } from './refs.ts';
@@ -148,15 +148,5 @@ function invokeWithVectors(func: Func, args: readonly Value[], more: number): Va
 
 /** Runs guest code: what it throws is explained, and stack traces are deep enough for that. `more`: see `Backend.invoke`. */
 function guarded<T>(run: () => T, more: number): T {
-  return withFullStackTraces((nested) => {
-    const depth = nested ? (DEPTH.value as number) : 0;
-    try {
-      if (nested) DEPTH.value = depthOfNestedCall(depth, more);
-      return run();
-    } catch (error) {
-      throw explain(error);
-    } finally {
-      DEPTH.value = depth;
-    }
-  });
+  return withFullStackTraces(() => callGuest(DEPTH_CELL, more, run, explain));
 }

@@ -1,4 +1,5 @@
 import type { ByteWriter } from '../../binary/byte-writer.ts';
+import type { DepthCell } from '../../runtime/depth.ts';
 import { MAX_CALL_DEPTH } from '../../spec/limits.ts';
 import {
   OP_END,
@@ -18,7 +19,17 @@ import { v8 } from './v8.ts';
  * the callee reads it there. So nothing needs to be put back on return, whichever way a function is left, by an exception too: only
  * calls from the host restore what they found.
  */
-export const DEPTH = new v8.Global({ value: 'i32', mutable: true }, 0);
+export const DEPTH_GLOBAL = new v8.Global({ value: 'i32', mutable: true }, 0);
+
+/** The depth as of the last call. */
+export const DEPTH_CELL: DepthCell = {
+  get depth() {
+    return DEPTH_GLOBAL.value as number;
+  },
+  set depth(depth) {
+    DEPTH_GLOBAL.value = depth;
+  },
+};
 
 /** The name that the depth is imported by. */
 export const DEPTH_IMPORT = 'depth';
@@ -31,7 +42,7 @@ const NO_RESULT = 0x40;
  * Whether V8 ended at the `unreachable` of an entry: there the depth is beyond what it can be anywhere else.
  */
 export function isExhausted(): boolean {
-  return (DEPTH.value as number) > MAX_CALL_DEPTH;
+  return DEPTH_CELL.depth > MAX_CALL_DEPTH;
 }
 
 /** Writes what a function that counts begins with: `depth` is the index of the global, `local` that of the function's local. */

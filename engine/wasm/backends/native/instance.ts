@@ -2,7 +2,7 @@ import type { ModuleData, NameMap } from '../../binary/module.ts';
 import type { DroppedSegments, Entry, SegmentKind } from '../../runtime/backend.ts';
 import { CaptureError } from '../../runtime/errors.ts';
 import type { Extern } from '../../runtime/extern.ts';
-import { DEPTH, DEPTH_IMPORT } from './depth.ts';
+import { DEPTH_GLOBAL, DEPTH_IMPORT } from './depth.ts';
 import { register } from './refs.ts';
 import { exportName, IMPORT_MODULE, type Rewritten } from './rewrite.ts';
 import type { NativeGlobal, NativeMemory, NativeTable } from './storage.ts';
@@ -50,7 +50,7 @@ export class NativeInstance {
     );
     const imports = Object.fromEntries(externs.map((extern, i) => [i, importOf(extern)]));
     this.#exports = new v8.Instance(module, {
-      [IMPORT_MODULE]: { ...imports, [DEPTH_IMPORT]: DEPTH },
+      [IMPORT_MODULE]: { ...imports, [DEPTH_IMPORT]: DEPTH_GLOBAL },
     }).exports;
     INSTANCES.set(id, new WeakRef(this));
     forget.register(this, id);

@@ -6,7 +6,7 @@ import { BACKTRACE_FRAMES } from '../../spec/limits.ts';
 import type { Instruction } from '../../spec/opcodes.ts';
 import { funcTypeText } from '../../spec/types.ts';
 import { explained, keepDeepTraces, stackLines } from '../common/v8-stack.ts';
-import { DEPTH, isExhausted } from './depth.ts';
+import { DEPTH_CELL, isExhausted } from './depth.ts';
 import { instanceById, type NativeInstance } from './instance.ts';
 import { funcOf } from './refs.ts';
 import { FRAME, type Rewritten } from './rewrite.ts';
@@ -50,7 +50,7 @@ function trapOf(error: unknown): unknown {
   const [site] = frames;
   if (site === undefined) return error;
   if (isExhausted()) {
-    const depth = DEPTH.value as number;
+    const { depth } = DEPTH_CELL;
     return new Trap('stack-overflow', { depth }, reportFrames(frames), { cause: error });
   }
   return trapAt(site, reportFrames(frames), error);

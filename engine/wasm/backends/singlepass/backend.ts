@@ -1,5 +1,5 @@
 import type { Backend, CompiledModule } from '../../runtime/backend.ts';
-import { depthOfNestedCall } from '../../runtime/depth.ts';
+import { callGuest } from '../../runtime/depth.ts';
 import { allocate, initialize } from '../../runtime/instantiate.ts';
 import type { EngineCore } from '../../runtime/store.ts';
 import { backendInfo } from '../../spec/backends.ts';
@@ -7,10 +7,9 @@ import { F32 } from '../../spec/types.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { JsGlobal } from '../common/global.ts';
 import { JsMemory } from '../common/memory.ts';
-import { CELLS } from '../common/pairs.ts';
 import { JsTable } from '../common/table.ts';
 import { withFullStackTraces } from '../common/v8-stack.ts';
-import { DEPTH, flatten, type JsEntry, takeResults } from './calling.ts';
+import { DEPTH_CELL, flatten, type JsEntry, takeResults } from './calling.ts';
 import { hostEntry } from './host-entry.ts';
 import { JsInstance } from './instance.ts';
 import { F32Global } from './storage.ts';
@@ -47,17 +46,10 @@ export const backend: Backend = {
   hostEntry,
 
   invoke(func, args, more) {
-    const depth = CELLS[DEPTH]!;
-    return withFullStackTraces((nested) => {
-      try {
-        if (nested) CELLS[DEPTH] = depthOfNestedCall(depth, more);
-        const first = (func.entry as JsEntry)(...flatten(func.type.params, args), CELLS[DEPTH]);
-        return takeResults(func.type, first);
-      } catch (error) {
-        throw toTrap(error);
-      } finally {
-        CELLS[DEPTH] = depth;
-      }
-    });
+    const run = () => {
+      const first = (func.entry as JsEntry)(...flatten(func.type.params, args), DEPTH_CELL.depth);
+      return takeResults(func.type, first);
+    };
+    return withFullStackTraces(() => callGuest(DEPTH_CELL, more, run, toTrap));
   },
 };

@@ -1,3 +1,4 @@
+import type { DepthCell } from '../../runtime/depth.ts';
 import type { Value } from '../../runtime/values.ts';
 import { F32, F64, type FuncType, I64, isRefType, V128, type ValType } from '../../spec/types.ts';
 import { bigFromPair, bytesOf, CELLS, pairFromBig, quartersOf } from '../common/pairs.ts';
@@ -16,7 +17,17 @@ export const FLOAT_CELLS = new Float64Array(new ArrayBuffer(8 * 1024));
 export const REF_CELLS: Value[] = [];
 
 /** Index of the depth in `CELLS`. */
-export const DEPTH = 0;
+export const DEPTH_INDEX = 0;
+
+/** The depth as of the last call that may have left the instance. */
+export const DEPTH_CELL: DepthCell = {
+  get depth() {
+    return CELLS[DEPTH_INDEX]!;
+  },
+  set depth(depth) {
+    CELLS[DEPTH_INDEX] = depth;
+  },
+};
 
 /** A callable in this convention. */
 export type JsEntry = (...args: Value[]) => Value;

@@ -9,7 +9,7 @@ import type { ValidatedModule } from '../../validate/module.ts';
 import { countsDepth, GROWS_MEMORY, HAS_LOOP, USES_MEMORY } from '../../validate/side-table.ts';
 import { CELLS } from '../common/pairs.ts';
 import type { Callee, Reach } from './callee.ts';
-import { DEPTH, FLOAT_CELLS, REF_CELLS } from './calling.ts';
+import { DEPTH_INDEX, FLOAT_CELLS, REF_CELLS } from './calling.ts';
 import { type ControlEmitter, FlatControl, StructuredControl } from './flow.ts';
 import type { Handler } from './handlers/handler.ts';
 import { HANDLERS } from './handlers/index.ts';
@@ -262,7 +262,7 @@ export class FunctionCompiler {
     // Pending operands below may read the slots that results go to.
     stack.reserve(results.length);
     this.line();
-    if (leaves) source.add(`H[${DEPTH}]=d;`);
+    if (leaves) source.add(`H[${DEPTH_INDEX}]=d;`);
     const invocation = `${callee}(${args.join()})`;
     source.add(results.length === 0 ? `${invocation};` : `s${first}=${coerced(invocation, results[0]!)};`);
     results.forEach((result, k) => {
