@@ -24,8 +24,8 @@ export class JsMemory implements MemoryStorage {
    * What generated code accesses: bounds are the memory's, so that V8's own check is the trap. It is only declared here, and so never
    * undefined: V8 then takes it for a DataView without looking.
    */
-  declare dv: DataView;
-  declare u8: Uint8Array;
+  declare view: DataView;
+  declare bytes: Uint8Array;
   size: number;
   readonly #interruptible: boolean;
   readonly #max: number;
@@ -42,24 +42,16 @@ export class JsMemory implements MemoryStorage {
     const wanted = Math.max(2 * min * PAGE_SIZE, MIN_RESERVE);
     this.#buffer = allocate(Math.min(wanted, this.#max * PAGE_SIZE)) ?? mustAllocate(min * PAGE_SIZE);
     this.size = min;
-    this.dv = new DataView(this.#buffer, 0, min * PAGE_SIZE);
-    this.u8 = new Uint8Array(this.#buffer, 0, min * PAGE_SIZE);
-  }
-
-  get bytes(): Uint8Array {
-    return this.u8;
-  }
-
-  get view(): DataView {
-    return this.dv;
+    this.view = new DataView(this.#buffer, 0, min * PAGE_SIZE);
+    this.bytes = new Uint8Array(this.#buffer, 0, min * PAGE_SIZE);
   }
 
   /** See `MemoryStorage`. Throws `RangeError` where the machine cannot provide the copy. */
   exposeBuffer(): ArrayBuffer {
-    const { length } = this.u8;
+    const { length } = this.bytes;
     if (this.#buffer.byteLength !== length) {
       const exact = new ArrayBuffer(length);
-      new Uint8Array(exact).set(this.u8);
+      new Uint8Array(exact).set(this.bytes);
       this.#use(exact, length);
     }
     this.#exposed = true;
@@ -84,7 +76,7 @@ export class JsMemory implements MemoryStorage {
       const buffer = allocate(reserve) ?? allocate(length);
       if (buffer === undefined) return -1;
       const bytes = new Uint8Array(buffer);
-      this.#pieces(this.u8.length, false, (at, size) => bytes.set(this.u8.subarray(at, at + size), at));
+      this.#pieces(this.bytes.length, false, (at, size) => bytes.set(this.bytes.subarray(at, at + size), at));
       this.#use(buffer, length);
       if (shown !== undefined) detach(shown);
     }
@@ -97,8 +89,8 @@ export class JsMemory implements MemoryStorage {
   fill(at: number, value: number, count: number): void {
     const start = at >>> 0;
     this.#check(start, count >>> 0);
-    if (count >>> 0 <= PIECE) this.u8.fill(value, start, start + (count >>> 0));
-    else this.#pieces(count >>> 0, false, (i, size) => this.u8.fill(value, start + i, start + i + size));
+    if (count >>> 0 <= PIECE) this.bytes.fill(value, start, start + (count >>> 0));
+    else this.#pieces(count >>> 0, false, (i, size) => this.bytes.fill(value, start + i, start + i + size));
   }
 
   /** `memory.copy` (§4.4.7). */
@@ -107,10 +99,10 @@ export class JsMemory implements MemoryStorage {
     const target = to >>> 0;
     this.#check(source, count >>> 0);
     this.#check(target, count >>> 0);
-    if (count >>> 0 <= PIECE) this.u8.copyWithin(target, source, source + (count >>> 0));
+    if (count >>> 0 <= PIECE) this.bytes.copyWithin(target, source, source + (count >>> 0));
     else {
       this.#pieces(count >>> 0, target > source, (i, size) =>
-        this.u8.copyWithin(target + i, source + i, source + i + size),
+        this.bytes.copyWithin(target + i, source + i, source + i + size),
       );
     }
   }
@@ -120,7 +112,7 @@ export class JsMemory implements MemoryStorage {
     const end = (from >>> 0) + (count >>> 0);
     if (end > segment.length) throw outOfBounds(from >>> 0, count >>> 0, segment.length);
     this.#check(to >>> 0, count >>> 0);
-    this.u8.set(segment.subarray(from >>> 0, end), to >>> 0);
+    this.bytes.set(segment.subarray(from >>> 0, end), to >>> 0);
   }
 
   #pieces(count: number, descending: boolean, move: (at: number, size: number) => void): void {
@@ -129,12 +121,12 @@ export class JsMemory implements MemoryStorage {
 
   #use(buffer: ArrayBuffer, length: number): void {
     this.#buffer = buffer;
-    this.dv = new DataView(buffer, 0, length);
-    this.u8 = new Uint8Array(buffer, 0, length);
+    this.view = new DataView(buffer, 0, length);
+    this.bytes = new Uint8Array(buffer, 0, length);
   }
 
   #check(address: number, size: number): void {
-    if (address + size > this.u8.length) throw outOfBounds(address, size, this.u8.length);
+    if (address + size > this.bytes.length) throw outOfBounds(address, size, this.bytes.length);
   }
 }
 

@@ -93,7 +93,7 @@ export class InterpreterInstance extends InstanceOperations {
     throw new Trap('memory-out-of-bounds', {
       address: (address >>> 0) + (offset >>> 0),
       size,
-      limit: this.memory.dv.byteLength,
+      limit: this.memory.view.byteLength,
     });
   }
 }

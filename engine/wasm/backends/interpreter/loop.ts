@@ -28,7 +28,7 @@ function expand({ text, fields }: Operation): string {
 
 /** Takes up the frame that `n` has come to be. */
 const RESUME =
-  'code=codes[n];C=code.words;if(code.instance!==I){I=code.instance;G=I.cells;dv=I.memory.dv;limit=dv.byteLength;}';
+  'code=codes[n];C=code.words;if(code.instance!==I){I=code.instance;G=I.cells;view=I.memory.view;limit=view.byteLength;}';
 
 function caseOf(row: Operation): string {
   const text = expand(row);
@@ -58,7 +58,7 @@ fp=K[2*n+1];pc=K[2*n];${RESUME}pc=pc+(C[pc]===${operation('call')}?3:6)|0;contin
 const SOURCE = `"use strict";
 return function run(callee,at){
 const base=m.top;
-let n=base,depth=m.depth,pc=K[2*n],fp=at,target=0,t=0,u=0,C=null,code=null,I=null,G=null,dv=null,limit=0,table=null;
+let n=base,depth=m.depth,pc=K[2*n],fp=at,target=0,t=0,u=0,C=null,code=null,I=null,G=null,view=null,limit=0,table=null;
 try{
 calls:for(;;){
 enter:{
@@ -66,14 +66,14 @@ if(interrupt[0]!==0)m.interrupted(callee);
 if(callee.host!==undefined){
 K[2*n]=pc;m.top=n;m.depth=depth;
 callee.host.enter(at);
-dv=I.memory.dv;limit=dv.byteLength;pc=pc+(C[pc]===${operation('call')}?3:6)|0;
+view=I.memory.view;limit=view.byteLength;pc=pc+(C[pc]===${operation('call')}?3:6)|0;
 break enter;
 }
 K[2*n]=pc;
 code=callee.code===undefined?m.prepare(callee):callee.code;
 n=n+1|0;codes[n]=code;K[2*n+1]=at;
 C=code.words;fp=at;pc=0;
-if(code.instance!==I){I=code.instance;G=I.cells;dv=I.memory.dv;limit=dv.byteLength;}
+if(code.instance!==I){I=code.instance;G=I.cells;view=I.memory.view;limit=view.byteLength;}
 if((depth=depth+code.counts|0)>${MAX_CALL_DEPTH}||fp+code.frameSize>S.length){pc=${AT_ENTRY};m.exhausted(depth);}
 for(t=fp+code.params|0,u=fp+code.locals|0;t<u;t=t+1|0)S[t]=0;
 if(code.refs){reserveRefs(fp+code.frameSize);X.fill(null,fp+code.params,fp+code.locals);}

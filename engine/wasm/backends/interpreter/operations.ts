@@ -26,7 +26,7 @@
  * is one operation for all types whose values are moved alike. Results may replace operands: everything is read before the first
  * slot is written.
  *
- * Names in the text: `S` the slots, `fp` the frame's first, `t` `u` scratch, `A` the helpers of arithmetic, `V` of vectors, `H` where they leave high halves, `dv` and `limit` the
+ * Names in the text: `S` the slots, `fp` the frame's first, `t` `u` scratch, `A` the helpers of arithmetic, `V` of vectors, `H` where they leave high halves, `view` and `limit` the
  * memory's view and size, `I` the instance (see instance.ts), `G` its globals' cells, the rest of the
  * loop's variables where an operation leaves the frame. Traps are raised by what is called.
  */
@@ -234,28 +234,28 @@ const place = (size: number | string) => `t=$ia;u=t+$k|0;${checked(size)}`;
 const placeAtSum = (size: number) => `t=$ia+$ib|0;u=t+$k|0;${checked(size)}`;
 const placeAt = (size: number) => `u=$k;if((limit-${size}-u)<0)I.outside(u,0,${size});`;
 for (const [name, size, text] of [
-  ['i32.load', 4, '$id=dv.getInt32(u,true);'],
-  ['i32.load8_s', 1, '$id=dv.getInt8(u);'],
-  ['i32.load8_u', 1, '$id=dv.getUint8(u);'],
-  ['i32.load16_s', 2, '$id=dv.getInt16(u,true);'],
-  ['i32.load16_u', 2, '$id=dv.getUint16(u,true);'],
-  ['i64.load', 8, '$id=dv.getInt32(u,true);$hd=dv.getInt32(u+4,true);'],
-  ['i64.load8_s', 1, `t=dv.getInt8(u);${SIGNED}`],
-  ['i64.load8_u', 1, '$id=dv.getUint8(u);$hd=0;'],
-  ['i64.load16_s', 2, `t=dv.getInt16(u,true);${SIGNED}`],
-  ['i64.load16_u', 2, '$id=dv.getUint16(u,true);$hd=0;'],
-  ['i64.load32_s', 4, `t=dv.getInt32(u,true);${SIGNED}`],
-  ['i64.load32_u', 4, '$id=dv.getInt32(u,true);$hd=0;'],
+  ['i32.load', 4, '$id=view.getInt32(u,true);'],
+  ['i32.load8_s', 1, '$id=view.getInt8(u);'],
+  ['i32.load8_u', 1, '$id=view.getUint8(u);'],
+  ['i32.load16_s', 2, '$id=view.getInt16(u,true);'],
+  ['i32.load16_u', 2, '$id=view.getUint16(u,true);'],
+  ['i64.load', 8, '$id=view.getInt32(u,true);$hd=view.getInt32(u+4,true);'],
+  ['i64.load8_s', 1, `t=view.getInt8(u);${SIGNED}`],
+  ['i64.load8_u', 1, '$id=view.getUint8(u);$hd=0;'],
+  ['i64.load16_s', 2, `t=view.getInt16(u,true);${SIGNED}`],
+  ['i64.load16_u', 2, '$id=view.getUint16(u,true);$hd=0;'],
+  ['i64.load32_s', 4, `t=view.getInt32(u,true);${SIGNED}`],
+  ['i64.load32_u', 4, '$id=view.getInt32(u,true);$hd=0;'],
 ] as const) {
   add(name, 'dak', `${place(size)}${text}`);
   add(`${name}:at`, 'dk', `${placeAt(size)}${text}`);
   if (name.startsWith('i32')) add(`${name}:sum`, 'dabk', `${placeAtSum(size)}${text}`);
 }
 for (const [name, size, text] of [
-  ['i32.store', 4, 'dv.setInt32(u,$ib,true);'],
-  ['i32.store8', 1, 'dv.setInt8(u,$ib);'],
-  ['i32.store16', 2, 'dv.setInt16(u,$ib,true);'],
-  ['i64.store', 8, 'dv.setInt32(u,$ib,true);dv.setInt32(u+4,$hb,true);'],
+  ['i32.store', 4, 'view.setInt32(u,$ib,true);'],
+  ['i32.store8', 1, 'view.setInt8(u,$ib);'],
+  ['i32.store16', 2, 'view.setInt16(u,$ib,true);'],
+  ['i64.store', 8, 'view.setInt32(u,$ib,true);view.setInt32(u+4,$hb,true);'],
 ] as const) {
   add(name, 'abk', `${place(size)}${text}`);
   add(`${name}:at`, 'bk', `${placeAt(size)}${text}`);
@@ -263,7 +263,7 @@ for (const [name, size, text] of [
 // An access with an offset from 2^31 on, `k`, of `l` bytes, cannot succeed.
 add('outside', 'akl', 'I.outside($ia,$k,$l);');
 add('memory.size', 'd', '$id=I.memory.size;');
-add('memory.grow', 'da', '$id=I.memory.grow($ia);dv=I.memory.dv;limit=dv.byteLength;');
+add('memory.grow', 'da', '$id=I.memory.grow($ia);view=I.memory.view;limit=view.byteLength;');
 add('memory.fill', 'abc', 'I.memory.fill($ia,$ib,$ic);');
 add('memory.copy', 'abc', 'I.memory.copy($ia,$ib,$ic);');
 add('memory.init', 'abck', 'I.memoryInit($k,$ia,$ib,$ic);');
@@ -271,8 +271,8 @@ add('data.drop', 'k', 'I.dataDrop($k);');
 
 // Vectors: `m` is the instruction's number in vectors.ts, `n` its lane.
 add('vector', 'dabcmn', 'V.compute($m,$sd,$sa,$sb,$sc,$n);');
-add('vector.load', 'dabklmn', `${place('$l')}V.load($m,$sd,I.memory.u8,u,$l,$sb,$n);`);
-add('vector.store', 'abklmn', `${place('$l')}V.store($m,I.memory.u8,u,$l,$sb,$n);`);
+add('vector.load', 'dabklmn', `${place('$l')}V.load($m,$sd,I.memory.bytes,u,$l,$sb,$n);`);
+add('vector.store', 'abklmn', `${place('$l')}V.store($m,I.memory.bytes,u,$l,$sb,$n);`);
 
 add('table.get', 'dak', '$rd=I.tableGet($k,$ia);');
 add('table.set', 'abk', 'I.tableSet($k,$ia,$rb);');
@@ -310,7 +310,7 @@ add('return.ref', 'a', 'X[fp]=$ra;', 'return');
 add(
   'step',
   '',
-  'K[2*n]=pc;m.top=n;m.depth=depth;I.state.observer?.beforeInstruction(code,pc);dv=I.memory.dv;limit=dv.byteLength;',
+  'K[2*n]=pc;m.top=n;m.depth=depth;I.state.observer?.beforeInstruction(code,pc);view=I.memory.view;limit=view.byteLength;',
 );
 
 export const OPERATIONS: readonly Operation[] = rows;

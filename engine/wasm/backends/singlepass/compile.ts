@@ -50,7 +50,7 @@ const HANDLER_BY_ROW = new Map<Instruction, Handler | undefined>(
  * Compiles one function in one pass over its bytes. `flat` chooses the control flow of `FlatControl`.
  *
  * Names in the text: locals `a0` and, of i64, the high half `b0`, of v128 the upper quarters `y0`, `z0`; slots `s0`, `h0`, `u0`, `w0`;
- * temporaries `t` and, with vectors, `q0` to `q3`; the address of the last access `e`, for the report of a trap; the depth of calls `d`; `R` and `V` helpers, `U` and `W` views of floats, `H` `D` `X` the result cells, `M` the memory and `dv` its view as of now, `c0` callees, `Q` the interrupt,
+ * temporaries `t` and, with vectors, `q0` to `q3`; the address of the last access `e`, for the report of a trap; the depth of calls `d`; `R` and `V` helpers, `U` and `W` views of floats, `H` `D` `X` the result cells, `M` the memory and `view` its view as of now, `c0` callees, `Q` the interrupt,
  * `r0` function references, `G0` globals, `T0` tables, `I` the instance's operations.
  */
 export function compileFunction(context: CompileContext, index: number, flat: boolean): CompiledText {
@@ -117,7 +117,7 @@ export class FunctionCompiler {
     const code = source.text;
     source.text = '';
     this.#prologue();
-    const guarded = this.#accesses ? `try{${code}}catch(x){throw R.fault(x,e,dv);}` : code;
+    const guarded = this.#accesses ? `try{${code}}catch(x){throw R.fault(x,e,view);}` : code;
     // In parentheses V8 compiles it at once, and does not first skip through it for errors.
     const head = `"use strict";return(function f${this.#index}(${this.#parameters().join()})`;
     const body = `${head}{${source.text}${guarded}})`;
@@ -160,7 +160,7 @@ export class FunctionCompiler {
     const { slots } = this.stack;
     if (slots.includes(width(V128))) variables.push('q0', 'q1', 'q2', 'q3');
     variables.push(...slots.flatMap((parts, i) => slotNames(i).slice(0, parts)));
-    if (this.#usesMemory && this.context.memoryGrows) variables.push('dv=M.dv');
+    if (this.#usesMemory && this.context.memoryGrows) variables.push('view=M.view');
     source.add(`var ${variables.join()};`);
     if (this.#hasLoop) {
       // Known types from the start, for code that is entered once and replaced on the stack.
@@ -178,7 +178,7 @@ export class FunctionCompiler {
     if (this.#usesMemory) {
       const memory = this.context.ops.memory;
       source.bind('M', memory);
-      if (!this.context.memoryGrows) source.bind('dv', memory.dv);
+      if (!this.context.memoryGrows) source.bind('view', memory.view);
     }
   }
 
@@ -270,7 +270,7 @@ export class FunctionCompiler {
       for (let i = 1; i < width(result); i++) source.add(`${names[i]}=H[${4 * k + i}];`);
       if (k > 0) source.add(`${names[0]}=${this.#resultCell(k, result)};`);
     });
-    if (grows && this.#usesMemory && this.context.memoryGrows) source.add('dv=M.dv;');
+    if (grows && this.#usesMemory && this.context.memoryGrows) source.add('view=M.view;');
     for (const result of results) stack.pushSlot(result);
   }
 

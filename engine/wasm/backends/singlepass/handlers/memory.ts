@@ -22,7 +22,7 @@ function load(getter: string, type: ValType, high?: (low: string) => string): Ha
     c.stack.reserve();
     const slot = `s${c.stack.height}`;
     c.line();
-    c.source.add(`${slot}=dv.${getter}(e=${where}${littleEndian});`);
+    c.source.add(`${slot}=view.${getter}(e=${where}${littleEndian});`);
     if (high === undefined) c.stack.pushSlot(type);
     else {
       const reads = [-1 - c.stack.height];
@@ -38,7 +38,7 @@ function store(setter: string): Handler {
     const value = c.stack.pop();
     const where = address(c.stack.pop(), memarg(c));
     c.line();
-    c.source.add(`dv.${setter}(e=${where},${value.lo}${littleEndian});`);
+    c.source.add(`view.${setter}(e=${where},${value.lo}${littleEndian});`);
   };
 }
 
@@ -62,7 +62,7 @@ export const MEMORY: Handlers = {
     const where = address(c.stack.pop(), memarg(c));
     c.stack.reserve();
     c.line();
-    c.source.add(`t=dv.getFloat32(e=${where},true);s${c.stack.height}=t===t?t:R.loadNaN(dv,e);`);
+    c.source.add(`t=view.getFloat32(e=${where},true);s${c.stack.height}=t===t?t:R.loadNaN(view,e);`);
     c.stack.pushSlot(F32);
   },
   'i64.load'(c) {
@@ -70,7 +70,7 @@ export const MEMORY: Handlers = {
     c.stack.reserve();
     const position = c.stack.height;
     c.line();
-    c.source.add(`s${position}=dv.getInt32(e=${where},true);h${position}=dv.getInt32(e+4,true);`);
+    c.source.add(`s${position}=view.getInt32(e=${where},true);h${position}=view.getInt32(e+4,true);`);
     c.stack.pushSlot(I64);
   },
   'i32.store': store('setInt32'),
@@ -85,15 +85,15 @@ export const MEMORY: Handlers = {
     const where = address(c.stack.pop(), memarg(c));
     c.line();
     const { lo } = value;
-    const store = `dv.setFloat32(e=${where},${lo},true);`;
-    c.source.add(value.quiet ? store : `if(${lo}===${lo})${store}else R.storeNaN(dv,e=${where},${lo});`);
+    const store = `view.setFloat32(e=${where},${lo},true);`;
+    c.source.add(value.quiet ? store : `if(${lo}===${lo})${store}else R.storeNaN(view,e=${where},${lo});`);
   },
   'i64.store'(c) {
     const value = c.stack.pop();
     const where = unsignedAddress(c.stack.pop(), memarg(c));
     // The high half first, so that a trap leaves nothing half written.
     c.line();
-    c.source.add(`dv.setInt32((e=${where})+4,${value.hi},true);dv.setInt32(e,${value.lo},true);`);
+    c.source.add(`view.setInt32((e=${where})+4,${value.hi},true);view.setInt32(e,${value.lo},true);`);
   },
   'memory.size'(c) {
     c.cursor.u32();
@@ -102,7 +102,7 @@ export const MEMORY: Handlers = {
   'memory.grow'(c) {
     c.cursor.u32();
     c.writeSlot(I32, `M.grow(${c.stack.pop().lo})`);
-    if (c.context.memoryGrows) c.source.add('dv=M.dv;');
+    if (c.context.memoryGrows) c.source.add('view=M.view;');
   },
   'memory.fill'(c) {
     c.cursor.u32();

@@ -13,11 +13,11 @@ const SETTER: Readonly<Record<number, string>> = { 8: 'setInt8', 16: 'setInt16',
 
 /** A load of `bits` from where `e` is and `offset` bytes on. */
 function get(bits: number, offset = 0): string {
-  return `dv.${GETTER[bits]}(${offset === 0 ? 'e' : `e+${offset}`}${bits === 8 ? '' : ',true'})`;
+  return `view.${GETTER[bits]}(${offset === 0 ? 'e' : `e+${offset}`}${bits === 8 ? '' : ',true'})`;
 }
 
 function set(bits: number, value: string, offset = 0): string {
-  return `dv.${SETTER[bits]}(${offset === 0 ? 'e' : `e+${offset}`},${value}${bits === 8 ? '' : ',true'});`;
+  return `view.${SETTER[bits]}(${offset === 0 ? 'e' : `e+${offset}`},${value}${bits === 8 ? '' : ',true'});`;
 }
 
 /** Statements that take the address from the stack; what can trap begins here. */
