@@ -100,7 +100,10 @@ function wordsOf(number: number): number[] {
 
 function calleeOf(instance: InterpreterInstance, words: readonly number[]): Callee {
   const callee = new Callee({ params: [], results: [] }, undefined, instance, 0);
+  // Fields in the order in which `Translator` has them: of one shape to V8.
   callee.code = {
+    tier: 'interpreter',
+    version: 0,
     callee,
     instance,
     words: Int32Array.from(words),
@@ -110,8 +113,6 @@ function calleeOf(instance: InterpreterInstance, words: readonly number[]): Call
     refs: true,
     counts: 1,
     exact: false,
-    tier: 'interpreter',
-    version: 0,
     sites: [0, 0],
   };
   return callee;
