@@ -47,8 +47,8 @@ export interface LauncherOptions {
 const HOME_CHANGED_MS = 150;
 
 /**
- * The launcher behind the window, the same in every shell: the table of what answers the requests of `protocol/launcher.ts`, and the
- * state and the events that the window is told.
+ * The launcher behind the window, the same in every shell. It holds the table of handlers for the requests of `protocol/launcher.ts`, and
+ * sends the window the state's changes and other events.
  */
 export class Launcher implements LauncherPort {
   readonly #shell: Shell;

@@ -18,7 +18,7 @@ const storedFile = z.object(fileFacts.shape);
 const schema = z.object({
   /** ISO 8601. */
   startedAt: z.string(),
-  /** What the session was told; all of it is stored, and this is read. */
+  /** The session's configuration. All of it is stored, and this is read. */
   config: z.looseObject({
     home: z.string(),
     backend: backendName,

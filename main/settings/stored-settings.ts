@@ -7,7 +7,7 @@ import type { DocumentFormat } from '../storage/document.ts';
 /** Limits are set in mebibytes, and passed on in bytes. */
 export const MIB = 1024 ** 2;
 
-/** A first start plays on Trapdoom's own engine, in the picture that Doom had on the screens of its time. */
+/** A first start plays on Trapdoom's own engine, shown as Doom was on the screens of its time. */
 export const DEFAULT_SETTINGS: Settings = {
   backend: DEFAULT_BACKEND,
   scaling: 'smooth',

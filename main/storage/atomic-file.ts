@@ -11,8 +11,9 @@ export interface WriteOptions {
 }
 
 /**
- * Writes a file so that, whatever happens meanwhile, `file` holds either all of its old content or all of `content`: a temporary file
- * beside it is written, flushed to the disk, and renamed over it. Creates missing folders. Both are private to the player.
+ * Replaces a file's content whole. Whatever happens meanwhile, `file` holds either all of its old content or all of `content`. A
+ * temporary file beside it is written, flushed to the disk, and renamed over it. Missing folders are created. File and folders are
+ * private to the player.
  */
 export async function writeFileAtomically(
   file: string,
@@ -58,8 +59,8 @@ export function temporaryName(file: string): string {
 }
 
 /**
- * Writes a new file beside `file`, flushed to the disk, and answers its path: what takes the place of `file` when it is renamed. Creates
- * missing folders; leaves nothing where it fails.
+ * Writes a new file beside `file`, flushes it to the disk, and returns its path. Renamed, it takes the place of `file`. Creates missing
+ * folders; leaves nothing where it fails.
  */
 export async function writeTemporary(
   file: string,

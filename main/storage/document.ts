@@ -4,8 +4,8 @@ import { z } from 'zod';
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /**
- * How a document is stored, apart from how it is sent. A key or a value may be added without a new version: what a launcher does not know,
- * it keeps. The version is raised only where a key gets another meaning or place.
+ * How a document is stored, apart from how it is sent. A key may be added without a new version: a launcher keeps the keys that it does
+ * not know. The version is raised only where a key gets another meaning or place.
  */
 export interface DocumentFormat<T> {
   /** The version that this launcher writes, from 1. */

@@ -11,7 +11,7 @@ const FILE = 'running';
 const HEARTBEAT_MS = 2000;
 /** A holder that cannot be looked for is gone if it does not touch its lock for so long, by this process's own clock. */
 const OBSERVED_MS = 3 * HEARTBEAT_MS + 1000;
-/** A lock that stays empty so long is none: whoever made it died within the same moment. */
+/** A lock that stays empty so long is none: its maker died within the same moment. */
 const EMPTY_MS = 1000;
 const POLL_MS = 100;
 /** No lock is larger. */
@@ -26,10 +26,10 @@ export class FolderInUseError extends Error {
 const holder = z.object({ token: z.string().max(100), process: z.object(processIdentity.shape) });
 
 /**
- * Keeps a second launcher off a user data folder: each would overwrite what the other stores. The lock is a file that says who holds it:
- * a process by its id, its start time and the run of the system, so that its life is looked up and not guessed from the file's age. A
- * laptop that has slept, a process that was stopped, and a clock that was set change nothing. Only where the holder cannot be looked up,
- * on another machine or in another container, its heartbeat counts: the file's time of change, which must move while it is watched.
+ * Keeps a second launcher off a user data folder: each would overwrite what the other stores. The lock is a file that names its holder: a
+ * process by its id, its start time and the run of the system. So the holder's life is looked up, and not guessed from the file's age. A
+ * laptop that has slept, a process that was stopped, and a clock that was set change nothing. A holder on another machine or in another
+ * container cannot be looked up. There its heartbeat counts: the file's time of change, which must move while it is watched.
  */
 export class FolderLock {
   readonly #file: string;
@@ -89,7 +89,7 @@ interface Sight {
   readonly waits: boolean;
 }
 
-/** A lock that another has, as long as it is looked at. */
+/** A lock that another has, while it is polled. */
 class Watch {
   readonly #file: string;
   /** The lock's content as it was seen last; undefined where there was none. */
@@ -171,8 +171,8 @@ async function createPlainly(file: string, text: string): Promise<boolean> {
 }
 
 /**
- * Removes a lock whose content was `judged` to be nobody's. Of several launchers that find it so, one at a time may do that, and looks
- * again first: what another has put in its place by then stays.
+ * Removes a lock whose content was `judged` to be nobody's. Where several launchers find it so, one at a time may remove it. It reads the
+ * lock again first: what another has put in its place by then stays.
  */
 async function removeAbandoned(file: string, judged: string | undefined, own: string): Promise<void> {
   const guard = `${file}.abandoned`;

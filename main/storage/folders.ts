@@ -4,7 +4,7 @@ import path from 'node:path';
 
 /*
  * Node's own recursive mkdir does not return for a path in /proc, /sys and their like (Node 20 and 22): they say ENOENT of a folder whose
- * parent exists, and Node makes the parent again, for ever. So folders are made here, one by one.
+ * parent exists, and Node makes the parent again, forever. So folders are made here, one by one.
  */
 
 /** Modes of what is the player's alone: saved games, settings, logs (chmod(2)). */
@@ -41,7 +41,7 @@ export function makeFolderSync(folder: string): void {
   }
 }
 
-/** Makes a folder unless it exists. Answers why not. */
+/** Makes a folder unless it exists. Returns why not. */
 async function makeOne(folder: string): Promise<NodeJS.ErrnoException | undefined> {
   try {
     await mkdir(folder, { mode: PRIVATE_FOLDER });

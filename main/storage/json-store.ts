@@ -15,7 +15,7 @@ export interface JsonStoreOptions<T, D> {
   readonly defaults: D;
   /** What the file is to the player, in notices about it: "settings". */
   readonly what: string;
-  /** Receives these notices too, from those who load and do not look at them. */
+  /** Receives these notices too, from callers of `load` that ignore them. */
   readonly tell?: Tell | undefined;
 }
 
@@ -70,7 +70,7 @@ export class JsonStore<T, D = T> {
       if (newer !== undefined) return this.#take(newer.found);
       const { value } = backup.found;
       this.#stored = backup.found;
-      // So that it is told once.
+      // So that the notice comes once.
       await writeFileAtomically(file, textOf(documentOf(format, value, backup.found))).catch(() => undefined);
       return { value, notice: `Your ${what} are as of the last backup: ${found ?? `${file} was missing`}.` };
     }
@@ -167,8 +167,8 @@ export class JsonStore<T, D = T> {
   }
 
   /**
-   * Ends what an older Trapdoom that was killed had begun: it moved the document to the backup first, and the new one lies complete under
-   * its temporary name. Undefined where there is none.
+   * Finishes the write of an older Trapdoom that was killed. It moved the document to the backup first, and the new one lies complete
+   * under its temporary name. Undefined where there is none.
    */
   async #finishWrite(): Promise<Whole<T> | undefined> {
     const { file } = this.#options;

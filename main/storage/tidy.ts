@@ -10,11 +10,11 @@ const DOCUMENT =
 const LOCK = /^running(\.abandoned)?$/;
 const FOLDERS = ['homes', 'wads', 'exports', 'electron'];
 const HOME = /^[a-z0-9-]*-[0-9a-f]{12}$/;
-/** What a killed engine process leaves of a picture. */
+/** What a killed engine process leaves of a save's screenshot. */
 const PICTURE = /^[0-9a-f]{64}\.tmp$/;
 /** Group's and others' bits of a mode. */
 const OTHERS = 0o077;
-/** The most names that are looked at. */
+/** The most names that are examined. */
 const NAMES_MAX = 200_000;
 
 export interface TidyOptions {
@@ -25,9 +25,9 @@ export interface TidyOptions {
 }
 
 /**
- * Puts the player's folder in order: takes the other accounts' rights from what Trapdoom has made there, and removes temporary files of
- * launchers that were killed. Whatever does not have a name that Trapdoom gives is the player's, and stays as it is; so does the folder
- * itself where it holds such things: it may be a home, or a desktop. Links are not followed. What cannot be changed is passed over.
+ * Tidies the player's folder. It takes the other accounts' rights from what Trapdoom has made there, and removes temporary files of
+ * launchers that were killed. A file whose name Trapdoom does not give is the player's, and stays as it is. So does the folder itself
+ * where it holds such files: it may be a home, or a desktop. Links are not followed. What cannot be changed is skipped.
  */
 export async function tidyUserData(userData: string, options: TidyOptions): Promise<void> {
   const tidy = new Tidy(options);

@@ -16,7 +16,7 @@ afterAll(() => rmSync(bundle, { recursive: true, force: true }));
 it.skipIf(process.platform !== 'linux')(
   'issue 9, 1.7: a player’s folder in /proc is refused at once, by a process that ends',
   async () => {
-    // In a process of its own: the fault kept a thread busy for ever, and the process with it.
+    // In a process of its own: the fault kept a thread busy forever, and the process with it.
     const module = pathToFileURL(path.join(bundle, 'data', 'user-data.js')).href;
     const script = `
       const { openUserData } = await import(${JSON.stringify(module)});

@@ -15,8 +15,8 @@ export interface OpenedUserData {
 }
 
 /**
- * Makes the player's folder and takes its lock. Throws an Error for the player: FolderInUseError if another launcher has it, and what is
- * wrong with the folder and what to do, if nothing can be stored there.
+ * Makes the player's folder and takes its lock. Throws an Error for the player: FolderInUseError if another launcher has it. If nothing
+ * can be stored there, the Error says what is wrong with the folder and what to do.
  */
 export async function openUserData(folder: string): Promise<OpenedUserData> {
   await withinTime(folder, ANSWER_MS, make(folder));

@@ -23,7 +23,7 @@ const MAX_32 = 0xffffffff;
 const MAX_16 = 0xffff;
 /** From this size on a file gets 64-bit fields: deflate may add to what it cannot compress. */
 const LARGE = 0xf0000000;
-/** What is read at once, and looked at to see whether a file can be compressed. */
+/** What is read at once, and examined to see whether a file can be compressed. */
 const CHUNK = 256 * 1024;
 /**
  * Each chunk is compressed by itself, on this thread, which may have a low priority; zlib's streams would do it on one of the process'.
@@ -31,7 +31,7 @@ const CHUNK = 256 * 1024;
  */
 const TO_BE_CONTINUED = { finishFlush: constants.Z_SYNC_FLUSH };
 const LAST_BLOCK = Buffer.from([3, 0]);
-/** A file whose beginning shrinks by less than this share is stored: pictures, archives, recordings that are packed already. */
+/** A file whose beginning shrinks by less than this share is stored: images, archives, recordings that are packed already. */
 const WORTHWHILE = 0.9;
 /** The format's names have a length of 16 bits. */
 const NAME_BYTES_MAX = 1024;

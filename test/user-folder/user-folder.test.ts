@@ -65,7 +65,7 @@ beforeEach(async () => {
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replaceAll('/tmp/player', JSON.stringify(folder).slice(1, -1)));
   }
-  // A checkout gives files dates of its own; demos are told by theirs.
+  // A checkout gives files dates of its own. A demo is known by its date.
   for (const { id, saves, screenshots, configs } of expected.homes) {
     for (const { file, savedAt } of saves) await setDate(id, file, savedAt);
     for (const { file, changedAt } of [...screenshots, ...configs]) await setDate(id, file, changedAt);
