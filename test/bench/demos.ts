@@ -53,8 +53,8 @@ interface Entry {
 }
 
 /**
- * Plays the demos in rounds, every participant once a round, in turns forwards and backwards: what slows the machine down for a while hits
- * all of them, and nobody always runs after the same other.
+ * Plays the demos in rounds, every participant once a round, in turns forwards and backwards. What slows the machine down for a while hits
+ * all of them, and none always runs after the same other.
  */
 export async function runDemos(
   participants: readonly Participant[],

@@ -6,7 +6,7 @@ import { firstLine } from './problem.ts';
 /** What a page of a real Chromium showed of the game on one backend. */
 export interface PageResult {
   readonly backend: string;
-  /** Refreshes of the page a second that brought a new picture of the game. */
+  /** Refreshes of the page a second that brought a new frame of the game. */
   readonly framesPerSecond?: number;
   /** All refreshes of the page a second: what the browser manages on this machine, which bounds the frames. */
   readonly refreshesPerSecond?: number;
@@ -82,13 +82,13 @@ async function measurePage(backend: string, seconds: number) {
 
 /** What was seen from within the page. Times are the page's own, in milliseconds. */
 interface Watched {
-  /** When it showed a new picture of the game. */
+  /** When it showed a new frame of the game. */
   readonly pictures: readonly number[];
   /** How often it was refreshed at all. */
   readonly refreshes: number;
 }
 
-/** Runs in the page, whose types this program knows nothing of. The canvas tells how many pictures it has shown. */
+/** Runs in the page, whose types this program does not know. The canvas reports how many frames it has shown. */
 const WATCH = `(milliseconds) => new Promise((resolve) => {
   const pictures = [];
   let refreshes = 0;
@@ -104,7 +104,7 @@ const WATCH = `(milliseconds) => new Promise((resolve) => {
   requestAnimationFrame(refresh);
 })`;
 
-/** Pictures a second and the longest gap; undefined where no two pictures came. */
+/** Frames a second and the longest gap; undefined where no two frames came. */
 export function paceOf(times: readonly number[], seconds: number) {
   if (times.length < 2) throw new Error(`the page showed ${times.length} pictures in ${seconds} s`);
   const gaps = times.slice(1).map((time, i) => time - times[i]!);

@@ -13,7 +13,7 @@ export interface ProcessResult {
   readonly cpuSeconds: number | undefined;
 }
 
-/** How often a process is looked at, in milliseconds: what is looked for only grows, so that just the last moments are missed. */
+/** How often a process is polled, in milliseconds. The polled figures only grow, so just the last moments are missed. */
 const LOOK_EVERY = 50;
 
 /** Runs a program to its end. Rejects only if it cannot be started. */

@@ -153,7 +153,7 @@ function compileTable(results: readonly CompileResult[]): Table {
   ];
 }
 
-/** Whether all who hash their pictures drew the same. */
+/** Whether all who hash their frames drew the same. */
 function sameFrames(results: readonly DemoResult[]): string {
   const odd = [...new Set(results.map(({ demo }) => demo))].filter(
     (demo) => new Set(results.flatMap((result) => (result.demo === demo ? result.hashes : []))).size > 1,

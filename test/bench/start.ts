@@ -8,7 +8,7 @@ import { type Spread, spreadOf } from './statistics.ts';
 export interface StartResult {
   /** From starting npm to the launcher's address, in milliseconds. */
   readonly addressMs?: Spread;
-  /** From starting npm to the first picture with content in a Chromium that was started for it. */
+  /** From starting npm to the first image with content in a Chromium that was started for it. */
   readonly paintMs?: Spread;
   readonly problem?: string;
 }

@@ -23,8 +23,8 @@ export interface Rounded {
 }
 
 /**
- * How many times `of` is what `to` is: the ratio within each round that both took part in, so that a machine that is slow for a while is
- * slow for both. Undefined where there is no such round.
+ * How many times `of` is what `to` is: the ratio within each round that both played. A machine that is slow for a while is then slow for
+ * both. Undefined where there is no such round.
  */
 export function ratioOf(of: readonly Rounded[], to: readonly Rounded[]): Spread | undefined {
   const reference = new Map(to.map(({ round, value }) => [round, value]));

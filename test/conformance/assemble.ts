@@ -41,7 +41,7 @@ function hasSeveralStarts(text: string): boolean {
 }
 
 /**
- * wasm-tools refuses characters that change the direction of text, which names.wast has in its string literals: there, an escape means
+ * wasm-tools refuses characters that change the direction of text, which names.wast has in its string literals. There, an escape means
  * the same, and in comments it means nothing.
  */
 function withoutConfusables(text: string): string {

@@ -16,8 +16,8 @@ const INTEGER = new Map<ValType, string>([
 ]);
 
 /**
- * A function that does what `func` does with floats passed and answered as integers of the same bits: a JavaScript number cannot
- * carry every NaN across the API. It is made by a module of its own, so that nothing but guest code touches the floats.
+ * A function that does what `func` does, with floats passed and returned as integers of the same bits. A JavaScript number cannot carry
+ * every NaN across the API. A module of its own makes it, so that only guest code touches the floats.
  */
 export async function withFloatsAsBits(func: Func): Promise<Func> {
   const { store, type } = func;

@@ -70,8 +70,8 @@ function sameTraps(some: readonly Trap[], others: readonly Trap[]): boolean {
 }
 
 /**
- * Whether two traps say the same. Some scripts make frames so large that the host's stack ends before the count of calls: how deep that
- * is, and so what the outer frames are, is the backend's own.
+ * Whether two traps say the same. Some scripts make frames so large that the host's stack ends before the count of calls. How deep that
+ * is, and therefore what the outer frames are, depends on the backend.
  */
 function sameTrap(a: Trap, b: Trap): boolean {
   const uncounted = [a, b].some(({ code, operands }) => code === 'stack-overflow' && !('depth' in operands));

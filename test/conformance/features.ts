@@ -1,8 +1,8 @@
 import { asList, head, type List, type Node } from './s-expr.ts';
 
 /**
- * The features beyond WebAssembly 2.0 that the suite, which is at 3.0, makes use of, and how their use is told from a
- * module's words: a command is left out for the feature that it needs, never for what comes of running it.
+ * The features beyond WebAssembly 2.0 that the suite, which is at 3.0, uses, and how a module's words show their use. A command is left
+ * out for the feature that it needs, never for the result of running it.
  */
 const WORDS: readonly (readonly [feature: string, words: RegExp])[] = [
   ['relaxed-simd', /^[if]\d+x\d+\.relaxed_/],

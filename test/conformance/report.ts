@@ -27,7 +27,7 @@ export interface Report {
   readonly files: Counts;
   readonly total: Counts;
   readonly byKind: Record<string, Counts>;
-  /** Assertions about the text format that the assembler answers. */
+  /** Assertions about the text format that the assembler decides. */
   readonly assembler: Counts;
   /** Assertions by the feature they are about: "core" and "simd" are WebAssembly 2.0's, any other is one that they were left out for. */
   readonly byFeature: Record<string, Counts>;

@@ -107,7 +107,7 @@ class ScriptRun {
     this.#registered.set('spectest', spectest(this.#store));
   }
 
-  /** Answers the trap that was expected. Throws `Skip`, or anything else for a failure. */
+  /** Returns the trap that was expected. Throws `Skip`, or anything else for a failure. */
   async execute(entry: Entry): Promise<Trap | undefined> {
     try {
       return (await this.#execute(entry)) ?? undefined;
@@ -198,8 +198,8 @@ class ScriptRun {
   }
 
   /**
-   * A module that was skipped would have written into the memories and tables that it imports: what their providers hold from here
-   * on is not what the script expects.
+   * A module that was skipped would have written into the memories and tables that it imports. From here on, their providers do not hold
+   * what the script expects.
    */
   #distrustProviders(list: List, reason: Skip): void {
     if (!mentions(list, 'data') && !mentions(list, 'elem') && !mentions(list, 'start')) return;
@@ -239,7 +239,7 @@ class ScriptRun {
     return module;
   }
 
-  /** With `asBits`, floats are passed and answered as the integers of their bits. */
+  /** With `asBits`, floats are passed and returned as the integers of their bits. */
   async #perform(action: Action, asBits: boolean): Promise<Value[]> {
     const extern = this.#find(action.of).get(action.name);
     if (action.kind === 'get') {

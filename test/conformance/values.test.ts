@@ -16,7 +16,7 @@ describe('float literals', () => {
     ['inf', 0x7f800000n],
     ['-nan', 0xffc00000n],
     ['nan:0x200000', 0x7fa00000n],
-    // Halfway between two floats but for a digit that a double does not hold: rounding twice would be wrong.
+    // Halfway between two floats, except for a digit that a double does not hold: rounding twice would be wrong.
     ['1.00000017881393432617187499', 0x3f800001n],
     ['1_000.5', 0x447a2000n],
   ])('f32 %s', (text, bits) => {

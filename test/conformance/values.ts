@@ -112,7 +112,7 @@ export function toBytes({ shape, lanes }: VectorConstant): Uint8Array {
   );
 }
 
-/** Whether the bytes that the engine's API answered are what a pattern asks of each lane. */
+/** Whether the bytes that the engine's API returned fit a pattern in each lane. */
 export function vectorMatches(bytes: unknown, { shape, lanes }: Extract<Pattern, { type: 'v128' }>): boolean {
   if (!(bytes instanceof Uint8Array) || bytes.length !== 16)
     throw new TypeError('v128 is no array of 16 bytes');
@@ -152,7 +152,7 @@ export function parseFloatBits(text: string, type: 'f32' | 'f64'): bigint {
   return sign | bits;
 }
 
-/** Whether `bits` are what `pattern` asks of a float (§4.3.3, "NaN payloads"): the sign of a NaN is never looked at. */
+/** Whether `bits` fit `pattern` of a float (§4.3.3, "NaN payloads"): the sign of a NaN is never compared. */
 export function nanMatches(bits: bigint, type: 'f32' | 'f64', nan: 'canonical' | 'arithmetic'): boolean {
   const { exponent, fraction } = FLOAT_FORMATS[type];
   const quiet = ((1n << (exponent + 1n)) - 1n) << (fraction - 1n);
@@ -185,7 +185,7 @@ export function toHostNumber({ type, bits }: NumberConstant): number | bigint {
   }
 }
 
-/** The bits of a value that the engine's API answered. Throws `TypeError` for a value that is not of the type. */
+/** The bits of a value that the engine's API returned. Throws `TypeError` for a value that is not of the type. */
 export function fromHostNumber(value: unknown, type: NumberConstant['type']): bigint {
   if (typeof value !== (type === 'i64' ? 'bigint' : 'number'))
     throw new TypeError(`${type} is a ${typeof value}`);

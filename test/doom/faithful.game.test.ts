@@ -156,7 +156,7 @@ describe('issue 9, 3.4: run is faithful', () => {
     const cat = file(CAT('x'));
     for (const input of ['<&-', '</dev/null'])
       expect(shell(`$run "$2" ${input}`, cat)).toEqual({ status: 0, out: 'x', errors: '' });
-    // Nothing can be read from a folder: the program is told so.
+    // Nothing can be read from a folder: the program gets an error.
     const read = command(
       '(call $proc_exit (call $fd_read (i32.const 0) (i32.const 16) (i32.const 0) (i32.const 24)))',
     );

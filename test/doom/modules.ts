@@ -1,7 +1,7 @@
 import { assemble } from '../../engine/session/game/fixtures.ts';
 
 /**
- * Small modules with exactly the imports and exports of other Doom ABIs, which use every one of them. Their pictures say what they know:
+ * Small modules with exactly the imports and exports of other Doom ABIs, which use every one of them. Their frames say what they know:
  * pixels of 32 bits that hold a number each.
  */
 
@@ -117,9 +117,9 @@ export const SAVED = 'a saved game';
 export const I_ERROR = 'Error: W_GetNumForName: NOPE not found!';
 
 /**
- * doom.wasm's ABI. Pixels: tics, time, WADs, the sum of their bytes, the sum of their lengths, key events, the last key (negative: let go),
- * bytes of saved game 2, the sum of what was read of it, what the last writing answered. Keys: `s` saves game 2, `h` saves games of
- * numbers there are none of, `e` is an I_Error.
+ * doom.wasm's ABI. Pixels: tics, time, WADs, the sum of their bytes, the sum of their lengths, key events, the last key (negative: released).
+ * Then: bytes of saved game 2, the sum of what was read of it, what the last writing returned. Keys: `s` saves game 2, `h` saves games of
+ * invalid numbers, `e` is an I_Error.
  */
 export function doomWasmModule({
   size = `(i32.const ${DOOM_WASM.width}) (i32.const ${DOOM_WASM.height})`,
@@ -212,7 +212,7 @@ export function doomWasmModule({
     ${[info, error, saved].map(({ data }) => data).join('\n')})`);
 }
 
-/** How a wasidoom writes a picture; see `wasidoomModule`. */
+/** How a wasidoom writes a frame; see `wasidoomModule`. */
 export type Writing =
   | 'whole'
   | 'palette first'
@@ -223,8 +223,8 @@ export type Writing =
   | 'nothing';
 
 /**
- * wasidoom's ABI: it opens ./doom1.wad, then for ever writes a picture and asks for the time until the next tic. The picture's number n is
- * in every pixel and in every byte of the palette plus 1; the first four pixels are the WAD's sum, byte by byte. `more` runs once a picture.
+ * wasidoom's ABI: it opens ./doom1.wad, then forever writes a frame and asks for the time until the next tic. The frame's number n is in
+ * every pixel and in every byte of the palette plus 1. The first four pixels are the WAD's sum, byte by byte. `more` runs once a frame.
  */
 export function wasidoomModule(
   writing: Writing = 'whole',
@@ -336,7 +336,7 @@ function glue(from: string, names: readonly string[]): Uint8Array {
   return assemble(`(module ${imports.join('\n')} (memory (export "memory") 1) (func (export "main")))`);
 }
 
-/** What Emscripten makes of a game: it imports its own JavaScript, here by name and there by letters. */
+/** A game as Emscripten builds it: it imports its own JavaScript, here by name and there by letters. */
 export const GLUE_MODULE = glue('env', [
   ...Array.from({ length: 60 }, (_, i) => `emscripten_gl_function_${i}`),
   'invoke_vi',

@@ -90,7 +90,7 @@ class Playing {
 const seconds = (count: number) => new Promise((resolve) => setTimeout(resolve, 1000 * count));
 const wad = () => workshop.file('game.wad', makeWad({ lumps: ['MAP01'] }));
 
-/** Number `i` of a picture of doom.wasm's. */
+/** Number `i` of a frame of doom.wasm's. */
 function number(frame: Frame | undefined, i: number): number {
   const [red, green, blue] = frame!.pixels.subarray(4 * i, 4 * i + 3) as unknown as [number, number, number];
   return blue | (green << 8) | (red << 16);
@@ -156,7 +156,7 @@ describe('doom.wasm in an engine process', () => {
   });
 
   it('shows the pictures that it draws within a tic, as Doom’s melting screen', async () => {
-    // In its 20th tic it draws 30 pictures, asking for the time until 20 ms have passed after each.
+    // In its 20th tic it draws 30 frames, asking for the time until 20 ms have passed after each.
     const melt = `(if (i32.eq (global.get $tics) (i32.const 20)) (then
         (loop $step
           (i32.store (i32.const 0x1004) (local.get $i))

@@ -67,7 +67,7 @@ function playOn(
   return { ...result, pictures, lines };
 }
 
-/** The numbers that a fixture's picture shows, with its lowest 24 bits: the fourth byte is no colour. */
+/** The numbers that a fixture's frame shows, with its lowest 24 bits: the fourth byte is no colour. */
 function numbers({ format, pixels }: SdlFrame, order: 'rgba' | 'bgra', count: number): number[] {
   expect(format).toBe('rgba');
   return Array.from({ length: count }, (_, i) => {

@@ -12,7 +12,7 @@ import { choose, keepScreenshot, pressPlay, type WindowOptions } from './window.
 
 const launched = launchedByEach();
 
-/** Starts the launcher with these settings, and with a game that shows a picture of this size if one is given. */
+/** Starts the launcher with these settings, and with a game that shows a frame of this size if one is given. */
 async function start(
   settings: object,
   { picture, ...options }: WindowOptions & { picture?: [number, number] } = {},
@@ -59,8 +59,8 @@ function expectedAt(x: number, y: number, place: Rect, scaling: Placing['scaling
 }
 
 /**
- * How far the picture is from what it should be: the part of its pixels that are off by more than `tolerance`; of blended pictures, which
- * take long to reckon, every ninth pixel is looked at.
+ * How far the frame is from what it should be: the part of its pixels that are off by more than `tolerance`. Blended frames take long to
+ * compute, so only every ninth of their pixels is compared.
  */
 function wrongPart(shown: Picture, placing: Placing, tolerance: number): number {
   const step = tolerance === 0 ? 1 : 3;
@@ -132,7 +132,7 @@ describe.each([
   ['2d', 24],
 ] as const)('the picture on a canvas of %s', (kind, tolerance) => {
   it('is what each scaling makes of it, in each shape, as soon as it is chosen', async () => {
-    // Prime numbers: hardly a screen pixel's middle lies right between two pixels of the picture.
+    // Prime numbers: hardly a screen pixel's middle is right between two pixels of the frame.
     const page = await start(
       {},
       { picture: PICTURE, size: { width: 857, height: 613 }, gpu: kind === 'webgl2' },

@@ -7,7 +7,7 @@ import { launchedByEach } from './launched.ts';
 import { type Picture, takePicture } from './picture.ts';
 import { keepScreenshot, pressPlay } from './window.ts';
 
-/** All of the screen is grey: bright once the arrow up has been pressed and let go, dark before. */
+/** All of the screen is grey: bright once the arrow up has been pressed and released, dark before. */
 const GREY = `(memory.fill (i32.const ${FIZZBUZZ.screen})
   (select (i32.const 200) (i32.const 60) (i32.and (i32.eq (global.get $key) (i32.const 0xad)) (i32.eq (global.get $type) (i32.const 1))))
   (i32.const ${FIZZBUZZ.width * FIZZBUZZ.height * 4}))`;
@@ -29,7 +29,7 @@ describe('a module of the player’s own in the window', () => {
   });
 });
 
-/** Red, green and blue in the picture's middle. */
+/** Red, green and blue in the frame's middle. */
 function middle({ width, height, data }: Picture): number[] {
   const at = 4 * (width * Math.floor(height / 2) + Math.floor(width / 2));
   return [...data.subarray(at, at + 3)];

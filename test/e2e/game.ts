@@ -2,8 +2,8 @@ import type { Page } from 'playwright-core';
 import { AMMO_LABEL, difference, isGrey, takePicture, VIEW } from './picture.ts';
 
 /**
- * From wherever the game is to its first level, by Enter: it opens the menu, takes New Game, the first episode and the skill that is
- * proposed, and does nothing once the level runs. Keys that come while the game still loads are the game's to drop.
+ * From wherever the game is to its first level, by Enter. It opens the menu, and takes New Game, the first episode and the proposed skill.
+ * It does nothing once the level runs. The game drops keys that come while it still loads.
  */
 export async function startFirstLevel(page: Page): Promise<void> {
   for (let presses = 0; presses < 20; presses++) {
@@ -14,8 +14,8 @@ export async function startFirstLevel(page: Page): Promise<void> {
 }
 
 /**
- * Whether there is a grey status bar below a view that does not move for some seconds: title and menus have none, and demos, which begin
- * at rest, too, move by then.
+ * Whether there is a grey status bar below a view that does not move for some seconds. Title and menus have none. Demos, which also begin
+ * at rest, move by then.
  */
 async function levelStandsStill(page: Page): Promise<boolean> {
   const first = await takePicture(page);

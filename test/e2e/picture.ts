@@ -23,14 +23,14 @@ export interface Picture {
   readonly data: Uint8ClampedArray;
 }
 
-/** Hides what lies over the game's picture: hints come and go by themselves. (A style element would be against the page's policy.) */
+/** Hides what covers the game's frame: hints come and go by themselves. (A style element would be against the page's policy.) */
 const HIDE_OVERLAYS = `{
   const sheet = new CSSStyleSheet();
   sheet.replaceSync('.hint, .stage-bar, .cover { visibility: hidden !important; transition: none !important }');
   document.adoptedStyleSheets = [sheet];
 }`;
 
-/** The game's picture, in screen pixels, without what lies over it. */
+/** An image of the game's frame, in screen pixels, without what covers it. */
 export async function takePicture(page: Page): Promise<Picture> {
   await page.evaluate(HIDE_OVERLAYS);
   const image = await loadImage(await page.locator('canvas.picture').screenshot());
@@ -42,7 +42,7 @@ export async function takePicture(page: Page): Promise<Picture> {
   return { width: image.width, height: image.height, data };
 }
 
-/** The part of a region's pixels, 0 to 1, that differ visibly between two pictures that show the game at 4:3. */
+/** The part of a region's pixels, 0 to 1, that differ visibly between two images that show the game at 4:3. */
 export function difference(a: Picture, b: Picture, region: Region): number {
   let different = 0;
   let count = 0;
@@ -54,7 +54,7 @@ export function difference(a: Picture, b: Picture, region: Region): number {
   return different / count;
 }
 
-/** How many colours a region shows: a blank picture has one. */
+/** How many colours a region shows: a blank image has one. */
 export function colours(picture: Picture, region: Region): number {
   const seen = new Set<number>();
   for (const at of pixelsOf(picture, region)) {
@@ -78,7 +78,7 @@ export function isGrey(picture: Picture, region: Region): boolean {
   return spread / count < 20 && light / count > 30;
 }
 
-/** Offsets in `data` of a region's pixels: the game's picture lies in the middle, as large as 4:3 allows. */
+/** Offsets in `data` of a region's pixels: the game's frame is in the middle, as large as 4:3 allows. */
 function* pixelsOf({ width, height }: Picture, region: Region): Generator<number> {
   const shownWidth = Math.min(width, (height * 4) / 3);
   const shownHeight = (shownWidth * 3) / 4;

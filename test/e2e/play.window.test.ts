@@ -32,7 +32,7 @@ describe.each(BACKENDS)('Freedoom in the window, on $name', ({ name: backend, la
     await expect
       .poll(async () => difference(walked, await takePicture(page), AMMO_COUNTER), { timeout: 5000 })
       .toBeGreaterThan(0.05);
-    // Whoever is hit sees all of the screen red for a moment.
+    // A player who is hit sees all of the screen red for a moment.
     await expect
       .poll(async () => difference(walked, await takePicture(page), AMMO_LABEL), { timeout: 5000 })
       .toBeLessThan(0.01);

@@ -132,7 +132,7 @@ async function reset(entered: Entered, stage: Stage): Promise<void> {
   await closed;
 }
 
-/** What the launcher answers a page that asks for its state. */
+/** The launcher's reply to a page that asks for its state. */
 async function stateOverSocket(entered: Entered): Promise<unknown> {
   const socket = entered.openSocket();
   try {

@@ -16,7 +16,7 @@ async function stopGame(page: Page): Promise<void> {
 describe('a saved game', () => {
   const launched = launchedByEach();
 
-  /** The one file of this kind that lies in the one home. */
+  /** The one file of this kind in the one home. */
   const stored = (kind: string) => {
     const homes = path.join(launched.user, 'homes');
     const [home] = fs.readdirSync(homes);

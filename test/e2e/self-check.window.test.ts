@@ -81,7 +81,7 @@ describe('issue 10, 3: a self-check', () => {
     expect(Object.keys(result.backends).sort()).toEqual(['interpreter', 'native', 'singlepass']);
     for (const { frames } of Object.values(result.backends)) expect(frames).toBe(70);
     expect([fs.readdirSync(temporary), fs.readdirSync(home)]).toEqual([[], []]);
-    // The same pictures as those that the command line computes, without launcher, engine process or window.
+    // The same frames as those that the command line computes, without launcher, engine process or window.
     const plain = await run([
       CLI,
       ...['run', path.join(ROOT, 'assets', 'games', 'chocolate-doom.wasm'), '--wad', 'freedoom1.wad'],

@@ -3,7 +3,7 @@ import type { SpeakerReport } from '../../renderer/sound/report.ts';
 
 export type SoundFigures = SpeakerReport;
 
-/** What the picture carries of its sound for those who measure; undefined before there was any. */
+/** What the canvas carries of its sound for those who measure; undefined before there was any. */
 export async function soundFigures(page: Page): Promise<SoundFigures | undefined> {
   const text = await page
     .locator('canvas.picture')

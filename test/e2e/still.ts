@@ -1,11 +1,11 @@
 import { assemble } from '../../engine/session/game/fixtures.ts';
 
-/** The picture that `stillGame` shows: red its column, green its row, and no two neighbours alike. */
+/** The frame that `stillGame` shows: red its column, green its row, and no two neighbours alike. */
 export function stillPixel(x: number, y: number): [r: number, g: number, b: number] {
   return [x & 255, y & 255, ((x * 83) ^ (y * 47)) & 255];
 }
 
-/** A game that shows one picture of this size for ever, as an SDL program of its own loop; its window is called "Still". */
+/** A game that shows one frame of this size forever, as an SDL program with a loop of its own; its window is called "Still". */
 export function stillGame(width: number, height: number): Uint8Array {
   const heap = 2048 + width * height * 4;
   return assemble(`(module

@@ -7,8 +7,8 @@ import { pressPlay } from './window.ts';
 const launched = launchedByEach();
 
 /**
- * Loaded into the launcher's process and its engine processes: notes each connection and each look-up of a name that leads out of this
- * machine, and lets none through.
+ * Loaded into the launcher's process and its engine processes. It records each connection, and each look-up of a name, that leads out of
+ * this machine, and lets none through.
  */
 const GUARD = `
   const fs = require('node:fs');

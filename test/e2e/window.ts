@@ -23,7 +23,7 @@ export interface WindowOptions {
   readonly size?: { readonly width: number; readonly height: number };
   /** Screen pixels per CSS pixel. */
   readonly scale?: number;
-  /** Whether the window has the picture drawn by what it takes for a GPU. It draws slowly. */
+  /** Whether the window has the frame drawn by what it takes for a GPU. It draws slowly. */
   readonly gpu?: boolean;
 }
 
@@ -44,7 +44,7 @@ export async function openWindow(url: string, options: WindowOptions = {}): Prom
       '--disable-component-update',
     ],
   });
-  // An emulated scale would not reach what canvases are told of screen pixels.
+  // An emulated scale would not change what canvases know of screen pixels.
   const page = await browser.newPage({ viewport: scale === 1 ? size : null });
   if (gpu) await page.addInitScript(NAMELESS_GPU);
   const complaints: string[] = [];
@@ -56,7 +56,7 @@ export async function openWindow(url: string, options: WindowOptions = {}): Prom
   return { page, complaints, close: () => browser.close() };
 }
 
-/** Keeps a screenshot for people to look at. */
+/** Keeps a screenshot for people. */
 export async function keepScreenshot(page: Page, name: string): Promise<void> {
   fs.mkdirSync(ARTIFACTS, { recursive: true });
   await page.screenshot({ path: path.join(ARTIFACTS, `${name}.png`) });
@@ -75,7 +75,7 @@ export async function choose(page: Page, label: string | RegExp): Promise<void> 
   await page.locator('label').filter({ hasText: label }).click();
 }
 
-/** Presses the big button, and waits for the game's first picture. */
+/** Presses the big button, and waits for the game's first frame. */
 export async function pressPlay(page: Page): Promise<void> {
   await goTo(page, 'Play');
   await page.getByRole('button', { name: 'Play', exact: true }).click();

@@ -154,7 +154,7 @@ for (const backend of Engine.backends) {
     });
     const end = endOf(run);
     const reached = levels;
-    // It goes on, and can be as deep again as it was.
+    // It continues, and can be as deep again as it was.
     levels = 0;
     most = reached;
     endings.push({ backend, way, levels: reached, end, after: endOf(run) });

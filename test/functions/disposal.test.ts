@@ -19,7 +19,7 @@ import { type Calls, MAKERS } from './makers.ts';
 import { ROUTES, SIZE, SLOT } from './routes.ts';
 import { answerOf, paramsText, type Shape, shapesOf, typeText } from './shapes.ts';
 
-/** Use after disposal: how a function was made × its type × how it came into a table × what is done with it when its store is gone. */
+/** Use after disposal: how a function was made × its type × how it came into a table × its use after its store is disposed. */
 
 let combinations = 0;
 

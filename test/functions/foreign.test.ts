@@ -12,7 +12,7 @@ import {
 } from '../../engine/wasm/index.ts';
 import { guest, storeOf } from './guests.ts';
 
-/** A function of another store is refused wherever it could enter, with an error of the kind that whoever brought it deserves. */
+/** A function of another store is rejected wherever it could enter, with an error that fits the code that brought it. */
 
 const TABLE = { element: FUNCREF, limits: { min: 2 } } as const;
 const ECHO = { params: [FUNCREF], results: [FUNCREF] } as const;

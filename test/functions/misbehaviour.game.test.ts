@@ -25,8 +25,8 @@ import { engineOf, guest, storeOf, take } from './guests.ts';
 import { answerOf, paramsText, shapesOf, typeText } from './shapes.ts';
 
 /**
- * Host functions in a table that answer what their type does not allow, or throw: each shape × each misbehaviour × each way to call ×
- * directly or from a guest function. A violation is a `host-error` trap, never a value; and the function is as good as before afterwards.
+ * Host functions in a table that return what their type does not allow, or throw. The axes: each shape × each misbehaviour × each way to
+ * call × directly or from a guest function. A violation is a `host-error` trap, never a value, and the function works as before afterwards.
  */
 
 let combinations = 0;
@@ -121,7 +121,7 @@ class Liar extends Uint8Array {
   }
 }
 
-/** An object that answers no question. */
+/** An object that refuses every access. */
 function evil(): object {
   const refuse = () => {
     throw new TypeError('no answer');

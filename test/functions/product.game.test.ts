@@ -18,9 +18,9 @@ import { ROUTES, SIZE, SLOT } from './routes.ts';
 import { answerOf, type Shape, shapesOf } from './shapes.ts';
 
 /**
- * The defect that Wasmer's issue 4565 reports, a host function in a table that cannot be called through it, as a product of axes: how
- * a function was made × its type × how it came into a table × how it is called, or called wrongly. Every combination checks a value
- * that came back, or all that the trap says. The axes are the tables of this folder.
+ * The defect of Wasmer's issue 4565, a host function in a table that cannot be called through it, as a product of axes. They are: how a
+ * function was made × its type × how it came into a table × how it is called, or called wrongly. Every combination checks a returned value,
+ * or all that the trap says. The axes are the tables of this folder.
  */
 
 let combinations = 0;

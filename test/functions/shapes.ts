@@ -13,7 +13,7 @@ import {
   valTypeName,
 } from '../../engine/wasm/index.ts';
 
-/** A function type, arguments, and what a function of that type answers: computed from all arguments, so that a mixed-up one shows. */
+/** A function type, arguments, and what a function of that type returns: computed from all arguments, so that a mixed-up one shows. */
 export interface Shape {
   readonly type: FuncType;
   readonly args: readonly Value[];
@@ -93,7 +93,7 @@ export function shapesOf({ backend }: Engine): readonly Shape[] {
   return backend.info.features.includes('simd') ? [...SHAPES, ...VECTOR_SHAPES] : SHAPES;
 }
 
-/** What a shape's function answers, as its host function may give it: a value alone where there is one. */
+/** What a shape's function returns, as its host function may give it: a value alone where there is one. */
 export function answerOf({ answer }: Shape, args: readonly Value[]): Value[] {
   return (answer as (...args: readonly Value[]) => Value[])(...args);
 }

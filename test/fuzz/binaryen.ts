@@ -19,7 +19,7 @@ const FEATURES = [
 ];
 
 /**
- * The module that binaryen's generator makes of some bytes, in a process of its own (a third of a second). NaNs become zeros in it, for
+ * The module that binaryen's generator builds from some bytes, in a process of its own (a third of a second). NaNs become zeros in it, for
  * the specification leaves open which a computation yields. What it calls ends: it counts down by itself.
  */
 export async function binaryenModule(

@@ -74,7 +74,7 @@ function mutated(original: Uint8Array, random: () => number): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** Runs a module on all backends, expects them to agree, and answers what the first did. */
+/** Runs a module on all backends, expects them to agree, and returns what the first did. */
 function compare(bytes: Uint8Array): Outcome {
   const calls = !mayRunForever(bytes);
   const outcomes = Engine.backends.map((backend) => ({ backend, outcome: outcomeOn(backend, bytes, calls) }));

@@ -91,7 +91,7 @@ async function runFor(campaign: Campaign, milliseconds: number, into: string): P
         for (let i = 0; i < count && running(); i++) {
           await campaign.run(source, next[source]++, REDUCE_MS);
           await saveNew(campaign, into);
-          // What binaryen's process has done meanwhile is looked at.
+          // What binaryen's process has done meanwhile is handled.
           await new Promise(setImmediate);
         }
       }
@@ -127,7 +127,7 @@ async function save(campaign: Campaign, finding: Finding, into: string): Promise
   console.log(`${name}: ${text}\n${where}\nonce more: npm run fuzz -- ${name}\n`);
 }
 
-/** Judges a module that has been found, by its name or in a file; answers whether there still is something, undefined for no module. */
+/** Judges a module that has been found, by its name or in a file; returns whether it still shows something, undefined for no module. */
 async function again(subject: string, into: string): Promise<boolean | undefined> {
   const made = parseName(subject);
   if (made !== undefined) {

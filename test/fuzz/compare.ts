@@ -50,8 +50,8 @@ export function parted(outcomes: readonly Observed[]): string | undefined {
 }
 
 /**
- * What a module probably should do where backends part: of the first line about which they do, what most say; native's, where none
- * has more for it, as V8 has been tested for longer. Undefined where there is no such line.
+ * What a module probably should do where backends differ. For the first line that differs it is what most backends say. Without a majority it is
+ * native's, because V8 has been tested for longer. Undefined where there is no such line.
  */
 export function probable(bytes: Uint8Array, subjects: readonly Subject[]): string | undefined {
   const outcomes = observed(bytes, subjects).filter(({ outcome }) => !outcome.includes(BEYOND_BACKEND));

@@ -5,8 +5,8 @@ import { divergence, type Subject } from './compare.ts';
 import { ENGINE_FAULT } from './outcome.ts';
 
 /**
- * What comes of a module: all judge and do the same (`same`); it needs more than WebAssembly 2.0, so that nothing was compared
- * (`beyond`); or something is wrong, which `text` says (`found`).
+ * The result of a module. `same`: all judge and do the same. `beyond`: it needs more than WebAssembly 2.0, so that nothing was compared.
+ * `found`: something is wrong, which `text` says.
  */
 export interface Judgement {
   readonly kind: 'same' | 'beyond' | 'found';
@@ -116,8 +116,8 @@ const EXPLAINED: readonly (readonly [ours: RegExp, v8: RegExp, why: string])[] =
 const REF_AS_NON_NULL = 0xd4;
 
 /**
- * binaryen's generator gives a local the type of a `ref.func` that it keeps there, a reference that is never null, whatever features it is
- * told; the local becomes nullable when the module is written, and what reads it a `ref.as_non_null` of WebAssembly 3.0.
+ * binaryen's generator gives a local the type of a `ref.func` that it keeps there, a reference that is never null, with any features. The
+ * local becomes nullable when the module is written. What reads it becomes a `ref.as_non_null` of WebAssembly 3.0.
  */
 function isBinaryensSlip(bytes: Uint8Array, { feature, offset }: NonNullable<Opinion['lacks']>): boolean {
   return feature === 'function-references' && bytes[offset] === REF_AS_NON_NULL;

@@ -280,7 +280,7 @@ const RETURNS_I32 = many(SECTION.type, 1, [0x60, 0, 1, 0x7f]);
 const F_0 = many(SECTION.export, 1, [1, 0x66, 0, 0]);
 
 describe('issue 9, 2.3: native takes as many as may be of', () => {
-  // Of the limits other backends know no more than reader and validator do, which are asked about what is beyond.
+  // Other backends know no more of the limits than reader and validator do, which these tests use for what exceeds them.
   it.each(Object.entries(COUNTED))('%s', (name, make) => {
     const most = LIMITS[name as keyof typeof LIMITS];
     const store = new Store(new Engine({ backend: 'native' }));

@@ -9,7 +9,7 @@ export function showsBits({ mnemonic }: Instruction, operand: number): boolean {
   );
 }
 
-/** Whether an instruction's float result has the bits of an operand, but for the sign, or of memory. */
+/** Whether an instruction's float result has the bits of an operand, except for the sign, or of memory. */
 export function isExact({ mnemonic, accessSize }: Instruction): boolean {
   return accessSize > 0 || /\.(abs|neg|copysign|extract_lane)$|reinterpret/.test(mnemonic);
 }

@@ -41,16 +41,16 @@ export const BEYOND_BACKEND = 'beyond the backend';
 export const ENGINE_FAULT = 'fault of the engine: ';
 
 /**
- * Loads a module on a backend, gives it whatever it imports, calls its exports unless `calls` is false, and looks at what they leave
- * behind: in what it imports, too, which others see when it traps before it is an instance.
+ * Loads a module on a backend, gives it what it imports, calls its exports unless `calls` is false, and reads what they leave behind.
+ * That includes its imports, which others see when it traps before it is an instance.
  */
 export function outcomeOn(backend: string, bytes: Uint8Array, calls = true): Outcome {
   return outcomeOf(new Observer([backend]), bytes, calls);
 }
 
 /**
- * The outcome of a module whose store is captured before each round of calls and restored on the next of these backends, with all that
- * the captures say. What it is on one backend alone it has to be on several.
+ * The outcome of a module whose store is captured before each round of calls, and restored on the next of these backends. It includes all
+ * that the captures say. The outcome on several backends must equal the one on one.
  */
 export function switchedOutcomeOn(backends: readonly string[], bytes: Uint8Array): Outcome {
   return outcomeOf(new Observer(backends, true), bytes, true);

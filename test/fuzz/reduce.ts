@@ -1,6 +1,6 @@
 /**
- * Makes bytes fewer and then smaller for as long as `holds` says that they still show what they are to show, and there is time left
- * (`milliseconds`). As the bytes are a generator's choices, the module they stand for becomes smaller and stays valid.
+ * Removes bytes, and then makes them smaller, while `holds` says that they still show the finding and time is left (`milliseconds`). The
+ * bytes are a generator's choices, so their module becomes smaller and stays valid.
  */
 export async function reduce(
   bytes: Uint8Array,

@@ -9,7 +9,7 @@ type Judge = (bytes: Uint8Array) => Judgement;
 
 /**
  * Writes a finding into a folder of tests, as NAME.wat: what is wrong and what should be as comments, then the module. `judge` tells
- * whether a module still shows it. Answers the file, or undefined where there is one already: it may have been edited.
+ * whether a module still shows it. Returns the file, or undefined where there is one already: it may have been edited.
  */
 export async function saveFinding(
   folder: string,

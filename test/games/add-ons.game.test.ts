@@ -9,7 +9,7 @@ import { readLumps, readWad } from '../../main/library/files/wad.ts';
 import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import { FREEDOOM_1, Stage } from './rehearse.ts';
 
-/** Add-ons in the real game, made on the fly: each must be seen in its picture or its log, the same on every backend. */
+/** Add-ons in the real game, made on the fly: each must be seen in its frame or its log, the same on every backend. */
 
 const HEADER = 'Patch File for DeHackEd v3.0\n\nDoom version = 19\nPatch format = 6\n\n';
 /** A health bonus, which the player picks up as he walks, and its message in the game. */
@@ -28,7 +28,7 @@ afterAll(() => stage.remove());
 const pwad = (name: string, ...lumps: Parameters<typeof makeWad>[0]['lumps']) =>
   stage.file(name, makeWad({ magic: 'PWAD', lumps }));
 
-/** A picture in Doom's format of one colour, in columns of one post each; `above`: how much of it is above where it stands. */
+/** An image in Doom's format of one colour, in columns of one post each; `above`: how much of it is above where it stands. */
 function patchGraphic(width: number, height: number, colour: number, above = 0): Buffer {
   const post = Buffer.alloc(height + 5, colour);
   post[0] = 0;
@@ -42,7 +42,7 @@ function patchGraphic(width: number, height: number, colour: number, above = 0):
   return Buffer.concat([header, ...Array.from({ length: width }, () => post)]);
 }
 
-/** The picture after a few steps in the first level and some keys, as a hash, and how many of its pixels have a colour. */
+/** The frame after a few steps in the first level and some keys, as a hash, and how many of its pixels have a colour. */
 function look(
   config: Partial<SessionConfig>,
   args: string[] = ['-warp', '1', '1'],

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GameConfigs } from '../../main/game-config/game-configs.ts';
 import { press, Stage } from './rehearse.ts';
 
-/** Values of the game's configuration that it does not survive, in the real game, and what the launcher makes of them. */
+/** Values of the game's configuration that it does not survive, in the real game, and how the launcher changes them. */
 
 let stage: Stage;
 beforeAll(() => {
@@ -72,7 +72,7 @@ it('issue 9, 4.6: what the game writes as it is quit gets its own value back too
   fs.writeFileSync(path.join(home, 'chocolate-doom.cfg'), 'show_endoom 0\n');
   await configs.prepare(home);
   const game = stage.doom({ home, args: ['-warp', '1', '1'] }, () => {}).run(15);
-  // The player makes the picture smaller: that is the game's own doing, and stays.
+  // The player makes the view smaller: that is the game's own doing, and stays.
   press(game, 'Minus', '-');
   game.run(5);
   press(game, 'F10');

@@ -31,7 +31,7 @@ const PLAY = ['-playdemo', '/home/demos/out', '-statdump', '/home/stats.txt'];
 const key = (code: string, down: boolean) => ({ type: 'key', code, down, repeat: false }) as const;
 const hashOf = (pixels: Uint8Array) => createHash('sha256').update(pixels).digest('hex');
 
-/** Records a demo of a level that is finished after a few seconds; answers the home that it is in. */
+/** Records a demo of a level that is finished after a few seconds; returns the home that it is in. */
 function record(): string {
   const args = ['-warp', '1', '1', '-skill', '2', '-record', '/home/demos/out'];
   const game = stage.doom({ wads, args }).run(200);
@@ -63,7 +63,7 @@ async function play(home: string, speed: number, pace: 'real' | 'free') {
   return { end, levels: finished(home), shown: engine.frames.map(({ pixels }) => hashOf(pixels)) };
 }
 
-/** Those of the pictures that do not follow, among `all`, the one before them. */
+/** Those of the frames that do not follow, among `all`, the one before them. */
 function outOfOrder(shown: readonly string[], all: readonly string[]): string[] {
   let place = 0;
   return shown.filter((hash) => {
@@ -110,7 +110,7 @@ describe('a demo in an engine process', () => {
     const { end } = await engine.end();
     expect(end.timing).toEqual({ gametics, frames, hash, seconds: expect.any(Number) });
     expect(end.message).toMatch(/^timed 1241 gametics in \d+ realtics \(\d+\.\d fps\)$/);
-    // Some are shown, so that the player sees that it goes on.
+    // Some are shown, so that the player sees that it continues.
     expect(engine.frames.length).toBeGreaterThan(0);
     expect(engine.frames.length).toBeLessThan(frames);
   });
@@ -121,7 +121,7 @@ it('a finished level is counted though the process is killed', async () => {
   const args = ['-nosound', '-warp', '1', '1', '-statdump', '/home/stats.txt'];
   const engine = new EngineProcess().start({ module: MODULE, wads, home, backend: 'singlepass', args });
   const file = path.join(home, 'stats.txt');
-  // The player stands before the exit; the level's first picture melts in.
+  // The player stands before the exit; the level's first frame melts in.
   while (!fs.existsSync(file)) {
     engine.player(key('Space', true));
     await setTimeout(200);

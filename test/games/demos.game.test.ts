@@ -47,7 +47,7 @@ function record(backend: BackendName, ending: InputEvent, more: string[] = []) {
   return { home: game.home, end: game.session.end, file, demo: fs.readFileSync(file) };
 }
 
-/** Plays a demo of a home as fast as it goes: its length as the game counts it, and all its pictures. */
+/** Plays a demo of a home as fast as it goes: its length as the game counts it, and all its frames. */
 function time(backend: BackendName, home: string, name: string) {
   const game = stage.doom({ backend, home, args: ['-timedemo', `/home/demos/${name}`] }).run(2000);
   const hash = createHash('sha256');
@@ -55,7 +55,7 @@ function time(backend: BackendName, home: string, name: string) {
   return { message: game.session.end?.message.split(' in ')[0], hash: hash.digest('hex') };
 }
 
-/** Runs the native game without window and sound until it ends; answers what it printed. */
+/** Runs the native game without window and sound until it ends; returns what it printed. */
 async function native(args: readonly string[]): Promise<string> {
   const folder = fs.mkdtempSync(path.join(stage.folder, 'native-'));
   const env = { ...process.env, HOME: folder, XDG_DATA_HOME: folder, SDL_VIDEODRIVER: 'dummy' };
@@ -79,7 +79,7 @@ describe('a recorded demo', () => {
     }
     const [played, ...alike] = BACKEND_NAMES.map((backend) => time(backend, first!.home, 'mine of ü'));
     expect(played?.message).toMatch(/^timed \d+ gametics$/);
-    // The game counts the tics before and after the demo too: a second at the most.
+    // The game counts the tics before and after the demo too: at most a second.
     expect(Math.abs(Number(played!.message!.split(' ')[1]) - facts!.tics)).toBeLessThan(35);
     for (const other of alike) expect(other).toEqual(played);
   });
@@ -182,7 +182,7 @@ describe('statistics', () => {
     ]);
   });
 
-  /** Finishes the level that the player has before them, and goes on to the next. */
+  /** Finishes the level that the player has before them, and continues to the next. */
   const finish = (game: ReturnType<Stage['doom']>) => {
     game.event(key('Space', true));
     game.run(20);

@@ -14,7 +14,7 @@ afterAll(() => stage.remove());
 /** What a saved game may have at most in the Doom of 1993, in bytes: SAVEGAMESIZE. */
 const VANILLA = 0x2c000;
 
-/** Saves in Freedoom's E4M2 by keys; answers how the game has ended, if it has, and how large the save is. */
+/** Saves in Freedoom's E4M2 by keys; returns how the game has ended, if it has, and how large the save is. */
 function saved(home: string, backend: (typeof BACKEND_NAMES)[number]) {
   const game = stage.doom({ home, backend, args: ['-warp', '4', '2', '-skill', '4'] });
   game.run(45);

@@ -20,7 +20,7 @@ const SAVE_FILE = 'doomsav0.dsg';
 
 type Game = ReturnType<Stage['doom']>;
 
-/** A game in E1M1, as the launcher starts it; its home lies in a folder of its own. */
+/** A game in E1M1, as the launcher starts it; its home is in a folder of its own. */
 function play(config: Parameters<Stage['doom']>[0] = {}): Game {
   const home = path.join(fs.mkdtempSync(path.join(stage.folder, 'user-')), 'home');
   const args = ['-warp', '1', '1', '-savedir', `/home/${SAVES_FOLDER}`, '-statdump', '/home/levels.txt'];

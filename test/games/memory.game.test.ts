@@ -8,7 +8,7 @@ beforeAll(() => {
 });
 afterAll(() => stage.remove());
 
-/** Doom's zone is of a fixed size, and lumps that are not in use make room in it: Freedoom, larger than the zone, is not kept whole. */
+/** Doom's zone has a fixed size, and unused lumps make room in it: Freedoom, larger than the zone, is not kept whole. */
 it('reads one level after another without taking more memory', () => {
   const game = stage.doom({ args: ['-warp', '1', '1'] }).run(100);
   const memory = () => game.session.stats().memoryBytes;

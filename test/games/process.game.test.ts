@@ -3,7 +3,7 @@ import { EngineProcess, useEngineProcesses } from '../../engine/session/process/
 import type { PlayerEvent } from '../../engine/session/protocol.ts';
 import { FREEDOOM_1, MODULE, Stage } from './rehearse.ts';
 
-/** What players learn of Doom beside pictures and sound, from its process. */
+/** What players learn of Doom besides frames and sound, from its process. */
 
 useEngineProcesses();
 

@@ -7,7 +7,7 @@ import { roomMap } from '../../main/library/files/map-fixture.ts';
 import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import { FREEDOOM_1, press, Stage } from './rehearse.ts';
 
-/** The other sound cards that Doom's configuration may name: as on a desktop without what they need, the game goes on. */
+/** The other sound cards that Doom's configuration may name: as on a desktop without what they need, the game continues. */
 
 // Machines that have other things to do take long to interpret a game's start.
 

@@ -9,7 +9,7 @@ import { roomMap } from '../../main/library/files/map-fixture.ts';
 import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import { FREEDOOM_1, press, Stage } from './rehearse.ts';
 
-/** The volumes of effects and music: what is set in the launcher is heard in the real game, and what is set in the game's menu is shown. */
+/** The volumes of effects and music. The launcher's setting is heard in the real game, and the game's menu shows in the launcher. */
 
 // Machines that have other things to do take long to interpret a game's start.
 
@@ -81,7 +81,7 @@ beforeAll(async () => {
   expect(shot).toBeGreaterThan(1000);
 });
 
-/** Expects a shot as loud as it is at a volume of 0 to 15; the game counts in whole steps of about a hundredth of the loudest. */
+/** Expects a shot as loud as a volume of 0 to 15 makes it. The game counts in whole steps of about a hundredth. */
 function expectVolume(loudness: number, volume: number): void {
   expect(Math.abs(loudness / shot - volume / 15)).toBeLessThan(0.01);
 }
@@ -139,7 +139,7 @@ it('what is set in the game’s menu is heard, shown in the settings, and there 
     quit();
     expect(await shown(folder)).toEqual(volumes);
   }
-  // And back: what is set in the settings is what the next game has, whoever set it before.
+  // And back: the next game has what the settings have, whatever set it before.
   await configs.write(folder, undefined, { sfx_volume: 1 });
   const { fire, quit } = play(folder, { music: 'off' });
   expectVolume(fire(), 1);

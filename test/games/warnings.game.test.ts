@@ -174,7 +174,7 @@ describe('issue 9, 4.5: textures', () => {
   });
 });
 
-/** What is seen in the first level after some steps forward: the picture, or how the game has ended. */
+/** What is seen in the first level after some steps forward: the frame, or how the game has ended. */
 function walk(file: string): string {
   const game = stage.doom({ wads: [FREEDOOM_1, file], args: WARP }).run(40);
   game.event({ type: 'key', code: 'ArrowUp', down: true, repeat: false });
@@ -237,7 +237,7 @@ describe('issue 9, 4.5: maps', () => {
   ] as [string, Lumps, string][])('%s', async (name, lumps, text) => {
     const file = pwad('map.wad', ...lumps);
     expect(await warnings([file])).toMatch(new RegExp(`^E1M1: .*${text}[^|]*$`));
-    // Nodes read as what they are not may be a circle: the game stands still, for ever.
+    // Nodes read as what they are not may be a circle: the game stands still, forever.
     if (!name.includes('stands still'))
       expect(walk(file)).not.toBe(walk(pwad('room.wad', ...roomMap('E1M1'))));
   });

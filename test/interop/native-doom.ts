@@ -19,7 +19,7 @@ export interface KeyPress {
   readonly to: number;
 }
 
-/** Has the program installed where that can be; answers why it is not here otherwise. */
+/** Installs the program where that is possible; returns why it is not here otherwise. */
 export async function findNativeDoom(): Promise<string | undefined> {
   if (process.platform !== 'linux') return 'Debian’s chocolate-doom runs on Linux only';
   try {

@@ -1,4 +1,4 @@
-/** Samples in one look at a recording: 186 ms, bins of 5.4 Hz at 44,100 a second. */
+/** Samples in one window of a recording: 186 ms, bins of 5.4 Hz at 44,100 a second. */
 const SIZE = 8192;
 /** Third octaves around 1 kHz, from 50 Hz to 16 kHz. */
 const BANDS = Array.from({ length: 26 }, (_, i) => 1000 * 2 ** ((i - 13) / 3));

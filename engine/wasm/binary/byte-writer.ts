@@ -97,8 +97,8 @@ export class ByteWriter {
   }
 
   /**
-   * What `write` writes, with its size in bytes before it. The size always takes five bytes, as §5.2.2 allows, so that what `write`
-   * writes is at once where it will stay: offsets that it takes down remain right.
+   * What `write` writes, with its size in bytes before it. The size always takes five bytes, as §5.2.2 allows. What `write` writes is
+   * therefore in its final place at once, and the offsets that it records remain right.
    */
   sized(write: () => void): void {
     const at = this.used;

@@ -122,7 +122,7 @@ export class Cursor {
     return new DataView(this.bytes.buffer, this.bytes.byteOffset + at, 8).getFloat64(0, true);
   }
 
-  /** Moves past `count` bytes and answers where they began. */
+  /** Moves past `count` bytes and returns where they began. */
   skip(count: number): number {
     const at = this.pos;
     if (count > this.bytes.length - at) throw endOf(at);
@@ -139,8 +139,8 @@ export class Cursor {
   }
 
   /**
-   * The number of a vector's elements (§5.1.3), which take a byte each at least: more of them than bytes is refused here, so that no
-   * caller can be made to allocate more than the module itself takes.
+   * The number of a vector's elements (§5.1.3), which take at least a byte each. More of them than bytes is rejected here, so that no
+   * caller allocates more than the module itself takes.
    */
   count(): number {
     const at = this.pos;

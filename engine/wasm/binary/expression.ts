@@ -42,8 +42,8 @@ export function readValType(cursor: Cursor): ValType {
 }
 
 /**
- * The heap type of `ref.null` (§5.3.3) as the reference type that the instruction has. Abstract types are single bytes, as everywhere;
- * all else is a type index, a signed integer of 33 bits that may have more bytes than it needs.
+ * The heap type of `ref.null` (§5.3.3) as the reference type that the instruction has. Abstract types are single bytes, as everywhere.
+ * Anything else is a type index, a signed integer of 33 bits that may have more bytes than it needs.
  */
 export function readHeapType(cursor: Cursor): ValType {
   const at = cursor.pos;
@@ -69,7 +69,7 @@ function badType(text: string, byte: number, at: number): Error {
 
 /**
  * A block type (§5.4.1): -64 for none, -128 plus the byte of a value type, or a type index. Only the index is an integer, which may
- * have more bytes than it needs; "none" is the byte 0x40, and a value type is a single byte as it is elsewhere (§5.3.1).
+ * have more bytes than it needs. "None" is the byte 0x40, and a value type is a single byte as it is elsewhere (§5.3.1).
  */
 export function readBlockType(cursor: Cursor): number {
   const at = cursor.pos;
@@ -210,10 +210,9 @@ export function skipExpression(
 }
 
 /**
- * Throws `MalformedError` if one of the function bodies is no sequence of instructions. Decoding comes before validation in the
- * specification, so a module that is both malformed and invalid is malformed; and of two things that are malformed the first is
- * reported. Reader and validator, which leave the bodies for later or stop at the first error, take this second look at a module that
- * is refused anyway. `dataCount`: whether the module has a data count section, which some instructions require (§5.5.15).
+ * Throws `MalformedError` if one of the function bodies is no sequence of instructions. In the specification, decoding comes before
+ * validation. A module that is both malformed and invalid is therefore malformed, and the first malformed part is reported. Reader and
+ * validator leave the bodies for later, or stop at the first error; this check then runs on a rejected module. `dataCount`: whether the module has a data count section, which some instructions require (§5.5.15).
  */
 export function checkBodies(bytes: Uint8Array, bodies: readonly FunctionBody[], dataCount: boolean): void {
   const cursor = new Cursor(bytes);

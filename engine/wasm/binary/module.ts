@@ -9,9 +9,9 @@ import type {
 } from '../spec/types.ts';
 
 /**
- * A decoded module (§2.5): what the reader makes of the bytes and everything later works on. Indices are the specification's
- * index spaces, imports first. Nothing here is copied out of `bytes`: code and segments are ranges of it, so that every offset
- * reported is an offset from the module's start.
+ * A decoded module (§2.5): the reader's result, and what everything later works on. Indices are the specification's index spaces,
+ * imports first. Nothing here is copied out of `bytes`. Code and segments are ranges of it, so every reported offset is an offset from
+ * the module's start.
  */
 export interface ModuleData {
   readonly bytes: Uint8Array;
@@ -41,7 +41,7 @@ export interface ModuleData {
   readonly sections: readonly Section[];
 }
 
-/** Where a section lies in the module. */
+/** The place of a section in the module. */
 export interface Section {
   /** See sections.ts. */
   readonly id: number;

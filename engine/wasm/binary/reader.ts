@@ -31,11 +31,11 @@ import { SECTION, SECTION_IDS } from './sections.ts';
 const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global'];
 
 /**
- * Decodes a module (§5). The instructions of function bodies are not looked at yet: validation reads them, and reports what is
- * malformed in them, so that they are gone through once.
+ * Decodes a module (§5), except for the instructions of function bodies. Validation reads them, and reports what is malformed in
+ * them, so that one pass suffices.
  *
- * Throws `MalformedError` for bytes that are no module and `UnsupportedError` for a module that needs a proposal that the engine does
- * not have or exceeds `limits`. Hostile counts cost nothing: each is checked against the bytes that are left.
+ * Throws `MalformedError` for bytes that are no module. Throws `UnsupportedError` for a module that exceeds `limits`, or needs a proposal
+ * that the engine does not have. Hostile counts cost nothing: each is checked against the bytes that are left.
  */
 export function readModule(bytes: Uint8Array, limits: ModuleLimits = DEFAULT_MODULE_LIMITS): ModuleData {
   return new ModuleReader(bytes, limits).read();

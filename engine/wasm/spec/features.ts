@@ -2,8 +2,8 @@ import { UnsupportedError } from './errors.ts';
 
 /**
  * What the engine runs, by the names of the proposals: WebAssembly 2.0, and what is marked as 3.0 (core specification, appendix "Change
- * History"). Two more rules of 3.0's binary format hold, which change nothing for a module of 2.0: bounds and offsets are 64-bit
- * integers, and a memory index stands wherever 2.0 reserves a zero byte (§5.4.6), where only 0 is valid in a module of one memory.
+ * History"). Two more rules of 3.0's binary format hold, which change nothing for a module of 2.0. Bounds and offsets are 64-bit
+ * integers. A memory index replaces each reserved zero byte of 2.0 (§5.4.6), and must be 0 in a module of one memory.
  */
 export const FEATURES = [
   'mvp',
@@ -23,7 +23,7 @@ export const FEATURES = [
 
 export type Feature = (typeof FEATURES)[number];
 
-/** Features that a backend may lack, so that a module is looked at for whether it needs them. */
+/** Features that a backend may lack, so validation checks whether a module needs them. */
 export type OptionalFeature = 'simd';
 
 /** Proposals that the engine can tell from garbage, and does not run. */

@@ -1,24 +1,24 @@
 import type { Limits } from './types.ts';
 
 /**
- * Limits of this implementation (specification, appendix "Implementation Limitations"). Those of a module's shape are checked by the
- * reader and the validator; those here are of execution and hold on every backend that runs our own code.
+ * Limits of this implementation (specification, appendix "Implementation Limitations"). The reader and the validator check those of a
+ * module's shape. Those here are of execution, and hold on every backend that runs our own code.
  */
 
 /**
  * The depth of calls, beyond which there is a `stack-overflow` trap, the same on every backend:
  *
- * - A call counts 1 if the function called could itself call: `countsDepth` of validate/sidetable.ts. Others end at once.
+ * - A call counts 1 if the function called could itself call: `countsDepth` of validate/side-table.ts. Others end at once.
  * - A call from the host counts `HOST_CALL_DEPTH` while another is under way, a start function `START_DEPTH`; else they count 0. Both
  *   depend on the thread's stack: runtime/depth.ts.
- * - The count is the thread's, as the stack is: it goes on through host functions and from instance to instance. Whoever leaves a
- *   call, by returning or by an exception, leaves the count as it was.
- * - The trap is raised at the first instruction of the function called, whose frame is the innermost, or at the call from the host;
- *   its operand `depth` is the count that was one too many.
+ * - The count is the thread's, as the stack is: it continues through host functions and from instance to instance. A call that ends, by
+ *   returning or by an exception, leaves the count as it was.
+ * - The trap is raised at the first instruction of the function called, whose frame is the innermost, or at the call from the host. Its
+ *   operand `depth` is the count that was one too many.
  *
- * Of the functions that count in SQLite, QuickJS, wasm-tools, esbuild or Doom half have 10 locals and operands at most, and such
- * frames reach this depth on the 984 KiB of stack that Node's main thread has (singlepass: 20 locals 3,800 calls, 100 locals 1,100;
- * native: 30 locals 5,700, 100 locals 2,200). Where the host's stack ends first, its RangeError becomes the same trap, without `depth`.
+ * Half of the functions that count in SQLite, QuickJS, wasm-tools, esbuild and Doom have at most 10 locals and operands. Such frames reach
+ * this depth on the 984 KiB of stack of Node's main thread. Singlepass reaches 3,800 calls with 20 locals, and 1,100 with 100. Native
+ * reaches 5,700 with 30 locals, and 2,200 with 100. Where the host's stack ends first, its RangeError becomes the same trap, without `depth`.
  */
 export const MAX_CALL_DEPTH = 5000;
 
@@ -36,8 +36,8 @@ export const MAX_TABLE_SIZE = 10_000_000;
 export const BACKTRACE_FRAMES = 100;
 
 /**
- * How large a module may be, part by part; what exceeds it is refused with `UnsupportedError`. Memories and tables do not grow beyond
- * theirs: growing answers -1.
+ * How large a module may be, part by part. What exceeds it is rejected with `UnsupportedError`. Memories and tables do not grow beyond
+ * theirs: growing returns -1.
  */
 export interface ModuleLimits {
   readonly moduleSize: number;
@@ -68,8 +68,8 @@ export interface ModuleLimits {
   /** Blocks within blocks. */
   readonly nesting: number;
   /**
-   * Values that the blocks, branches and calls of a function take and give, all together: a few bytes can stand for the moves of a
-   * thousand values, and our own backends make code of them.
+   * Values that the blocks, branches and calls of a function take and give, all together. A few bytes can stand for the moves of a
+   * thousand values, and our own backends generate code for them.
    */
   readonly valuesMoved: number;
   /** Pages of a memory, at first or grown to. */
@@ -90,13 +90,13 @@ export const EDIT_SIZE = { instruction: 5, function: 32 } as const;
 
 /**
  * The numbers are those of the WebAssembly JavaScript Interface (§6, "Implementation-defined Limits"), where it has one and every
- * backend can keep to it. The native backend has to pass modules on to V8 with additions of its own; what V8 takes is therefore not quite
- * reached: a thousand are left of types, functions, globals and imports, of which V8 11 (Node 20) takes 100,000, as it does of exports;
- * functions are no exports there, but globals and tables are. A module may get twice as large. Of element segments the interface allows ten
- * times as many: 30 MB of such a module would take 3 GB to hold.
+ * backend can keep to it. The native backend passes modules to V8 with additions of its own, so these limits are a little below V8's.
+ * They leave a thousand of types, functions, globals and imports. V8 11 (Node 20) takes 100,000 imports, and as many exports; globals and
+ * tables are exports there, and functions are not. A module may get twice as large. The interface allows ten times as many element
+ * segments, but 30 MB of such a module would take 3 GB to hold.
  *
- * One combination beyond these numbers is refused by native only: a function so large that its edits are outlined (see
- * backends/native/bodies.ts) takes another function for each one that it calls and each segment that it drops, and V8 takes 1,000,000 together.
+ * Only native rejects one combination beyond these numbers: a function so large that its edits are outlined (backends/native/bodies.ts). It
+ * takes another function for each one that it calls and each segment that it drops, and V8 takes 1,000,000 together.
  */
 export const DEFAULT_MODULE_LIMITS: ModuleLimits = {
   moduleSize: 536_870_912,

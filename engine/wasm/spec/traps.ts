@@ -1,6 +1,6 @@
 /**
- * The trap catalogue: one row per cause. Every backend reports exactly these codes; `text` is the official test suite's wording
- * (the suite matches by prefix), `operands` names what a report carries besides the frames.
+ * The trap catalogue: one row per cause. Every backend reports exactly these codes. `text` is the official test suite's wording, which
+ * the suite matches by prefix. `operands` names what a report has besides the frames.
  */
 const CATALOGUE = {
   unreachable: { text: 'unreachable', operands: [] },

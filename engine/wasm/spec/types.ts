@@ -1,6 +1,6 @@
 /**
- * Value, function and external types of WebAssembly 2.0 (specification §2.3), in the binary format's own encoding (§5.3), so that
- * a decoded byte is already the type. Typed arrays and strings of these codes are what the other rooms pass around.
+ * Value, function and external types of WebAssembly 2.0 (specification §2.3), in the binary format's own encoding (§5.3). A decoded
+ * byte is therefore the type. The other rooms pass typed arrays and strings of these codes.
  */
 
 /** A value type: its byte in the binary format (§5.3.1 to §5.3.4). */

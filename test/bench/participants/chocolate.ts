@@ -41,7 +41,7 @@ function program(): string {
   return found;
 }
 
-/** `timed 1531 gametics in 67 realtics (799.776123 fps)`. It draws one picture a tic. Throws with its last words if there is none. */
+/** `timed 1531 gametics in 67 realtics (799.776123 fps)`. It draws one frame a tic. Throws with its last words if there is none. */
 export function parseTimed(said: string): DemoSample {
   const realtics = /^timed \d+ gametics in (\d+) realtics/m.exec(said)?.[1];
   const gametics = timedGametics(said);

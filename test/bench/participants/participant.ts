@@ -6,9 +6,9 @@ export interface DemoSample {
   readonly frames: number;
   /** For the whole run, from reading the module on; see each participant for where its own figure begins. */
   readonly seconds: number;
-  /** From reading the module to the first picture. */
+  /** From reading the module to the first frame. */
   readonly firstFrameMs?: number;
-  /** Over all pictures: equal hashes mean that the same was drawn. */
+  /** Over all frames: equal hashes mean that the same was drawn. */
   readonly hash?: string;
   /** The process' peak of resident memory. */
   readonly peakMiB?: number;

@@ -42,8 +42,8 @@ export type Peer = (module: string, hosts: readonly Host[]) => Promise<DoomExpor
 class BetweenFrames extends Unwind {}
 
 /**
- * The timed demo of engine/offline/timedemo.ts on another engine: the same hosts, the same clock, the same way of calling the game, the
- * same account of time and pictures. Throws with the game's or the engine's own words.
+ * The timed demo of engine/offline/timedemo.ts on another engine: with the same hosts, clock, calls of the game, and record of time and
+ * frames. Throws with the game's or the engine's own words.
  */
 export async function playTimedemo(
   request: Omit<TimedemoRequest, 'backend'>,
@@ -83,7 +83,7 @@ export async function playTimedemo(
     random: (into) => into.fill(0),
     streams: new LineStreams((_stream, text) => said.push(text)),
   });
-  // `_start` is left at the first question for the time after the first picture, as a session does.
+  // `_start` is left at the first time query after the first frame, as a session does.
   const leaving: Host = {
     name: sdl.name,
     attach: (guest) => sdl.attach(guest),

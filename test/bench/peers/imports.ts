@@ -8,7 +8,7 @@ export type PeerFunction = (...args: never[]) => HostValue | undefined;
 export type PeerImports = Readonly<Record<string, Readonly<Record<string, PeerFunction>>>>;
 
 /**
- * Our hosts as an import object that finds a function when it is asked for one, so that nobody needs the module's list of imports.
+ * Our hosts as an import object that finds a function when it is read, so that nobody needs the module's list of imports.
  * `adapt` fits a function to the peer's calling convention. Throws for an import that no host has.
  */
 export function importsFrom(

@@ -26,8 +26,8 @@ import {
 import type { DrillWriter } from './drill-code.ts';
 
 /**
- * Functions that do one instruction whose types depend on the context: they answer the types of what they return, in which each way
- * through leaves something else.
+ * Functions that run one instruction whose types depend on the context. They return the types of their results, in which each way through
+ * leaves something else.
  */
 type Drill = (d: DrillWriter, types: readonly ValType[]) => ValType[];
 
@@ -238,7 +238,7 @@ export function drillControl(d: DrillWriter, row: Instruction, types: readonly V
   return drill(d, types);
 }
 
-/** Functions to be called, by their types: what comes in goes out, or can be told from what others answer. */
+/** Functions to be called, by their types: what comes in goes out, or differs from what others return. */
 export function calleeTypes(simd: boolean): FuncType[] {
   const types: FuncType[] = [
     { params: [I32], results: [I32] },

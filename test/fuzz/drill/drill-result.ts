@@ -16,7 +16,7 @@ const OP_I32_REINTERPRET = 0xbc;
 const OP_I64_REINTERPRET = 0xbd;
 const NUMBERS: readonly ValType[] = [I32, I64, F32, F64];
 
-/** The instruction, and what takes its result; answers the types of what is left to be returned. */
+/** The instruction, and what takes its result; returns the types of what is left to be returned. */
 export function drillValue(d: DrillWriter, row: Instruction): ValType[] {
   const type = row.type!.results[0]!;
   const kind = d.choices.below(12);

@@ -11,7 +11,7 @@ const COUNTS = [0, 1, 2, 3, 7, 8, 16, 33, 65536, -1];
 /** Parameters of a drill of tables: references of the host's. */
 export const TABLE_PARAMS: readonly ValType[] = [I32, EXTERNREF, EXTERNREF];
 
-/** An instruction that leaves nothing, and a look at the memory where it wrote. */
+/** An instruction that leaves nothing, and a read of the memory where it wrote. */
 export function drillStore(drill: DrillWriter, row: Instruction): ValType[] {
   const { choices } = drill;
   const address = drill.address();
@@ -51,7 +51,7 @@ function memoryAround(drill: DrillWriter, address: () => void): ValType[] {
   return results;
 }
 
-/** An instruction of tables, and a look at the table. */
+/** An instruction of tables, and a read of the table. */
 export function drillTable(drill: DrillWriter, row: Instruction): ValType[] {
   const { choices, writer } = drill;
   const { tables, segments } = drill.around.callees();
@@ -105,7 +105,7 @@ export function drillTable(drill: DrillWriter, row: Instruction): ValType[] {
   writer.opcode(row.prefix, row.code);
   for (const immediate of immediates) writer.u32(immediate);
   if (row.mnemonic === 'elem.drop' && choices.rarely(2)) {
-    // What is dropped is empty: taking from it traps, but for nothing.
+    // What is dropped is empty: taking from it traps, except for nothing.
     for (const operand of [0, 0, choices.below(2)]) drill.i32(operand);
     writer.opcode(PREFIX_FC, TABLE_INIT);
     for (const immediate of [immediates[0]!, table]) writer.u32(immediate);

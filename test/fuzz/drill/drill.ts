@@ -107,8 +107,8 @@ function same(a: FuncType, b: FuncType): boolean {
 }
 
 /**
- * The `number`-th module of a sweep through the opcode table: functions each of which does one of a few instructions, as `bytes`
- * decide; there is one for each block of them.
+ * The `number`-th module of a sweep through the opcode table. Each of its functions runs one of a few instructions, as `bytes` decide. There
+ * is one function for each block of instructions.
  */
 export function drillModule(
   bytes: Uint8Array,
@@ -200,7 +200,7 @@ function elements(callees: number): Plan['elements'] {
   ];
 }
 
-/** What a callee returns: what it got, last first, or its number; an i32 is told from other callees' by one added. */
+/** What a callee returns: what it got, last first, or its number; an i32 differs from other callees' by one added. */
 function calleeBody({ params, results }: FuncType, index: number): Uint8Array {
   const writer = new ByteWriter();
   writer.u32(0);
