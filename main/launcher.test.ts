@@ -216,6 +216,28 @@ describe('Launcher', () => {
     expect(lastState()).toMatchObject({ session: { status: 'running', title: 'Freedoom' } });
   });
 
+  it('moves the running game to the backend that the settings name, and says where it stays (issue 11, 6)', async () => {
+    await ask('play', { iwad: await freedoomId() });
+    await ask('settings.update', { backend: 'native' });
+    expect(shell.engine.posted).toEqual([]);
+    shell.engine.run('Freedoom');
+    expect(shell.engine.posted.map(({ type }) => type)).toEqual(['start', 'backend']);
+    shell.engine.say({ type: 'backend', backend: 'native' });
+    expect(lastState().session).toMatchObject({ backend: 'native' });
+    await ask('settings.update', { volume: 7 });
+    await ask('settings.update', { backend: 'native' });
+    expect(shell.engine.posted).toHaveLength(2);
+    await ask('settings.update', { backend: 'interpreter' });
+    expect(shell.engine.posted.at(-1)).toEqual({ type: 'backend', backend: 'interpreter' });
+    const kept = { code: 'own-loop', params: {} };
+    shell.engine.say({ type: 'backend', backend: 'native', kept });
+    expect(lastState().session).toMatchObject({ backend: 'native', keptBackend: kept });
+    await ask('settings.update', { backend: 'singlepass' });
+    shell.engine.say({ type: 'backend', backend: 'singlepass' });
+    expect(lastState().session).not.toHaveProperty('keptBackend');
+    expect(lastState().session).toMatchObject({ backend: 'singlepass' });
+  });
+
   it('keeps saves apart by game and load order', async () => {
     const [a, b] = await ask('wad.addPaths', [await put('a.wad', map), await put('b.wad', doom2)]);
     if (!a?.ok || !b?.ok) throw new Error('refused');

@@ -3,12 +3,22 @@ import { asked, button, open, page, requests, useWindow } from './window.ts';
 
 useWindow();
 
-it('settings say when a running game keeps its engine', async () => {
+it('settings say which engine a running game goes on with until it has moved, and why it stays (issue 11, 6)', async () => {
   await open('playing', 'settings');
   await page.getByRole('radio', { name: 'Host’s native WebAssembly' }).check();
-  await page.getByText('counts from the next start').waitFor();
+  await page.getByText('It changes to your choice as soon as it can.').waitFor();
   await page.getByText('Saved.', { exact: true }).waitFor();
   expect((await requests()).at(-1)).toEqual({ name: 'settings.update', argument: { backend: 'native' } });
+  const session = (changes: object) =>
+    page.evaluate((more) => {
+      const { session } = window.fake.state;
+      if (session !== null) window.fake.change({ session: { ...session, ...more } });
+    }, changes);
+  await session({ keptBackend: { code: 'own-loop', params: {} } });
+  await page.getByText('This game runs in a loop of its own').waitFor();
+  await page.getByText('Your choice applies from the next start.').waitFor();
+  await session({ backend: 'native', keptBackend: undefined });
+  await expect.poll(() => page.getByText('goes on with').count()).toBe(0);
 });
 
 it('issue 9, 1.4: the limits of memory and of a game’s folder are settings', async () => {

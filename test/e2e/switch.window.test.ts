@@ -1,0 +1,61 @@
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
+import { press, startFirstLevel } from './game.ts';
+import { launchedByEach } from './launched.ts';
+import { difference, takePicture, VIEW } from './picture.ts';
+import { soundFigures } from './sound-figures.ts';
+import { choose, goTo, keepScreenshot, pressPlay } from './window.ts';
+
+const launched = launchedByEach();
+
+const view = (page: Page, name: string) => page.evaluate(`location.hash = '#${name}'`);
+
+/** How often sound has broken off. */
+async function underruns(page: Page): Promise<number> {
+  await expect.poll(() => soundFigures(page), { timeout: 15_000 }).toBeDefined();
+  return (await soundFigures(page))!.playback.underruns;
+}
+
+it('issue 11, 6: the player changes the engine in mid-level and keeps walking; sound does not break off', async () => {
+  const page = await launched.start();
+  await goTo(page, 'Settings');
+  await choose(page, /single-pass/);
+  // The game goes on while the player is in the settings.
+  await page.getByRole('switch', { name: /^Pause when/ }).uncheck();
+  await pressPlay(page);
+  await startFirstLevel(page);
+  // By now V8 has optimized what plays the music.
+  await page.waitForTimeout(3000);
+  const before = await underruns(page);
+
+  await view(page, 'settings');
+  await choose(page, /native/);
+  await page.getByText('Saved.', { exact: true }).waitFor();
+  await expect.poll(() => page.getByText('goes on with').count(), { timeout: 30_000 }).toBe(0);
+  await view(page, 'play');
+  const stood = await takePicture(page);
+  await press(page, 'ArrowUp', 1200);
+  expect(difference(stood, await takePicture(page), VIEW)).toBeGreaterThan(0.2);
+  await keepScreenshot(page, 'switched');
+  expect((await underruns(page)) - before).toBe(0);
+
+  await view(page, 'settings');
+  await choose(page, /single-pass/);
+  await expect.poll(() => page.getByText('goes on with').count(), { timeout: 30_000 }).toBe(0);
+  await view(page, 'play');
+  const back = await takePicture(page);
+  await press(page, 'ArrowDown', 1200);
+  expect(difference(back, await takePicture(page), VIEW)).toBeGreaterThan(0.1);
+  // What was compiled just now is slow at first: sound was mixed ahead of it.
+  await page.waitForTimeout(1500);
+  expect((await underruns(page)) - before).toBe(0);
+
+  await view(page, 'diagnostics');
+  const facts = () => page.getByRole('main').innerText();
+  await expect.poll(facts).toMatch(/Backend.*\(singlepass\)/s);
+  await expect.poll(facts).toMatch(/singlepass, at the start/);
+  expect(await facts()).toMatch(/singlepass → native, by the player, in \d+ ms/);
+  expect(await facts()).toMatch(/native → singlepass, by the player, in \d+ ms/);
+  await keepScreenshot(page, 'switched-history');
+  expect(launched.complaints).toEqual([]);
+}, 240_000);
