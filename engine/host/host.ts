@@ -28,6 +28,16 @@ export interface Guest {
   callPointer(pointer: number, ...args: HostValue[]): HostValue | undefined;
 }
 
+/**
+ * A host's state as plain data, which may be cloned to another thread. Nothing in it may be changed: it shares pixels with the host.
+ * Each host validates it with a schema of its own.
+ */
+export interface HostState {
+  /** `Host.name` of whose state it is. */
+  readonly host: string;
+  readonly version: number;
+}
+
 /** A set of imports with state of its own: WASI, SDL. One per session. */
 export interface Host {
   /** `wasi`, `sdl`, `stub`: what diagnostics show beside each import. */
@@ -42,6 +52,16 @@ export interface Host {
    * keeps addresses and table indices only: no function, no view and no part of a guest's memory.
    */
   attach(guest: Guest): void;
+  /**
+   * The host's state between two calls into the guest. Throws HostStateError that names what cannot be captured. What lies in the
+   * guest's memory is not in it: it belongs to the instance with that memory.
+   */
+  capture(): HostState;
+  /**
+   * Puts the host into a state that a host of the same kind has captured; the guest is attached with the memory of then. Throws
+   * HostStateError, and changes nothing, for a state that is not valid and for one that cannot be restored here.
+   */
+  restore(state: HostState): void;
 }
 
 /**

@@ -4,6 +4,7 @@ import { Engine, Instance, LinkError, Module, Store } from '../wasm/index.ts';
 import { I32, I64, type ValType } from '../wasm/spec/types.ts';
 import type { Host } from './host.ts';
 import { linkImports } from './link.ts';
+import { stateless } from './state.ts';
 import { StubHost } from './stub.ts';
 
 let assemble: (text: string) => Uint8Array;
@@ -24,6 +25,7 @@ function host(name: string, func: string, params: ValType[], results: ValType[],
     resolve: (module, wanted) =>
       module === 'env' && wanted === func ? { type: { params, results }, call: () => result } : undefined,
     attach: () => undefined,
+    ...stateless(name),
   };
 }
 

@@ -1,6 +1,15 @@
+import { z } from 'zod';
 import { type Extern, Func, Global, Memory, type Store, Table } from '../wasm/index.ts';
 import { type ExternType, I64, isRefType, type ValType } from '../wasm/spec/types.ts';
-import type { Guest, Host, HostFunction } from './host.ts';
+import type { Guest, Host, HostFunction, HostState } from './host.ts';
+import { count, parsedState } from './state.ts';
+
+const stubState = z.strictObject({
+  host: z.literal('stub'),
+  version: z.literal(1),
+  calls: z.record(z.string(), count),
+});
+type StubState = z.infer<typeof stubState>;
 
 /**
  * The host of `run --stub-imports`: it takes every import as it is declared. Functions count their calls and return zeros (null
@@ -36,6 +45,16 @@ export class StubHost implements Host {
   }
 
   attach(_guest: Guest): void {}
+
+  capture(): StubState {
+    return { host: 'stub', version: 1, calls: { ...this.calls } };
+  }
+
+  restore(state: HostState): void {
+    const { calls } = parsedState(stubState, state, 'the stub host');
+    for (const key of Object.keys(this.calls)) delete this.calls[key];
+    Object.assign(this.calls, calls);
+  }
 }
 
 function zero(type: ValType): number | bigint | null {

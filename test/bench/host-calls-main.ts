@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { linkImports } from '../../engine/host/link.ts';
+import { stateless } from '../../engine/host/state.ts';
 import { Engine, Instance, Module, Store } from '../../engine/wasm/index.ts';
 import { I32 } from '../../engine/wasm/spec/types.ts';
 
@@ -38,7 +39,12 @@ const env = new Map([
   ['add', { type: { params: [I32, I32], results: [I32] }, call: (a: number, b: number) => (a + b) | 0 }],
   ['nop', { type: { params: [], results: [] }, call: () => void nops++ }],
 ]);
-const host = { name: 'env', resolve: (_: string, name: string) => env.get(name), attach: () => {} };
+const host = {
+  name: 'env',
+  resolve: (_: string, name: string) => env.get(name),
+  attach: () => {},
+  ...stateless('env'),
+};
 const instance = new Instance(store, module, linkImports(store, module, [host]).externs);
 
 /** The best of several runs: what disturbs one makes it slower. */

@@ -1,5 +1,5 @@
 import { guestOf } from '../../engine/host/guest.ts';
-import type { Host } from '../../engine/host/host.ts';
+import type { Host, HostState } from '../../engine/host/host.ts';
 import { linkImports } from '../../engine/host/link.ts';
 import type { InputEvent, SdlFrame, SoundBlock } from '../../engine/host/platform.ts';
 import { createSdlHost, type SdlHost } from '../../engine/host/sdl/sdl.ts';
@@ -167,6 +167,21 @@ export class Played {
     if (guest === undefined) throw new Error('the game exports its memory');
     for (const host of this.hosts) host.attach(guest);
     this.#instance = instance;
+    return this;
+  }
+
+  /** The state of each host, as another thread would get it. */
+  capture(): HostState[] {
+    return structuredClone(this.hosts.map((host) => host.capture()));
+  }
+
+  restore(states: readonly HostState[]): this {
+    for (const [i, host] of this.hosts.entries()) host.restore(states[i]!);
+    return this;
+  }
+
+  rewind(now: number): this {
+    this.#now = now;
     return this;
   }
 

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import { HostFunctions } from '../functions.ts';
 import { functionOf } from '../guest.ts';
 import { GuestMemory } from '../guest-memory.ts';
-import { doomWasmKey, HeldKeys } from './keys.ts';
+import { count, int32, parsedState } from '../state.ts';
+import { doomWasmKey, HeldKeys, heldKeysState } from './keys.ts';
 import {
   DOOM_CALLING,
   type DoomHost,
@@ -16,6 +18,20 @@ import type { SaveGames } from './saves.ts';
 /** The largest picture: what a window takes (its protocol's limit), and no more of it than 4 million pixels. */
 const SIDE_MAX = 8192;
 const PIXELS_MAX = 1 << 22;
+
+const side = z.int().min(1).max(SIDE_MAX);
+const stateSchema = z.strictObject({
+  host: z.literal('doom'),
+  version: z.literal(1),
+  held: heldKeysState,
+  /** Room that the game has for saved games, by slot. */
+  told: z.array(z.tuple([int32, count])),
+  size: z
+    .strictObject({ width: side, height: side })
+    .refine(({ width, height }) => width * height <= PIXELS_MAX, 'too many pixels')
+    .optional(),
+});
+type State = z.infer<typeof stateSchema>;
 
 /** A WAD that the game will ask for. */
 export interface WadSource {
@@ -168,6 +184,20 @@ export function createDoomWasmHost(
     framesPerSecond: 35,
     resolve: functions.resolve,
     attach: (guest) => memory.attach(guest),
+    capture: (): State => ({
+      host: 'doom',
+      version: 1,
+      held: keys.capture(),
+      told: [...told],
+      ...(size !== undefined && { size }),
+    }),
+    restore: (given) => {
+      const state = parsedState(stateSchema, given, 'the host of doom.wasm');
+      keys.restore(state.held);
+      told.clear();
+      for (const [slot, bytes] of state.told) told.set(slot, bytes);
+      size = state.size;
+    },
     start: () => {
       functionOf(memory.guest, 'initGame').call();
     },

@@ -1,9 +1,11 @@
+import { z } from 'zod';
 import { Memory, type Store } from '../../wasm/index.ts';
 import type { ExternType } from '../../wasm/spec/types.ts';
 import { HostFunctions } from '../functions.ts';
 import { functionOf } from '../guest.ts';
 import { GuestMemory } from '../guest-memory.ts';
-import { fizzbuzzKey, HeldKeys } from './keys.ts';
+import { parsedState } from '../state.ts';
+import { fizzbuzzKey, HeldKeys, heldKeysState } from './keys.ts';
 import {
   DOOM_CALLING,
   type DoomHost,
@@ -20,6 +22,13 @@ const HEIGHT = 400;
 /** First argument of `add_browser_event`. */
 const KEY_DOWN = 0;
 const KEY_UP = 1;
+
+const stateSchema = z.strictObject({
+  host: z.literal('doom'),
+  version: z.literal(1),
+  held: heldKeysState,
+});
+type State = z.infer<typeof stateSchema>;
 
 /**
  * The Doom of wasm-fizzbuzz: `main()` once, then `doom_loop_step()` as often as a browser asks for pictures. It imports its memory, and
@@ -63,6 +72,8 @@ export function createFizzbuzzHost(platform: DoomPlatform): DoomHost {
       return new Memory(store, type.type);
     },
     attach: (guest) => memory.attach(guest),
+    capture: (): State => ({ host: 'doom', version: 1, held: keys.capture() }),
+    restore: (given) => keys.restore(parsedState(stateSchema, given, 'the host of wasm-fizzbuzz').held),
     start: () => {
       const main = functionOf(memory.guest, 'main');
       main.call(...main.type.params.map(() => 0));

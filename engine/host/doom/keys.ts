@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import { keycodeOf, scancodeOf } from '../sdl/input/scancodes.ts';
+import { int32 } from '../state.ts';
 
 /** What a key does: its KeyboardEvent.code, and what it types in the player's layout. */
 export interface KeyPress {
@@ -78,6 +80,9 @@ function typed({ code, text }: KeyPress): number | undefined {
   return keycode >= 32 && keycode < 127 ? keycode : undefined;
 }
 
+export const heldKeysState = z.array(z.tuple([z.string(), int32])).max(1024);
+export type HeldKeysState = z.infer<typeof heldKeysState>;
+
 /**
  * Which keys are down for the game. A key goes up as the number it went down with, whatever the layout says by then, and only when no
  * other key that means the same is down.
@@ -107,6 +112,16 @@ export class HeldKeys {
     if (key === undefined) return;
     this.#held.delete(code);
     if (![...this.#held.values()].includes(key)) this.#report(false, key);
+  }
+
+  /** The held keys, each with the number that it went down with. */
+  capture(): HeldKeysState {
+    return [...this.#held];
+  }
+
+  restore(held: HeldKeysState): void {
+    this.#held.clear();
+    for (const [code, key] of held) this.#held.set(code, key);
   }
 
   releaseAll(): void {

@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import type { SdlFrame } from '../platform.ts';
+import { bytes, count, parsedState, requireState } from '../state.ts';
 import { ERRNO, FILETYPE, WasiError } from '../wasi/abi.ts';
+import { type FileState, TreePair, type TreeState } from '../wasi/trees/state.ts';
 import type { DirectoryEntry, NodeStat, OpenFile, OpenOptions, Parts, Tree } from '../wasi/trees/tree.ts';
 
 /** The files that the game writes its frames to. */
@@ -11,6 +14,31 @@ export const IWAD_FILE = 'doom1.wad';
 const WIDTH = 320;
 const HEIGHT = 200;
 const PALETTE_BYTES = 768;
+
+const bytesOf = (size: number) => bytes.refine(({ length }) => length === size, 'another number of bytes');
+const writtenFile = (size: number) =>
+  z.strictObject({
+    content: bytesOf(size),
+    written: bytesOf(size).refine((marks) => marks.every((mark) => mark <= 1), 'marks are 0 and 1'),
+    size: count,
+  });
+type WrittenFileState = z.infer<ReturnType<typeof writtenFile>>;
+
+const pictureFilesState = z.strictObject({
+  screen: writtenFile(WIDTH * HEIGHT),
+  palette: writtenFile(PALETTE_BYTES),
+  newColours: z.boolean(),
+  colours: bytesOf(PALETTE_BYTES).optional(),
+  waiting: bytesOf(WIDTH * HEIGHT).optional(),
+});
+type PictureFilesState = z.infer<typeof pictureFilesState>;
+
+const treeState = z.strictObject({
+  pictures: pictureFilesState,
+  /** Which of the two files the game has made. */
+  made: z.array(z.enum([SCREEN_FILE, PALETTE_FILE])).max(2),
+  others: z.unknown(),
+});
 
 /**
  * Puts pictures together from what a game writes to two files. A picture is whole when every byte of the screen was written since the
@@ -43,6 +71,24 @@ export class PictureFiles {
         this.settle();
       },
     });
+  }
+
+  capture(): PictureFilesState {
+    return {
+      screen: this.screen.capture(),
+      palette: this.palette.capture(),
+      newColours: this.#newColours,
+      ...(this.#colours !== undefined && { colours: this.#colours.slice() }),
+      ...(this.#waiting !== undefined && { waiting: this.#waiting.slice() }),
+    };
+  }
+
+  restore({ screen, palette, newColours, colours, waiting }: PictureFilesState): void {
+    this.screen.restore(screen);
+    this.palette.restore(palette);
+    this.#newColours = newColours;
+    this.#colours = colours?.slice();
+    this.#waiting = waiting?.slice();
   }
 
   /** The game does something else: a screen that waits is shown as it is, unless there never was a palette. */
@@ -97,6 +143,17 @@ export class WrittenFile {
     return from.length;
   }
 
+  capture(): WrittenFileState {
+    return { content: this.content.slice(), written: this.#written.slice(), size: this.size };
+  }
+
+  restore({ content, written, size }: WrittenFileState): void {
+    this.content.set(content);
+    this.#written.set(written);
+    this.#count = written.reduce((sum, mark) => sum + mark, 0);
+    this.size = size;
+  }
+
   /** Emptied, it is written from its beginning again: what there was of a content is none. */
   truncate(size: number): void {
     if (size < this.size && size === 0) {
@@ -132,6 +189,8 @@ export class WasidoomTree implements Tree {
   readonly writable = true;
   readonly #home: Tree;
   readonly #wads: Tree;
+  readonly #files: PictureFiles;
+  readonly #others: TreePair;
   readonly #wad: string;
   readonly #pictures: ReadonlyMap<string, WrittenFile>;
   /** Which of the two the game has made. */
@@ -142,6 +201,8 @@ export class WasidoomTree implements Tree {
     this.#home = home;
     this.#wads = wads;
     this.#wad = wad;
+    this.#files = pictures;
+    this.#others = new TreePair(home, wads);
     this.#pictures = new Map([
       [SCREEN_FILE, pictures.screen],
       [PALETTE_FILE, pictures.palette],
@@ -168,7 +229,7 @@ export class WasidoomTree implements Tree {
     if (this.#made.has(name) && options.exclusive) throw new WasiError(ERRNO.EXIST);
     this.#made.add(name);
     if (options.truncate) picture.truncate(0);
-    return openPicture(picture);
+    return openPicture(name, picture);
   }
 
   list(parts: Parts): DirectoryEntry[] {
@@ -214,6 +275,35 @@ export class WasidoomTree implements Tree {
     if (this.#isHome(parts)) this.#home.setTimes(parts, accessed, modified);
   }
 
+  owns(file: FileState): boolean {
+    return file.kind === 'picture' || this.#others.owns(file);
+  }
+
+  capture(): TreeState {
+    return { pictures: this.#files.capture(), made: [...this.#made], others: this.#others.capture() };
+  }
+
+  check(state: TreeState, files: readonly FileState[]): void {
+    const { others } = parsedState(treeState, state, 'the folder of wasidoom');
+    for (const file of files)
+      if (file.kind === 'picture')
+        requireState(this.#pictures.has(file.name), `“${file.name}” is no file of pictures`);
+    this.#others.check(others, files.filter(isOther));
+  }
+
+  restore(state: TreeState, files: readonly FileState[]): OpenFile[] {
+    const { pictures, made, others } = parsedState(treeState, state, 'the folder of wasidoom');
+    this.#files.restore(pictures);
+    this.#made.clear();
+    for (const name of made) this.#made.add(name);
+    const rest = this.#others.restore(others, files.filter(isOther))[Symbol.iterator]();
+    return files.map((file) =>
+      file.kind === 'picture'
+        ? openPicture(file.name, this.#pictures.get(file.name)!)
+        : (rest.next().value as OpenFile),
+    );
+  }
+
   #picture(parts: Parts): WrittenFile | undefined {
     return parts.length === 1 ? this.#pictures.get(parts[0]!) : undefined;
   }
@@ -229,11 +319,15 @@ export class WasidoomTree implements Tree {
   }
 }
 
+function isOther({ kind }: FileState): boolean {
+  return kind !== 'picture';
+}
+
 function isWad(parts: Parts): boolean {
   return parts.length === 1 && parts[0] === IWAD_FILE;
 }
 
-function openPicture(picture: WrittenFile): OpenFile {
+function openPicture(name: string, picture: WrittenFile): OpenFile {
   return {
     read: (into, position) => {
       const end = Math.min(picture.size, picture.content.length);
@@ -247,6 +341,8 @@ function openPicture(picture: WrittenFile): OpenFile {
     setTimes: () => {},
     sync: () => {},
     close: () => {},
+    capture: () => ({ kind: 'picture', name }),
+    abandon: () => {},
   };
 }
 

@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { GuestMemory } from '../guest-memory.ts';
 import type { SdlPlatform } from '../platform.ts';
-import { Handles } from './handles.ts';
+import { pointer } from '../state.ts';
+import { Handles, handlesState } from './handles.ts';
 import { PixelBudget } from './video/pixel-budget.ts';
 
 /** Subsystem bits of `SDL_Init`. */
@@ -17,6 +19,15 @@ export const INIT = {
 
 /** As long as an error text gets before it is cut. */
 const ERROR_SIZE = 1024;
+
+export const coreState = z.strictObject({
+  error: z.string(),
+  errorBuffer: pointer,
+  hints: z.array(z.tuple([z.string(), z.string()])),
+  locks: z.int(),
+  handles: handlesState,
+});
+export type CoreState = z.infer<typeof coreState>;
 
 /**
  * What all areas share: the guest's memory, the platform, the error text, hints, and the handles behind SDL's opaque pointers.
@@ -38,6 +49,27 @@ export class SdlCore {
 
   get error(): string {
     return this.#error;
+  }
+
+  capture(): CoreState {
+    const { hints, locks } = this;
+    return {
+      error: this.#error,
+      errorBuffer: this.#errorBuffer,
+      hints: [...hints],
+      locks,
+      handles: this.handles.capture(),
+    };
+  }
+
+  /** `objects`: by handle. */
+  restore(state: CoreState, objects: ReadonlyMap<number, object>): void {
+    this.#error = state.error;
+    this.#errorBuffer = state.errorBuffer;
+    this.hints.clear();
+    for (const [name, value] of state.hints) this.hints.set(name, value);
+    this.locks = state.locks;
+    this.handles.restore(state.handles, objects);
   }
 
   /** Sets the text of `SDL_GetError` and answers -1, which most functions return on failure. */

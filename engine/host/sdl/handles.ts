@@ -1,10 +1,28 @@
+import { z } from 'zod';
+
 /** No guest address is in this range unless its memory has almost 2 GiB; handles are multiples of 16. */
 const FIRST = 0x7f000010;
 const LAST = 0x7ffffff0;
 const STEP = 16;
 
+/** Whether a number may be a handle. */
+function isHandle(value: number): boolean {
+  return value >= FIRST && value <= LAST && (value - FIRST) % STEP === 0;
+}
+
+export const handle = z.int().refine(isHandle, 'no handle');
+
 /** The most objects that a game has at a time: mutexes, textures, windows and the like. */
 const OBJECTS_MAX = 4096;
+
+export const handlesState = z.strictObject({
+  next: handle,
+  handles: z
+    .array(handle)
+    .max(OBJECTS_MAX)
+    .refine((all) => new Set(all).size === all.length, 'a handle is there twice'),
+});
+export type HandlesState = z.infer<typeof handlesState>;
 
 /**
  * The objects behind opaque pointers (windows, textures, mutexes). A handle is used again only after a million others, so a stale or
@@ -41,6 +59,18 @@ export class Handles {
   /** All objects of a class, oldest first, with their handles. */
   *all<T extends object>(kind: abstract new (...args: never[]) => T): Generator<[number, T]> {
     for (const [handle, object] of this.#objects) if (object instanceof kind) yield [handle, object];
+  }
+
+  /** The handles, oldest first, and the one that is given out next. */
+  capture(): HandlesState {
+    return { next: this.#next, handles: [...this.#objects.keys()] };
+  }
+
+  /** Puts `objects`, which has an object for each of the handles, in the place of all that there are. */
+  restore({ next, handles }: HandlesState, objects: ReadonlyMap<number, object>): void {
+    this.#next = next;
+    this.#objects.clear();
+    for (const handle of handles) this.#objects.set(handle, objects.get(handle)!);
   }
 
   /** The number of objects of a class. */

@@ -10,13 +10,15 @@ import { audioFunctions } from './mixer/audio-functions.ts';
 import { Mixer } from './mixer/mixer.ts';
 import { mixerFunctions } from './mixer/mixer-functions.ts';
 import { musicFunctions } from './mixer/music-functions.ts';
+import { captureSdl, restoreSdl, type SdlParts } from './state.ts';
 import { Subsystems } from './system/init.ts';
 import { networkFunctions } from './system/network.ts';
 import { threadFunctions } from './system/thread.ts';
 import { Timers } from './system/timer.ts';
 import { Blitter } from './video/blit.ts';
 import { messageBoxFunctions } from './video/message-box.ts';
-import { Rendering } from './video/render-functions.ts';
+import { renderFunctions } from './video/render-functions.ts';
+import { Rendering } from './video/rendering.ts';
 import { surfaceFunctions } from './video/surface-functions.ts';
 import { Windows } from './video/window.ts';
 import { windowSurfaceFunctions } from './video/window-surface.ts';
@@ -139,7 +141,7 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
     surfaceFunctions(core, blitter),
     windows.functions(),
     windowSurfaceFunctions(core, blitter, present),
-    rendering.functions(),
+    renderFunctions(core, rendering),
     eventFunctions(core, queue, pump),
     keyboard.functions(),
     mouse.functions(),
@@ -153,11 +155,19 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
     networkFunctions(core),
   ]);
 
+  const parts: SdlParts = {
+    ...{ core, subsystems, timers, windows, rendering, blitter },
+    ...{ queue, keyboard, mouse, joysticks, mixer },
+  };
   return {
     name: 'sdl',
     functions,
     resolve: functions.resolve,
     attach: (guest: Guest) => core.memory.attach(guest),
+    capture: () => captureSdl(parts, frame),
+    restore: (state) => {
+      frame = restoreSdl(parts, state);
+    },
     beginFrame: () => {
       mixer.withinFrame = true;
     },

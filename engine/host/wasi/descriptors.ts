@@ -14,6 +14,7 @@ interface Common {
 /** Standard input, output or error. It has no position; its rights say which way it goes. */
 export interface StreamDescriptor extends Common {
   readonly kind: 'stream';
+  readonly name: 'stdin' | OutputName;
   /** Whether the guest takes it for a terminal. */
   readonly terminal: boolean;
   readonly read: (into: Uint8Array) => number;
@@ -22,6 +23,8 @@ export interface StreamDescriptor extends Common {
 
 export interface FileDescriptor extends Common {
   readonly kind: 'file';
+  /** The granted tree that the file was opened in. */
+  readonly tree: Tree;
   readonly file: OpenFile;
   readonly writable: boolean;
   position: number;
@@ -37,7 +40,7 @@ export interface DirectoryDescriptor extends Common {
 }
 
 /** As many as a process commonly may have open. */
-const DESCRIPTORS_MAX = 1024;
+export const DESCRIPTORS_MAX = 1024;
 
 /** The guest's table of file descriptors: the lowest free number is given out next, as C programs expect. */
 export class DescriptorTable {
@@ -92,6 +95,16 @@ export class DescriptorTable {
     this.#slots[from >>> 0] = undefined;
   }
 
+  /** By number. */
+  get all(): readonly (Descriptor | undefined)[] {
+    return this.#slots;
+  }
+
+  /** Puts other descriptors in the place of all that there are, without closing those. */
+  restore(descriptors: readonly (Descriptor | undefined)[]): void {
+    this.#slots.splice(0, this.#slots.length, ...descriptors);
+  }
+
   /** Closes everything, whatever some of it answers. */
   closeAll(): void {
     for (let fd = 0; fd < this.#slots.length; fd++) {
@@ -111,6 +124,7 @@ export function requireRight(descriptor: Descriptor, right: bigint): void {
 export function inputStream(streams: WasiStreams): StreamDescriptor {
   return {
     kind: 'stream',
+    name: 'stdin',
     flags: 0,
     rights: RIGHT.FD_READ | STREAM_RIGHTS,
     terminal: streams.terminals.stdin,
@@ -122,6 +136,7 @@ export function inputStream(streams: WasiStreams): StreamDescriptor {
 export function outputStream(streams: WasiStreams, name: OutputName): StreamDescriptor {
   return {
     kind: 'stream',
+    name,
     flags: 0,
     rights: RIGHT.FD_WRITE | STREAM_RIGHTS,
     terminal: streams.terminals[name],

@@ -5,6 +5,7 @@ import { ERRNO, errnoOf, PREVIEW_0, PREVIEW_1 } from './abi.ts';
 import { DescriptorTable, directoryDescriptor, inputStream, outputStream } from './descriptors.ts';
 import type { WasiEnvironment } from './environment.ts';
 import { descriptorFunctions } from './fd.ts';
+import { captureWasi, restoreWasi } from './state.ts';
 import { systemFunctions } from './system.ts';
 import { Listings } from './trees/listings.ts';
 import { pathFunctions } from './trees/path.ts';
@@ -56,6 +57,8 @@ export function createWasiHost(environment: WasiEnvironment): WasiHost {
     name: 'wasi',
     resolve: functions.resolve,
     attach: (guest: Guest) => memory.attach(guest),
+    capture: () => captureWasi(environment, table, listings),
+    restore: (state) => restoreWasi(environment, table, listings, state),
     close() {
       streams.close();
       table.closeAll();

@@ -5,6 +5,8 @@ export function beforeCall(host: Host, name: string, first: () => void): Host {
   return {
     name: host.name,
     attach: (guest) => host.attach(guest),
+    capture: () => host.capture(),
+    restore: (state) => host.restore(state),
     resolve: (module, field) => {
       const found = host.resolve(module, field);
       if (field !== name || found === undefined) return found;

@@ -87,6 +87,8 @@ export async function playTimedemo(
   const leaving: Host = {
     name: sdl.name,
     attach: (guest) => sdl.attach(guest),
+    capture: () => sdl.capture(),
+    restore: (state) => sdl.restore(state),
     resolve(module, name) {
       const found = sdl.resolve(module, name);
       if (name !== 'SDL_GetTicks' || found === undefined) return found;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Host, HostFunction } from '../../../engine/host/host.ts';
+import { stateless } from '../../../engine/host/state.ts';
 import { I32, I64 } from '../../../engine/wasm/index.ts';
 import { importsFrom, withBigInts, withPairs } from './imports.ts';
 
@@ -47,6 +48,7 @@ describe('importsFrom', () => {
     name: 'test',
     resolve: (module, name) => (module === 'env' && name === 'seek' ? seeking().offered : undefined),
     attach: () => {},
+    ...stateless('test'),
   };
 
   it('finds a function once, and says which import nobody has', () => {

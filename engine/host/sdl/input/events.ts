@@ -1,5 +1,6 @@
 import type { FunctionTable } from '../../functions.ts';
 import type { SdlCore } from '../core.ts';
+import type { QueueState } from './state.ts';
 
 /** SDL_EventType. */
 export const EVENT = {
@@ -26,7 +27,7 @@ export const EVENT = {
 export const EVENT_SIZE = 56;
 const MAX_TEXT_INPUT = 32;
 /** SDL_MAX_QUEUED_EVENTS. */
-const MAX_QUEUED = 65535;
+export const MAX_QUEUED = 65535;
 
 /** An SDL_Event as its bytes, little-endian. All events begin with the type, the timestamp and the window's id (SDL_events.h). */
 class EventRecord {
@@ -209,6 +210,19 @@ export class EventQueue {
     if (this.#records.length >= MAX_QUEUED) return false;
     this.#records.push(bytes);
     return true;
+  }
+
+  capture(): QueueState {
+    const records = new Uint8Array(EVENT_SIZE * this.#records.length);
+    for (const [i, record] of this.#records.entries()) records.set(record, EVENT_SIZE * i);
+    return { records, taken: this.#taken };
+  }
+
+  restore({ records, taken }: QueueState): void {
+    this.#taken = taken;
+    this.#records = Array.from({ length: records.length / EVENT_SIZE }, (_, i) =>
+      records.slice(EVENT_SIZE * i, EVENT_SIZE * (i + 1)),
+    );
   }
 
   #record(type: number, window: number): EventRecord {

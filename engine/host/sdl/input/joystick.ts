@@ -11,6 +11,7 @@ import {
   STANDARD_AT_REST,
   together,
 } from './pads.ts';
+import type { JoystickRecord, JoysticksState } from './state.ts';
 
 const GUID_SIZE = 16;
 
@@ -40,6 +41,19 @@ class Joystick {
     this.instance = instance;
     this.state = state;
   }
+
+  static restored({ attached, handle, users, instance, state, ...identity }: JoystickRecord): Joystick {
+    return Object.assign(new Joystick(identity, instance, state), { attached, handle, users });
+  }
+
+  capture(): JoystickRecord {
+    const { id, name, guid, standard, state, instance, attached, handle, users } = this;
+    const { axes, buttons, hats } = state;
+    return {
+      ...{ id, name, guid, standard, instance, attached, handle, users },
+      state: { axes: [...axes], buttons: [...buttons], hats: [...hats] },
+    };
+  }
 }
 
 /**
@@ -50,7 +64,7 @@ class Joystick {
 export class Joysticks {
   readonly #core: SdlCore;
   readonly #queue: EventQueue;
-  readonly #any: Joystick;
+  #any: Joystick;
   /** By the window's number. */
   readonly #pads = new Map<number, Joystick>();
   #gone: Joystick[] = [];
@@ -98,6 +112,33 @@ export class Joysticks {
   release(): void {
     for (const joystick of this.#pads.values()) this.#move(joystick, atRest(joystick));
     this.#moveAny();
+  }
+
+  capture(): JoysticksState {
+    return {
+      any: this.#any.capture(),
+      pads: [...this.#pads].map(([index, joystick]) => [index, joystick.capture()]),
+      gone: this.#gone.map((joystick) => joystick.capture()),
+      nextInstance: this.#nextInstance,
+      eventState: this.#eventState,
+      running: this.#running,
+      names: [...this.#names],
+    };
+  }
+
+  /** The joysticks become those of a state. Returns the open ones by handle. */
+  restore(state: JoysticksState): Map<number, object> {
+    this.#any = Joystick.restored(state.any);
+    this.#pads.clear();
+    for (const [index, joystick] of state.pads) this.#pads.set(index, Joystick.restored(joystick));
+    this.#gone = state.gone.map((joystick) => Joystick.restored(joystick));
+    this.#nextInstance = state.nextInstance;
+    this.#eventState = state.eventState;
+    this.#running = state.running;
+    this.#names.clear();
+    for (const [name, address] of state.names) this.#names.set(name, address);
+    const all = [this.#any, ...this.#pads.values(), ...this.#gone];
+    return new Map(all.filter(({ users }) => users > 0).map((joystick) => [joystick.handle, joystick]));
   }
 
   #devices(): Joystick[] {

@@ -3,6 +3,7 @@ import type { InputEvent } from '../../platform.ts';
 import type { SdlCore } from '../core.ts';
 import type { EventQueue } from './events.ts';
 import { keycodeOf, keyName, NUM_SCANCODES, scancodeName, scancodeOf } from './scancodes.ts';
+import type { KeyboardState } from './state.ts';
 
 /** SDL_Keymod, by the scancode that sets it while held. */
 const HELD_MODS: ReadonlyMap<number, number> = new Map([
@@ -73,6 +74,28 @@ export class Keyboard {
   /** Every held key goes up, as when the window loses the keyboard. */
   release(window: number): void {
     for (const scancode of [...this.#down].sort((a, b) => a - b)) this.#press(window, scancode, false, false);
+  }
+
+  capture(): KeyboardState {
+    return {
+      down: [...this.#down],
+      layout: [...this.#layout],
+      mods: this.#mods,
+      statePointer: this.#statePointer,
+      namePointer: this.#namePointer,
+      textInput: this.textInput,
+    };
+  }
+
+  restore(state: KeyboardState): void {
+    this.#down.clear();
+    for (const scancode of state.down) this.#down.add(scancode);
+    this.#layout.clear();
+    for (const [scancode, keycode] of state.layout) this.#layout.set(scancode, keycode);
+    this.#mods = state.mods;
+    this.#statePointer = state.statePointer;
+    this.#namePointer = state.namePointer;
+    this.textInput = state.textInput;
   }
 
   #lock(mod: number, on: boolean | undefined): void {

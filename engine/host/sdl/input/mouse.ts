@@ -2,6 +2,7 @@ import type { FunctionTable } from '../../functions.ts';
 import type { SdlCore } from '../core.ts';
 import { SdlWindow } from '../video/window.ts';
 import { EVENT, type EventQueue } from './events.ts';
+import type { MouseState } from './state.ts';
 
 /** The mouse: position in the focused window, buttons, and what has moved since the game last asked. */
 export class Mouse {
@@ -89,6 +90,30 @@ export class Mouse {
     // What was queued before the change means something else after it.
     this.#queue.flush(EVENT.MOUSEMOTION);
     this.#core.platform.emit({ type: 'mouse-grab', grabbed: relative });
+  }
+
+  capture(): MouseState {
+    return {
+      ...{ x: this.#x, y: this.#y, seen: this.#seen, restX: this.#restX, restY: this.#restY },
+      ...{ movedX: this.#movedX, movedY: this.#movedY, turnX: this.#turnX, turnY: this.#turnY },
+      ...{ buttons: this.#buttons, relative: this.#relative },
+    };
+  }
+
+  /** Tells the player's window whether the game wants the mouse. */
+  restore(state: MouseState): void {
+    this.#x = state.x;
+    this.#y = state.y;
+    this.#seen = state.seen;
+    this.#restX = state.restX;
+    this.#restY = state.restY;
+    this.#movedX = state.movedX;
+    this.#movedY = state.movedY;
+    this.#turnX = state.turnX;
+    this.#turnY = state.turnY;
+    this.#buttons = state.buttons;
+    this.#relative = state.relative;
+    this.#core.platform.emit({ type: 'mouse-grab', grabbed: state.relative });
   }
 
   #place(window: SdlWindow, x: number, y: number, dx: number, dy: number): void {

@@ -1,3 +1,5 @@
+import type { ChannelState } from './state.ts';
+
 /** Something that changes a channel's samples before they are mixed, in the order it was put there. */
 export type Effect = PanningEffect | GuestEffect;
 
@@ -37,6 +39,21 @@ export class Channel {
   /** Whether it has samples left or comes back to them. */
   get playing(): boolean {
     return this.left > 0 || this.loops !== 0;
+  }
+
+  capture(): ChannelState {
+    const { volume, paused, chunk, position, left, loops, expires, effects } = this;
+    return {
+      ...{ volume, chunk, position, left, loops },
+      ...(paused !== undefined && { paused }),
+      ...(expires !== undefined && { expires }),
+      effects: effects.map((effect) => ({ ...effect })),
+    };
+  }
+
+  static restored({ paused, expires, effects, ...rest }: ChannelState): Channel {
+    const own = effects.map((effect) => ({ ...effect }));
+    return Object.assign(new Channel(), rest, { paused, expires, effects: own });
   }
 
   pause(now: number): void {

@@ -4,27 +4,18 @@ import { Channel } from './channel.ts';
 import { AUDIO_FORMAT, MAX_RATE, MIN_RATE } from './convert.ts';
 import { CHANNEL_POST, CHUNK, FRAME_BYTES, type Mixer, wholeFrames } from './mixer.ts';
 import { MAX_VOLUME } from './samples.ts';
+import { MAX_BLOCK_FRAMES, MAX_CHANNELS, MAX_EFFECTS, MIN_BLOCK_FRAMES } from './state.ts';
 
 const NO_DEVICE = 'No available audio device';
 const NOT_OPEN = "Audio device hasn't been opened";
 const BAD_CHANNEL = 'Invalid channel number';
-/** No game has more; an absurd number must not fill the memory. */
-const MAX_CHANNELS = 4096;
-/** The most effects on a channel, or on the mix. */
-const MAX_EFFECTS = 64;
-const MAX_BLOCK_FRAMES = 8192;
-const MIN_BLOCK_FRAMES = 64;
-
 /** SDL_mixer.h but for music, on a device of 16-bit stereo. Without `platform.sound` there is none, and nothing opens. */
 export function mixerFunctions(core: SdlCore, mixer: Mixer): FunctionTable {
   const { memory, platform } = core;
-  /** How often it was opened and not yet closed. */
-  let opened = 0;
-
   const open = (rate: number, format: number, channels: number, blockFrames: number): number => {
     if (platform.sound === undefined) return core.fail(NO_DEVICE);
-    if (opened > 0) {
-      opened++;
+    if (mixer.opened > 0) {
+      mixer.opened++;
       return 0;
     }
     if (format !== AUDIO_FORMAT.S16 || channels !== 2)
@@ -34,12 +25,12 @@ export function mixerFunctions(core: SdlCore, mixer: Mixer): FunctionTable {
     const buffer = memory.allocate(frames * FRAME_BYTES);
     if (buffer === 0) return core.fail('Out of memory');
     mixer.open(rate, frames, buffer);
-    opened = 1;
+    mixer.opened = 1;
     return 0;
   };
 
   const close = (): void => {
-    if (opened > 0 && --opened === 0) mixer.close();
+    if (mixer.opened > 0 && --mixer.opened === 0) mixer.close();
   };
 
   const querySpec = (rate: number, format: number, channels: number): number => {
@@ -47,7 +38,7 @@ export function mixerFunctions(core: SdlCore, mixer: Mixer): FunctionTable {
     memory.setOut(rate, mixer.rate);
     if (format !== 0) memory.setU16(format, AUDIO_FORMAT.S16);
     memory.setOut(channels, 2);
-    return opened;
+    return mixer.opened;
   };
 
   const allocateChannels = (count: number): number => {

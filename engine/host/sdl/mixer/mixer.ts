@@ -1,6 +1,8 @@
+import { requireState } from '../../state.ts';
 import type { SdlCore } from '../core.ts';
 import { Channel, type Effect, type GuestEffect } from './channel.ts';
 import { MAX_VOLUME, mixSamples, panSamples, toBytes, toSamples } from './samples.ts';
+import type { MixerState } from './state.ts';
 
 /** Bytes of a frame: two channels of 16 bits. */
 export const FRAME_BYTES = 4;
@@ -54,6 +56,12 @@ export class Mixer {
   music: Hook | undefined;
   postMix: Hook | undefined;
   #device: Device | undefined;
+  /** How often the device was opened and not yet closed. */
+  opened = 0;
+  /** Of music files, which nobody plays: only what the game reads back. */
+  musicVolume = MAX_VOLUME;
+  /** Address of the path that Mix_SetSoundFonts was given; 0 for none. */
+  soundFonts = 0;
   /** Mix_ChannelFinished's function pointer; 0 for none. */
   channelFinished = 0;
   /** Whether the game computes a frame, at whose end the time that it stands for is mixed. */
@@ -160,6 +168,40 @@ export class Mixer {
       device.origin = this.#frameEnd - (device.frames * 1000) / device.rate;
     this.#ahead = false;
     this.#frameEnd = now;
+  }
+
+  /** Throws HostStateError while the mixer calls the game. */
+  capture(): MixerState {
+    requireState(!this.#mixing, 'a state cannot be captured while the mixer calls the game');
+    const { channels, postEffects, music, postMix, opened, channelFinished, withinFrame } = this;
+    return {
+      channels: channels.map((channel) => channel.capture()),
+      postEffects: postEffects.map((effect) => ({ ...effect })),
+      ...(music !== undefined && { music: { ...music } }),
+      ...(postMix !== undefined && { postMix: { ...postMix } }),
+      ...(this.#device !== undefined && { device: { ...this.#device } }),
+      ...{ opened, channelFinished, withinFrame, ahead: this.#ahead, frameEnd: this.#frameEnd },
+      ...{ musicVolume: this.musicVolume, soundFonts: this.soundFonts },
+    };
+  }
+
+  restore(state: MixerState): void {
+    this.channels = state.channels.map((channel) => Channel.restored(channel));
+    this.postEffects.splice(
+      0,
+      this.postEffects.length,
+      ...state.postEffects.map((effect) => ({ ...effect })),
+    );
+    this.music = state.music;
+    this.postMix = state.postMix;
+    this.#device = state.device && { ...state.device };
+    this.opened = state.opened;
+    this.channelFinished = state.channelFinished;
+    this.withinFrame = state.withinFrame;
+    this.#ahead = state.ahead;
+    this.#frameEnd = state.frameEnd;
+    this.musicVolume = state.musicVolume;
+    this.soundFonts = state.soundFonts;
   }
 
   /** Mixes all until `now`, unless less than `least` frames are due. */

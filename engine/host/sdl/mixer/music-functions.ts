@@ -9,8 +9,6 @@ import { MAX_VOLUME } from './samples.ts';
  */
 export function musicFunctions(core: SdlCore, mixer: Mixer): FunctionTable {
   const { memory } = core;
-  let volume = MAX_VOLUME;
-  let soundFonts = 0;
   const nothing = () => undefined;
 
   return {
@@ -35,8 +33,8 @@ export function musicFunctions(core: SdlCore, mixer: Mixer): FunctionTable {
     Mix_VolumeMusic: [
       '(i32)->i32',
       (wanted: number) => {
-        const before = volume;
-        if (wanted >= 0) volume = Math.min(wanted, MAX_VOLUME);
+        const before = mixer.musicVolume;
+        if (wanted >= 0) mixer.musicVolume = Math.min(wanted, MAX_VOLUME);
         return before;
       },
     ],
@@ -47,11 +45,11 @@ export function musicFunctions(core: SdlCore, mixer: Mixer): FunctionTable {
       '(i32)->i32',
       (paths: number) => {
         const text = memory.text(paths);
-        memory.free(soundFonts);
-        soundFonts = paths === 0 ? 0 : memory.allocateText(text);
+        memory.free(mixer.soundFonts);
+        mixer.soundFonts = paths === 0 ? 0 : memory.allocateText(text);
         return 1;
       },
     ],
-    Mix_GetSoundFonts: ['()->i32', () => soundFonts],
+    Mix_GetSoundFonts: ['()->i32', () => mixer.soundFonts],
   };
 }

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { FunctionTable } from '../../functions.ts';
+import { count, pointer } from '../../state.ts';
 import { INIT, type SdlCore } from '../core.ts';
 
 /** The version whose headers the games are compiled with: structure layouts are those of 2.26. */
@@ -12,6 +14,13 @@ const HINT_VALUE_MAX = 4096;
 /** What shells answer for a command they cannot find, as wait() encodes it: there is no shell here. */
 const COMMAND_NOT_FOUND = 127 << 8;
 
+export const subsystemsState = z.strictObject({
+  /** How many users each subsystem has, by its bit. */
+  users: z.array(z.tuple([z.int(), count])),
+  hintPointers: z.array(z.tuple([z.string(), pointer])),
+});
+export type SubsystemsState = z.infer<typeof subsystemsState>;
+
 /** SDL.h, SDL_error.h, SDL_hints.h, SDL_version.h, SDL_filesystem.h, SDL_stdinc.h, and the C library's `system`. */
 export class Subsystems {
   readonly #core: SdlCore;
@@ -21,6 +30,8 @@ export class Subsystems {
   readonly #onQuit: ReadonlyMap<number, () => void>;
   /** How often each subsystem was initialized and not yet quit. */
   readonly #counts = new Map<number, number>();
+  /** Hint values as C strings: SDL hands out its own copies. */
+  readonly #hintPointers = new Map<string, number>();
 
   constructor(
     core: SdlCore,
@@ -82,11 +93,21 @@ export class Subsystems {
     return 1;
   }
 
+  capture(): SubsystemsState {
+    return { users: [...this.#counts], hintPointers: [...this.#hintPointers] };
+  }
+
+  restore({ users, hintPointers }: SubsystemsState): void {
+    this.#counts.clear();
+    for (const [bit, uses] of users) this.#counts.set(bit, uses);
+    this.#hintPointers.clear();
+    for (const [name, address] of hintPointers) this.#hintPointers.set(name, address);
+  }
+
   functions(): FunctionTable {
     const core = this.#core;
     const { memory } = core;
-    /** Hint values as C strings: SDL hands out its own copies. */
-    const hintPointers = new Map<string, number>();
+    const hintPointers = this.#hintPointers;
     return {
       SDL_Init: ['(i32)->i32', (flags: number) => this.#init(flags)],
       SDL_InitSubSystem: ['(i32)->i32', (flags: number) => this.#init(flags)],

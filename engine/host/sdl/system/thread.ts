@@ -1,5 +1,8 @@
+import { z } from 'zod';
 import type { FunctionTable } from '../../functions.ts';
+import { count } from '../../state.ts';
 import type { SdlCore } from '../core.ts';
+import { type Handles, handle } from '../handles.ts';
 
 class Mutex {
   locks = 0;
@@ -7,6 +10,28 @@ class Mutex {
 
 class Condition {
   readonly kind = 'condition';
+}
+
+export const threadsState = z.strictObject({
+  mutexes: z.array(z.strictObject({ handle, locks: count })),
+  conditions: z.array(handle),
+});
+export type ThreadsState = z.infer<typeof threadsState>;
+
+/** The mutexes and conditions among a game's objects. */
+export function captureThreads(handles: Handles): ThreadsState {
+  return {
+    mutexes: [...handles.all(Mutex)].map(([handle, { locks }]) => ({ handle, locks })),
+    conditions: [...handles.all(Condition)].map(([handle]) => handle),
+  };
+}
+
+/** The objects of a state, by handle. */
+export function restoredThreads({ mutexes, conditions }: ThreadsState): [number, object][] {
+  return [
+    ...mutexes.map(({ handle, locks }): [number, object] => [handle, Object.assign(new Mutex(), { locks })]),
+    ...conditions.map((handle): [number, object] => [handle, new Condition()]),
+  ];
 }
 
 const MUTEX_TIMEDOUT = 1;

@@ -1,4 +1,6 @@
+import { z } from 'zod';
 import type { FunctionTable } from '../../functions.ts';
+import { count, pointer, requireState } from '../../state.ts';
 import type { SdlCore } from '../core.ts';
 
 /** SDL_GetPerformanceFrequency: the counter counts microseconds of the session's clock. */
@@ -7,14 +9,18 @@ const COUNTER_HZ = 1_000_000;
 /** The most timers that a game has at a time. */
 const TIMERS_MAX = 1024;
 
-/** A callback and when it is due. SDL calls it with its interval and takes the next one from its answer; 0 ends it. */
-interface Timer {
-  readonly id: number;
-  interval: number;
-  due: number;
-  readonly callback: number;
-  readonly parameter: number;
-}
+/** A callback and when it is due. SDL calls it with its interval and takes the next one from what it returns; 0 ends it. */
+const timer = z.strictObject({
+  id: count,
+  interval: z.number().min(0),
+  due: z.number(),
+  callback: pointer,
+  parameter: pointer,
+});
+type Timer = z.infer<typeof timer>;
+
+export const timersState = z.strictObject({ nextId: count, timers: z.array(timer).max(TIMERS_MAX) });
+export type TimersState = z.infer<typeof timersState>;
 
 /**
  * SDL_timer.h. SDL runs timers on a thread of its own; here they run whenever the game lets time pass or asks for events, which every
@@ -55,6 +61,18 @@ export class Timers {
     } finally {
       this.#running = false;
     }
+  }
+
+  /** Throws HostStateError while a timer's callback runs. */
+  capture(): TimersState {
+    requireState(!this.#running, 'a state cannot be captured while the callback of a timer runs');
+    return { nextId: this.#nextId, timers: [...this.#timers.values()].map((timer) => ({ ...timer })) };
+  }
+
+  restore({ nextId, timers }: TimersState): void {
+    this.#nextId = nextId;
+    this.#timers.clear();
+    for (const timer of timers) this.#timers.set(timer.id, { ...timer });
   }
 
   functions(): FunctionTable {

@@ -11,6 +11,7 @@ import {
   writePixel,
 } from './pixel-format.ts';
 import { intersect, isEmpty, type Rect } from './rect.ts';
+import type { BlitterState } from './state.ts';
 import { BLENDMODE, paletteColors, type Surface } from './surface.ts';
 
 /** A palette turned into pixels of one 32-bit format, kept as long as the palette's bytes stay the same. */
@@ -178,6 +179,19 @@ export class Blitter {
     const provenance = { format: 0, words: new Uint32Array(length), picture: undefined };
     this.#provenances.set(target.pixels, provenance);
     return provenance;
+  }
+
+  capture(): BlitterState {
+    return [...this.#provenances].map(([address, { format, words, picture }]) => ({
+      ...{ address, format, words: words.slice() },
+      ...(picture !== undefined && { picture: { ...picture } }),
+    }));
+  }
+
+  restore(state: BlitterState): void {
+    this.#provenances.clear();
+    for (const { address, format, words, picture } of state)
+      this.#provenances.set(address, { format, words: words.slice(), picture });
   }
 
   #forget(target: Surface): void {

@@ -1,6 +1,7 @@
 import type { Canvas } from './canvas.ts';
 import type { Color } from './pixel-format.ts';
 import type { Rect } from './rect.ts';
+import { capturePicture, type DrawTargetState, restoredPicture } from './state.ts';
 import { BLENDMODE } from './surface.ts';
 
 /**
@@ -152,6 +153,32 @@ export class DrawTarget {
     }
     const { width, height } = this;
     return { kind: 'raster', width, height, pixels: this.canvas().read(), opaque: false };
+  }
+
+  capture(): DrawTargetState {
+    const { width, height } = this;
+    const shows = this.#shows;
+    if (shows === 'canvas') return { width, height, shown: { kind: 'canvas', pixels: this.canvas().read() } };
+    if ('color' in shows) return { width, height, shown: { kind: 'color', color: shows.color } };
+    const { picture, ...rest } = shows;
+    return { width, height, shown: { kind: 'picture', picture: capturePicture(picture), ...rest } };
+  }
+
+  restore({ shown }: DrawTargetState): this {
+    if (shown.kind === 'color') this.#shows = { color: shown.color };
+    else if (shown.kind === 'picture')
+      this.#shows = {
+        picture: restoredPicture(shown.picture),
+        surround: shown.surround,
+        ...(shown.within !== undefined && { within: shown.within }),
+      };
+    else {
+      const { width, height } = this;
+      const picture: RasterPicture = { kind: 'raster', width, height, pixels: shown.pixels, opaque: false };
+      this.#shows = { picture, surround: BLACK };
+      this.canvas();
+    }
+    return this;
   }
 
   /** What the target shows, for those who place a picture themselves: without bars, which are the colour around it. */

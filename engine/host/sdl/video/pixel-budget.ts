@@ -8,6 +8,16 @@ const BYTES_MAX = 512 * 1024 * 1024;
 export class PixelBudget {
   #used = 0;
 
+  /** Whether all pictures of a state fit, `bytes` together. */
+  static fits(bytes: number): boolean {
+    return bytes <= BYTES_MAX;
+  }
+
+  /** All that is taken becomes `bytes`, which fit. */
+  reset(bytes: number): void {
+    this.#used = bytes;
+  }
+
   /** Takes `bytes`; false, and nothing is taken, where there are not so many left. A negative number gives bytes back. */
   take(bytes: number): boolean {
     if (this.#used + bytes > BYTES_MAX) return false;

@@ -3,6 +3,7 @@ import { Canvas } from './canvas.ts';
 import { DrawTarget, expand, isOpaque, type Picture, unscaled } from './picture.ts';
 import type { Color } from './pixel-format.ts';
 import { intersect, isEmpty, type Rect } from './rect.ts';
+import type { RendererState } from './state.ts';
 import { BLENDMODE } from './surface.ts';
 import type { Texture } from './texture.ts';
 import { logicalView, toTarget, type Viewport, wholeView } from './view.ts';
@@ -126,6 +127,37 @@ export class Renderer {
     return frameOf(picture, surround);
   }
 
+  /** `handleOf`: of its window and its target. */
+  capture(handle: number, handleOf: (object: object) => number): RendererState {
+    const { window, flags, color, drawBlend } = this;
+    return {
+      ...{ handle, window: handleOf(window), flags, color: { ...color }, drawBlend },
+      back: this.#back.capture(),
+      ...(this.#target !== undefined && { target: handleOf(this.#target) }),
+      ...(this.#logical !== undefined && { logical: this.#logical }),
+      integer: this.#integer,
+      windowView: this.#windowView,
+      ...(this.#targetView !== undefined && { targetView: this.#targetView }),
+    };
+  }
+
+  static restored(state: RendererState, window: SdlWindow): Renderer {
+    const renderer = new Renderer(window, state.flags);
+    renderer.color = state.color;
+    renderer.drawBlend = state.drawBlend;
+    renderer.#back = newTarget(state.back).restore(state.back);
+    renderer.#logical = state.logical;
+    renderer.#integer = state.integer;
+    renderer.#windowView = state.windowView;
+    return renderer;
+  }
+
+  /** The target of a restored renderer, which is restored after it. */
+  restoreTarget(texture: Texture, view: Viewport): void {
+    this.#target = texture;
+    this.#targetView = view;
+  }
+
   /** Whether a rectangle of the window is all that there is of the logical size: bars around it are SDL's doing, not the game's. */
   #fillsLogicalSize(rect: Rect): boolean {
     if (this.#target !== undefined || this.#logical === undefined) return false;
@@ -158,8 +190,12 @@ export class Renderer {
   }
 }
 
+function newTarget({ width, height }: { readonly width: number; readonly height: number }): DrawTarget {
+  return new DrawTarget(width, height, (w, h) => new Canvas(w, h));
+}
+
 function newBack(window: SdlWindow): DrawTarget {
-  const back = new DrawTarget(window.width, window.height, (width, height) => new Canvas(width, height));
+  const back = newTarget(window);
   back.clear({ r: 0, g: 0, b: 0, a: 255 });
   return back;
 }

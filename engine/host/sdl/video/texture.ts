@@ -1,7 +1,8 @@
 import { Canvas } from './canvas.ts';
 import { DrawTarget, expand, type Picture, type RasterPicture, solid, unscaled } from './picture.ts';
-import { decodePixels, type PixelLayout } from './pixel-format.ts';
+import { decodePixels, type PixelLayout, pixelLayout } from './pixel-format.ts';
 import type { Rect } from './rect.ts';
+import { capturePicture, restoredPicture, type TextureState } from './state.ts';
 import { BLENDMODE } from './surface.ts';
 
 /** SDL_TextureAccess. */
@@ -53,6 +54,28 @@ export class Texture {
     if (this.drawing !== undefined) return this.drawing.picture();
     this.#picture ??= solid(this.width, this.height, { r: 0, g: 0, b: 0, a: this.#opaque ? 255 : 0 });
     return this.#picture;
+  }
+
+  capture(handle: number, owner: number): TextureState {
+    const { layout, access, width, height, smooth, blend, alpha, lock, drawing } = this;
+    // From now on the captured picture is somebody else's, too.
+    this.#own = undefined;
+    return {
+      ...{ handle, owner, format: layout.format, access, width, height, smooth, blend, alpha },
+      ...(lock !== undefined && { lock: { ...lock, rect: { ...lock.rect } } }),
+      ...(this.#picture !== undefined && { picture: capturePicture(this.#picture) }),
+      ...(drawing !== undefined && { drawing: drawing.capture() }),
+    };
+  }
+
+  static restored(state: TextureState): Texture {
+    const { format, access, width, height, smooth, blend, alpha, lock, picture, drawing } = state;
+    const texture = new Texture(pixelLayout(format)!, access, width, height, { smooth, blend });
+    texture.alpha = alpha;
+    texture.lock = lock;
+    if (picture !== undefined) texture.#picture = restoredPicture(picture);
+    if (drawing !== undefined) texture.drawing?.restore(drawing);
+    return texture;
   }
 
   /** The whole texture shows `picture`, which has its size. */

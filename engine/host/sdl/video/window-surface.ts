@@ -15,38 +15,26 @@ export function windowSurfaceFunctions(
   present: (frame: SdlFrame) => void,
 ): FunctionTable {
   const { memory, handles } = core;
-  const surfaces = new Map<SdlWindow, number>();
-
-  const release = (window: SdlWindow): void => {
-    const pointer = surfaces.get(window);
-    if (pointer !== undefined) releaseKeptSurface(memory, pointer);
-    surfaces.delete(window);
-  };
-
   const get = (handle: number): number => {
     const window = handles.get(handle, SdlWindow);
     if (window === undefined) return core.failNull('Invalid window');
     for (const [, renderer] of handles.all(Renderer)) {
       if (renderer.window === window) return core.failNull('Renderer already associated with window');
     }
-    const known = surfaces.get(window);
-    if (known !== undefined) {
-      const surface = readSurface(memory, known);
-      if (surface?.width === window.width && surface.height === window.height) return known;
-      release(window);
+    if (window.surface !== 0) {
+      const known = readSurface(memory, window.surface);
+      if (known?.width === window.width && known.height === window.height) return window.surface;
+      releaseKeptSurface(memory, window.surface);
     }
-    window.onDestroy.set('surface', () => release(window));
-    const pointer = createSurface(core, WINDOW_FORMAT, window.width, window.height);
-    if (pointer === 0) return 0;
-    keepSurface(memory, pointer);
-    surfaces.set(window, pointer);
-    return pointer;
+    window.surface = createSurface(core, WINDOW_FORMAT, window.width, window.height);
+    if (window.surface !== 0) keepSurface(memory, window.surface);
+    return window.surface;
   };
 
   const update = (handle: number): number => {
     const window = handles.get(handle, SdlWindow);
     if (window === undefined) return core.fail('Invalid window');
-    const surface = readSurface(memory, surfaces.get(window) ?? 0);
+    const surface = readSurface(memory, window.surface);
     // The structure is in the game's hands: its size is what is copied.
     if (surface?.width !== window.width || surface.height !== window.height) {
       return core.fail('Window surface is invalid, please call SDL_GetWindowSurface() to get a new surface');
@@ -81,7 +69,8 @@ export function windowSurfaceFunctions(
           const { width, height } = surface;
           if (Math.min(width, height) < 1 || Math.max(width, height) > MAX_ICON_SIDE) return;
           const pixels = blitter.toRgba(surface);
-          core.platform.emit({ type: 'icon', png: encodePng({ format: 'rgba', width, height, pixels }) });
+          window.icon = encodePng({ format: 'rgba', width, height, pixels });
+          core.platform.emit({ type: 'icon', png: window.icon });
         }
       },
     ],

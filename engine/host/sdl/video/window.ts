@@ -5,6 +5,8 @@ import type { SdlCore } from '../core.ts';
 import type { EventQueue } from '../input/events.ts';
 import { PIXELFORMAT } from './pixel-format.ts';
 import { writeRect } from './rect.ts';
+import type { WindowState, WindowsState } from './state.ts';
+import { releaseKeptSurface } from './surface.ts';
 
 /** SDL_WindowFlags. */
 const FLAG = {
@@ -57,8 +59,12 @@ export class SdlWindow {
   /** The size outside of full screen. */
   windowed: { width: number; height: number };
   minimum = { width: 0, height: 0 };
-  /** Undo what hangs on the window before it goes; the window has one of each at most. */
-  readonly onDestroy = new Map<'renderer' | 'surface', () => void>();
+  /** As a PNG, once the game has set one. */
+  icon: Uint8Array<ArrayBuffer> | undefined;
+  /** Address of the window's surface, 0 for none. */
+  surface = 0;
+  /** Destroys the window's renderer, where it has one. */
+  destroyRenderer: (() => void) | undefined;
 
   constructor(
     id: number,
@@ -74,6 +80,20 @@ export class SdlWindow {
     this.width = place.w;
     this.height = place.h;
     this.windowed = { width: place.w, height: place.h };
+  }
+
+  capture(handle: number): WindowState {
+    const { id, title, flags, x, y, width, height, windowed, minimum, icon, surface } = this;
+    return {
+      ...{ handle, id, title, flags, x, y, width, height, surface },
+      ...{ windowed: { ...windowed }, minimum: { ...minimum }, ...(icon !== undefined && { icon }) },
+    };
+  }
+
+  static restored(state: WindowState): SdlWindow {
+    const { id, title, flags, x, y, width, height, windowed, minimum, icon, surface } = state;
+    const window = new SdlWindow(id, title, flags, { x, y, w: width, h: height });
+    return Object.assign(window, { windowed: { ...windowed }, minimum: { ...minimum }, icon, surface });
   }
 
   get fullscreen(): boolean {
@@ -153,9 +173,35 @@ export class Windows {
   destroy(handle: number): void {
     const window = this.#core.handles.get(handle, SdlWindow);
     if (window === undefined) return;
-    for (const undo of [...window.onDestroy.values()]) undo();
+    window.destroyRenderer?.();
+    if (window.surface !== 0) releaseKeptSurface(this.#core.memory, window.surface);
     this.#core.pixels.take(-bytesOf(window.windowed));
     this.#core.handles.delete(handle);
+  }
+
+  capture(): WindowsState {
+    const windows = [...this.#core.handles.all(SdlWindow)].map(([handle, window]) => window.capture(handle));
+    return {
+      windows,
+      nextId: this.#nextId,
+      focused: this.#focused,
+      asked: this.#asked,
+      reminded: this.#reminded,
+    };
+  }
+
+  /** The windows themselves are restored with the other objects. Tells the player's window what it shows. */
+  restore({ nextId, focused, asked, reminded }: WindowsState): void {
+    this.#nextId = nextId;
+    this.#focused = focused;
+    this.#asked = asked;
+    this.#reminded = reminded;
+    const window = this.focus();
+    if (window === undefined) return;
+    const { platform } = this.#core;
+    platform.emit({ type: 'title', title: window.title });
+    if (window.icon !== undefined) platform.emit({ type: 'icon', png: window.icon });
+    platform.emit({ type: 'fullscreen', on: asked });
   }
 
   #create(title: string, x: number, y: number, w: number, h: number, flags: number): number {

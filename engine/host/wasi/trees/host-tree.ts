@@ -1,8 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
-import { ERRNO, FILETYPE, type FileType, WasiError } from '../abi.ts';
+import { z } from 'zod';
+import { HostStateError, parsedState } from '../../state.ts';
+import { ERRNO, WasiError } from '../abi.ts';
+import { type FileOrigin, fileType, HostFile, nodeStat, type Outcome, seconds } from './host-file.ts';
 import { requireLinksStayInside } from './links.ts';
 import { DiskQuota, QuotaReached } from './quota.ts';
+import { type FileState, partsSchema, requireContent, type TreeState } from './state.ts';
 import type { DirectoryEntry, NodeStat, OpenFile, OpenOptions, Parts, Tree } from './tree.ts';
 
 /** Absent on Windows, where the check after opening stands alone. */
@@ -39,6 +43,23 @@ export interface HostTreeOptions {
   /** What the tree may hold, in bytes, besides the hidden folder. Without, the disk alone bounds it. */
   readonly quota?: number;
   readonly observer?: TreeObserver;
+}
+
+const diskTreeState = z.strictObject({
+  /** Files that the disk did not take wholly. */
+  incomplete: z.array(partsSchema.min(1)).max(65_536),
+  /** Folders that are to be there. */
+  folders: z.array(partsSchema).max(256),
+});
+type DiskTreeState = z.infer<typeof diskTreeState>;
+
+function diskFile(file: FileState): Extract<FileState, { kind: 'disk' }> {
+  if (file.kind !== 'disk') throw new HostStateError('a folder of the disk has no other files');
+  return file;
+}
+
+function nameOf(file: FileState): string {
+  return diskFile(file).parts.join('/');
 }
 
 /** The most folders that are remembered in order to make them again. */
@@ -121,7 +142,8 @@ export class HostTree implements Tree {
       if (opened.ino !== there.ino || opened.dev !== there.dev) throw new WasiError(ERRNO.NOTCAPABLE);
       if (!opened.isFile()) throw new WasiError(opened.isDirectory() ? ERRNO.ISDIR : ERRNO.ACCES);
       const closed = (outcome: Outcome) => this.#closed(parts, place, outcome);
-      if (!truncate) return this.#file(fd, closed);
+      const origin = { parts, mode: access === O_RDWR ? 'write' : 'read' } as const;
+      if (!truncate) return this.#file(fd, origin, closed);
       const draft = `${place}.new`;
       if (this.#whole && opened.size > 0n && !this.#drafts.has(draft)) {
         const file = this.#draft(draft, Number(opened.mode), parts, closed);
@@ -129,7 +151,7 @@ export class HostTree implements Tree {
         return file;
       }
       fs.ftruncateSync(fd, 0);
-      return this.#file(fd, closed);
+      return this.#file(fd, origin, closed);
     } catch (error) {
       fs.closeSync(fd);
       throw error;
@@ -204,13 +226,83 @@ export class HostTree implements Tree {
     fs.lutimesSync(this.#changing(parts), seconds(accessed), seconds(modified));
   }
 
+  owns(file: FileState): boolean {
+    return file.kind === 'disk';
+  }
+
+  /** What waits to be removed is removed before. */
+  capture(): DiskTreeState {
+    this.flush();
+    const partsOf = (place: string) => path.relative(this.#root, place).split(path.sep);
+    return {
+      incomplete: [...this.#incomplete].map(partsOf),
+      folders: [...this.#folders.values()].map((parts) => [...parts]),
+    };
+  }
+
+  check(state: TreeState, files: readonly FileState[]): void {
+    parsedState(diskTreeState, state, 'a folder');
+    for (const file of files) {
+      const fd = this.#reopen(file, 'read');
+      try {
+        requireContent(nameOf(file), fd, diskFile(file));
+      } finally {
+        fs.closeSync(fd);
+      }
+    }
+  }
+
+  restore(given: TreeState, files: readonly FileState[]): OpenFile[] {
+    const { incomplete, folders } = parsedState(diskTreeState, given, 'a folder');
+    this.#removed = undefined;
+    this.#open.clear();
+    this.#drafts.clear();
+    this.#incomplete.clear();
+    for (const parts of incomplete) this.#incomplete.add(this.#path(parts));
+    this.#folders.clear();
+    for (const parts of folders) this.#remember(parts);
+    return files.map((given) => {
+      const file = diskFile(given);
+      const { parts, mode, outcome } = file;
+      const fd = this.#reopen(file, mode);
+      const closed = (end: Outcome) => this.#closed(parts, this.#path(parts), end);
+      const opened =
+        mode === 'draft'
+          ? this.#openDraft(fd, `${this.#path(parts)}.new`, parts, closed)
+          : this.#file(fd, { parts, mode }, closed);
+      return opened.resume(outcome);
+    });
+  }
+
+  /** Opens a file of a state, to look at it or to go on with it. */
+  #reopen(given: FileState, access: 'read' | 'write' | 'draft'): number {
+    const file = diskFile(given);
+    const { O_RDONLY, O_RDWR } = fs.constants;
+    try {
+      if (file.mode !== 'read') this.#requireWritable();
+      const place = `${this.#verifiedPath(file.parts)}${file.mode === 'draft' ? '.new' : ''}`;
+      const fd = fs.openSync(place, (access === 'read' ? O_RDONLY : O_RDWR) | NO_FOLLOW | NON_BLOCK);
+      if (fs.fstatSync(fd).isFile()) return fd;
+      fs.closeSync(fd);
+    } catch (error) {
+      throw new HostStateError(
+        `the file “${nameOf(file)}” cannot be opened again: ${(error as Error).message}`,
+      );
+    }
+    throw new HostStateError(`“${nameOf(file)}” is no file any more`);
+  }
+
   /** A file that takes the place of another once it is closed. What a killed process left of one is overwritten. */
   #draft(draft: string, mode: number, parts: Parts, closed: (outcome: Outcome) => void): OpenFile {
     const { O_RDWR, O_CREAT, O_TRUNC } = fs.constants;
     if (!fs.existsSync(draft)) this.#takeNode();
     const fd = fs.openSync(draft, O_RDWR | O_CREAT | O_TRUNC | NO_FOLLOW, mode);
+    return this.#openDraft(fd, draft, parts, closed);
+  }
+
+  #openDraft(fd: number, draft: string, parts: Parts, closed: (outcome: Outcome) => void): HostFile {
     this.#drafts.add(draft);
-    return this.#file(fd, (outcome) => {
+    return this.#file(fd, { parts, mode: 'draft' }, (outcome) => {
       this.#drafts.delete(draft);
       if (outcome instanceof Error) fs.rmSync(draft, { force: true });
       else fs.renameSync(draft, this.#verifiedPath(parts));
@@ -218,9 +310,10 @@ export class HostTree implements Tree {
     });
   }
 
-  #file(fd: number, closed: (outcome: Outcome) => void): HostFile {
+  #file(fd: number, origin: FileOrigin, closed: (outcome: Outcome) => void): HostFile {
     const file: HostFile = new HostFile(
       fd,
+      origin,
       (outcome) => {
         this.#open.delete(file);
         closed(outcome);
@@ -318,85 +411,6 @@ export class HostTree implements Tree {
   }
 }
 
-/** What became of a file until it was closed: an error where not all that was written has reached the disk. */
-type Outcome = 'unchanged' | 'written' | Error;
-
-/** A file of the real file system that was opened already. Other trees use it too. */
-export class HostFile implements OpenFile {
-  readonly #fd: number;
-  readonly #closed: (outcome: Outcome) => void;
-  readonly #quota: DiskQuota | undefined;
-  #dirty = false;
-  #outcome: Outcome = 'unchanged';
-
-  constructor(fd: number, closed: (outcome: Outcome) => void = () => {}, quota?: DiskQuota) {
-    this.#fd = fd;
-    this.#closed = closed;
-    this.#quota = quota;
-  }
-
-  read(into: Uint8Array, position: number): number {
-    return fs.readSync(this.#fd, into, 0, into.length, position);
-  }
-
-  write(from: Uint8Array, position: number): number {
-    return this.#changing(() => {
-      this.#grow(position + from.length);
-      return fs.writeSync(this.#fd, from, 0, from.length, position);
-    });
-  }
-
-  stat(): NodeStat {
-    return nodeStat(fs.fstatSync(this.#fd, { bigint: true }));
-  }
-
-  truncate(size: number): void {
-    this.#changing(() => {
-      this.#grow(size);
-      fs.ftruncateSync(this.#fd, size);
-    });
-  }
-
-  setTimes(accessed: bigint, modified: bigint): void {
-    fs.futimesSync(this.#fd, seconds(accessed), seconds(modified));
-  }
-
-  sync(): void {
-    this.#noting(() => fs.fsyncSync(this.#fd));
-    this.#dirty = false;
-  }
-
-  /** Games close a save file and rename it over the old one: its bytes must be on disk before that, whatever happens next. */
-  close(): void {
-    try {
-      if (this.#dirty) this.sync();
-    } finally {
-      fs.closeSync(this.#fd);
-      this.#closed(this.#outcome);
-    }
-  }
-
-  /** The file is about to have `size` bytes, if it has fewer. Others may have it open, so its size is asked for each time. */
-  #grow(size: number): void {
-    if (this.#quota !== undefined) this.#quota.takeBytes(size - fs.fstatSync(this.#fd).size);
-  }
-
-  #changing<T>(action: () => T): T {
-    this.#dirty = true;
-    if (this.#outcome === 'unchanged') this.#outcome = 'written';
-    return this.#noting(action);
-  }
-
-  #noting<T>(action: () => T): T {
-    try {
-      return action();
-    } catch (error) {
-      this.#outcome = error as Error;
-      throw error;
-    }
-  }
-}
-
 /** Makes names in a folder survive a power cut, where the system can flush a folder at all (Windows cannot). */
 function syncFolder(folder: string): void {
   try {
@@ -409,27 +423,4 @@ function syncFolder(folder: string): void {
   } catch {
     // The content itself is flushed; only the moment of the name is left to the system.
   }
-}
-
-function seconds(nanoseconds: bigint): number {
-  return Number(nanoseconds / 1000n) / 1e6;
-}
-
-function fileType(entry: { isFile(): boolean; isDirectory(): boolean; isSymbolicLink(): boolean }): FileType {
-  if (entry.isFile()) return FILETYPE.REGULAR_FILE;
-  if (entry.isDirectory()) return FILETYPE.DIRECTORY;
-  return entry.isSymbolicLink() ? FILETYPE.SYMBOLIC_LINK : FILETYPE.UNKNOWN;
-}
-
-function nodeStat(stat: fs.BigIntStats): NodeStat {
-  return {
-    type: fileType(stat),
-    dev: stat.dev,
-    ino: stat.ino,
-    links: stat.nlink,
-    size: stat.size,
-    accessed: stat.atimeNs,
-    modified: stat.mtimeNs,
-    changed: stat.ctimeNs,
-  };
 }

@@ -1,6 +1,8 @@
 import type { Descriptor, DirectoryDescriptor } from '../descriptors.ts';
 import type { DirectoryEntry } from './tree.ts';
 
+type Listing = readonly [Descriptor, readonly DirectoryEntry[]];
+
 /** Entries that are kept at most, of all descriptors together: a guest may have a thousand of them on a large directory. */
 const ENTRIES_MAX = 262_144;
 
@@ -29,6 +31,20 @@ export class Listings {
       this.forget(other);
     }
     return listing;
+  }
+
+  /** Every kept listing, the one that was used last comes last. */
+  get all(): readonly Listing[] {
+    return [...this.#kept];
+  }
+
+  restore(listings: readonly Listing[]): void {
+    this.#kept.clear();
+    this.#entries = 0;
+    for (const [descriptor, entries] of listings) {
+      this.#kept.set(descriptor, entries);
+      this.#entries += entries.length;
+    }
   }
 
   /** The descriptor was closed. */

@@ -1,6 +1,8 @@
 import fs from 'node:fs';
+import { HostStateError, parsedState } from '../../state.ts';
 import { ERRNO, FILETYPE, WasiError } from '../abi.ts';
-import { HostFile } from './host-tree.ts';
+import { HostFile } from './host-file.ts';
+import { contentOf, type FileState, nothingHeld, requireContent, type TreeState } from './state.ts';
 import type { DirectoryEntry, NodeStat, OpenFile, OpenOptions, Parts, Tree } from './tree.ts';
 
 const DIRECTORY: NodeStat = {
@@ -36,7 +38,7 @@ export class MappedTree implements Tree {
     if (parts.length === 0) return DIRECTORY;
     const fd = parts.length === 1 ? this.#files.get(parts[0]) : undefined;
     if (fd === undefined) return undefined;
-    return new SharedFile(fd).stat();
+    return new SharedFile(fd, parts[0]!).stat();
   }
 
   readLink(): string {
@@ -48,14 +50,14 @@ export class MappedTree implements Tree {
     if (options.write || options.truncate) throw new WasiError(ERRNO.ROFS);
     if (fd === undefined) throw new WasiError(options.create ? ERRNO.ROFS : ERRNO.NOENT);
     if (options.exclusive) throw new WasiError(ERRNO.EXIST);
-    return new SharedFile(fd);
+    return new SharedFile(fd, parts[0]!);
   }
 
   list(): DirectoryEntry[] {
     return [...this.#files].map(([name, fd]) => ({
       name,
       type: FILETYPE.REGULAR_FILE,
-      ino: new SharedFile(fd).stat().ino,
+      ino: new SharedFile(fd, name).stat().ino,
     }));
   }
 
@@ -81,6 +83,30 @@ export class MappedTree implements Tree {
     return refuse();
   }
 
+  owns(file: FileState): boolean {
+    return file.kind === 'mapped';
+  }
+
+  capture(): TreeState {
+    return null;
+  }
+
+  check(state: TreeState, files: readonly FileState[]): void {
+    parsedState(nothingHeld, state, 'a tree of given files');
+    for (const file of files) {
+      if (file.kind !== 'mapped') throw new HostStateError('a tree of given files has no other files');
+      const fd = this.#files.get(file.name);
+      if (fd === undefined) throw new HostStateError(`the file “${file.name}” is not among the given ones`);
+      requireContent(file.name, fd, file);
+    }
+  }
+
+  restore(_state: TreeState, files: readonly FileState[]): OpenFile[] {
+    return files.flatMap((file) =>
+      file.kind === 'mapped' ? [new SharedFile(this.#files.get(file.name)!, file.name)] : [],
+    );
+  }
+
   /** Gives the files back; the tree is empty from then on. */
   close(): void {
     for (const fd of this.#files.values()) fs.closeSync(fd);
@@ -90,7 +116,21 @@ export class MappedTree implements Tree {
 
 /** One more reader of a descriptor that the tree keeps. */
 class SharedFile extends HostFile {
+  readonly #fd: number;
+  readonly #name: string;
+
+  constructor(fd: number, name: string) {
+    super(fd);
+    this.#fd = fd;
+    this.#name = name;
+  }
+
   override close(): void {}
+  override abandon(): void {}
+
+  override capture(): FileState {
+    return { kind: 'mapped', name: this.#name, ...contentOf(this.#fd) };
+  }
 }
 
 function refuse(): never {

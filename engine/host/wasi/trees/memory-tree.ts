@@ -1,31 +1,16 @@
 import { ERRNO, FILETYPE, WasiError } from '../abi.ts';
+import {
+  captureNodes,
+  type MemoryBase,
+  type MemoryDirectory,
+  type MemoryFile,
+  type MemoryNode,
+  type MemoryTreeState,
+  type NodeCounts,
+  restoredNodes,
+} from './memory-nodes.ts';
+import type { FileState, TreeState } from './state.ts';
 import type { DirectoryEntry, NodeStat, OpenFile, OpenOptions, Parts, Tree } from './tree.ts';
-
-interface Base {
-  readonly ino: bigint;
-  accessed: bigint;
-  modified: bigint;
-}
-
-interface MemoryDirectory extends Base {
-  readonly kind: 'directory';
-  readonly entries: Map<string, MemoryNode>;
-}
-
-interface MemoryFile extends Base {
-  readonly kind: 'file';
-  /** Capacity; `size` bytes of it are the content. */
-  bytes: Uint8Array;
-  size: number;
-  /** Names in directories. */
-  links: number;
-  /** Descriptors. A file without a name lives until its last descriptor is closed. */
-  opens: number;
-  /** Written since it was last closed by someone. */
-  written: boolean;
-}
-
-type MemoryNode = MemoryDirectory | MemoryFile;
 
 /** Receives the name and the content of a file that was written and closed; the content is good until it returns. */
 export type MemoryTreeObserver = (parts: Parts, content: Uint8Array) => void;
@@ -42,7 +27,9 @@ const NAME_COST = 512;
  */
 export class MemoryTree implements Tree {
   readonly writable = true;
-  readonly #root: MemoryDirectory;
+  #root: MemoryDirectory;
+  /** Open files without a name. */
+  readonly #nameless = new Set<MemoryFile>();
   readonly #now: () => bigint;
   readonly #closed: MemoryTreeObserver | undefined;
   #nextIno = 1n;
@@ -106,6 +93,8 @@ export class MemoryTree implements Tree {
       truncate: (size) => this.#resize(file, size),
       setTimes: (accessed, modified) => Object.assign(file, { accessed, modified }),
       sync: () => {},
+      capture: () => ({ kind: 'memory', ino: file.ino, parts: [...parts] }),
+      abandon: () => {},
       close: () => {
         file.opens--;
         if (file.written) this.#closed?.(parts, file.bytes.subarray(0, file.size));
@@ -140,6 +129,7 @@ export class MemoryTree implements Tree {
     if (node.kind === 'directory') throw new WasiError(ERRNO.ISDIR);
     this.#remove(parts);
     node.links--;
+    if (node.links === 0) this.#nameless.add(node);
     this.#release(node);
   }
 
@@ -177,6 +167,28 @@ export class MemoryTree implements Tree {
 
   setTimes(parts: Parts, accessed: bigint, modified: bigint): void {
     Object.assign(this.#existing(parts), { accessed, modified });
+  }
+
+  owns(file: FileState): boolean {
+    return file.kind === 'memory';
+  }
+
+  capture(): MemoryTreeState {
+    return captureNodes(this.#root, this.#nameless, this.#nextIno);
+  }
+
+  check(state: TreeState, files: readonly FileState[]): void {
+    restoredNodes(state, files, CAPACITY, cost);
+  }
+
+  restore(state: TreeState, files: readonly FileState[]): OpenFile[] {
+    const restored = restoredNodes(state, files, CAPACITY, cost);
+    this.#root = restored.root;
+    this.#nextIno = restored.nextIno;
+    this.#used = restored.used;
+    this.#nameless.clear();
+    for (const file of restored.nameless) this.#nameless.add(file);
+    return restored.opened.map(({ file, parts }) => this.#opened(file, parts));
   }
 
   #find(parts: Parts): MemoryNode | undefined {
@@ -218,7 +230,7 @@ export class MemoryTree implements Tree {
     this.#used -= nameCost(nameOf(parts));
   }
 
-  #newBase(): Base {
+  #newBase(): MemoryBase {
     this.#take(NODE_COST);
     const now = this.#now();
     return { ino: this.#nextIno++, accessed: now, modified: now };
@@ -231,6 +243,7 @@ export class MemoryTree implements Tree {
 
   #release(file: MemoryFile): void {
     if (file.links > 0 || file.opens > 0) return;
+    this.#nameless.delete(file);
     this.#used -= file.bytes.length + NODE_COST;
     file.bytes = new Uint8Array(0);
     file.size = 0;
@@ -256,6 +269,12 @@ export class MemoryTree implements Tree {
     file.size = size;
     file.modified = this.#now();
   }
+}
+
+/** What a state takes of the capacity. */
+function cost({ names, files, nodes }: NodeCounts): number {
+  const named = names.reduce((sum, name) => sum + nameCost(name), 0);
+  return files.reduce((sum, { bytes }) => sum + bytes.length, 0) + named + nodes * NODE_COST;
 }
 
 function nameCost(name: string): number {

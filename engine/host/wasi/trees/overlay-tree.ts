@@ -1,4 +1,5 @@
 import { ERRNO, WasiError } from '../abi.ts';
+import { type FileState, TreePair, type TreeState } from './state.ts';
 import type { DirectoryEntry, NodeStat, OpenFile, OpenOptions, Parts, Tree } from './tree.ts';
 
 /**
@@ -9,11 +10,13 @@ export class OverlayTree implements Tree {
   readonly writable: boolean;
   readonly #tree: Tree;
   readonly #files: Tree;
+  readonly #pair: TreePair;
 
   constructor(tree: Tree, files: Tree) {
     this.writable = tree.writable;
     this.#tree = tree;
     this.#files = files;
+    this.#pair = new TreePair(tree, files);
   }
 
   lookup(parts: Parts): NodeStat | undefined {
@@ -68,6 +71,22 @@ export class OverlayTree implements Tree {
 
   setTimes(parts: Parts, accessed: bigint, modified: bigint): void {
     this.#tree.setTimes(parts, accessed, modified);
+  }
+
+  owns(file: FileState): boolean {
+    return this.#pair.owns(file);
+  }
+
+  capture(): TreeState {
+    return this.#pair.capture();
+  }
+
+  check(state: TreeState, files: readonly FileState[]): void {
+    this.#pair.check(state, files);
+  }
+
+  restore(state: TreeState, files: readonly FileState[]): OpenFile[] {
+    return this.#pair.restore(state, files);
   }
 
   #file(parts: Parts): NodeStat | undefined {

@@ -129,6 +129,7 @@ export function pathFunctions(
           result,
           table.add({
             kind: 'file',
+            tree: from.tree,
             file,
             writable: write,
             position: 0,

@@ -1,4 +1,5 @@
 import { ERRNO, FILETYPE, type FileType, NAME_MAX, PATH_MAX, WasiError } from '../abi.ts';
+import type { FileState, TreeState } from './state.ts';
 
 /** What `fd_filestat_get` tells of a node; times in nanoseconds since 1970. */
 export interface NodeStat {
@@ -30,6 +31,10 @@ export interface OpenFile {
   setTimes(accessed: bigint, modified: bigint): void;
   sync(): void;
   close(): void;
+  /** What it takes to open the file again. Throws HostStateError that names a file that cannot be captured. */
+  capture(): FileState;
+  /** Gives resources back without what `close` does to the tree: another state takes the place of this one. */
+  abandon(): void;
 }
 
 export interface DirectoryEntry {
@@ -60,6 +65,14 @@ export interface Tree {
   link(from: Parts, to: Parts): void;
   symlink(target: string, at: Parts): void;
   setTimes(parts: Parts, accessed: bigint, modified: bigint): void;
+  /** Whether this tree has opened a file. */
+  owns(file: FileState): boolean;
+  /** What the tree holds itself. Throws HostStateError that names what cannot be captured. */
+  capture(): TreeState;
+  /** Throws HostStateError, which names the file if it is one, unless `restore` will succeed. Changes nothing. */
+  check(state: TreeState, files: readonly FileState[]): void;
+  /** Takes a checked state and opens its files again. Returns them in their order. */
+  restore(state: TreeState, files: readonly FileState[]): OpenFile[];
 }
 
 export interface Resolved {
