@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ERROR_LOG, installLastResort, type LastResortOptions } from './last-resort.ts';
+import { messageText } from './protocol/texts/index.ts';
 
 let userData: string;
 let source: EventEmitter;
@@ -30,7 +31,7 @@ function install(changes: Partial<LastResortOptions> = {}): void {
       version: '1.2.3',
       tell: (message) => {
         steps.push('tell');
-        told.push(message);
+        told.push(messageText(message));
       },
       putAway: async () => void steps.push('put away'),
       exit: (status) => {
@@ -54,7 +55,7 @@ describe('issue 9, 1.1: the last resort', () => {
       await ended();
       expect(steps).toEqual(['tell', 'put away', 'exit']);
       expect(told).toEqual([
-        `Trapdoom has an error of its own and has to end: no more sockets. The game was stopped, and what it saved is kept. The details are in ${path.join(userData, ERROR_LOG)}.`,
+        `Trapdoom has an internal error and has to end: no more sockets. The game was stopped, and what it saved is kept. The details are in ${path.join(userData, ERROR_LOG)}.`,
       ]);
       expect(await logged()).toMatch(/^\d{4}-.* Trapdoom 1\.2\.3, Node .*\nError: no more sockets\.\n +at /);
       expect((await stat(path.join(userData, ERROR_LOG))).mode & 0o777).toBe(0o600);

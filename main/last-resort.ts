@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { inspect } from 'node:util';
+import type { Message } from './protocol/messages.ts';
 
 /** The log's name in the player's folder. */
 export const ERROR_LOG = 'errors.log';
@@ -16,7 +17,7 @@ export interface LastResortOptions {
   readonly userData: string;
   readonly version: string;
   /** Shows the player why Trapdoom ends. What it throws is ignored. */
-  readonly tell: (message: string) => void;
+  readonly tell: (message: Message) => void;
   /** Ends the game, and stores what is to be kept. What it throws is logged. */
   readonly putAway: () => Promise<void>;
   /** Ends the process with this status, which is not 0. Called once. */
@@ -51,11 +52,11 @@ export function installLastResort(options: LastResortOptions, source: ErrorSourc
 
 async function end(options: LastResortOptions, reason: unknown, logged: string | undefined): Promise<void> {
   const { tell, putAway, exit, patienceMs = 10_000 } = options;
-  const details = logged === undefined ? '' : ` The details are in ${logged}.`;
   try {
-    tell(
-      `Trapdoom has an error of its own and has to end: ${summary(reason)}. The game was stopped, and what it saved is kept.${details}`,
-    );
+    tell({
+      code: 'launcher-failed',
+      params: { detail: summary(reason), ...(logged !== undefined && { log: logged }) },
+    });
   } catch (error) {
     log(options, error);
   }
@@ -85,7 +86,7 @@ function log({ userData, version }: LastResortOptions, reason: unknown): string 
   }
 }
 
-/** The error's message, one sentence for the player. */
+/** The error's message, its first line. */
 function summary(reason: unknown): string {
   const text = reason instanceof Error ? reason.message || reason.name : inspect(reason);
   const [line = ''] = text.split('\n');

@@ -22,6 +22,7 @@ import {
   type StateChanges,
 } from './protocol/launcher.ts';
 import { withChanges } from './protocol/state-changes.ts';
+import { messageText } from './protocol/texts/index.ts';
 import { ShellDouble, someStats } from './shell/shell-double.ts';
 
 const doom2 = makeWad({ lumps: [...GAME_LUMPS, 'MAP01'] });
@@ -95,9 +96,9 @@ afterEach(async () => {
 
 describe('Launcher', () => {
   it('plays on a module of the player’s own, and says so; on Chocolate Doom where there is none', async () => {
-    const notices = async () => (await ask('state', undefined)).notices.join('\n');
+    const notices = async () => (await ask('state', undefined)).notices.map(messageText).join('\n');
     await launcher.openWad(path.join(folder, 'none.wasm'));
-    expect(await notices()).toContain('none.wasm cannot be played: it is not there');
+    expect(await notices()).toContain('none.wasm cannot be played: it does not exist');
     await ask('play', { iwad: await freedoomId() });
     expect(shell.engine.run().posted[0]).toMatchObject({
       config: { module: path.join(paths.games, 'chocolate-doom.wasm') },
@@ -112,7 +113,7 @@ describe('Launcher', () => {
   });
 
   it('issue 9, 3.3: refuses what is no module as it is named, and goes on as before', async () => {
-    const notices = async () => (await ask('state', undefined)).notices.join('\n');
+    const notices = async () => (await ask('state', undefined)).notices.map(messageText).join('\n');
     await launcher.openWad(await put('packed.wasm', Buffer.from('\x1f\x8b\x08\0', 'latin1')));
     expect(await notices()).toMatch(
       /packed\.wasm cannot be played: .* compressed by gzip.* on Chocolate Doom\.$/m,
@@ -289,9 +290,9 @@ describe('Launcher', () => {
     await expect(ask('play', { iwad: 'nothing' })).rejects.toThrow('not in the library');
     await expect(ask('restart', undefined)).rejects.toThrow('no game to restart');
     await rm(file);
-    expect((await library()).at(-1)!.problem).toContain('not there any more');
+    expect((await library()).at(-1)!.problem).toEqual({ code: 'entry-missing', params: { path: file } });
     await expect(ask('play', { iwad: await freedoomId(), pwads: [added.entry.id] })).rejects.toThrow(
-      'not there any more',
+      'does not exist any more',
     );
     await rm(path.join(paths.games, 'chocolate-doom.wasm'));
     await expect(ask('play', { iwad: await freedoomId() })).rejects.toThrow('game module is missing');
@@ -323,7 +324,9 @@ describe('Launcher', () => {
 
   it('turns a refused WAD of the command line into a notice', async () => {
     await launcher.openWad(path.join(folder, 'gone.wad'));
-    expect(lastState()).toMatchObject({ notices: [expect.stringContaining('gone.wad is not there')] });
+    expect(lastState()).toMatchObject({
+      notices: [{ code: 'game-file-missing', params: { file: 'gone.wad' } }],
+    });
   });
 
   it('keeps the screen awake only while a game runs unpaused', async () => {
@@ -384,8 +387,8 @@ describe('Launcher', () => {
     });
     await expect.poll(saves).toEqual([['savegames/doomsav0.dsg', 0]]);
     await expect
-      .poll(() => JSON.stringify(lastState()))
-      .toContain('What the game saved for recovery is in slot 1 now.');
+      .poll(() => lastState().notices)
+      .toContainEqual({ code: 'recovered-in-slot', params: { slot: 0 } });
     expect(await readdir(recovered)).toEqual(['others.txt']);
 
     // All slots are taken when the next one comes, from a launcher that was killed; it is adopted before the next game.
@@ -418,7 +421,9 @@ describe('Launcher', () => {
     await ask('play', { iwad });
     const { config } = shell.engine.run().posted[0] as { config: { home: string } };
     const place = { kind: 'file', file: 'demos/gone.lmp' } as const;
-    await expect(ask('play', { iwad, start: { kind: 'demo', place } })).rejects.toThrow('not there any more');
+    await expect(ask('play', { iwad, start: { kind: 'demo', place } })).rejects.toThrow(
+      'does not exist any more',
+    );
     await writeFile(path.join(config.home, 'demos'), '');
     const record = { kind: 'record', name: 'x', map: 'MAP01', skill: 1, longtics: false } as const;
     await expect(ask('play', { iwad, start: record })).rejects.toThrow('demos is a link or a file');
@@ -485,7 +490,7 @@ describe('Launcher', () => {
     });
     expect(events.at(-1)).toEqual({
       name: 'message',
-      payload: { kind: 'error', text: 'The game could not be saved: the disk is full.' },
+      payload: { kind: 'error', message: expect.objectContaining({ code: 'unexpected' }) },
     });
     const told = () => events.filter(({ name }) => name === 'homes');
     await expect.poll(told).toHaveLength(1);
@@ -562,7 +567,7 @@ describe('Launcher', () => {
     await mkdir(paths.userData, { recursive: true });
     await writeFile(path.join(paths.userData, 'settings.json'), '{');
     await open();
-    expect((await ask('state', undefined)).notices.join()).toContain('settings.json');
+    expect((await ask('state', undefined)).notices.map(messageText).join()).toContain('settings.json');
     expect(await readFile(path.join(paths.userData, 'settings.json')).catch(() => 'aside')).toBe('aside');
   });
 
@@ -584,7 +589,7 @@ describe('Launcher', () => {
     await open();
     await ask(request, request === 'controls.read' ? { iwad: await freedoomId() } : undefined);
     const { notices } = await ask('state', undefined);
-    expect(notices.filter((text) => text.includes(file))).toHaveLength(1);
+    expect(notices.filter((notice) => messageText(notice).includes(file))).toHaveLength(1);
     const aside = (await readdir(path.dirname(file))).filter((one) => one.startsWith(`${name}.unreadable-`));
     expect(aside).toHaveLength(1);
     expect(await readFile(path.join(path.dirname(file), aside[0]!), 'utf8')).toBe('{"version":1,"na');

@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { systemFault } from '../engine/messages/faults.ts';
 import type { SessionConfig } from '../engine/session/protocol.ts';
 import { onThisThread, type TaskRunner } from './background/tasks.ts';
 import { demosHandlers } from './demos/requests.ts';
@@ -19,6 +21,8 @@ import {
   launcherRequests,
   type RequestAnswer,
 } from './protocol/launcher.ts';
+import type { Message } from './protocol/messages.ts';
+import { Refusal } from './protocol/refusal.ts';
 import type { Handlers, ParsedArgument } from './requests.ts';
 import { CurrentPlay } from './sessions/current-play.ts';
 import { GameModule } from './sessions/game-module.ts';
@@ -64,7 +68,7 @@ export class Launcher implements LauncherPort {
   readonly #userData: string;
   readonly #run: TaskRunner;
   readonly #lock: FolderLock | undefined;
-  readonly #notices: string[];
+  readonly #notices: Message[];
   readonly #handlers: Handlers;
   readonly #sent: SentState;
   readonly #listeners = new Set<LauncherEventListener>();
@@ -81,7 +85,7 @@ export class Launcher implements LauncherPort {
     this.#version = options.version;
     this.#library = library;
     this.#settings = settings;
-    const tell = (notice: string) => this.notify(notice);
+    const tell = (notice: Message) => this.notify(notice);
     this.#homes = new Homes(options.paths.userData, tell);
     this.#configs = new GameConfigs(options.paths.userData, tell);
     this.#module = new GameModule(options.paths.games);
@@ -93,7 +97,7 @@ export class Launcher implements LauncherPort {
       tell: (told) => this.#emit('export', told),
     });
     this.#lock = lock;
-    this.#notices = [...library.notices, ...(settings.notice === undefined ? [] : [settings.notice])];
+    this.#notices = [...library.notices, ...settings.notices];
     this.#play = this.#makePlay(options);
     this.#handlers = this.#makeHandlers();
     this.#sent = new SentState({ ...this.#slices(), library: library.entries });
@@ -107,7 +111,7 @@ export class Launcher implements LauncherPort {
     void this.#updates.check();
   }
 
-  /** Throws an Error whose message is for the player: FolderInUseError if another launcher has the user data folder. */
+  /** Throws an Error for the player: FolderInUseError if another launcher has the user data folder. */
   static async open(options: LauncherOptions): Promise<Launcher> {
     const { userData, wads } = options.paths;
     const { lock, notice } = await openUserData(userData);
@@ -127,9 +131,7 @@ export class Launcher implements LauncherPort {
 
   async request(name: string, argument: unknown): Promise<unknown> {
     if (!Object.hasOwn(launcherRequests, name)) {
-      throw new Error(
-        `The window asked for “${name.slice(0, 64)}”, which this launcher does not know. Restart Trapdoom.`,
-      );
+      throw new Refusal({ code: 'request-unknown', params: { name: name.slice(0, 64) } });
     }
     return this.#handle(name as LauncherRequestName, argument);
   }
@@ -138,9 +140,8 @@ export class Launcher implements LauncherPort {
     const parsed = launcherRequests[name][0].safeParse(argument);
     if (!parsed.success) {
       const issue = parsed.error.issues[0]!;
-      throw new Error(
-        `The window’s request “${name}” is not valid: ${issue.path.join('.')} ${issue.message}.`,
-      );
+      const params = { name, path: issue.path.join('.'), detail: issue.message };
+      throw new Refusal({ code: 'request-invalid', params });
     }
     return this.#handlers[name](parsed.data as ParsedArgument<N>);
   }
@@ -150,8 +151,8 @@ export class Launcher implements LauncherPort {
     return () => this.#listeners.delete(listener);
   }
 
-  notify(notice: string): void {
-    if (this.#notices.includes(notice)) return;
+  notify(notice: Message): void {
+    if (this.#notices.some((known) => isDeepStrictEqual(known, notice))) return;
     this.#notices.push(notice);
     this.#emitChanges();
   }
@@ -181,15 +182,11 @@ export class Launcher implements LauncherPort {
     const alone = this.#lock !== undefined;
     try {
       const added = alone ? await this.#library.collectUploads(before) : [];
-      if (added.length > 0)
-        this.notify(
-          `Trapdoom was ended while files were being added. These had come completely and are in the library now: ${added.join(', ')}.`,
-        );
+      if (added.length > 0) this.notify({ code: 'uploads-recovered', params: { titles: added } });
       await tidyUserData(userData, { before, alone });
     } catch (error) {
-      this.notify(
-        `What an earlier start has left in ${userData} could not be tidied up: ${(error as Error).message}.`,
-      );
+      const params = { folder: userData, fault: systemFault(error) };
+      this.notify({ code: 'earlier-start-not-tidied', params });
     }
   }
 
@@ -211,7 +208,10 @@ export class Launcher implements LauncherPort {
       log: (lines) => this.#emit('log', [...lines]),
       stats: (stats) => this.#emit('stats', stats),
       homeChanged: (home) => this.#homeChanged(home),
-      tell: (kind, text) => this.#emit('message', { kind, text }),
+      tell: (kind, text) => {
+        const fault = systemFault(text);
+        this.#emit('message', { kind, message: { code: 'unexpected', params: { fault } } });
+      },
       notify: (notice) => this.notify(notice),
     });
   }

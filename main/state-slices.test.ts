@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type LauncherState, type LibraryEntry, launcherState, stateChanges } from './protocol/launcher.ts';
+import type { Message } from './protocol/messages.ts';
 import { withChanges } from './protocol/state-changes.ts';
 import { DEFAULT_SETTINGS } from './settings/stored-settings.ts';
 import { SentState } from './state-slices.ts';
@@ -17,6 +18,7 @@ const entry = (id: string, lumps: number): LibraryEntry => ({
   bundled: false,
 });
 
+const NEWS: Message = { code: 'library-full', params: { limit: 1 } };
 const STATE: LauncherState = {
   protocol: 1,
   revision: 0,
@@ -56,8 +58,8 @@ describe('issue 11, 5: changes of the state', () => {
     const sent = new SentState(STATE);
     expect(sent.changes({ ...STATE })).toBeUndefined();
     const module = { name: 'doom.wasm', keys: true };
-    const changes = sent.changes({ ...STATE, notices: ['News.'], module })!;
-    expect(changes).toEqual({ revision: 1, notices: ['News.'], module });
+    const changes = sent.changes({ ...STATE, notices: [NEWS], module })!;
+    expect(changes).toEqual({ revision: 1, notices: [NEWS], module });
     expect(sent.changes({ module: null })).toEqual({ revision: 2, module: null });
     expect(launcherState.parse(withChanges(STATE, changes))).toMatchObject({ revision: 1, module });
   });

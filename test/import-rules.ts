@@ -13,9 +13,10 @@ const WASM_LAYERS = ['spec', 'binary', 'validate', 'runtime', 'backends', 'api']
 /** Rooms of engine/ and which others each may import. */
 const ENGINE_ROOMS: Readonly<Record<string, readonly string[]>> = {
   wasm: [],
+  messages: [],
   host: ['wasm'],
-  games: ['wasm', 'host'],
-  session: ['wasm', 'host', 'games'],
+  games: ['wasm', 'host', 'messages'],
+  session: ['wasm', 'host', 'games', 'messages'],
   offline: ['wasm', 'host', 'games', 'session'],
 };
 /** Rooms inside main/, lowest first, as those of engine/wasm. `base` is the files of main/ itself that all rooms may need. */
@@ -71,7 +72,7 @@ const TOP_ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Message types, with their validation: all that the window shares with the rest. */
 const PROTOCOL =
-  /^(main\/protocol\/|engine\/session\/(protocol|messages|message-schema)\.ts$|engine\/host\/events\.ts$)/;
+  /^(main\/protocol\/|engine\/messages\/|engine\/(session\/(protocol|messages)|games\/messages|host\/events)\.ts$)/;
 /** What the window and the protocols share with the engine: tables, and what each backend says of itself. */
 const SHARED_FACTS = /^engine\/wasm\/(spec\/|backends\/[^/]+\/info\.ts$)/;
 

@@ -1,27 +1,12 @@
 import { z } from 'zod';
+import { fault } from '../messages/faults.ts';
+import { messageOf, none } from '../messages/schema.ts';
 import { BACKEND_NAMES } from '../wasm/spec/backends.ts';
-import { messageOf, none } from './message-schema.ts';
 
 /**
  * All that a session says to the player, by code. The words are in `main/protocol/texts/session.ts`. A parameter named `text` or `detail`
  * holds words that are not this program's own: the game's, the operating system's, or those of an error of the engine library.
  */
-
-/** Why the operating system, or a limit, refused something: a part of other messages. */
-export const faults = {
-  /** `errno` as Node.js has it, `ENOSPC`; absent where the error has none. */
-  'system-error': z.strictObject({ errno: z.string().optional(), text: z.string() }),
-  'home-limit-reached': z.strictObject({ limitBytes: z.number().min(0) }),
-};
-export const fault = messageOf(faults);
-export type Fault = z.infer<typeof fault>;
-
-/** What an error of the operating system is as a fault. */
-export function systemFault(error: unknown): Fault {
-  if (!(error instanceof Error)) return { code: 'system-error', params: { text: String(error) } };
-  const errno = 'code' in error && typeof error.code === 'string' ? { errno: error.code } : {};
-  return { code: 'system-error', params: { ...errno, text: error.message } };
-}
 
 /** What the player must know while the game runs. */
 export const sessionNotices = {

@@ -1,7 +1,9 @@
 /** The entry of the thread that performs one task: `dist/main/background.js`; see task-worker.ts. */
+
 import { readlinkSync } from 'node:fs';
 import os from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { messageOfError } from '../protocol/refusal.ts';
 import { perform } from './perform.ts';
 import type { TaskJob, TaskMessage } from './task-worker.ts';
 
@@ -19,7 +21,7 @@ try {
     post({ type: 'progress', progress: told });
   post({ type: 'done', result: await perform(kind, request, { progress, signal: cancelled.signal }) });
 } catch (error) {
-  post({ type: 'failed', message: error instanceof Error ? error.message : String(error) });
+  post({ type: 'failed', message: messageOfError(error) });
 }
 
 /** Lowers the priority of this thread alone, where the system counts threads as Linux does (proc(5), setpriority(2)). */

@@ -1,4 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import type { Message } from '../protocol/messages.ts';
+import { Refusal } from '../protocol/refusal.ts';
 import type { TaskProgress } from '../task.ts';
 import type { TaskKind, TaskRunner, Tasks } from './tasks.ts';
 
@@ -14,7 +16,7 @@ export const CANCEL = 'cancel';
 export type TaskMessage =
   | { readonly type: 'progress'; readonly progress: TaskProgress }
   | { readonly type: 'done'; readonly result: Tasks[TaskKind][1] }
-  | { readonly type: 'failed'; readonly message: string };
+  | { readonly type: 'failed'; readonly message: Message };
 
 /** How long a cancelled task may take to remove what it has written, in milliseconds. */
 const CANCEL_MS = 5000;
@@ -52,7 +54,7 @@ function resultOf<K extends TaskKind>(
     worker.on('message', (message: TaskMessage) => {
       if (message.type === 'progress') progress?.(message.progress);
       else if (message.type === 'done') resolve(message.result as Tasks[K][1]);
-      else reject(new Error(message.message));
+      else reject(new Refusal(message.message));
     });
     worker.once('error', reject);
     worker.once('exit', (code) =>

@@ -17,7 +17,7 @@ export interface RecordSessionRequest {
 
 export type TaskKind = keyof Tasks;
 
-/** Performs a task. Rejects with an Error whose message is for the player. */
+/** Performs a task. Rejects with a Refusal. */
 export type TaskRunner = <K extends TaskKind>(
   kind: K,
   request: Tasks[K][0],

@@ -29,7 +29,7 @@ export const exportDiagnosticsCommand: Command = {
       input: {
         settings: settings.current,
         shell: 'command line',
-        notices: settings.notice === undefined ? [] : [settings.notice],
+        notices: settings.notices,
         versions: {
           trapdoom: programVersion(paths.root),
           node: process.versions.node,

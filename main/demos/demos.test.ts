@@ -6,6 +6,8 @@ import { NO_CONTENTS } from '../library/files/contents.ts';
 import { parseDemo, playedVersions } from '../library/files/lmp.ts';
 import { makeWad } from '../library/files/wad-fixture.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
+import type { DemoProblem } from '../protocol/messages/demos.ts';
+import { demoProblemText } from '../protocol/texts/demos.ts';
 import { LevelJournal } from '../statistics/journal.ts';
 import { parseStatdump } from '../statistics/statdump.ts';
 import { HomeDemos } from './demos.ts';
@@ -25,6 +27,9 @@ beforeEach(async () => {
   home = await mkdtemp(path.join(os.tmpdir(), 'trapdoom-demos-'));
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
+
+const textOf = ({ problem }: { readonly problem?: DemoProblem | undefined }) =>
+  problem && demoProblemText(problem);
 
 describe('a demo file', () => {
   it.each([
@@ -56,16 +61,16 @@ describe('a demo file', () => {
     ['nothing', Buffer.alloc(0), 'empty'],
     ['half a header', demo(0).subarray(0, 9), 'ends within its header'],
     ['no end', demo(9).subarray(0, -1), 'its end is missing'],
-    ['another engine’s version', demo(1, { version: 203 }), 'newer engine (version 203)'],
-    ['an older version', demo(1, { version: 106 }), 'older Doom (version 1.6)'],
-    ['no version at all', Buffer.from('Hello, world, this is text'), 'no version'],
-    ['a skill that cannot be', demo(1, { skill: 9 }), 'cannot be'],
-    ['a level that cannot be', demo(1, { map: 10 }), 'cannot be'],
+    ['another engine’s version', demo(1, { version: 203 }), 'A newer engine recorded it (demo version 203)'],
+    ['an older version', demo(1, { version: 106 }), 'An older Doom (version 1.6)'],
+    ['no version at all', Buffer.from('Hello, world, this is text'), 'does not begin with a known version'],
+    ['a skill that cannot be', demo(1, { skill: 9 }), 'is impossible'],
+    ['a level that cannot be', demo(1, { map: 10 }), 'is impossible'],
     ['nobody in it', demo(1, { players: 0 }), 'nobody plays'],
     ['another’s view than a player’s', demo(1).fill(3, 8, 9), 'player 4, who does not play'],
     ['the view of a player that cannot be', demo(1).fill(200, 8, 9), 'player 201'],
   ])('with %s has a problem', (_what, bytes, problem) => {
-    expect(parseDemo(bytes, false).problem).toContain(problem);
+    expect(textOf(parseDemo(bytes, false))).toContain(problem);
   });
 
   it('of any bytes does no harm', () => {
@@ -110,8 +115,8 @@ describe('the demos of a home', () => {
     await mkdir(path.join(home, 'demos/folder.lmp'));
     const list = await new HomeDemos(home).list([await wad()], false);
     expect(list.map(({ name }) => name).sort()).toEqual(['DEMO1 of Game', 'DEMO2 of Game', 'mine', 'torn']);
-    expect(list.find(({ name }) => name === 'torn')?.problem).toContain('cut off');
-    expect(list.find(({ name }) => name === 'DEMO2 of Game')?.problem).toContain('no version');
+    expect(list.find(({ name }) => name === 'torn')?.problem?.code).toBe('demo-without-end');
+    expect(list.find(({ name }) => name === 'DEMO2 of Game')?.problem?.code).toBe('demo-without-version');
   });
 
   it('are recorded under a name that is free', async () => {
@@ -165,7 +170,7 @@ describe('the demos of a home', () => {
     await writeFile(path.join(home, 'secret.lmp'), demo(35));
     for (const file of ['../secret.lmp', 'secret.lmp', 'demos/../secret.lmp', 'demos/PLAYPAL.lmp/.']) {
       const outside = { ...start, place: { ...place, file } };
-      await expect(demos.play(outside, [], false)).rejects.toThrow('not there any more');
+      await expect(demos.play(outside, [], false)).rejects.toThrow('does not exist any more');
     }
     const lump = { ...start, place: { kind: 'lump', lump: 'DEMO1' }, time: true } as const;
     expect(await demos.play(lump, [await wad()], false)).toEqual(['-nosound', '-timedemo', 'DEMO1']);
@@ -183,17 +188,16 @@ describe('the demos of a home', () => {
         ],
       });
     await writeFile(old.path, lumps(106));
-    const problems = async (entry = old) =>
-      (await new HomeDemos(home).list([entry], false)).map(({ problem }) => problem);
+    const problems = async (entry = old) => (await new HomeDemos(home).list([entry], false)).map(textOf);
     expect(await problems()).toEqual([
-      expect.stringMatching(/no version/),
+      expect.stringMatching(/a known version/),
       undefined,
-      expect.stringMatching(/a newer Doom \(version 1\.9\)/),
+      expect.stringMatching(/A newer Doom \(version 1\.9\)/),
     ]);
     const ultimate = { ...old, contents: { ...NO_CONTENTS, maps: ['E4M1'] } };
     expect(await problems(ultimate)).toEqual([
-      expect.stringMatching(/no version/),
-      expect.stringMatching(/an older Doom \(version 1\.6\)/),
+      expect.stringMatching(/a known version/),
+      expect.stringMatching(/An older Doom \(version 1\.6\)/),
       undefined,
     ]);
     expect(playedVersions([200, 3, 109], false)).toEqual([0, 1, 2, 3, 4, 109, 111]);

@@ -9,6 +9,7 @@ import { parseDemo } from '../library/files/lmp.ts';
 import { lumpDemo, lumpDemos, lumpDemoVersions, versionsOf } from '../library/files/lump-demos.ts';
 import type { Demo, DemoPlace } from '../protocol/demos.ts';
 import type { LibraryEntry, SessionStart } from '../protocol/launcher.ts';
+import { Refusal } from '../protocol/refusal.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { makeFolder } from '../storage/folders.ts';
 import type { Tell } from '../storage/json-store.ts';
@@ -45,7 +46,7 @@ export class HomeDemos {
     return [...files, ...lumps].map((demo) => ({ ...demo, timings: timings.of(demo) }));
   }
 
-  /** Throws an Error for the player where demos cannot be kept. The game does not say that it could not write one. */
+  /** Throws a Refusal where demos cannot be kept. The game does not say that it could not write one. */
   checkRecording(): Promise<void> {
     return checkFolder(path.join(this.#home, DEMOS_FOLDER));
   }
@@ -65,17 +66,17 @@ export class HomeDemos {
     return ['-warp', ...warp, '-skill', String(skill), ...precise, ...size, '-record', file];
   }
 
-  /** A demo's bytes. Throws an Error for the player where it is not there or cannot be played. */
+  /** A demo's bytes. Throws a Refusal where it is not there or cannot be played. */
   async playable(place: DemoPlace, wads: readonly LibraryEntry[], numbered: boolean): Promise<Uint8Array> {
     const bytes =
       place.kind === 'lump' ? await lumpDemo(wads, place.lump) : await this.#folder.read(place.file, 'demo');
     const versions = place.kind === 'lump' ? lumpDemoVersions(wads[0]) : versionsOf(wads[0]);
     const { problem } = parseDemo(bytes, numbered, await versions);
-    if (problem !== undefined) throw new Error(`This demo cannot be played. ${problem}`);
+    if (problem !== undefined) throw new Refusal({ code: 'demo-unplayable', params: { problem } });
     return bytes;
   }
 
-  /** Makes ready to play a demo; the answer is what the game is told. Throws an Error for the player where it cannot be played. */
+  /** Makes ready to play a demo; the answer is what the game is told. Throws a Refusal where it cannot be played. */
   async play(
     { place, time }: DemoStart,
     wads: readonly LibraryEntry[],
@@ -97,11 +98,12 @@ export class HomeDemos {
     await this.#timings.add(place, file, backend, end.timing);
   }
 
-  /** Keeps a demo that comes from elsewhere; answers its file. Throws an Error for the player for what is none. */
+  /** Keeps a demo that comes from elsewhere; answers its file. Throws a Refusal for what is none. */
   async import(name: string, bytes: Uint8Array, numbered: boolean): Promise<string> {
-    if (bytes.length > FILE_MAX) throw new Error(`${name} is too large to be a demo.`);
-    const { facts, problem } = parseDemo(bytes, numbered);
-    if (facts === undefined) throw new Error(`${name} was not imported. ${problem}`);
+    if (bytes.length > FILE_MAX) throw new Refusal({ code: 'demo-too-large', params: { file: name } });
+    const parsed = parseDemo(bytes, numbered);
+    if (parsed.facts === undefined)
+      throw new Refusal({ code: 'demo-not-imported', params: { file: name, problem: parsed.problem } });
     const clean = demoName(path.basename(name.replaceAll('\\', '/')));
     await checkFolder(path.join(this.#home, DEMOS_FOLDER));
     for (let count = 1; ; count++) {

@@ -4,6 +4,7 @@ import { lumpDemos } from '../library/files/lump-demos.ts';
 import type { Library } from '../library/library.ts';
 import type { Demo, DemosHome } from '../protocol/demos.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
+import { Refusal } from '../protocol/refusal.ts';
 import type { Handlers } from '../requests.ts';
 import { LevelJournal } from '../statistics/journal.ts';
 import type { Tell } from '../storage/json-store.ts';
@@ -75,13 +76,12 @@ export function demosHandlers({
     },
     'demo.import': async ({ iwad, pwads, merge, name, bytes }) => {
       const entries = [iwad, ...pwads].map((id) => library.entry(id));
-      if (entries.includes(undefined))
-        throw new Error('This WAD is not in the library any more. Add it again.');
+      if (entries.includes(undefined)) throw new Refusal({ code: 'wad-unknown', params: {} });
       const [game, ...addOns] = entries as [LibraryEntry, ...LibraryEntry[]];
       const of = { iwad: game, pwads: addOns, merge };
       const folder = homes.of(of);
       const problem = (await folder.facts()) === null ? (await homes.prepare(of)).problem : undefined;
-      if (problem !== undefined) throw new Error(problem);
+      if (problem !== undefined) throw new Refusal(problem);
       const file = await new HomeDemos(homes.place(folder.id)).import(name, bytes, isNumbered(game.contents));
       changed(folder.id);
       return { home: folder.id, file };

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { systemFault } from '../../engine/messages/faults.ts';
 import { type FoundFile, foundFile, isFolder, namesIn, readPlainFile } from '../homes/contents/files.ts';
 import { DEMOS_FOLDER, kindOf } from '../homes/contents/kinds.ts';
 import { parseDemo } from '../library/files/lmp.ts';
@@ -42,6 +43,6 @@ async function describe(
   try {
     return { ...known, ...parseDemo(await readPlainFile(found.path), numbered, played) };
   } catch (error) {
-    return { ...known, problem: `It cannot be read: ${(error as Error).message}.` };
+    return { ...known, problem: { code: 'demo-unreadable', params: { fault: systemFault(error) } } };
   }
 }

@@ -19,7 +19,7 @@ export class Timings {
       file: path.join(home, LAUNCHER_FOLDER, 'timings.json'),
       format: storedTimings,
       defaults: { runs: [] },
-      what: 'timings of demos',
+      document: 'timings',
       tell,
     });
   }

@@ -44,7 +44,7 @@ const input: DiagnosticsInput = {
   session: { record, lastFrame: new Uint8Array([137, 80, 78, 71]) },
   settings: DEFAULT_SETTINGS,
   shell: 'browser',
-  notices: ['Trapdoom runs as root, alice.'],
+  notices: [{ code: 'control-unknown', params: { name: 'alice' } }],
   versions: { trapdoom: '0.1.0', node: '20.19.0' },
   person,
   now: new Date('2026-11-22T18:30:00Z'),
@@ -67,11 +67,17 @@ describe('exportDiagnostics', () => {
     expect(Object.keys(files).sort()).toEqual(['last-frame.png', 'log.txt', 'manifest.json']);
     expect(manifest).toMatchObject({
       schema: 'trapdoom-diagnostics',
-      version: 2,
+      version: 3,
       created: '2026-11-22T18:30:00.000Z',
       shell: 'browser',
       versions: { trapdoom: '0.1.0' },
-      notices: ['Trapdoom runs as root, <user>.'],
+      notices: [
+        {
+          code: 'control-unknown',
+          params: { name: '<user>' },
+          text: 'The game has no control “<user>”. Restart Trapdoom.',
+        },
+      ],
       settings: DEFAULT_SETTINGS,
       files: ['log.txt', 'last-frame.png'],
       session: {

@@ -4,16 +4,24 @@ import { z } from 'zod';
 import { asOnTerminal } from '../../engine/host/wasi/terminal-line.ts';
 import { backendName, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
 import { type Settings, settings as settingsSchema } from '../protocol/launcher.ts';
+import type { Message } from '../protocol/messages.ts';
 import { padMapping } from '../protocol/pads.ts';
+import { messageText } from '../protocol/texts/index.ts';
 import { redactedWindowFacts, type WindowFacts } from '../protocol/window-facts.ts';
 import type { StoredSession } from '../sessions/record.ts';
 import { fileFacts } from '../sessions/stored-session.ts';
 import { currentPerson, type Person, redactAll, redactor } from './redact.ts';
 
+const writtenMessage = z.strictObject({
+  code: z.string(),
+  params: z.record(z.string(), z.unknown()),
+  text: z.string(),
+});
+
 /** `manifest.json` of a bundle. A change that a reader could trip over raises `version`. */
 export const diagnosticsManifest = z.strictObject({
   schema: z.literal('trapdoom-diagnostics'),
-  version: z.literal(2),
+  version: z.literal(3),
   /** ISO 8601. */
   created: z.string(),
   /** Where the bundle was made. */
@@ -21,7 +29,7 @@ export const diagnosticsManifest = z.strictObject({
   /** Trapdoom, Node.js, V8, and what the shell is made of. */
   versions: z.record(z.string(), z.string()),
   /** What the player was told: no sandbox as root, settings restored from the backup. */
-  notices: z.array(z.string()),
+  notices: z.array(writtenMessage),
   system: z.strictObject({
     platform: z.string(),
     release: z.string(),
@@ -65,7 +73,7 @@ export interface DiagnosticsInput {
   readonly session: StoredSession | undefined;
   readonly settings: Settings;
   readonly shell: DiagnosticsManifest['shell'];
-  readonly notices: readonly string[];
+  readonly notices: readonly Message[];
   readonly versions: Readonly<Record<string, string>>;
   readonly window?: WindowFacts | undefined;
   /** The newest errors of the launcher's own, where there were any. */
@@ -74,6 +82,11 @@ export interface DiagnosticsInput {
   readonly guestNames?: readonly string[];
   readonly person?: Person;
   readonly now?: Date;
+}
+
+/** A message with its words beside it: a bundle is read without this program. */
+function written(message: Message): z.infer<typeof writtenMessage> {
+  return { ...message, text: messageText(message) };
 }
 
 /** Values under these keys are the program's own words, which a player's name must not rewrite. */
@@ -141,11 +154,11 @@ function describe(
   const cpus = os.cpus();
   return {
     schema: 'trapdoom-diagnostics',
-    version: 2,
+    version: 3,
     created: now.toISOString(),
     shell,
     versions: { ...versions },
-    notices: [...notices],
+    notices: notices.map(written),
     system: {
       platform: process.platform,
       release: os.release(),

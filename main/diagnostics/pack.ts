@@ -1,4 +1,5 @@
 import type { SessionEnd } from '../../engine/session/protocol.ts';
+import type { Message } from '../protocol/messages.ts';
 import { LastSession, type StoredSession } from '../sessions/record.ts';
 import { newestErrors } from './errors.ts';
 import { type DiagnosticsInput, exportDiagnostics } from './export.ts';
@@ -16,7 +17,7 @@ export interface PackedDiagnostics {
   /** How the session ended; null if none has run, or it still runs. */
   readonly cause: SessionEnd['cause'] | null;
   /** What the player must know: the stored session could not be read as it was. */
-  readonly notice?: string;
+  readonly notice?: Message;
 }
 
 /** Makes the bundle of diagnostics. Ten thousand lines of log take seconds to redact and to pack. */
@@ -25,7 +26,7 @@ export async function packDiagnostics({
   session,
   userData,
 }: PackDiagnosticsRequest): Promise<PackedDiagnostics> {
-  let notice: string | undefined;
+  let notice: Message | undefined;
   const stored = session ?? (await new LastSession(userData, (told) => (notice = told)).load());
   const home = stored?.record.config.home;
   const zip = exportDiagnostics({

@@ -1,5 +1,6 @@
 import type { LogLine } from '../../engine/session/protocol.ts';
 import type { Settings } from '../protocol/launcher.ts';
+import type { Message } from '../protocol/messages.ts';
 import type { Handlers } from '../requests.ts';
 import type { StoredSession } from '../sessions/record.ts';
 import type { Session } from '../sessions/session.ts';
@@ -10,7 +11,7 @@ import type { PackDiagnosticsRequest, PackedDiagnostics } from './pack.ts';
 
 interface DiagnosticsRequests {
   readonly shell: Shell;
-  readonly notices: readonly string[];
+  readonly notices: readonly Message[];
   readonly versions: Readonly<Record<string, string>>;
   settings(): Settings;
   /** The running or the last session since the launcher was opened. */
@@ -20,7 +21,7 @@ interface DiagnosticsRequests {
   readonly userData: string;
   readonly pack: Task<PackDiagnosticsRequest, PackedDiagnostics>;
   /** Tells the player what stays to be read. */
-  notify(notice: string): void;
+  notify(notice: Message): void;
 }
 
 /** The window's requests about how a session went. */

@@ -12,9 +12,15 @@ export const FILE_BYTES_MAX = 256 * 1024;
 const STRANGE_MAX = 20;
 const SHOWN_MAX = 60;
 
-/** A file that is no configuration. The message is for the player, and completes a sentence that begins with the file. */
+/** A file that is no configuration. */
 export class NoConfigError extends Error {
   override readonly name = 'NoConfigError';
+  readonly code: 'config-too-large' | 'config-damaged';
+
+  constructor(code: NoConfigError['code']) {
+    super(code);
+    this.code = code;
+  }
 }
 
 /** A name and its value, with all that stands around them: the file is these, one after the other, byte for byte. */
@@ -38,8 +44,8 @@ export interface Strange {
   /** From 1. */
   readonly line: number;
   readonly text: string;
-  /** A sentence. */
-  readonly instead: string;
+  /** What the game does with it. */
+  readonly effect: 'skipped' | 'takes-next-line' | 'cut';
 }
 
 /** What C takes for white space. */
@@ -66,8 +72,8 @@ export class ConfigFile {
 
   /** Throws NoConfigError. */
   static parse(bytes: Uint8Array): ConfigFile {
-    if (bytes.length > FILE_BYTES_MAX) throw new NoConfigError('is too large to be a game’s configuration');
-    if (bytes.includes(0)) throw new NoConfigError('is damaged: it holds bytes that no text has');
+    if (bytes.length > FILE_BYTES_MAX) throw new NoConfigError('config-too-large');
+    if (bytes.includes(0)) throw new NoConfigError('config-damaged');
     return new ConfigFile(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1'));
   }
 
@@ -103,10 +109,10 @@ export class ConfigFile {
     let line = 1;
     for (const [i, variable] of this.#all.entries()) {
       line += newlines(variable.lead);
-      const instead = strangeness(variable);
-      if (instead !== undefined) {
+      const effect = strangeness(variable);
+      if (effect !== undefined) {
         const text = this.#textFrom(i).split(/[\r\n]/, 1)[0]!;
-        found.push({ line, text, instead });
+        found.push({ line, text, effect });
         if (found.length === STRANGE_MAX) break;
       }
       line += newlines(variable.gap) + newlines(variable.tail);
@@ -181,10 +187,10 @@ function textOf({ lead, name, gap, value, tail }: Variable): string {
   return lead + name + gap + value + tail;
 }
 
-function strangeness({ gap, whole, cut }: Variable): string | undefined {
-  if (!whole) return 'The game passes over it.';
-  if (gap.includes('\n')) return 'The game takes the next line for its value.';
-  return gap !== '' && !cut ? undefined : 'It is too long, and the game takes its end for another variable.';
+function strangeness({ gap, whole, cut }: Variable): Strange['effect'] | undefined {
+  if (!whole) return 'skipped';
+  if (gap.includes('\n')) return 'takes-next-line';
+  return gap !== '' && !cut ? undefined : 'cut';
 }
 
 function newlines(space: string): number {

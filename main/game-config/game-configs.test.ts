@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ANY_PAD_GUID } from '../../engine/host/sdl/input/pads.ts';
+import { configProblemText } from '../protocol/texts/controls.ts';
 import { GameConfigs } from './game-configs.ts';
 import { ANY_PAD } from './pad.ts';
 
@@ -78,26 +79,26 @@ describe('a home’s configuration', () => {
       { savedir: 1 },
       { key_up: 17, mouseb_fire: 9 },
     ])
-      await expect(configs.write(folder, undefined, changes)).rejects.toThrow(/can be|no control/);
+      await expect(configs.write(folder, undefined, changes)).rejects.toThrow(/must be|no control/);
     expect(await text('a', 'default.cfg')).toBe('key_up 72\n');
   });
 
   it('that is damaged is told of and left alone', async () => {
     const folder = await home('a', 'key_up 72\0\0\0');
     await expect(configs.read(folder, undefined)).rejects.toThrow(
-      `${place('a', 'default.cfg')} is damaged: it holds bytes that no text has. It was left as it is`,
+      `${place('a', 'default.cfg')} is damaged: it holds bytes that no text has. Trapdoom left it as it is`,
     );
     await expect(configs.write(folder, undefined, { key_up: 1 })).rejects.toThrow('damaged');
-    expect(await configs.prepare(folder)).toMatch('damaged');
+    expect(await configs.prepare(folder)).toMatchObject({ code: 'config-damaged' });
     expect(await text('a', 'default.cfg')).toBe('key_up 72\0\0\0');
   });
 
   it('names lines and values that the game would take for something else', async () => {
     const folder = await home('a', 'key_up W\nrubbish\n', 'mouse_acceleration 1e9\n');
     const { controls, problems } = await configs.read(folder, undefined);
-    expect(problems).toEqual([
+    expect(problems.map(configProblemText)).toEqual([
       expect.stringMatching(/default\.cfg, line 2: “rubbish”/),
-      expect.stringMatching(/default\.cfg: “key_up” is “W”, which is no value from 0 to 127/),
+      expect.stringMatching(/default\.cfg: “key_up” is “W”, but must be from 0 to 127/),
       expect.stringMatching(/chocolate-doom\.cfg: “mouse_acceleration” is “1e9”/),
     ]);
     expect(controls.find(({ name }) => name === 'key_up')?.value).toBe(72);

@@ -1,7 +1,11 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { systemFault } from '../../engine/messages/faults.ts';
 import { readPlainFile } from '../homes/contents/files.ts';
 import type { Control } from '../protocol/controls.ts';
+import type { ConfigProblem } from '../protocol/messages/controls.ts';
+import type { Message } from '../protocol/messages.ts';
+import { messageOfError, Refusal, refusalOr } from '../protocol/refusal.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { JsonStore, type Tell } from '../storage/json-store.ts';
 import { ConfigFile, NoConfigError, parseNumber } from './config-file.ts';
@@ -26,7 +30,7 @@ const BACKUPS = '.trapdoom';
 /** A configuration as the editor shows it. */
 export interface ReadControls {
   readonly controls: Control[];
-  readonly problems: string[];
+  readonly problems: ConfigProblem[];
 }
 
 const PADS = DEFINITIONS.filter(({ kind }) => kind === 'pad-button');
@@ -49,7 +53,7 @@ export class GameConfigs {
 
   /**
    * What a home's game is played by. One without a configuration is shown as it will begin: with that of home `from`, or what was changed
-   * for all games. Throws an Error for the player for a file that is no configuration.
+   * for all games. Throws a Refusal for a file that is no configuration.
    */
   async read(home: string, from: string | undefined): Promise<ReadControls> {
     const configs = await this.#open(home, from);
@@ -58,7 +62,7 @@ export class GameConfigs {
     return { controls: DEFINITIONS.map((definition) => shown(configs, definition)), problems };
   }
 
-  /** Changes variables of a home, by name. Throws an Error for the player; then nothing of it is written to that file. */
+  /** Changes variables of a home, by name. Throws a Refusal; then nothing of it is written to that file. */
   write(home: string, from: string | undefined, changes: Readonly<Record<string, number>>): Promise<void> {
     return this.#inTurn(async () => {
       const configs = await this.#open(home, from);
@@ -94,7 +98,7 @@ export class GameConfigs {
    * player has chosen none, and no limit on what is saved; and, until `finish`, values that the game survives. Answers what the player
    * must know; the game may be played all the same.
    */
-  prepare(home: string): Promise<string | undefined> {
+  prepare(home: string): Promise<Message | undefined> {
     return this.#inTurn(async () => {
       try {
         const configs = await this.#open(home, undefined);
@@ -104,12 +108,12 @@ export class GameConfigs {
         await configs.save(values);
         return startNotice(home, values);
       } catch (error) {
-        return (error as Error).message;
+        return messageOfError(error);
       }
     });
   }
 
-  /** Gives a configuration back, once its game has ended, the values that `prepare` has changed and the game has not. Throws an Error for the player. */
+  /** Gives a configuration back, once its game has ended, the values that `prepare` has changed and the game has not. Throws a Refusal. */
   finish(home: string): Promise<void> {
     return this.#inTurn(async () => {
       const configs = await Configs.open(home, home);
@@ -122,7 +126,7 @@ export class GameConfigs {
       file: path.join(this.#userData, 'controls.json'),
       format: storedControls,
       defaults: { values: {} },
-      what: 'controls for all games',
+      document: 'controls',
       tell: this.#tell,
     });
   }
@@ -164,7 +168,7 @@ class Configs implements Variables {
     this.exist = exist;
   }
 
-  /** The files of folder `from`, to be written to `home`. Throws an Error for the player. */
+  /** The files of folder `from`, to be written to `home`. Throws a Refusal. */
   static async open(home: string, from: string): Promise<Configs> {
     let exist = false;
     const files = new Map<ConfigName, { config: ConfigFile; before: Uint8Array }>();
@@ -192,26 +196,27 @@ class Configs implements Variables {
   }
 
   /** What the game would not understand, or take for something else. */
-  problems(): string[] {
+  problems(): ConfigProblem[] {
     const lines = CONFIG_FILES.flatMap((name) =>
-      this.#file(name).config.strange.map(
-        ({ line, text, instead }) =>
-          `${path.join(this.#home, name)}, line ${line}: “${text}” is no variable and its value. ${instead} It stays as it is.`,
-      ),
+      this.#file(name).config.strange.map((strange): ConfigProblem => {
+        return { code: 'line-strange', params: { file: path.join(this.#home, name), ...strange } };
+      }),
     );
-    const values = DEFINITIONS.flatMap(({ name, file, kind, float = false, min, max }) => {
+    const values = DEFINITIONS.flatMap(({ name, file, kind, float = false, min, max }): ConfigProblem[] => {
       const text = this.get(file, name);
       if (text === undefined || kind === 'pad-button') return [];
       const value = parseNumber(text, float);
       if (value !== undefined && value >= min && value <= max) return [];
-      return `${path.join(this.#home, file)}: “${name}” is “${text}”, which is no value from ${min} to ${max}. Set it here to put it right.`;
+      const params = { file: path.join(this.#home, file), name, value: text, min, max };
+      return [{ code: 'value-outside', params }];
     });
-    const deadly = RANGES.flatMap((range) => {
+    const deadly = RANGES.flatMap((range): ConfigProblem[] => {
       const { file, name, min, max } = range;
       const text = definitionOf.has(name) ? undefined : this.get(file, name);
-      const safe = text === undefined ? undefined : safeValue(text, range);
-      if (safe === undefined) return [];
-      return `${path.join(this.#home, file)}: “${name}” is “${text}”, which the game does not survive. It starts with ${safe}; edit the file to give it a value from ${min} to ${max}.`;
+      const start = text === undefined ? undefined : safeValue(text, range);
+      if (text === undefined || start === undefined) return [];
+      const params = { file: path.join(this.#home, file), name, value: text, start, min, max };
+      return [{ code: 'value-deadly', params }];
     });
     return [...lines, ...values, ...deadly];
   }
@@ -231,9 +236,7 @@ class Configs implements Variables {
           await writeFileAtomically(path.join(this.#home, BACKUPS, `${name}.bak`), before);
         await writeFileAtomically(file, bytes);
       } catch (error) {
-        throw new Error(
-          `The game’s configuration could not be stored: ${(error as Error).message}. Make room on the disk, or check the file: ${file}`,
-        );
+        throw new Refusal({ code: 'config-not-stored', params: { file, fault: systemFault(error) } });
       }
     }
     if (startValues.length === 0) await this.#startValues.save([]);
@@ -249,9 +252,7 @@ async function readConfig(file: string): Promise<Uint8Array | undefined> {
     return await readPlainFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new Error(
-      `The game’s configuration cannot be read: ${(error as Error).message}. Check the file: ${file}`,
-    );
+    throw refusalOr(error, (fault) => ({ code: 'config-unreadable', params: { file, fault } }));
   }
 }
 
@@ -260,9 +261,7 @@ function parse(folder: string, name: ConfigName, bytes: Uint8Array): ConfigFile 
     return ConfigFile.parse(bytes);
   } catch (error) {
     if (!(error instanceof NoConfigError)) throw error;
-    throw new Error(
-      `${path.join(folder, name)} ${error.message}. It was left as it is: put it right, or move it away and the game begins afresh.`,
-    );
+    throw new Refusal({ code: error.code, params: { file: path.join(folder, name) } });
   }
 }
 
@@ -276,14 +275,14 @@ function shown(configs: Configs, definition: Definition): Control {
   return { ...control, value: good ? value : definition.default };
 }
 
-/** Throws an Error for what is no variable, or no value of it. */
+/** Throws a Refusal for what is no variable, or no value of it. */
 function checked(changes: Readonly<Record<string, number>>): Readonly<Record<string, number>> {
   for (const [name, value] of Object.entries(changes)) {
     const definition = definitionOf.get(name);
-    if (definition === undefined) throw new Error(`The game has no control “${name}”. Restart Trapdoom.`);
-    const { label, min, max, float = false } = definition;
+    if (definition === undefined) throw new Refusal({ code: 'control-unknown', params: { name } });
+    const { min, max, float = false } = definition;
     if (!Number.isFinite(value) || value < min || value > max || (!float && !Number.isInteger(value)))
-      throw new Error(`“${label}” can be ${float ? 'a number' : 'a whole number'} from ${min} to ${max}.`);
+      throw new Refusal({ code: 'control-outside', params: { control: name, whole: !float, min, max } });
   }
   return changes;
 }

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { configProblemText } from '../protocol/texts/controls.ts';
+import { messageText } from '../protocol/texts/index.ts';
 import { GameConfigs } from './game-configs.ts';
 import { RANGES, safeValue } from './ranges.ts';
 
@@ -24,10 +26,12 @@ describe('issue 9, 4.6: values for the start', () => {
     const own = '# \xe4 of mine\nscreenblocks\t\t99\r\nother_port "x"\n';
     await put(own);
     const told = await configs.prepare(home);
-    expect(told).toContain('“screenblocks” in default.cfg is “99” (now 11)');
+    expect(told && messageText(told)).toContain('“screenblocks” in default.cfg is “99” (now 11)');
     expect(await text()).toContain('screenblocks\t\t11\r\n');
     // As shown in the settings, while the game runs too.
-    expect((await configs.read(home, undefined)).problems.join()).toContain('“screenblocks” is “99”');
+    expect((await configs.read(home, undefined)).problems.map(configProblemText).join()).toContain(
+      '“screenblocks” is “99”',
+    );
     await configs.finish(home);
     expect((await text()).startsWith(own)).toBe(true);
   });
@@ -36,7 +40,8 @@ describe('issue 9, 4.6: values for the start', () => {
     await put('screenblocks 99\n');
     await configs.prepare(home);
     const next = new GameConfigs(userData);
-    expect(await next.prepare(home)).toContain('“99” (now 11)');
+    const told = await next.prepare(home);
+    expect(told && messageText(told)).toContain('“99” (now 11)');
     await next.finish(home);
     expect(await text()).toContain('screenblocks 99\n');
     // Put right by hand, it is right.

@@ -2,6 +2,8 @@ import type { HomeKey, Homes } from '../homes/homes.ts';
 import type { Library } from '../library/library.ts';
 import { inOrder, loadOrder } from '../library/load-order.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
+import type { Message } from '../protocol/messages.ts';
+import { Refusal } from '../protocol/refusal.ts';
 import type { Handlers, ParsedArgument } from '../requests.ts';
 import type { GameConfigs } from './game-configs.ts';
 
@@ -22,7 +24,7 @@ export function gameConfigHandlers({
 }: GameConfigRequests): Handlers<'controls.read' | 'controls.write'> {
   const wad = (id: string): LibraryEntry => {
     const entry = library.entry(id);
-    if (entry === undefined) throw new Error('This WAD is not in the library any more. Add it again.');
+    if (entry === undefined) throw new Refusal({ code: 'wad-unknown', params: {} });
     return entry;
   };
   const homeOf = ({ iwad, pwads, merge }: ParsedArgument<'controls.read'>): HomeKey => ({
@@ -30,10 +32,10 @@ export function gameConfigHandlers({
     pwads: inOrder(loadOrder(pwads.map(wad), merge)),
     merge,
   });
-  const locked = (home: string | undefined): string | undefined => {
+  const locked = (home: string | undefined): Message | undefined => {
     const game = playing();
     if (game === undefined || (home !== undefined && game.home !== home)) return undefined;
-    return `${game.iwad.title} is being played: as it ends it writes down its controls, over what would be changed here. Stop it first.`;
+    return { code: 'controls-in-use', params: { title: game.iwad.title } };
   };
   const read = async (of: HomeKey) => {
     const { path } = homes.of(of);
@@ -47,7 +49,7 @@ export function gameConfigHandlers({
       const home = homeOf(of);
       const { path } = homes.of(home);
       const reason = locked(everywhere ? undefined : path);
-      if (reason !== undefined) throw new Error(reason);
+      if (reason !== undefined) throw new Refusal(reason);
       if (everywhere) await configs.writeEverywhere(changes);
       await configs.write(path, await homes.configSource(home), changes);
       return read(home);

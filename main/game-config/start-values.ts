@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Message } from '../protocol/messages.ts';
 import { JsonStore } from '../storage/json-store.ts';
 import type { Variables } from './pad.ts';
 import { RANGES, safeValue } from './ranges.ts';
@@ -14,7 +15,7 @@ export class StartValues {
       file: path.join(home, '.trapdoom', 'start-values.json'),
       format: storedStartValues,
       defaults: { values: [] },
-      what: 'values of a game’s configuration',
+      document: 'start-values',
     });
   }
 
@@ -48,11 +49,8 @@ export function bringIntoRange(variables: Variables): StartValue[] {
 const NAMED_MAX = 5;
 
 /** What the player must know of values that were changed for the start; undefined where there are none. */
-export function startNotice(home: string, values: readonly StartValue[]): string | undefined {
+export function startNotice(folder: string, values: readonly StartValue[]): Message | undefined {
   if (values.length === 0) return undefined;
-  const named = values
-    .slice(0, NAMED_MAX)
-    .map(({ file, name, own, start }) => `“${name}” in ${file} is “${own}” (now ${start})`);
-  const more = values.length > NAMED_MAX ? ` and ${values.length - NAMED_MAX} more` : '';
-  return `The game would not survive some values of its configuration, and starts with others: ${named.join(', ')}${more}. The files get their own values back when it ends, unless you change them in the game. To put them right, edit the files in ${home}.`;
+  const named = values.slice(0, NAMED_MAX);
+  return { code: 'start-values', params: { folder, values: named, more: values.length - named.length } };
 }

@@ -1,9 +1,13 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { encodePng } from '../../engine/host/png.ts';
+import { systemFault } from '../../engine/messages/faults.ts';
 import { LAUNCHER_FOLDER, PICTURES_FOLDER } from '../../engine/session/game/home.ts';
 import { RECOVERED_FOLDER } from '../../engine/session/game/recovered.ts';
 import type { Home, HomeFile, SavedGame } from '../protocol/homes.ts';
+import type { HomeProblem, SaveProblem } from '../protocol/messages/homes.ts';
+import type { Message } from '../protocol/messages.ts';
+import { Refusal, refusalOr } from '../protocol/refusal.ts';
 import type { Tell } from '../storage/json-store.ts';
 import { hashOf } from './contents/content-hash.ts';
 import {
@@ -44,8 +48,7 @@ const PICTURE = /^[0-9a-f]{64}\.(png|tmp)$/;
 /** The most of a kind that is listed, the newest of them. */
 const LISTED_MAX = 300;
 
-const IN_NO_SLOT =
-  'The game saved it for recovery because it could not save in its folder. It goes into a free slot before the game starts next: delete a saved game if all are taken.';
+const IN_NO_SLOT: SaveProblem = { code: 'save-in-no-slot', params: {} };
 
 /** One home on the disk, as the launcher sees and changes it; a game may run in it meanwhile. */
 export class HomeFolder {
@@ -72,9 +75,8 @@ export class HomeFolder {
     try {
       return (await metadataStore(this.#folder, this.#tell).load()).value;
     } catch (error) {
-      this.#tell?.(
-        `What ${this.#folder} is of cannot be read: ${(error as Error).message}. Check the permissions of its folder ${LAUNCHER_FOLDER}.`,
-      );
+      const params = { folder: this.#folder, within: LAUNCHER_FOLDER, fault: systemFault(error) };
+      this.#tell?.({ code: 'home-unidentified', params });
       return null;
     }
   }
@@ -83,16 +85,19 @@ export class HomeFolder {
   async describe(now: Date): Promise<Home> {
     const facts = await this.facts();
     const [iwad, ...pwads] = facts?.wads ?? [];
-    const problems: string[] = [];
-    const trying = async <T>(what: string, action: () => Promise<T[]>): Promise<T[]> => {
+    const problems: HomeProblem[] = [];
+    const trying = async <T>(
+      part: HomeProblem['params']['part'],
+      action: () => Promise<T[]>,
+    ): Promise<T[]> => {
       try {
         return await action();
       } catch (error) {
-        problems.push(`Its ${what} cannot be read: ${(error as Error).message}.`);
+        problems.push({ code: 'home-part-unreadable', params: { part, fault: systemFault(error) } });
         return [];
       }
     };
-    const saves = await trying('saved games', async () => [
+    const saves = await trying('saves', async () => [
       ...(await this.#saves(facts?.maps)),
       ...(await this.#recovered(facts?.maps)),
     ]);
@@ -100,8 +105,8 @@ export class HomeFolder {
       ...(await this.#files('screenshot', SCREENSHOTS_FOLDER)),
       ...(await this.#files('screenshot', '')),
     ]);
-    const configs = await trying('settings', () => this.#files('config', ''));
-    const trash = await trying('deleted files', () => this.trash.list(now));
+    const configs = await trying('configurations', () => this.#files('config', ''));
+    const trash = await trying('trash', () => this.trash.list(now));
     return {
       id: this.id,
       title: iwad?.title ?? this.id,
@@ -116,25 +121,26 @@ export class HomeFolder {
       screenshots: newestFirst(screenshots.map(toHomeFile)),
       configs: configs.map(toHomeFile).sort((a, b) => a.file.localeCompare(b.file)),
       trash,
-      ...(problems.length === 0 ? {} : { problem: problems.join(' ') }),
+      problems,
     };
   }
 
-  /** What a name stands for. Throws an Error for the player where there is no such file of this kind. */
+  /** What a name stands for. Throws a Refusal where there is no such file of this kind. */
   async find(file: string, ...kinds: FileKind[]): Promise<FoundFile> {
     const kind = kindOf(file);
     const there = kind !== undefined && (kinds.length === 0 || kinds.includes(kind));
     // Its folder must be no link to elsewhere either.
     const inHome = there && (await isFolder(path.join(this.#folder, path.dirname(file))));
     const found = inHome ? await foundFile(this.#folder, file) : undefined;
-    if (found === undefined) throw new Error('This file is not there any more.');
+    if (found === undefined) throw new Refusal({ code: 'file-gone', params: {} });
     return found;
   }
 
   async read(file: string, ...kinds: FileKind[]): Promise<Uint8Array<ArrayBuffer>> {
     const { path: place } = await this.find(file, ...kinds);
-    return readPlainFile(place).catch((error: Error) => {
-      throw new Error(`${path.basename(file)} could not be read: ${error.message}.`);
+    return readPlainFile(place).catch((error: unknown) => {
+      const name = path.basename(file);
+      throw refusalOr(error, (fault) => ({ code: 'file-unreadable', params: { file: name, fault } }));
     });
   }
 
@@ -151,22 +157,23 @@ export class HomeFolder {
     return decoded === undefined ? null : encodePng(decoded);
   }
 
-  /** Throws an Error for the player unless the game can load what is in this slot. */
+  /** Throws a Refusal unless the game can load what is in this slot. */
   async checkSlot(slot: number): Promise<void> {
     const saves = (await this.#saves((await this.facts())?.maps)).filter((one) => one.slot === slot);
     const [first] = saves;
-    if (first === undefined) throw new Error(`There is no saved game in slot ${slot + 1}.`);
+    if (first === undefined) throw new Refusal({ code: 'slot-empty', params: { slot } });
     // Of several, whose names differ by the word before the number, only the game knows which one it reads.
-    if (saves.every(({ problem }) => problem !== undefined))
-      throw new Error(`The game in slot ${slot + 1} cannot be loaded. ${first.problem}`);
+    if (first.problem !== undefined && saves.every(({ problem }) => problem !== undefined))
+      throw new Refusal({ code: 'slot-unloadable', params: { slot, problem: first.problem } });
   }
 
   /** Puts a saved game that comes from elsewhere into a free slot, the one of its name if it can be. Answers the slot. */
   async import(name: string, bytes: Uint8Array): Promise<number> {
-    if (bytes.length > FILE_MAX) throw new Error(`${name} is too large to be a saved game.`);
+    if (bytes.length > FILE_MAX) throw new Refusal({ code: 'save-too-large', params: { file: name } });
     const maps = (await this.facts())?.maps;
     const parsed = parseSave(bytes.subarray(0, HEADER_BYTES), bytes.subarray(-TAIL_BYTES), maps);
-    if ('problem' in parsed) throw new Error(`${name} was not imported. ${parsed.problem}`);
+    if ('problem' in parsed)
+      throw new Refusal({ code: 'save-not-imported', params: { file: name, problem: parsed.problem } });
     const used = new Set((await this.#saves(maps)).map(({ slot }) => slot));
     const wanted = slotOf(name);
     const slots = [wanted, ...Array.from({ length: SLOTS }, (_, slot) => slot)];
@@ -176,20 +183,20 @@ export class HomeFolder {
       // The game may have saved there just now.
       if (await writeNew(path.join(this.#folder, saveFile(slot)), bytes)) return slot;
     }
-    throw new Error(`${name} was not imported: all ${SLOTS} slots are taken. Delete one of the saves first.`);
+    throw new Refusal({ code: 'slots-full', params: { file: name, slots: SLOTS } });
   }
 
   /**
-   * Puts what games have saved for recovery into free slots; returns what the player is to know of that, a sentence for each. What fits into
+   * Puts what games have saved for recovery into free slots; returns what the player is to know of that. What fits into
    * none stays where it is, and is listed. Not while a game runs here.
    */
-  async adoptRecovered(): Promise<string[]> {
-    const told: string[] = [];
+  async adoptRecovered(): Promise<Message[]> {
+    const told: Message[] = [];
     for (const { file, path: place } of await this.#files('save', RECOVERED_FOLDER)) {
       try {
         const slot = await this.import(path.basename(file), await readPlainFile(place));
         await rm(place);
-        told.push(`What the game saved for recovery is in slot ${slot + 1} now. Load it under Saved games.`);
+        told.push({ code: 'recovered-in-slot', params: { slot } });
       } catch {
         // It says there why it is in no slot.
       }
@@ -224,7 +231,7 @@ export class HomeFolder {
     const trashed = (await this.trash.contents()).map((place) => path.relative(this.#folder, place));
     for (const file of [...saves.map((name) => `${SAVES_FOLDER}/${name}`), ...trashed]) {
       const found = await foundFile(this.#folder, file);
-      if (found === undefined) throw new Error(`${file} cannot be read`);
+      if (found === undefined) throw new Refusal({ code: 'file-gone', params: {} });
       // A larger one never had a picture.
       if (found.bytes <= FILE_MAX) wanted.add(`${await hashOf(found)}.png`);
     }
@@ -274,12 +281,12 @@ export class HomeFolder {
   }
 
   /** Why the game does not find a save: it looks for small letters, and DOS wrote capital ones. Undefined where it does. */
-  async #misnamed(file: string): Promise<string | undefined> {
+  async #misnamed(file: string): Promise<SaveProblem | undefined> {
     const wanted = saveFile(slotOf(file));
     if (file === wanted || file.toLowerCase() !== wanted) return undefined;
     // To some file systems it is the same name.
     if ((await foundFile(this.#folder, wanted)) !== undefined) return undefined;
-    return `The game looks for it under another name: rename it to ${path.basename(wanted)}.`;
+    return { code: 'save-misnamed', params: { wanted: path.basename(wanted) } };
   }
 
   /** The picture of exactly this save: it is named by the save's content. */
@@ -327,7 +334,7 @@ async function readSave(found: FoundFile, maps: MapNumbering | undefined): Promi
       return parseSave(header, tail, maps);
     });
   } catch (error) {
-    return { description: '', problem: `It cannot be read: ${(error as Error).message}.` };
+    return { description: '', problem: { code: 'save-unreadable', params: { fault: systemFault(error) } } };
   }
 }
 

@@ -20,6 +20,8 @@ import { NO_CONTENTS } from '../library/files/contents.ts';
 import { GAME_LUMPS, makeWad } from '../library/files/wad-fixture.ts';
 import { home as homeSchema } from '../protocol/homes.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
+import { homeProblemText } from '../protocol/texts/homes.ts';
+import { messageText } from '../protocol/texts/index.ts';
 import { saveBytes } from './contents/save-fixture.ts';
 import type { HomeFolder } from './folder.ts';
 import { Homes } from './homes.ts';
@@ -171,7 +173,7 @@ describe('homes', () => {
     await rm(path.join(userData, 'homes'), { recursive: true });
     await writeFile(path.join(userData, 'homes'), 'a file');
     const { problem } = await homes.prepare({ iwad: doom, pwads: [] });
-    expect(problem).toMatch(/^The folder of Doom’s saved games could not be prepared/);
+    expect(problem).toMatchObject({ code: 'home-not-prepared', params: { title: 'Doom' } });
     expect(await homes.list()).toEqual([]);
   });
 
@@ -236,7 +238,7 @@ describe('saved games', () => {
     await save(2, saveBytes().subarray(0, 500));
     await expect(folder.checkSlot(0)).resolves.toBeUndefined();
     await expect(folder.checkSlot(1)).rejects.toThrow(
-      /slot 2 cannot be loaded. It was made by another version/,
+      /slot 2 cannot be loaded. Another version of Doom made it/,
     );
     await expect(folder.checkSlot(2)).rejects.toThrow(/slot 3 cannot be loaded. It is cut off/);
     await save(3, Buffer.concat([saveBytes(), Buffer.from('crispy-doom 6.0\n')]));
@@ -246,7 +248,9 @@ describe('saved games', () => {
     await expect(folder.checkSlot(1)).resolves.toBeUndefined();
     await writeFile(inHome('savegames/DOOMSAV4.DSG'), saveBytes());
     if (!existsSync(inHome('savegames/doomsav4.dsg')))
-      await expect(folder.checkSlot(4)).rejects.toThrow('slot 5 cannot be loaded. The game looks for it');
+      await expect(folder.checkSlot(4)).rejects.toThrow(
+        'slot 5 cannot be loaded. The game expects another file name',
+      );
   });
 
   it('are imported into a free slot, their own if they can, and never over another', async () => {
@@ -259,7 +263,9 @@ describe('saved games', () => {
     expect((await saves())[2]?.description).toBe('mine');
     expect(await readdir(inHome('savegames'))).toHaveLength(6);
     await expect(folder.import('cat.png', new Uint8Array(900))).rejects.toThrow(/^cat.png was not imported/);
-    await expect(folder.import('d2.dsg', saveBytes({ map: 30 }))).rejects.toThrow('It is of another game');
+    await expect(folder.import('d2.dsg', saveBytes({ map: 30 }))).rejects.toThrow(
+      'It belongs to another game',
+    );
   });
 });
 
@@ -283,7 +289,7 @@ describe('what is deleted', () => {
     const file = await save(1, saveBytes({ description: 'old' }));
     const id = await folder.delete(file, new Date());
     await save(1, saveBytes({ description: 'new' }));
-    await expect(folder.trash.restore(id)).rejects.toThrow(/“old” cannot come back/);
+    await expect(folder.trash.restore(id)).rejects.toThrow(/“old” cannot be restored/);
     expect((await saves())[0]?.description).toBe('new');
     await rm(inHome(file));
     await folder.trash.restore(id);
@@ -302,7 +308,7 @@ describe('what is deleted', () => {
     await writeFile(inHome('default.cfg'), 'x');
     await writeFile(path.join(userData, 'secret'), 'x');
     for (const file of ['default.cfg', '../../secret', 'savegames/../default.cfg', '.trapdoom/home.json', ''])
-      await expect(folder.delete(file, new Date())).rejects.toThrow('not there any more');
+      await expect(folder.delete(file, new Date())).rejects.toThrow('does not exist any more');
     for (const id of ['..', '../..', 'x', ''])
       await expect(folder.trash.restore(id)).rejects.toThrow('not in the trash');
   });
@@ -337,7 +343,7 @@ describe('a home that was tampered with', () => {
     const { saves, screenshots } = await folder.describe(new Date());
     expect([saves, screenshots]).toEqual([[], []]);
     for (const file of ['savegames/doomsav0.dsg', 'screenshots/other.png'])
-      await expect(folder.read(file)).rejects.toThrow('not there any more');
+      await expect(folder.read(file)).rejects.toThrow('does not exist any more');
   });
 
   it('keeps nothing behind a link of a folder’s name, and says so', async () => {
@@ -361,7 +367,9 @@ describe('a home that was tampered with', () => {
     await expect(folder.addScreenshot('x', new Uint8Array(9))).rejects.toThrow('screenshots is a link');
     expect(await readdir(elsewhere)).toEqual([]);
     const { problem } = await homes.prepare({ iwad: doom, pwads: [] });
-    expect(problem).toMatch(/could not be prepared: .* Put a folder in its place\. Saving may fail/);
+    expect(problem && messageText(problem)).toMatch(
+      /savegames is a link or a file.* Put a folder in its place\./,
+    );
   });
 
   it('may have huge files, folders in the place of files, and nonsense for facts', async () => {
@@ -370,7 +378,7 @@ describe('a home that was tampered with', () => {
     await mkdir(inHome('savegames/doomsav1.dsg'));
     await writeFile(inHome('.trapdoom/home.json'), '{"version":1,"wads":[{"id":"../.."}]}');
     const described = homeSchema.parse(await folder.describe(new Date()));
-    expect(described.saves).toMatchObject([{ slot: 0, problem: expect.stringMatching(/end mark/) }]);
+    expect(described.saves).toMatchObject([{ slot: 0, problem: { code: 'save-cut-off' } }]);
     await expect(folder.read('savegames/doomsav0.dsg')).rejects.toThrow('too large');
   });
 
@@ -387,7 +395,8 @@ describe('a home that was tampered with', () => {
   it.skipIf(process.getuid?.() === 0)('may have folders that cannot be read', async () => {
     await save(0);
     await chmod(inHome('savegames'), 0);
-    expect((await folder.describe(new Date())).problem).toMatch(/^Its saved games cannot be read/);
+    const [problem] = (await folder.describe(new Date())).problems;
+    expect(homeProblemText(problem!)).toMatch(/^Its saved games cannot be read/);
     await chmod(inHome('savegames'), 0o755);
   });
 });

@@ -3,6 +3,8 @@ import { LAUNCHER_FOLDER } from '../../engine/session/game/home.ts';
 import { readWad } from '../library/files/wad.ts';
 import type { Home } from '../protocol/homes.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
+import type { Message } from '../protocol/messages.ts';
+import { Refusal, refusalOr } from '../protocol/refusal.ts';
 import type { Tell } from '../storage/json-store.ts';
 import { checkFolder, namesIn, readPlainFile, writeNew } from './contents/files.ts';
 import { SAVES_FOLDER } from './contents/kinds.ts';
@@ -31,7 +33,7 @@ export interface PreparedHome {
   readonly folder: HomeFolder;
   readonly path: string;
   /** What the player must know: it could not be prepared. The game may be played all the same. */
-  readonly problem?: string;
+  readonly problem?: Message;
 }
 
 /** All homes below the user data folder. */
@@ -55,14 +57,14 @@ export class Homes {
       .slice(0, HOMES_MAX);
   }
 
-  /** A home by its folder's name. Throws an Error for the player for what is no such name. */
+  /** A home by its folder's name. Throws a Refusal for what is no such name. */
   folder(id: string): HomeFolder {
     return new HomeFolder(this.place(id), this.#tell);
   }
 
   /** Where a home lies, by its folder's name. Throws as `folder`. */
   place(id: string): string {
-    if (!ID.test(id)) throw new Error('There is no such folder of saved games.');
+    if (!ID.test(id)) throw new Refusal({ code: 'home-unknown', params: {} });
     return path.join(this.#userData, 'homes', id);
   }
 
@@ -102,7 +104,10 @@ export class Homes {
       });
       return { folder, path: place };
     } catch (error) {
-      const problem = `The folder of ${of.iwad.title}’s saved games could not be prepared: ${(error as Error).message.replace(/\.$/, '')}. Saving may fail. Make room on the disk, or check the folder: ${place}`;
+      const { told: problem } = refusalOr(error, (fault) => ({
+        code: 'home-not-prepared',
+        params: { title: of.iwad.title, folder: place, fault },
+      }));
       return { folder, path: place, problem };
     }
   }

@@ -35,7 +35,7 @@ export function metadataStore(folder: string, tell?: Tell): JsonStore<HomeMetada
     file: path.join(folder, LAUNCHER_FOLDER, 'home.json'),
     format: storedHome,
     defaults: null,
-    what: 'notes of what a folder of saved games is of',
+    document: 'home',
     tell,
   });
 }

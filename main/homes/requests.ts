@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { Refusal } from '../protocol/refusal.ts';
 import type { Handlers } from '../requests.ts';
 import type { Shell } from '../shell/shell.ts';
 import { type FileKind, kindOf } from './contents/kinds.ts';
@@ -73,7 +74,7 @@ export function homesHandlers({
       const game = running();
       const png = await game?.session.screenshot(tall());
       if (game === undefined || png === undefined)
-        throw new Error('There is no picture to take: no game is running.');
+        throw new Refusal({ code: 'no-screen-to-keep', params: {} });
       const name = `${game.home.replace(/-[0-9a-f]{12}$/, '')}-${localTime(new Date())}`;
       const file = await homes.folder(game.home).addScreenshot(name, png);
       changed(game.home);

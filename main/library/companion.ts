@@ -1,13 +1,14 @@
 import path from 'node:path';
 import { companionOf } from '../../engine/games/chocolate/companions.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
+import { Refusal } from '../protocol/refusal.ts';
 
 /** The archives that have them: both are free, and neither is ours to bring along. */
 const ARCHIVES = { 'chex.deh': 'chexdeh.zip', 'french.deh': 'french.zip' } as const;
 
 /**
  * The patch that a game wants beside its IWAD: from there, else from the library, for those whose WADs have no folder of their own.
- * Undefined for a game that wants none. Throws an Error for the player, which names the file, where it is missing.
+ * Undefined for a game that wants none. Throws a Refusal, which names the file, where it is missing.
  */
 export function findCompanion(iwad: LibraryEntry, library: readonly LibraryEntry[]): string | undefined {
   const companion = companionOf(iwad.path);
@@ -21,7 +22,6 @@ export function findCompanion(iwad: LibraryEntry, library: readonly LibraryEntry
   );
   const found = companion.path ?? added?.path;
   if (found !== undefined) return found;
-  throw new Error(
-    `${iwad.title} needs the file ${name}, which is not there. Put it into ${path.dirname(iwad.path)}, or add it to the library, then play again. It is in ${ARCHIVES[name]}, in the folder utils/exe_edit/patches of every idgames archive.`,
-  );
+  const params = { title: iwad.title, name, folder: path.dirname(iwad.path), archive: ARCHIVES[name] };
+  throw new Refusal({ code: 'companion-missing', params });
 }

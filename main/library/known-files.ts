@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import type { EntryProblem } from '../protocol/messages/library.ts';
 import { hashFile } from './files/wad.ts';
 
 /** A file as it was when it was added: `id` is its SHA-256, `modified` in ms since 1970. */
@@ -20,7 +21,7 @@ const UNANSWERED_MAX = 2;
  */
 export class KnownFiles {
   readonly #same: (file: KnownFile, modified: number) => Promise<void>;
-  readonly #problems = new Map<string, string>();
+  readonly #problems = new Map<string, EntryProblem>();
   /** The size and date of content that was found to be another, by id: it is not read again. */
   readonly #different = new Map<string, string>();
   /** Paths that have not answered yet. */
@@ -32,8 +33,8 @@ export class KnownFiles {
     this.#same = same;
   }
 
-  /** What was found when the files were last looked at, in a sentence. */
-  problem(id: string): string | undefined {
+  /** What was found when the files were last examined. */
+  problem(id: string): EntryProblem | undefined {
     return this.#problems.get(id);
   }
 
@@ -51,7 +52,7 @@ export class KnownFiles {
         const problem = await this.#problemOf(file);
         if (problem === undefined) this.#problems.delete(file.id);
         else this.#problems.set(file.id, problem);
-        changed ||= problem !== before;
+        changed ||= problem?.code !== before?.code;
       }
       return changed;
     });
@@ -62,18 +63,17 @@ export class KnownFiles {
     return looked;
   }
 
-  async #problemOf(file: KnownFile): Promise<string | undefined> {
+  async #problemOf(file: KnownFile): Promise<EntryProblem | undefined> {
     const { id, path, bytes, modified } = file;
     const now = await this.#stat(path);
-    if (now === 'silent') return `${path} cannot be reached: its drive does not answer. Connect it again.`;
-    if (now === undefined)
-      return `${path} is not there any more. Put it back, or remove it from the library.`;
+    if (now === 'silent') return { code: 'drive-silent', params: { path } };
+    if (now === undefined) return { code: 'entry-missing', params: { path } };
     if (now.size === bytes && now.mtimeMs === modified) return undefined;
     const version = `${now.size} ${now.mtimeMs}`;
     if (now.size === bytes && this.#different.get(id) !== version && (await this.#isSame(file, now.mtimeMs)))
       return undefined;
     this.#different.set(id, version);
-    return `${path} has changed since it was added. Add it again.`;
+    return { code: 'entry-changed', params: { path } };
   }
 
   async #isSame(file: KnownFile, modified: number): Promise<boolean> {

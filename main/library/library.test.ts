@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { launcherRequests } from '../protocol/launcher.ts';
+import { messageText } from '../protocol/texts/index.ts';
 import type { Shell } from '../shell/shell.ts';
 import { findCompanion } from './companion.ts';
 import { GAME_LUMPS, makeWad } from './files/wad-fixture.ts';
@@ -25,7 +26,7 @@ async function put(name: string, content: Uint8Array): Promise<string> {
 }
 async function added(library: Library, file: string) {
   const result = await library.add(file);
-  if (!result.ok) throw new Error(result.reason);
+  if (!result.ok) throw new Error(messageText(result.reason));
   return result;
 }
 
@@ -51,7 +52,7 @@ describe('Library', () => {
     await writeFile(path.join(bundled, 'freedoom2.wad'), freedoom.subarray(0, 40));
     const library = await open();
     expect(library.entries).toEqual([]);
-    expect(library.notices.join()).toContain('freedoom2.wad is damaged');
+    expect(library.notices.map(messageText).join()).toContain('freedoom2.wad is damaged');
     await rm(bundled, { recursive: true });
     expect((await open()).entries).toEqual([]);
   });
@@ -81,7 +82,7 @@ describe('Library', () => {
     expect(await library.add(file)).toEqual({
       ok: false,
       file,
-      reason: expect.stringMatching(/^readme\.txt is no WAD\. .*Choose a \.wad file\.$/),
+      reason: { code: 'not-a-wad', params: { file: 'readme.txt', format: 'unknown' } },
     });
     expect(await library.add(path.join(folder, 'none.wad'))).toMatchObject({ ok: false });
     expect(library.entries).toHaveLength(1);
@@ -92,7 +93,7 @@ describe('Library', () => {
     const { entry } = await added(await open(), file);
     await rename(file, path.join(folder, 'moved.wad'));
     const library = await open();
-    expect(library.entry(entry.id)!.problem).toContain('not there any more');
+    expect(library.entry(entry.id)!.problem?.code).toBe('entry-missing');
     const again = await added(library, path.join(folder, 'moved.wad'));
     expect(again.already).toBe(false);
     expect(library.entry(entry.id)).toMatchObject({ path: path.join(folder, 'moved.wad') });
@@ -105,20 +106,20 @@ describe('Library', () => {
     const { entry } = await added(library, file);
     await writeFile(file, doom2);
     await library.refresh();
-    expect(library.entry(entry.id)!.problem).toContain('changed');
+    expect(library.entry(entry.id)!.problem?.code).toBe('entry-changed');
     await added(library, file);
     expect(library.entries.map(({ title }) => title)).toEqual(['Freedoom: Phase 2', 'Doom II']);
   });
 
   it('shows games that are not supported yet, with the reason', async () => {
     const { entry } = await added(await open(), await put('hexen.wad', hexen));
-    expect(entry).toMatchObject({ game: 'hexen', problem: expect.stringContaining('not supported yet') });
+    expect(entry).toMatchObject({ game: 'hexen', problem: { code: 'game-unsupported' } });
   });
 
   it('keeps a copy of uploaded content and deletes it with the entry', async () => {
     const library = await open();
     const result = await library.addContent('C:\\games\\..\\TNT.WAD', doom2);
-    if (!result.ok) throw new Error(result.reason);
+    if (!result.ok) throw new Error(messageText(result.reason));
     expect(path.basename(result.entry.path)).toBe('TNT.WAD');
     expect(result.entry.path.startsWith(path.join(userData, 'wads') + path.sep)).toBe(true);
     expect(await readFile(result.entry.path)).toEqual(doom2);
@@ -132,7 +133,7 @@ describe('Library', () => {
     async (name) => {
       const library = await open();
       const stored = await library.addContent(name, map);
-      if (!stored.ok) throw new Error(stored.reason);
+      if (!stored.ok) throw new Error(messageText(stored.reason));
       const relative = path.relative(path.join(userData, 'wads'), stored.entry.path).split(path.sep);
       expect(relative).toHaveLength(2);
       expect(relative[1]).toMatch(/^[^./\\<>:"|?*\0][^/\\<>:"|?*\0]*$/);
@@ -147,7 +148,7 @@ describe('Library', () => {
     async (name) => {
       const library = await open();
       const stored = await library.addContent(`${name}.wad`, map);
-      if (!stored.ok) throw new Error(stored.reason);
+      if (!stored.ok) throw new Error(messageText(stored.reason));
       expect(await readFile(stored.entry.path)).toEqual(map);
       expect(path.basename(stored.entry.path)).toMatch(/^[^. ].*\.wad$/);
     },
@@ -158,7 +159,7 @@ describe('Library', () => {
     await symlink(path.join(folder, 'elsewhere'), userData);
     const library = await open();
     const result = await library.addContent('map.wad', map);
-    if (!result.ok) throw new Error(result.reason);
+    if (!result.ok) throw new Error(messageText(result.reason));
     expect(await readFile(result.entry.path)).toEqual(map);
     await library.refresh();
     expect(library.entry(result.entry.id)).not.toHaveProperty('problem');
@@ -206,7 +207,7 @@ describe('Library', () => {
     const again = new Date(later.getTime() + 1000);
     await utimes(file, again, again);
     await library.refresh([entry.id]);
-    expect(library.entry(entry.id)?.problem).toBe(`${file} has changed since it was added. Add it again.`);
+    expect(library.entry(entry.id)?.problem).toEqual({ code: 'entry-changed', params: { path: file } });
     await writeFile(file, map);
     await library.refresh([entry.id]);
     expect(library.entry(entry.id)).not.toHaveProperty('problem');
@@ -218,7 +219,7 @@ describe('Library', () => {
     const { entry } = await added(library, file);
     await rename(file, `${file}.away`);
     await library.refresh();
-    expect(library.entry(entry.id)?.problem).toContain('is not there any more');
+    expect(library.entry(entry.id)?.problem).toEqual({ code: 'entry-missing', params: { path: file } });
     await rename(`${file}.away`, file);
     await library.refresh();
     expect(library.entry(entry.id)).not.toHaveProperty('problem');
@@ -265,10 +266,10 @@ describe('Library', () => {
     const { entry } = await added(library, await put('chex.wad', chex));
     expect(entry.title).toBe('Chex Quest');
     expect(() => findCompanion(entry, library.entries)).toThrow(
-      `Chex Quest needs the file chex.deh, which is not there. Put it into ${folder}, or add it to the library`,
+      `Chex Quest needs the file chex.deh, which is missing. Put it into ${folder}, or add it to the library`,
     );
     const uploaded = await library.addContent('chex.deh', Buffer.from('Patch File for DeHackEd v3.0\n'));
-    if (!uploaded.ok) throw new Error(uploaded.reason);
+    if (!uploaded.ok) throw new Error(messageText(uploaded.reason));
     expect(findCompanion(entry, library.entries)).toBe(uploaded.entry.path);
     const beside = await put('chex.deh', Buffer.from('Patch File for DeHackEd v3.0\n'));
     expect(findCompanion(entry, library.entries)).toBe(beside);
@@ -280,7 +281,7 @@ describe('Library', () => {
     await writeFile(path.join(userData, 'library.json'), '{"version":1,"wads":[{}]}');
     const library = await open();
     expect(library.entries).toHaveLength(1);
-    expect(library.notices.join()).toContain('library.json');
+    expect(library.notices.map(messageText).join()).toContain('library.json');
   });
 });
 
@@ -292,6 +293,6 @@ it('issue 9, 4.4: a file that changes while it is read is refused: it would be k
     adding = false;
   });
   for (let second = 1; adding; second++) await utimes(file, second, second);
-  expect(await result).toMatchObject({ ok: false, reason: expect.stringContaining('Add it again') });
+  expect(await result).toMatchObject({ ok: false, reason: { code: 'game-file-changing' } });
   expect(await library.add(file)).toMatchObject({ ok: true });
 });

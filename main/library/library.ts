@@ -1,6 +1,9 @@
 import { readdir, realpath, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { systemFault } from '../../engine/messages/faults.ts';
 import type { AddResult, LibraryEntry } from '../protocol/launcher.ts';
+import type { Message } from '../protocol/messages.ts';
+import { messageOfError, Refusal } from '../protocol/refusal.ts';
 import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { makeFolder } from '../storage/folders.ts';
 import { JsonStore } from '../storage/json-store.ts';
@@ -31,7 +34,7 @@ export class Library {
   #bundled: LibraryEntry[] = [];
   #added: WadRecord[] = [];
   readonly #files = new KnownFiles((file, modified) => this.#dated(file.id, modified));
-  readonly notices: string[] = [];
+  readonly notices: Message[] = [];
 
   private constructor(options: LibraryOptions) {
     this.#options = options;
@@ -39,14 +42,14 @@ export class Library {
       file: path.join(options.userData, 'library.json'),
       format: storedLibrary,
       defaults: { wads: [] },
-      what: 'added WADs',
+      document: 'library',
     });
   }
 
   static async open(options: LibraryOptions): Promise<Library> {
     const library = new Library(options);
-    const { value, notice } = await library.#store.load();
-    if (notice !== undefined) library.notices.push(notice);
+    const { value, notices } = await library.#store.load();
+    library.notices.push(...notices);
     library.#added = await Promise.all(value.wads.map(upToDate));
     library.#bundled = await library.#findBundled();
     await library.refresh();
@@ -92,7 +95,7 @@ export class Library {
     try {
       read = await readRecord(absolute);
     } catch (error) {
-      return { ok: false, file, reason: (error as Error).message };
+      return { ok: false, file, reason: messageOfError(error) };
     }
     return this.#remember(read, file);
   }
@@ -110,7 +113,8 @@ export class Library {
       await writeFileAtomically(file, content);
       result = await this.add(file);
     } catch (error) {
-      result = { ok: false, file: name, reason: `${safe} could not be stored: ${(error as Error).message}.` };
+      const params = { file: safe, fault: systemFault(error) };
+      result = { ok: false, file: name, reason: { code: 'upload-not-stored', params } };
     }
     if (!result.ok || result.entry.path !== file) await rm(folder, { recursive: true, force: true });
     return result.ok ? result : { ...result, file: name };
@@ -119,10 +123,10 @@ export class Library {
   /** Forgets an added WAD. The file is deleted only if it is Trapdoom's own copy. Throws for a bundled or an unknown one. */
   async remove(id: string): Promise<void> {
     if (this.#bundled.some((entry) => entry.id === id)) {
-      throw new Error('This WAD came with Trapdoom and cannot be removed.');
+      throw new Refusal({ code: 'wad-bundled', params: {} });
     }
     const wad = this.#added.find((entry) => entry.id === id);
-    if (wad === undefined) throw new Error('This WAD is not in the library any more.');
+    if (wad === undefined) throw new Refusal({ code: 'wad-unknown', params: {} });
     await this.#save(this.#added.filter((entry) => entry !== wad));
     if (await isUploaded(this.#options.userData, wad.path))
       await removeUpload({ folder: path.dirname(wad.path), file: wad.path });
@@ -155,7 +159,7 @@ export class Library {
       return {
         ok: false,
         file,
-        reason: `The library is full: it holds ${ADDED_MAX.toLocaleString('en')} files.`,
+        reason: { code: 'library-full', params: { limit: ADDED_MAX } },
       };
     if (!already) {
       // A WAD that was moved, or changed in place, takes the place of what was known of it.
@@ -163,7 +167,8 @@ export class Library {
       try {
         await this.#save([...others, wad]);
       } catch (error) {
-        return { ok: false, file, reason: `The library could not be stored: ${(error as Error).message}.` };
+        const params = { fault: systemFault(error) };
+        return { ok: false, file, reason: { code: 'library-not-stored', params } };
       }
     }
     this.#files.forget(wad.id);
@@ -196,7 +201,11 @@ export class Library {
         const problem = unsupported(entry);
         entries.push({ ...entry, bundled: true, ...(problem === undefined ? {} : { problem }) });
       } catch (error) {
-        this.notices.push(`A WAD that comes with Trapdoom cannot be used. ${(error as Error).message}`);
+        this.notices.push(
+          error instanceof WadError
+            ? { code: 'bundled-wad-unusable', params: { problem: error.problem } }
+            : messageOfError(error),
+        );
       }
     }
     return entries;
@@ -232,7 +241,7 @@ async function isReadable(file: string): Promise<boolean> {
   );
 }
 
-/** Reads, hashes and identifies a file. Throws `WadError` with the reason for what is neither WAD nor patch. */
+/** Reads, hashes and identifies a file. Throws `WadError` for what is neither WAD nor patch. */
 async function readRecord(file: string): Promise<WadRecord> {
   return isPatchName(file) ? readPatchRecord(file) : readWadRecord(file);
 }
@@ -273,7 +282,7 @@ async function unchanged(
   const record = await read();
   const after = await stat(file);
   if (before?.size !== after.size || before.mtimeMs !== after.mtimeMs)
-    throw new WadError(`${path.basename(file)} changed while it was read. Add it again when it is complete.`);
+    throw new WadError({ code: 'game-file-changing', params: { file: path.basename(file) } });
   return { ...record, path: await realpath(file), bytes: after.size, modified: after.mtimeMs };
 }
 

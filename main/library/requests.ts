@@ -1,4 +1,5 @@
 import type { AddResult } from '../protocol/launcher.ts';
+import { Refusal } from '../protocol/refusal.ts';
 import type { Handlers } from '../requests.ts';
 import type { Shell } from '../shell/shell.ts';
 import { checkAddOns } from './check/check.ts';
@@ -29,8 +30,7 @@ export function libraryHandlers({
 
   return {
     'wad.open': async () => {
-      if (!shell.fileDialogs)
-        throw new Error('Choose the file in the window: this shell has no file dialog.');
+      if (!shell.fileDialogs) throw new Refusal({ code: 'no-file-dialog', params: {} });
       return add(await shell.chooseWads());
     },
     'wad.addPaths': add,
@@ -40,7 +40,7 @@ export function libraryHandlers({
       return result;
     },
     'wad.remove': async (id) => {
-      if (inUse(id)) throw new Error('This WAD is being played. Stop the game first.');
+      if (inUse(id)) throw new Refusal({ code: 'wad-in-use', params: {} });
       await library.remove(id);
       changed();
     },

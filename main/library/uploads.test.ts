@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { messageText } from '../protocol/texts/index.ts';
 import { GAME_LUMPS, makeWad } from './files/wad-fixture.ts';
 import { Library } from './library.ts';
 
@@ -79,7 +80,7 @@ describe('uploads that a killed launcher has left', () => {
     await writeFile(path.join(own, 'doom.wad'), doom('MAP02'));
     const library = await open();
     const added = await library.add(path.join(own, 'doom.wad'));
-    if (!added.ok) throw new Error(added.reason);
+    if (!added.ok) throw new Error(messageText(added.reason));
     await library.remove(added.entry.id);
     expect(await readdir(own)).toEqual(['doom.wad']);
   });

@@ -5,14 +5,23 @@ import type {
   RequestAnswer,
   RequestArgument,
 } from './launcher.ts';
+import type { Message } from './messages.ts';
+
+/** The answer to a request, or why it was refused. */
+export type RequestOutcome<T = unknown> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly message: Message };
 
 /**
  * What Electron's preload exposes to the page as `window.trapdoom`. In the browser shell there is no such object: the page opens
  * a WebSocket to `SOCKET_PATH` (wire.ts) instead.
  */
 export interface Bridge {
-  /** Rejects with an Error whose message is for the player. */
-  request<N extends LauncherRequestName>(name: N, argument: RequestArgument<N>): Promise<RequestAnswer<N>>;
+  /** Never rejects for a refusal: an error that crosses from the preload to the page keeps nothing but its message. */
+  request<N extends LauncherRequestName>(
+    name: N,
+    argument: RequestArgument<N>,
+  ): Promise<RequestOutcome<RequestAnswer<N>>>;
   /** Calls `listener` for every event of that name; the answer ends it. */
   on<N extends LauncherEventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
   /** The path of a dropped or picked file, for `wad.addPaths`; empty if it has none. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { configProblem } from './messages/controls.ts';
+import { message } from './messages.ts';
 
 /**
  * What a game is played by, as the window edits it. `name` is that of the game's own variable; values are those of its configuration
@@ -29,10 +31,10 @@ export type Control = z.infer<typeof control>;
 
 export const controlsState = z.strictObject({
   controls: z.array(control),
-  /** What of the files is not understood, each in a sentence that names file and line. It stays as it is. */
-  problems: z.array(z.string()),
-  /** Why nothing can be changed now, in a sentence. */
-  locked: z.string().optional(),
+  /** What of the files is not understood. It stays as it is. */
+  problems: z.array(configProblem),
+  /** Why nothing can be changed now. */
+  locked: message.optional(),
 });
 export type ControlsState = z.infer<typeof controlsState>;
 

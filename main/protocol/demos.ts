@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { backendName, demoTiming } from '../../engine/session/protocol.ts';
 import { homeFileName } from './homes.ts';
+import { demoProblem } from './messages/demos.ts';
 
 /** What the window is told of demos and of levels that were finished, for each home. */
 
@@ -38,8 +39,8 @@ export const demo = z.strictObject({
   /** ISO 8601, of a file. */
   recordedAt: z.string().optional(),
   timings: z.array(timedRun),
-  /** Why it cannot be played, in a sentence. */
-  problem: z.string().optional(),
+  /** Why it cannot be played. */
+  problem: demoProblem.optional(),
 });
 export type Demo = z.infer<typeof demo>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { homeProblem, saveProblem } from './messages/homes.ts';
 
 /** What the window is told of homes: the folders of saves, settings and screenshots, one for each game and load order of add-ons. */
 
@@ -24,8 +25,8 @@ export const savedGame = z.strictObject({
   bytes: z.number(),
   /** Whether `home.picture` has one of it. */
   picture: z.boolean(),
-  /** Why it cannot be loaded, in a sentence. */
-  problem: z.string().optional(),
+  /** Why it cannot be loaded. */
+  problem: saveProblem.optional(),
 });
 export type SavedGame = z.infer<typeof savedGame>;
 
@@ -71,8 +72,8 @@ export const home = z.strictObject({
   configs: z.array(homeFile),
   /** The newest first. */
   trash: z.array(trashed),
-  /** What could not be read, in a sentence. */
-  problem: z.string().optional(),
+  /** What could not be read. */
+  problems: z.array(homeProblem),
 });
 export type Home = z.infer<typeof home>;
 

@@ -4,6 +4,9 @@ import { backendName, logLine, sessionEnd, sessionStats } from '../../engine/ses
 import { controlsChange, controlsState } from './controls.ts';
 import { demoPlace, demosHome } from './demos.ts';
 import { home, homeExport, homeFileName, saveSlot } from './homes.ts';
+import { addOnWarning as addOnWarningMessage } from './messages/add-ons.ts';
+import { entryProblem } from './messages/library.ts';
+import { message } from './messages.ts';
 import { padMappings } from './pads.ts';
 import { windowFacts } from './window-facts.ts';
 
@@ -70,8 +73,8 @@ export const libraryEntry = z.strictObject({
   contents: wadContents,
   /** Came with Trapdoom: cannot be removed. */
   bundled: z.boolean(),
-  /** Why it cannot be played now (file gone, game not supported yet), in a sentence. */
-  problem: z.string().optional(),
+  /** Why it cannot be played now: its file is gone, or its game is not supported yet. */
+  problem: entryProblem.optional(),
 });
 export type LibraryEntry = z.infer<typeof libraryEntry>;
 
@@ -83,13 +86,13 @@ export const gameChoice = z.strictObject({
 });
 export type GameChoice = z.infer<typeof gameChoice>;
 
-/** What the player should know of an add-on in a load order, in a sentence or two. */
-export const addOnWarning = z.strictObject({ id: z.string(), text: z.string() });
+/** What the player should know of an add-on in a load order. */
+export const addOnWarning = z.strictObject({ id: z.string(), warning: addOnWarningMessage });
 export type AddOnWarning = z.infer<typeof addOnWarning>;
 
 export const addResult = z.union([
   z.strictObject({ ok: z.literal(true), entry: libraryEntry, already: z.boolean() }),
-  z.strictObject({ ok: z.literal(false), file: z.string(), reason: z.string() }),
+  z.strictObject({ ok: z.literal(false), file: z.string(), reason: message }),
 ]);
 export type AddResult = z.infer<typeof addResult>;
 
@@ -124,7 +127,7 @@ export const launcherState = z.strictObject({
     filePaths: z.boolean(),
   }),
   /** What the player should know: no sandbox as root, settings restored from the backup … */
-  notices: z.array(z.string()),
+  notices: z.array(message),
   library: z.array(libraryEntry),
   settings,
   /** What games are played on, where it is not Chocolate Doom; `keys`: whether it takes the keys that Doom has. */
@@ -196,7 +199,7 @@ export type SavedFile = z.infer<typeof savedFile>;
 
 const inHome = z.strictObject({ home: z.string().max(255), file: homeFileName });
 
-/** Requests from the window: name -> [argument, answer]. A refused request rejects with an Error whose message is for the player. */
+/** Requests from the window: name -> [argument, answer]. A refused request rejects with a message for the player. */
 export const launcherRequests = {
   state: [nothing, launcherState],
   /** Starts a session (ending a running one); the window gets a player port by the shell's own means. */
@@ -277,7 +280,7 @@ export const launcherEvents = {
   /** A home is being packed. */
   export: homeExport,
   /** Something that the player must know now, whatever is shown. */
-  message: z.strictObject({ kind: z.enum(['error', 'info']), text: z.string() }),
+  message: z.strictObject({ kind: z.enum(['error', 'info']), message }),
   /** The window went in full screen or out of it by other means than its page's; only where the page is not told by the browser. */
   fullscreen: z.boolean(),
 } as const satisfies Record<string, z.ZodType>;

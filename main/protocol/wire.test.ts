@@ -114,6 +114,8 @@ describe('wire', () => {
     expect(pageMessage.safeParse({ kind: 'request', id: 1, name: 'state' }).success).toBe(true);
     expect(pageMessage.safeParse({ kind: 'request', id: -1, name: 'state' }).success).toBe(false);
     expect(pageMessage.safeParse({ kind: 'event', name: 'state', payload: 1 }).success).toBe(false);
-    expect(serverMessage.safeParse({ kind: 'refused', id: 1, message: 'no' }).success).toBe(true);
+    const message = { code: 'wad-unknown', params: {} };
+    expect(serverMessage.safeParse({ kind: 'refused', id: 1, message }).success).toBe(true);
+    expect(serverMessage.safeParse({ kind: 'refused', id: 1, message: 'no' }).success).toBe(false);
   });
 });

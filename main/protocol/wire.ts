@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { message } from './messages.ts';
 
 /**
  * The browser shell's wire: one binary WebSocket message holds one structured value, byte arrays and all.
@@ -124,14 +125,13 @@ export const serverMessage = z.discriminatedUnion('kind', [
     ok: z.literal(true),
     value: z.unknown().optional(),
   }),
-  /** `message` is for the player. */
-  z.strictObject({ kind: z.literal('refused'), id: z.number().int(), message: z.string() }),
+  z.strictObject({ kind: z.literal('refused'), id: z.number().int(), message }),
   z.strictObject({ kind: z.literal('event'), name: z.string(), payload: z.unknown() }),
   z.strictObject({ kind: z.literal('player-open'), session: z.number().int() }),
   z.strictObject({ kind: z.literal('player'), session: z.number().int(), message: z.unknown() }),
   z.strictObject({ kind: z.literal('player-close'), session: z.number().int() }),
-  /** The last message: the launcher ends for a reason of its own, `message`, which is for the player. The page does not reconnect. */
-  z.strictObject({ kind: z.literal('ending'), message: z.string() }),
+  /** The last message: the launcher ends for the reason that `message` gives. The page does not reconnect. */
+  z.strictObject({ kind: z.literal('ending'), message }),
 ]);
 export type ServerMessage = z.infer<typeof serverMessage>;
 

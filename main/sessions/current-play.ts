@@ -11,6 +11,8 @@ import { packArguments } from '../library/files/identify.ts';
 import type { Library } from '../library/library.ts';
 import { inOrder, loadOrder, sessionFiles } from '../library/load-order.ts';
 import type { GameChoice, LibraryEntry, SessionStart, SessionState } from '../protocol/launcher.ts';
+import type { Message } from '../protocol/messages.ts';
+import { Refusal, refusalOr } from '../protocol/refusal.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { MIB } from '../settings/stored-settings.ts';
 import type { Shell } from '../shell/shell.ts';
@@ -44,7 +46,7 @@ export interface PlaySurroundings {
   /** Tells the player at once. */
   readonly tell: (kind: 'error' | 'info', text: string) => void;
   /** Tells the player what stays to be read. */
-  readonly notify: (notice: string) => void;
+  readonly notify: (notice: Message) => void;
 }
 
 /** Where the game is to keep its saves. */
@@ -100,8 +102,7 @@ export class CurrentPlay {
   /** Plays again what was played last, from where that began. */
   restart(): Promise<SessionState> {
     return this.#inTurn(async () => {
-      if (this.#play === undefined)
-        throw new Error('There is no game to restart. Choose one in the library.');
+      if (this.#play === undefined) throw new Refusal({ code: 'nothing-to-restart', params: {} });
       const { pwads, merge, started } = this.#play;
       const choice = { iwad: started.iwad.id, pwads: pwads.map(({ id }) => id), merge: [...merge] };
       return this.#start(choice, started.start);
@@ -125,7 +126,7 @@ export class CurrentPlay {
     this.#around.libraryChanged();
     const iwad = this.#playable(choice.iwad);
     if (iwad.kind !== 'iwad') {
-      throw new Error(`${iwad.title} is an add-on, not a game. Choose a game, and this WAD to go with it.`);
+      throw new Refusal({ code: 'add-on-alone', params: { title: iwad.title } });
     }
     const pwads = choice.pwads.map((id) => this.#playable(id));
     const keys = gameModule.inUse?.keys ?? true;
@@ -197,8 +198,8 @@ export class CurrentPlay {
 
   #playable(id: string): LibraryEntry {
     const wad = this.#around.library.entry(id);
-    if (wad === undefined) throw new Error('This WAD is not in the library any more. Add it again.');
-    if (wad.problem !== undefined) throw new Error(wad.problem);
+    if (wad === undefined) throw new Refusal({ code: 'wad-unknown', params: {} });
+    if (wad.problem !== undefined) throw new Refusal(wad.problem);
     return wad;
   }
 
@@ -226,13 +227,13 @@ export class CurrentPlay {
     const { store, homeChanged, notify } = this.#around;
     this.#keeping = this.#keeping
       .then(() => store(storedSession(play)))
-      .catch((error: Error) => {
-        notify(`The last session could not be recorded for diagnostics: ${error.message}.`);
+      .catch((error: unknown) => {
+        notify(refusalOr(error, (fault) => ({ code: 'record-not-stored', params: { fault } })).told);
       })
       .then(() => keepResults(started, end, config.backend, notify))
       .then(() => homeChanged(home))
-      .catch((error: Error) => {
-        notify(`What the last game has left could not be kept: ${error.message}.`);
+      .catch((error: unknown) => {
+        notify(refusalOr(error, (fault) => ({ code: 'results-not-kept', params: { fault } })).told);
       });
   }
 

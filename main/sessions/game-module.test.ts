@@ -21,7 +21,7 @@ async function using(text: string) {
   const module = new GameModule(folder);
   const file = path.join(folder, 'own.wasm');
   await writeFile(file, assemble(text));
-  expect(await module.use(file)).toMatch(/^Games are played on /);
+  expect(await module.use(file)).toEqual({ code: 'module-in-use', params: { file } });
   return { module, file };
 }
 

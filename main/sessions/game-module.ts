@@ -1,7 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { systemFault } from '../../engine/messages/faults.ts';
 import { hashFile } from '../library/files/wad.ts';
 import type { SessionStart } from '../protocol/launcher.ts';
+import type { ModuleProblem } from '../protocol/messages/play.ts';
+import type { Message } from '../protocol/messages.ts';
+import { Refusal } from '../protocol/refusal.ts';
 import type { FileFacts } from './stored-session.ts';
 
 /** The largest module, in bytes, as sessions have it. */
@@ -51,30 +55,30 @@ export class GameModule {
    * Takes a module of the player's own from now on, if it is one that a session can run, as far as its imports and exports tell. Returns
    * what to tell the player, also where it is none and the one before stays.
    */
-  async use(file: string): Promise<string> {
+  async use(file: string): Promise<Message> {
     try {
       const { keys, takesArguments } = await inspect(file);
       this.#file = file;
       this.#takesArguments = takesArguments;
       this.#inUse = { name: path.basename(file), keys };
-      return `Games are played on ${file} instead of Chocolate Doom until Trapdoom is closed, and each keeps its saves apart. Choose one in the library: the module gets its WAD.`;
+      return { code: 'module-in-use', params: { file } };
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      const reason = code === 'ENOENT' ? 'it is not there' : message.replace(/\.$/, '');
-      const played = this.#inUse?.name ?? 'Chocolate Doom';
-      return `The module ${file} cannot be played: ${reason}. Games are played on ${played}.`;
+      const problem: ModuleProblem =
+        error instanceof ModuleRefused
+          ? error.problem
+          : { code: 'module-unreadable', params: { fault: systemFault(error) } };
+      const played = this.#inUse === null ? {} : { played: this.#inUse.name };
+      return { code: 'module-unusable', params: { file, problem, ...played } };
     }
   }
 
-  /** Throws an Error for the player where the module would begin with its title instead: it reads no arguments. */
+  /** Throws a Refusal where the module would begin with its title instead: it reads no arguments. */
   checkStart({ kind }: Pick<SessionStart, 'kind'>): void {
     if (kind === 'title' || this.#takesArguments) return;
-    throw new Error(
-      `${path.basename(this.#file)} cannot begin with a saved game, a demo or a recording: it takes no arguments. Start it with “Play”, and load games from its own menu; or start Trapdoom without it to play on Chocolate Doom.`,
-    );
+    throw new Refusal({ code: 'module-takes-no-start', params: { module: path.basename(this.#file) } });
   }
 
-  /** Identifies the module as it is now. Throws an Error for the player where it cannot be read. */
+  /** Identifies the module as it is now. Throws a Refusal where it cannot be read. */
   async identify(): Promise<IdentifiedModule> {
     try {
       const facts = await factsOf(this.#file);
@@ -84,13 +88,10 @@ export class GameModule {
       if (game?.sha256 === facts.sha256) return { facts };
       return { facts, other: { sha256: facts.sha256, name: path.basename(this.#file) } };
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      const what = code === 'ENOENT' ? `is missing: ${this.#file}` : `cannot be read: ${message}`;
-      const advice =
-        this.#file === this.#game
-          ? 'Run “npm run build”, or install Trapdoom again.'
-          : 'Put the file back, or start Trapdoom without it to play on Chocolate Doom.';
-      throw new Error(`The game module ${what}. ${advice}`);
+      const own = this.#file === this.#game;
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+        throw new Refusal({ code: 'module-missing', params: { file: this.#file, own } });
+      throw new Refusal({ code: 'module-lost', params: { fault: systemFault(error), own } });
     }
   }
 }
@@ -100,12 +101,24 @@ async function factsOf(file: string): Promise<FileFacts> {
   return { path: file, sha256, bytes: size };
 }
 
-/** Whether a module takes Doom's keys, and arguments. Throws the system's error, and an Error that says why nothing can run it. */
+/** A file that no session can run as a module. */
+class ModuleRefused extends Error {
+  override readonly name = 'ModuleRefused';
+  readonly problem: ModuleProblem;
+
+  constructor(problem: ModuleProblem) {
+    super(problem.code);
+    this.problem = problem;
+  }
+}
+
+/** Whether a module takes Doom's keys, and arguments. Throws the system's error, and ModuleRefused for what nothing can run. */
 async function inspect(file: string): Promise<{ keys: boolean; takesArguments: boolean }> {
   const found = await stat(file);
-  if (found.isDirectory()) throw new Error('it is a folder. Name the .wasm file in it');
-  if (!found.isFile()) throw new Error('it is not a file');
-  if (found.size > MODULE_MAX) throw new Error(`it has ${found.size} bytes, too many for a game module`);
+  if (found.isDirectory()) throw new ModuleRefused({ code: 'module-folder', params: {} });
+  if (!found.isFile()) throw new ModuleRefused({ code: 'module-not-plain', params: {} });
+  if (found.size > MODULE_MAX)
+    throw new ModuleRefused({ code: 'module-too-large', params: { bytes: found.size } });
   const bytes = new Uint8Array(await readFile(file));
   // The engine's reader is large, and of no use to games on Chocolate Doom.
   const { inspectModule } = await import('../../engine/offline/inspect.ts');

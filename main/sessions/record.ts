@@ -21,7 +21,7 @@ export class LastSession {
       file: path.join(userData, 'last-session.json'),
       format: storedSessionRecord,
       defaults: null,
-      what: 'records of the last session',
+      document: 'last-session',
       tell,
     });
     this.#frameFile = path.join(userData, 'last-frame.png');

@@ -6,6 +6,7 @@ import { isFolder } from '../homes/contents/files.ts';
 import { HomeFolder } from '../homes/folder.ts';
 import { isNumbered } from '../library/files/contents.ts';
 import type { LibraryEntry, SessionStart } from '../protocol/launcher.ts';
+import { Refusal } from '../protocol/refusal.ts';
 import { LevelJournal, statdumpArguments } from '../statistics/journal.ts';
 import type { Tell } from '../storage/json-store.ts';
 
@@ -18,15 +19,12 @@ export interface StartedGame {
   readonly start: SessionStart;
 }
 
-/** Throws an Error for the player where there is nothing to begin with, or the game would not begin. Changes nothing. */
+/** Throws a Refusal where there is nothing to begin with, or the game would not begin. Changes nothing. */
 export async function checkStart({ home, iwad, addOns, start }: StartedGame): Promise<void> {
   // Doom reads a configuration until its end, which a folder does not have.
   for (const name of CONFIG_FILES) {
     const file = path.join(home, name);
-    if (await isFolder(file))
-      throw new Error(
-        `${file} is a folder, where the game keeps its configuration, and the game would never start. Move it away, then play again.`,
-      );
+    if (await isFolder(file)) throw new Refusal({ code: 'config-is-folder', params: { file } });
   }
   if (start.kind === 'save') await new HomeFolder(home).checkSlot(start.slot);
   if (start.kind === 'record') await new HomeDemos(home).checkRecording();
@@ -34,7 +32,7 @@ export async function checkStart({ home, iwad, addOns, start }: StartedGame): Pr
     await new HomeDemos(home).playable(start.place, [iwad, ...addOns], isNumbered(iwad.contents));
 }
 
-/** What the command line says of how to begin. Throws an Error for the player where there is nothing to begin with. */
+/** What the command line says of how to begin. Throws a Refusal where there is nothing to begin with. */
 export async function startArguments({ home, iwad, addOns, start }: StartedGame): Promise<string[]> {
   const demos = new HomeDemos(home);
   switch (start.kind) {

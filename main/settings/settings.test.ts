@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { messageText } from '../protocol/texts/index.ts';
 import { SettingsStore } from './settings.ts';
 import { DEFAULT_SETTINGS } from './stored-settings.ts';
 
@@ -19,7 +20,7 @@ describe('SettingsStore', () => {
     await store.update({ scaling: 'integer' });
     const again = await SettingsStore.open(folder);
     expect(again.current).toEqual({ ...DEFAULT_SETTINGS, backend: 'native', scaling: 'integer' });
-    expect(again.notice).toBeUndefined();
+    expect(again.notices).toEqual([]);
   });
 
   it('merges changes that are asked for at the same time', async () => {
@@ -32,7 +33,7 @@ describe('SettingsStore', () => {
     const { volume, muted, ...before } = DEFAULT_SETTINGS;
     await writeFile(path.join(folder, 'settings.json'), JSON.stringify({ ...before, overlay: true }));
     const store = await SettingsStore.open(folder);
-    expect(store.notice).toBeUndefined();
+    expect(store.notices).toEqual([]);
     expect(store.current).toEqual({ ...before, overlay: true, volume, muted });
     expect(await store.update({ volume: 35 })).toMatchObject({ overlay: true, volume: 35, muted });
     await expect(store.update({ volume: 101 })).rejects.toThrow();
@@ -67,7 +68,7 @@ describe('SettingsStore', () => {
       JSON.stringify({ version: 1, ...before, overlay: true, glow: 1, padMappings: [later] }),
     );
     const again = await SettingsStore.open(folder);
-    expect(again.notice).toBeUndefined();
+    expect(again.notices).toEqual([]);
     expect(again.current).toEqual({ ...DEFAULT_SETTINGS, overlay: true, padMappings: [mapping] });
     // Issue 11, 5: they are kept for the later version.
     await again.update({
@@ -88,8 +89,8 @@ describe('SettingsStore', () => {
     await writeFile(path.join(folder, 'settings.json'), '{"version":1,"backend":"quantum"}');
     const store = await SettingsStore.open(folder);
     expect(store.current).toEqual(DEFAULT_SETTINGS);
-    expect(store.notice).toContain('settings.json');
-    expect(store.notice).toContain('backend');
+    expect(store.notices.map(messageText).join(' ')).toContain('settings.json');
+    expect(store.notices.map(messageText).join(' ')).toContain('backend');
   });
 
   it('keeps the old settings when they cannot be stored', async () => {

@@ -1,5 +1,8 @@
 import path from 'node:path';
+import { systemFault } from '../../engine/messages/faults.ts';
 import { type Settings, type SettingsPatch, settings } from '../protocol/launcher.ts';
+import type { Message } from '../protocol/messages.ts';
+import { Refusal } from '../protocol/refusal.ts';
 import { JsonStore } from '../storage/json-store.ts';
 import { DEFAULT_SETTINGS, storedSettings } from './stored-settings.ts';
 
@@ -7,13 +10,13 @@ import { DEFAULT_SETTINGS, storedSettings } from './stored-settings.ts';
 export class SettingsStore {
   readonly #store: JsonStore<Settings>;
   #current: Settings;
-  /** Set if the stored settings could not be read as they were. */
-  readonly notice: string | undefined;
+  /** What the player must know if the stored settings could not be read as they were. */
+  readonly notices: readonly Message[];
 
-  private constructor(store: JsonStore<Settings>, current: Settings, notice: string | undefined) {
+  private constructor(store: JsonStore<Settings>, current: Settings, notices: readonly Message[]) {
     this.#store = store;
     this.#current = current;
-    this.notice = notice;
+    this.notices = notices;
   }
 
   static async open(userData: string): Promise<SettingsStore> {
@@ -22,10 +25,10 @@ export class SettingsStore {
       file,
       format: storedSettings,
       defaults: DEFAULT_SETTINGS,
-      what: 'settings',
+      document: 'settings',
     });
-    const { value, notice } = await store.load();
-    return new SettingsStore(store, value, notice);
+    const { value, notices } = await store.load();
+    return new SettingsStore(store, value, notices);
   }
 
   get current(): Settings {
@@ -41,9 +44,7 @@ export class SettingsStore {
       await this.#store.save(next);
     } catch (error) {
       if (this.#current === next) this.#current = before;
-      throw new Error(
-        `The settings could not be stored: ${(error as Error).message}. Free some disk space or check the folder.`,
-      );
+      throw new Refusal({ code: 'settings-not-stored', params: { fault: systemFault(error) } });
     }
     return next;
   }

@@ -1,6 +1,7 @@
 import type { GameEvent } from '../../engine/host/events.ts';
 import type { ControlRequest } from '../../engine/session/protocol.ts';
 import type { EventPayload, LauncherEventName, SavedFile } from '../protocol/launcher.ts';
+import type { Message } from '../protocol/messages.ts';
 
 /**
  * The port between the launcher and what it runs in. Everything above it is the same code in Electron and in the browser shell; an
@@ -18,7 +19,7 @@ export interface Shell {
   forkEngine(session: number): EngineProcess;
   /** Asks the player for WADs; the paths chosen, none if cancelled. Throws where `fileDialogs` is false. */
   chooseWads(): Promise<string[]>;
-  /** Stores a file where the player chooses, or hands it over for download. Rejects with an Error whose message is for the player. */
+  /** Stores a file where the player chooses, or hands it over for download. Rejects with a Refusal. */
   saveFile(file: OutgoingFile): Promise<SavedFile>;
   /** The same for a file that is too large to be held in memory. Nothing is left of a file whose `write` throws. */
   saveLargeFile(file: LargeFile): Promise<SavedFile>;
@@ -67,12 +68,12 @@ export interface EngineProcess {
 
 /** What a shell's windows need of the launcher. */
 export interface LauncherPort {
-  /** Handles one request from a window. Name and argument are outside input. Rejects with an Error whose message is for the player. */
+  /** Handles one request from a window. Name and argument are outside input. Rejects with a Refusal. */
   request(name: string, argument: unknown): Promise<unknown>;
   /** Calls `listener` for every event; the answer ends it. */
   onEvent(listener: LauncherEventListener): () => void;
   /** Shows the player one more notice. */
-  notify(notice: string): void;
+  notify(notice: Message): void;
   /**
    * Takes a file that the system or the command line names: adds a WAD, plays on a module from now on. A refusal becomes a notice.
    */

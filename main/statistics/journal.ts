@@ -107,7 +107,7 @@ export class LevelJournal {
 function levelOf(text: string): StoredLevel | undefined {
   try {
     const found = understand(storedLevel, JSON.parse(text));
-    return 'reason' in found ? undefined : found.value;
+    return 'problem' in found ? undefined : found.value;
   } catch {
     return undefined;
   }

@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { Message } from '../protocol/messages.ts';
+import { messageText } from '../protocol/texts/index.ts';
 import { type DocumentFormat, type JsonObject, understand } from './document.ts';
 import { JsonStore } from './json-store.ts';
 
@@ -32,7 +34,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const open = () => new JsonStore({ file, format, defaults: DEFAULTS, what: 'settings' });
+const open = () => new JsonStore({ file, format, defaults: DEFAULTS, document: 'settings' });
+const noticeOf = ({ notices }: { readonly notices: readonly Message[] }) =>
+  notices.map(messageText).join(' ');
 const put = (document: unknown) => writeFile(file, JSON.stringify(document));
 const stored = async () => JSON.parse(await readFile(file, 'utf8')) as unknown;
 const others = async () => (await readdir(folder)).filter((name) => name !== 'a.json');
@@ -41,7 +45,7 @@ describe('issue 11, 5: a stored document', () => {
   it('of an older version goes through each step to ours', async () => {
     await put({ version: 1, loud: true, colour: 'red' });
     const store = open();
-    expect(await store.load()).toEqual({ value: { ...DEFAULTS, volume: 100 } });
+    expect(await store.load()).toEqual({ value: { ...DEFAULTS, volume: 100 }, notices: [] });
     await store.save({ ...DEFAULTS, volume: 40 });
     expect(await stored()).toEqual({ version: 3, ...DEFAULTS, volume: 40, colour: 'red' });
     await put({ version: 2, sound: 0.5 });
@@ -62,7 +66,7 @@ describe('issue 11, 5: a stored document', () => {
       keys: { up: 1 },
     };
     await put(document);
-    expect((await open().load()).notice).toBeUndefined();
+    expect((await open().load()).notices).toEqual([]);
     await open().save({
       ...DEFAULTS,
       pad: { id: 'q', axis: { rest: 1 } },
@@ -94,7 +98,8 @@ describe('issue 11, 5: a stored document', () => {
   it('resets a value out of range alone, tells once, and keeps the file as it was', async () => {
     const document = { version: 3, volume: 900, scaling: 'soft', glow: 1 };
     await put(document);
-    const { value, notice } = await open().load();
+    const { value, notices } = await open().load();
+    const notice = noticeOf({ notices });
     expect(value).toEqual({ ...DEFAULTS, scaling: 'soft' });
     expect(notice).toContain('volume');
     expect(await stored()).toMatchObject({ version: 3, volume: 100, scaling: 'soft', glow: 1 });
@@ -102,7 +107,7 @@ describe('issue 11, 5: a stored document', () => {
     expect(kept).toMatch(/^a\.json\.kept-/);
     expect(notice).toContain(kept);
     expect(JSON.parse(await readFile(path.join(folder, kept!), 'utf8'))).toEqual(document);
-    expect((await open().load()).notice).toBeUndefined();
+    expect((await open().load()).notices).toEqual([]);
     expect(await others()).toEqual([kept]);
   });
 
@@ -110,7 +115,8 @@ describe('issue 11, 5: a stored document', () => {
     const strange = { id: 'x', kind: 'music' };
     await put({ version: 3, wads: [{ id: 'a', kind: 'iwad' }, strange, 7], keys: { up: 1, down: 'S' } });
     const store = open();
-    const { value, notice } = await store.load();
+    const { value, notices } = await store.load();
+    const notice = noticeOf({ notices });
     expect(value).toMatchObject({ wads: [{ id: 'a', kind: 'iwad' }], keys: { up: 1 } });
     expect(notice).toContain('wads: 2');
     await store.save({ ...value, wads: [...value.wads, { id: 'b', kind: 'pwad' }] });
@@ -125,7 +131,8 @@ describe('issue 11, 5: a stored document', () => {
     const document = { version: 9, volume: 30, scaling: { mode: 'crt' }, wads: 'see wads.db', glow: 1 };
     await put(document);
     const store = open();
-    const { value, notice } = await store.load();
+    const { value, notices } = await store.load();
+    const notice = noticeOf({ notices });
     expect(value).toEqual({ ...DEFAULTS, volume: 30 });
     expect(notice).toContain('newer Trapdoom');
     expect(await stored()).toEqual(document);
@@ -141,7 +148,7 @@ describe('issue 11, 5: a stored document', () => {
     ['null', null],
     ['a text', 'x'],
   ])('is damaged where it is %s', (_what, json) => {
-    expect(understand(format, json)).toHaveProperty('reason');
+    expect(understand(format, json)).toHaveProperty('problem');
   });
 
   it.each([['3'], [0], [-1], [1.5], [null], [1e300]])('of version %s is read as one of ours', (version) => {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
+import type { DocumentProblem } from '../protocol/messages/storage.ts';
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -27,7 +28,7 @@ export interface Understood<T> {
   /** The version where it is newer than ours. */
   readonly newer: number | undefined;
   /** Keys whose values are not understood, each with the reason. */
-  readonly refused: ReadonlyMap<string, string>;
+  readonly refused: ReadonlyMap<string, DocumentProblem>;
   /** Lists with items that are not understood, each with the number of them. */
   readonly incomplete: ReadonlyMap<string, number>;
 }
@@ -36,13 +37,13 @@ export interface Understood<T> {
 export function understand<T>(
   format: DocumentFormat<T>,
   json: unknown,
-): Understood<T> | { readonly reason: string } {
-  if (!isObject(json)) return { reason: 'the document: it is no JSON object' };
-  const refused = new Map<string, string>();
+): Understood<T> | { readonly problem: DocumentProblem } {
+  if (!isObject(json)) return { problem: { code: 'no-object', params: {} } };
+  const refused = new Map<string, DocumentProblem>();
   const incomplete = new Map<string, number>();
   const { version: stored = 1 } = json;
   const isVersion = typeof stored === 'number' && Number.isSafeInteger(stored) && stored >= 1;
-  if (!isVersion) refused.set('version', 'version: it is no positive integer');
+  if (!isVersion) refused.set('version', { code: 'version-invalid', params: {} });
   const version = isVersion ? stored : format.version;
   const document = format.migrations.slice(version - 1).reduce((old, migrate) => migrate(old), json);
   const values: Record<string, unknown> = {};
@@ -56,14 +57,18 @@ export function understand<T>(
     const items = understoodItems(schema, value);
     const fallback = items ?? z.safeParse(schema, undefined);
     const issue = parsed.error.issues[0]!;
-    const reason = `${[key, ...issue.path].join('.')}: ${issue.message}`;
-    if (!fallback.success) return { reason };
+    const params = { path: [key, ...issue.path].join('.'), detail: issue.message };
+    const problem: DocumentProblem = { code: 'invalid', params };
+    if (!fallback.success) return { problem };
     if (fallback.data !== undefined) values[key] = fallback.data;
-    if (items === undefined) refused.set(key, reason);
+    if (items === undefined) refused.set(key, problem);
     else incomplete.set(key, items.missing);
   }
   const whole = format.schema.safeParse(values);
-  if (!whole.success) return { reason: whole.error.issues[0]!.message };
+  if (!whole.success) {
+    const detail = whole.error.issues[0]!.message;
+    return { problem: { code: 'invalid', params: { path: '', detail } } };
+  }
   const newer = version > format.version ? version : undefined;
   return {
     value: whole.data,

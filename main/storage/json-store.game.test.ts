@@ -16,7 +16,7 @@ const format: DocumentFormat<{ name: string }> = {
 const defaults = { name: 'default' };
 let folder: string;
 let file: string;
-const open = () => new JsonStore({ file, format, defaults, what: 'settings' });
+const open = () => new JsonStore({ file, format, defaults, document: 'settings' });
 const named = (name: string) => ({ name });
 
 beforeEach(async () => {

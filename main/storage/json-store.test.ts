@@ -4,6 +4,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import type { Message } from '../protocol/messages.ts';
+import { messageText } from '../protocol/texts/index.ts';
 import { writeFileAtomically } from './atomic-file.ts';
 import type { DocumentFormat } from './document.ts';
 import { JsonStore } from './json-store.ts';
@@ -17,7 +19,9 @@ const format: DocumentFormat<{ name: string }> = {
 const defaults = { name: 'default' };
 let folder: string;
 let file: string;
-const open = () => new JsonStore({ file, format, defaults, what: 'settings' });
+const open = () => new JsonStore({ file, format, defaults, document: 'settings' });
+const noticeOf = ({ notices }: { readonly notices: readonly Message[] }) =>
+  notices.map(messageText).join(' ');
 const named = (name: string) => ({ name });
 
 beforeEach(async () => {
@@ -28,14 +32,14 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 describe('JsonStore', () => {
   it('starts with the defaults, silently', async () => {
-    expect(await open().load()).toEqual({ value: defaults });
+    expect(await open().load()).toEqual({ value: defaults, notices: [] });
   });
 
   it('returns what was stored and keeps the version before as backup', async () => {
     const store = open();
     await store.save(named('first'));
     await store.save(named('second'));
-    expect(await open().load()).toEqual({ value: named('second') });
+    expect(await open().load()).toEqual({ value: named('second'), notices: [] });
     expect(JSON.parse(await readFile(`${file}.bak`, 'utf8'))).toEqual({ version: 1, name: 'first' });
     expect((await readdir(folder)).sort()).toEqual(['settings.json', 'settings.json.bak']);
   });
@@ -58,18 +62,18 @@ describe('JsonStore', () => {
     await writeFile(file, text);
     const loaded = await open().load();
     expect(loaded.value).toEqual(named('first'));
-    expect(loaded.notice).toContain(file);
+    expect(noticeOf(loaded)).toContain(file);
     const aside = (await readdir(folder)).find((name) => name.includes('.unreadable-'))!;
     expect(await readFile(path.join(folder, aside), 'utf8')).toBe(text);
-    expect(loaded.notice).toContain(aside);
+    expect(noticeOf(loaded)).toContain(aside);
   });
 
   it('puts aside what is no file, and what no document can be', async () => {
     await mkdir(file);
-    expect((await open().load()).notice).toContain('it is no file');
+    expect(noticeOf(await open().load())).toContain('it is not a file');
     await writeFile(file, '');
     await truncate(file, 2 ** 33);
-    expect((await open().load()).notice).toContain(`it has ${2 ** 33} bytes`);
+    expect(noticeOf(await open().load())).toContain(`it has ${(2 ** 33).toLocaleString('en')} bytes`);
     expect((await readdir(folder)).filter((name) => name.includes('.unreadable-'))).toHaveLength(2);
   });
 
@@ -80,7 +84,7 @@ describe('JsonStore', () => {
     const loaded = await open().load();
     stamp.mockRestore();
     expect(loaded.value).toEqual(defaults);
-    expect(loaded.notice).toContain('stays where it is');
+    expect(noticeOf(loaded)).toContain('stays where it is');
     expect(await readFile(file, 'utf8')).toBe('broken');
   });
 
@@ -89,7 +93,7 @@ describe('JsonStore', () => {
     await writeFile(`${file}.bak`, 'broken too');
     const loaded = await open().load();
     expect(loaded.value).toEqual(defaults);
-    expect(loaded.notice).toContain('start afresh');
+    expect(noticeOf(loaded)).toContain('start afresh');
     expect((await readdir(folder)).filter((name) => name.includes('.unreadable-'))).toHaveLength(2);
   });
 
@@ -98,8 +102,8 @@ describe('JsonStore', () => {
     await rename(file, `${file}.bak`);
     await writeFile(`${file}.0123456789ab.tmp`, JSON.stringify({ version: 1, name: 'second' }));
     await writeFile(`${file}.ba9876543210.tmp`, '{"version":1,"na');
-    expect(await open().load()).toEqual({ value: named('second') });
-    expect(await open().load()).toEqual({ value: named('second') });
+    expect(await open().load()).toEqual({ value: named('second'), notices: [] });
+    expect(await open().load()).toEqual({ value: named('second'), notices: [] });
   });
 
   it('issue 9, 1.7: has a document at every moment of a write', async () => {
@@ -130,11 +134,11 @@ describe('JsonStore', () => {
       file,
       format,
       defaults,
-      what: 'settings',
-      tell: (text) => told.push(text),
+      document: 'settings',
+      tell: (notice) => told.push(messageText(notice)),
     });
     await store.load();
-    expect(await store.load()).toEqual({ value: named('first') });
+    expect(await store.load()).toEqual({ value: named('first'), notices: [] });
     expect(told).toEqual([expect.stringContaining('as of the last backup')]);
   });
 
@@ -151,7 +155,7 @@ describe('JsonStore', () => {
     await rename(file, `${file}.bak`);
     const loaded = await open().load();
     expect(loaded.value).toEqual(named('first'));
-    expect(loaded.notice).toContain('missing');
+    expect(noticeOf(loaded)).toContain('missing');
   });
 
   it('refuses to store what its schema refuses, and leaves the file alone', async () => {

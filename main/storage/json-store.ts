@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { copyFile, link, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { systemFault } from '../../engine/messages/faults.ts';
+import type { BrokenDocument, DocumentProblem, StoredDocument } from '../protocol/messages/storage.ts';
+import type { Message } from '../protocol/messages.ts';
 import { TEMPORARY, temporaryName, writeFileAtomically } from './atomic-file.ts';
 import { type DocumentFormat, documentOf, type JsonObject, type Understood, understand } from './document.ts';
 
@@ -13,19 +16,19 @@ export interface JsonStoreOptions<T, D> {
   readonly format: DocumentFormat<T>;
   /** What holds when nothing was ever stored. */
   readonly defaults: D;
-  /** What the file is to the player, in notices about it: "settings". */
-  readonly what: string;
+  /** Which document it is, in notices about it. */
+  readonly document: StoredDocument;
   /** Receives these notices too, from callers of `load` that ignore them. */
   readonly tell?: Tell | undefined;
 }
 
 /** Tells the player what stays to be read. */
-export type Tell = (notice: string) => void;
+export type Tell = (notice: Message) => void;
 
 export interface Loaded<T> {
   readonly value: T;
   /** What the player must know: what of a file was not understood, where the file is kept, and what holds now. */
-  readonly notice?: string;
+  readonly notices: readonly Message[];
 }
 
 /**
@@ -51,60 +54,57 @@ export class JsonStore<T, D = T> {
   /** The stored document, its backup, or the defaults: the first that is whole. Throws only if the system refuses to read at all. */
   async load(): Promise<Loaded<T | D>> {
     const loaded = await this.#load();
-    if (loaded.notice !== undefined) this.#options.tell?.(loaded.notice);
+    for (const notice of loaded.notices) this.#options.tell?.(notice);
     return loaded;
   }
 
   async #load(): Promise<Loaded<T | D>> {
-    const { file, format, defaults, what } = this.#options;
+    const { file, format, defaults, document } = this.#options;
     const current = await this.#read(file);
     if (current.kind === 'whole') return this.#take(current.found);
-    const found =
-      current.kind === 'broken'
-        ? `${file} could not be understood (${current.reason}) and ${await putAside(file)}`
-        : undefined;
+    const broken =
+      current.kind === 'broken' ? { file, problem: current.problem, kept: await putAside(file) } : undefined;
 
     const backup = await this.#read(this.#backup);
     if (backup.kind === 'whole') {
-      const newer = found === undefined ? await this.#finishWrite() : undefined;
+      const newer = broken === undefined ? await this.#finishWrite() : undefined;
       if (newer !== undefined) return this.#take(newer.found);
       const { value } = backup.found;
       this.#stored = backup.found;
       // So that the notice comes once.
       await writeFileAtomically(file, textOf(documentOf(format, value, backup.found))).catch(() => undefined);
-      return { value, notice: `Your ${what} are as of the last backup: ${found ?? `${file} was missing`}.` };
+      const notice: Message =
+        broken === undefined
+          ? { code: 'document-missing', params: { document, file } }
+          : { code: 'document-from-backup', params: { document, broken } };
+      return { value, notices: [notice] };
     }
     if (backup.kind === 'broken') await putAside(this.#backup);
     this.#stored = null;
-    return found === undefined
-      ? { value: defaults }
-      : { value: defaults, notice: `Your ${what} start afresh: ${found}.` };
+    return broken === undefined
+      ? { value: defaults, notices: [] }
+      : { value: defaults, notices: [{ code: 'document-starts-afresh', params: { document, broken } }] };
   }
 
   /** Takes a document as the stored one. Values out of range get their defaults on the disk, too. */
   async #take(found: Understood<T>): Promise<Loaded<T>> {
-    const { file, format, what } = this.#options;
+    const { file, format, document } = this.#options;
     const { value, newer, refused, incomplete } = found;
     this.#stored = found;
-    const notices: string[] = [];
-    const reasons = [...refused.values()].join('; ');
+    const notices: Message[] = [];
+    const problems = [...refused.values()];
     if (refused.size > 0 && newer === undefined) {
       const kept = await keepCopy(file, `${file}.kept-${stamp()}`);
       if (kept !== undefined)
         await writeFileAtomically(file, textOf(documentOf(format, value, found))).catch(() => undefined);
-      notices.push(
-        `Some of your ${what} were not understood and have their defaults again (${reasons}). ${kept === undefined ? file : `The file as it was is kept as ${path.basename(kept)} beside ${file}`}.`,
-      );
+      const copy = kept === undefined ? {} : { kept: path.basename(kept) };
+      notices.push({ code: 'values-reset', params: { document, file, problems, ...copy } });
     } else if (refused.size > 0) {
-      notices.push(
-        `Some of your ${what} were stored by a newer Trapdoom and are not understood (${reasons}). They stay in ${file} for it, whatever you change here.`,
-      );
+      notices.push({ code: 'values-newer', params: { document, file, problems } });
     }
     for (const [key, count] of incomplete)
-      notices.push(
-        `Some of your ${what} are not understood (${key}: ${count}). They are not shown, and stay in ${file}.`,
-      );
-    return notices.length === 0 ? { value } : { value, notice: notices.join(' ') };
+      notices.push({ code: 'items-hidden', params: { document, file, key, count } });
+    return { value, notices };
   }
 
   /**
@@ -191,8 +191,8 @@ export class JsonStore<T, D = T> {
     let text: string;
     try {
       const found = await stat(file);
-      if (!found.isFile()) return { kind: 'broken', reason: 'it is no file' };
-      if (found.size > MAX_BYTES) return { kind: 'broken', reason: `it has ${found.size} bytes` };
+      if (!found.isFile()) return brokenBy({ code: 'no-file', params: {} });
+      if (found.size > MAX_BYTES) return brokenBy({ code: 'too-large', params: { bytes: found.size } });
       text = await readFile(file, 'utf8');
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { kind: 'missing' };
@@ -202,10 +202,10 @@ export class JsonStore<T, D = T> {
     try {
       json = JSON.parse(text);
     } catch {
-      return { kind: 'broken', reason: text.trim() === '' ? 'it is empty' : 'it is no JSON' };
+      return brokenBy({ code: text.trim() === '' ? 'empty' : 'no-json', params: {} });
     }
     const found = understand(this.#options.format, json);
-    return 'reason' in found ? { kind: 'broken', reason: found.reason } : { kind: 'whole', found };
+    return 'problem' in found ? brokenBy(found.problem) : { kind: 'whole', found };
   }
 }
 
@@ -214,7 +214,7 @@ interface Missing {
 }
 interface Broken {
   readonly kind: 'broken';
-  readonly reason: string;
+  readonly problem: DocumentProblem;
 }
 interface Whole<T> {
   readonly kind: 'whole';
@@ -223,20 +223,24 @@ interface Whole<T> {
 
 const NOTHING_STRANGE = {
   newer: undefined,
-  refused: new Map<string, string>(),
+  refused: new Map<string, DocumentProblem>(),
   incomplete: new Map<string, number>(),
 };
 
-/** Renames a file that cannot be understood to a name nobody uses, and says what became of it. */
-async function putAside(file: string): Promise<string> {
+function brokenBy(problem: DocumentProblem): Broken {
+  return { kind: 'broken', problem };
+}
+
+/** Renames a file that cannot be understood to a name nobody uses; returns that name, or why it keeps its own. */
+async function putAside(file: string): Promise<BrokenDocument['kept']> {
   const aside = `${file}.unreadable-${stamp()}`;
   try {
     await rename(file, aside);
   } catch (error) {
     // Where nothing can be renamed, nothing will be overwritten either.
-    return `stays where it is (${(error as Error).message})`;
+    return { fault: systemFault(error) };
   }
-  return `is kept as ${path.basename(aside)}`;
+  return { as: path.basename(aside) };
 }
 
 /** Copies a file to a name, unless something has it. Returns the name; undefined where it could not be copied. */

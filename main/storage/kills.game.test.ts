@@ -72,7 +72,7 @@ describe('a launcher that is killed again and again', () => {
     }
     const later = Date.now() + 1000;
     const settings = await SettingsStore.open(userData);
-    expect(settings.notice).toBeUndefined();
+    expect(settings.notices).toEqual([]);
     const library = await Library.open({ bundled: path.join(userData, 'none'), userData });
     expect(library.notices).toEqual([]);
     await library.collectUploads(later);

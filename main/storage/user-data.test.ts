@@ -71,7 +71,7 @@ describe('the player’s folder', () => {
     vi.spyOn(FolderLock, 'take').mockRejectedValue(Object.assign(new Error('full'), { code: 'ENOSPC' }));
     expect(await openUserData(folder)).toEqual({
       lock: undefined,
-      notice: expect.stringContaining(`The disk of ${folder} is full. Make room`),
+      notice: { code: 'user-data-full', params: { folder } },
     });
     vi.restoreAllMocks();
   });

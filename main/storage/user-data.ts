@@ -1,5 +1,6 @@
 import { lstat, stat } from 'node:fs/promises';
 import path from 'node:path';
+import type { Message } from '../protocol/messages.ts';
 import { FolderInUseError, FolderLock } from './folder-lock.ts';
 import { makeFolder } from './folders.ts';
 
@@ -11,7 +12,7 @@ export interface OpenedUserData {
   /** Undefined where the disk is full: the player may want the launcher to make room. */
   readonly lock: FolderLock | undefined;
   /** What the player must know. */
-  readonly notice?: string;
+  readonly notice?: Message;
 }
 
 /**
@@ -27,7 +28,7 @@ export async function openUserData(folder: string): Promise<OpenedUserData> {
     if (!isFull(error)) throw unusable(folder, error);
     return {
       lock: undefined,
-      notice: `The disk of ${folder} is full. Make room: until then nothing that you play or set can be stored.`,
+      notice: { code: 'user-data-full', params: { folder } },
     };
   }
 }

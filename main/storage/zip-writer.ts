@@ -1,5 +1,7 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { constants, crc32, deflateRawSync } from 'node:zlib';
+import { systemFault } from '../../engine/messages/faults.ts';
+import { Refusal } from '../protocol/refusal.ts';
 
 /*
  * The ZIP format (APPNOTE.TXT 6.3.10): 4.3.7 local file header, 4.3.12 central directory header, 4.3.14 to 4.3.16 the ends of the central
@@ -188,10 +190,7 @@ async function writeAt(handle: FileHandle, bytes: Uint8Array, position: number):
 }
 
 function notWritten(error: unknown): Error {
-  const { message } = error as Error;
-  return new Error(
-    `The zip could not be written: ${message}. Make room on the disk, or choose another folder.`,
-  );
+  return new Refusal({ code: 'zip-not-written', params: { fault: systemFault(error) } });
 }
 
 function localHeaderBytes({ name }: Pick<Entry, 'name'>, large: boolean): number {

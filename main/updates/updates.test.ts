@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { messageText } from '../protocol/texts/index.ts';
 import { isNewer, LATEST_RELEASE } from './latest-release.ts';
 import { Updates } from './updates.ts';
 
@@ -35,11 +36,11 @@ const updates = (version = '0.1.0') =>
     userData,
     version,
     wanted: () => wanted,
-    notify: (notice) => void notices.push(notice),
+    notify: (notice) => void notices.push(messageText(notice)),
     now: () => now,
   });
 const NOTICE =
-  'Trapdoom 0.2.0 can be had; this is 0.1.0. It is at https://github.com/trapdoom/trapdoom/releases.';
+  'Trapdoom 0.2.0 is available; you have 0.1.0. Download it at https://github.com/trapdoom/trapdoom/releases.';
 
 describe('issue 10, 6: newer versions', () => {
   it('are not asked for unless the player wants that', async () => {
@@ -115,7 +116,7 @@ describe('issue 10, 6: newer versions', () => {
       userData: path.join(userData, 'file'),
       version: '0.1.0',
       wanted: () => true,
-      notify: (notice) => void notices.push(notice),
+      notify: (notice) => void notices.push(messageText(notice)),
     });
     await nowhere.check();
     expect([ask.mock.calls, notices]).toEqual([[], []]);

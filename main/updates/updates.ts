@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Message } from '../protocol/messages.ts';
 import { JsonStore } from '../storage/json-store.ts';
 import { isNewer, latestRelease, RELEASES_PAGE } from './latest-release.ts';
 import { type StoredCheck, storedCheck } from './stored-check.ts';
@@ -12,7 +13,7 @@ export interface UpdatesOptions {
   readonly version: string;
   /** Whether the player wants to know: only then is anything asked. */
   readonly wanted: () => boolean;
-  readonly notify: (notice: string) => void;
+  readonly notify: (notice: Message) => void;
   readonly now?: () => number;
 }
 
@@ -32,7 +33,7 @@ export class Updates {
       file: path.join(options.userData, 'updates.json'),
       format: storedCheck,
       defaults: { askedAt: '', latest: '' },
-      what: 'date of the last look for a newer version',
+      document: 'updates',
     });
   }
 
@@ -68,6 +69,6 @@ export class Updates {
       await this.#store.save({ askedAt, latest });
     }
     if (!this.#options.wanted() || !isNewer(latest, version)) return;
-    notify(`Trapdoom ${latest} can be had; this is ${version}. It is at ${RELEASES_PAGE}.`);
+    notify({ code: 'newer-version', params: { latest, version, page: RELEASES_PAGE } });
   }
 }

@@ -16,7 +16,7 @@ declare global {
 /** A tab that was opened by the bare address, or a browser that was closed since. */
 const NO_KEY: Loss = {
   title: 'This tab was not opened by Trapdoom’s link',
-  text: 'Use the tab that the link opened, or open the link again in this browser. If neither helps, start Trapdoom again.',
+  message: { code: 'no-key', params: {} },
 };
 
 /** Connects to the launcher by whatever the shell offers. */

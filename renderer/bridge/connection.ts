@@ -6,6 +6,7 @@ import type {
   RequestAnswer,
   RequestArgument,
 } from '../../main/protocol/launcher.ts';
+import type { Message } from '../../main/protocol/messages.ts';
 
 /** `lost` is final: the launcher has ended, this window can do nothing more. */
 export type ConnectionStatus = 'connecting' | 'open' | 'reconnecting' | 'lost';
@@ -13,7 +14,7 @@ export type ConnectionStatus = 'connecting' | 'open' | 'reconnecting' | 'lost';
 /** Why a connection is lost, for the player. */
 export interface Loss {
   readonly title: string;
-  readonly text: string;
+  readonly message: Message;
 }
 
 /** Ends what it was answered for: a listener is not called again. */
@@ -28,7 +29,7 @@ export interface Connection {
   /** Why the status is `lost`, where that is known. */
   readonly loss: Loss | undefined;
   onStatus(listener: (status: ConnectionStatus) => void): Unsubscribe;
-  /** Rejects with an Error whose message is for the player. */
+  /** Rejects with a Refusal. */
   request<N extends LauncherRequestName>(
     name: N,
     ...argument: undefined extends RequestArgument<N> ? [] : [argument: RequestArgument<N>]
@@ -36,8 +37,8 @@ export interface Connection {
   on<N extends LauncherEventName>(name: N, listener: (payload: EventPayload<N>) => void): Unsubscribe;
   /** Called with the port of each session that starts, or that runs already when the window opens. */
   onPlayerPort(listener: (port: PlayerPort) => void): Unsubscribe;
-  /** Called with a sentence when the other side says what this window does not understand. */
-  onProblem(listener: (message: string) => void): Unsubscribe;
+  /** Called when the other side sends what this window does not understand. */
+  onProblem(listener: (message: Message) => void): Unsubscribe;
   /** The path of a dropped or picked file; empty where the shell gives none. */
   pathForFile(file: File): string;
 }

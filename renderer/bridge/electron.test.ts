@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Bridge } from '../../main/protocol/bridge.ts';
+import type { Message } from '../../main/protocol/messages.ts';
 import { STATE, testFrame } from '../../test/window/fixtures.ts';
 import { ElectronConnection } from './electron.ts';
 
@@ -8,7 +9,7 @@ function setup(answer: unknown = undefined) {
   const listeners = new Map<string, (payload: never) => void>();
   let ready = 0;
   const bridge: Bridge = {
-    request: async () => answer as never,
+    request: async () => ({ ok: true, value: answer as never }),
     on: (name, listener) => {
       listeners.set(name, listener);
       return () => {};
@@ -21,8 +22,10 @@ function setup(answer: unknown = undefined) {
   const send = (data: unknown, ports: MessagePort[], source: unknown = page) => {
     page.dispatchEvent(Object.assign(new Event('message'), { data, ports, source }));
   };
-  return { connection, listeners, send, isReady: () => ready };
+  return { bridge, connection, listeners, send, isReady: () => ready };
 }
+
+const NEWS: Message = { code: 'library-full', params: { limit: 1 } };
 
 it('validates answers and events', async () => {
   const good = setup(STATE);
@@ -30,13 +33,26 @@ it('validates answers and events', async () => {
   await expect(setup({}).connection.request('state')).rejects.toThrow('“state”');
 
   const seen: unknown[] = [];
-  const problems: string[] = [];
+  const problems: Message[] = [];
   good.connection.on('changes', (changes) => seen.push(changes));
   good.connection.onProblem((problem) => problems.push(problem));
-  good.listeners.get('changes')?.({ revision: 1, notices: ['News.'] } as never);
+  good.listeners.get('changes')?.({ revision: 1, notices: [NEWS] } as never);
   good.listeners.get('changes')?.({} as never);
-  expect(seen).toEqual([{ revision: 1, notices: ['News.'] }]);
+  expect(seen).toEqual([{ revision: 1, notices: [NEWS] }]);
   expect(problems).toHaveLength(1);
+});
+
+it('rejects with what was refused, by its code', async () => {
+  const refusing = async (message: unknown) => {
+    const bridge = { ...setup().bridge, request: async () => ({ ok: false, message }) as never };
+    return new ElectronConnection(bridge, new EventTarget() as Window).request('stop');
+  };
+  await expect(refusing({ code: 'wad-in-use', params: {} })).rejects.toMatchObject({
+    told: { code: 'wad-in-use' },
+    message: 'This WAD is being played. Stop the game first.',
+  });
+  await expect(refusing('a sentence')).rejects.toMatchObject({ told: { code: 'answer-not-understood' } });
+  await expect(refusing({ code: 'no-such-code', params: {} })).rejects.toThrow('unknown code');
 });
 
 it('says that it is ready once someone waits for ports', () => {

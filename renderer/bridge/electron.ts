@@ -8,10 +8,11 @@ import {
   type RequestAnswer,
   type RequestArgument,
 } from '../../main/protocol/launcher.ts';
+import type { Message } from '../../main/protocol/messages.ts';
 import type { Connection, ConnectionStatus, PlayerPort, Unsubscribe } from './connection.ts';
 import { IncomingPort } from './incoming-port.ts';
 import { Listeners } from './listeners.ts';
-import { checkedAnswer, EventHub } from './messages.ts';
+import { checkedAnswer, EventHub, refusalOf } from './messages.ts';
 
 const portMessage = z.strictObject({ type: z.literal(PLAYER_PORT_MESSAGE), session: z.number().int() });
 
@@ -43,7 +44,9 @@ export class ElectronConnection implements Connection {
     name: N,
     ...argument: undefined extends RequestArgument<N> ? [] : [argument: RequestArgument<N>]
   ): Promise<RequestAnswer<N>> {
-    return checkedAnswer(name, await this.#bridge.request(name, argument[0] as RequestArgument<N>));
+    const outcome = await this.#bridge.request(name, argument[0] as RequestArgument<N>);
+    if (!outcome.ok) throw refusalOf(name, outcome.message);
+    return checkedAnswer(name, outcome.value);
   }
 
   on<N extends LauncherEventName>(name: N, listener: (payload: EventPayload<N>) => void): Unsubscribe {
@@ -56,7 +59,7 @@ export class ElectronConnection implements Connection {
     return unsubscribe;
   }
 
-  onProblem(listener: (message: string) => void): Unsubscribe {
+  onProblem(listener: (message: Message) => void): Unsubscribe {
     return this.#events.problems.add(listener);
   }
 

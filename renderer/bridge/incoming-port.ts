@@ -1,4 +1,5 @@
 import type { PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
+import type { Message } from '../../main/protocol/messages.ts';
 import type { PlayerPort } from './connection.ts';
 import { checkedPlayerEvent } from './messages.ts';
 
@@ -6,7 +7,7 @@ import { checkedPlayerEvent } from './messages.ts';
 export class IncomingPort implements PlayerPort {
   readonly session: number;
   readonly #send: (message: PlayerRequest) => void;
-  readonly #problem: (message: string) => void;
+  readonly #problem: (message: Message) => void;
   readonly sendSoundTo: PlayerPort['sendSoundTo'];
   readonly #waiting: PlayerEvent[] = [];
   #listener: ((event: PlayerEvent) => void) | undefined;
@@ -15,7 +16,7 @@ export class IncomingPort implements PlayerPort {
   constructor(
     session: number,
     send: (message: PlayerRequest) => void,
-    problem: (message: string) => void,
+    problem: (message: Message) => void,
     sendSoundTo?: PlayerPort['sendSoundTo'],
   ) {
     this.session = session;

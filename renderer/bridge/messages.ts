@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { type PlayerEvent, playerEvent } from '../../engine/session/protocol.ts';
 import {
   type EventPayload,
@@ -7,31 +8,40 @@ import {
   launcherRequests,
   type RequestAnswer,
 } from '../../main/protocol/launcher.ts';
+import { type Message, message } from '../../main/protocol/messages.ts';
+import { Refusal } from '../../main/protocol/refusal.ts';
 import { Listeners } from './listeners.ts';
 
-/** An answer, held against its schema. Throws an Error for the player where it does not fit. */
+/** An answer, held against its schema. Throws a Refusal where it does not fit. */
 export function checkedAnswer<N extends LauncherRequestName>(name: N, answer: unknown): RequestAnswer<N> {
   const parsed = launcherRequests[name][1].safeParse(answer);
   if (parsed.success) return parsed.data as RequestAnswer<N>;
-  throw new Error(notUnderstood(`the answer to “${name}”`, parsed.error.issues[0]));
+  throw new Refusal({ code: 'answer-not-understood', params: { name, ...faultOf(parsed.error) } });
 }
 
-/** What is wrong with a message, for the player, or the event. */
-export function checkedPlayerEvent(message: unknown): PlayerEvent | { readonly problem: string } {
+/** The event, or what is wrong with the message. */
+export function checkedPlayerEvent(message: unknown): PlayerEvent | { readonly problem: Message } {
   const parsed = playerEvent.safeParse(message);
   return parsed.success
     ? parsed.data
-    : { problem: notUnderstood('a message of the game', parsed.error.issues[0]) };
+    : { problem: { code: 'game-event-not-understood', params: faultOf(parsed.error) } };
 }
 
-function notUnderstood(what: string, issue: { path: PropertyKey[]; message: string } | undefined): string {
-  const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.join('.')}: `;
-  return `This window does not understand ${what} (${where}${issue?.message}). Restart Trapdoom.`;
+/** Why a request was refused; what is no message is refused for that. */
+export function refusalOf(name: LauncherRequestName, told: unknown): Refusal {
+  const parsed = message.safeParse(told);
+  if (parsed.success) return new Refusal(parsed.data);
+  return new Refusal({ code: 'answer-not-understood', params: { name, ...faultOf(parsed.error) } });
+}
+
+function faultOf(error: z.ZodError): { readonly path: string; readonly detail: string } {
+  const issue = error.issues[0];
+  return { path: issue?.path.join('.') ?? '', detail: issue?.message ?? '' };
 }
 
 /** The listeners for all launcher events; payloads are validated once for all of them. */
 export class EventHub {
-  readonly problems = new Listeners<string>();
+  readonly problems = new Listeners<Message>();
   readonly #listeners = new Map<string, Listeners<unknown>>();
 
   on<N extends LauncherEventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void {
@@ -43,11 +53,11 @@ export class EventHub {
   /** Takes an event from outside. */
   receive(name: string, payload: unknown): void {
     if (!Object.hasOwn(launcherEvents, name)) {
-      this.problems.emit(notUnderstood(`the event “${name}”`, { path: [], message: 'unknown' }));
+      this.problems.emit({ code: 'event-not-understood', params: { name, path: '', detail: 'unknown' } });
       return;
     }
     const parsed = launcherEvents[name as LauncherEventName].safeParse(payload);
     if (parsed.success) this.#listeners.get(name)?.emit(parsed.data);
-    else this.problems.emit(notUnderstood(`the event “${name}”`, parsed.error.issues[0]));
+    else this.problems.emit({ code: 'event-not-understood', params: { name, ...faultOf(parsed.error) } });
   }
 }

@@ -1,3 +1,4 @@
+import { Refusal } from '../../main/protocol/refusal.ts';
 import type { Connection, ConnectionStatus, Loss, Unsubscribe } from './connection.ts';
 
 /** The connection of a page that cannot have one. */
@@ -10,7 +11,7 @@ export class NoConnection implements Connection {
   }
 
   request(): Promise<never> {
-    return Promise.reject(new Error(this.loss.text));
+    return Promise.reject(new Refusal(this.loss.message));
   }
 
   onStatus(): Unsubscribe {

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlayerEvent } from '../../engine/session/protocol.ts';
+import type { Message } from '../../main/protocol/messages.ts';
+import { messageText } from '../../main/protocol/texts/index.ts';
 import { decode, encode, type PageMessage, type ServerMessage } from '../../main/protocol/wire.ts';
 import { STATE, testFrame } from '../../test/window/fixtures.ts';
 import type { PlayerPort } from './connection.ts';
@@ -36,7 +38,7 @@ function setup() {
   const statuses: string[] = [];
   const problems: string[] = [];
   connection.onStatus((status) => statuses.push(status));
-  connection.onProblem((problem) => problems.push(problem));
+  connection.onProblem((problem) => problems.push(messageText(problem)));
   return { connection, sockets, statuses, problems };
 }
 
@@ -88,7 +90,7 @@ describe('SocketConnection', () => {
   it('rejects with the launcher’s words when refused', async () => {
     const { connection, socket } = opened();
     const play = connection.request('play', { iwad: 'x' });
-    socket.receive({ kind: 'refused', id: 0, message: 'This WAD is not in the library any more.' });
+    socket.receive({ kind: 'refused', id: 0, message: { code: 'wad-unknown', params: {} } });
     await expect(play).rejects.toThrow('This WAD is not in the library any more.');
   });
 
@@ -141,7 +143,7 @@ describe('SocketConnection', () => {
     const { connection, socket } = opened();
     const waiting = connection.request('stop');
     socket.onclose?.();
-    await expect(waiting).rejects.toThrow('broke before it answered');
+    await expect(waiting).rejects.toThrow('broke before it responded');
     await expect(connection.request('stop')).rejects.toThrow('Try again');
   });
 
@@ -153,7 +155,7 @@ describe('SocketConnection', () => {
     }
     expect(sockets).toHaveLength(5);
     expect(connection.status).toBe('lost');
-    await expect(connection.request('state')).rejects.toThrow('The launcher has ended.');
+    await expect(connection.request('state')).rejects.toMatchObject({ told: { code: 'launcher-ended' } });
   });
 
   it('opens a player port, checks its messages, and sends the player’s', () => {
@@ -194,12 +196,13 @@ describe('SocketConnection', () => {
   it('issue 9, 1.1: says why the launcher ended, and does not reconnect', async () => {
     const { connection, socket, sockets } = opened();
     const waiting = connection.request('stop');
-    socket.receive({ kind: 'ending', message: 'It broke. The game was stopped.' });
+    const message: Message = { code: 'launcher-failed', params: { detail: 'it broke' } };
+    socket.receive({ kind: 'ending', message });
     expect(connection.status).toBe('lost');
-    expect(connection.loss).toEqual({ title: 'Trapdoom has ended', text: 'It broke. The game was stopped.' });
+    expect(connection.loss).toEqual({ title: 'Trapdoom has ended', message });
     expect(socket.closed).toBe(true);
-    await expect(waiting).rejects.toThrow('broke before it answered');
-    await expect(connection.request('stop')).rejects.toThrow('It broke. The game was stopped.');
+    await expect(waiting).rejects.toThrow('broke before it responded');
+    await expect(connection.request('stop')).rejects.toThrow('has to end: it broke. The game was stopped');
     vi.runAllTimers();
     expect(sockets).toHaveLength(1);
   });

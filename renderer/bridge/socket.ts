@@ -5,6 +5,8 @@ import type {
   RequestAnswer,
   RequestArgument,
 } from '../../main/protocol/launcher.ts';
+import type { Message } from '../../main/protocol/messages.ts';
+import { Refusal } from '../../main/protocol/refusal.ts';
 import {
   decode,
   encode,
@@ -87,7 +89,7 @@ export class SocketConnection implements Connection {
     return unsubscribe;
   }
 
-  onProblem(listener: (message: string) => void): Unsubscribe {
+  onProblem(listener: (message: Message) => void): Unsubscribe {
     return this.#events.problems.add(listener);
   }
 
@@ -97,14 +99,14 @@ export class SocketConnection implements Connection {
 
   #ask(name: string, argument: unknown): Promise<unknown> {
     if (this.#status === 'lost')
-      return Promise.reject(new Error(this.#loss?.text ?? 'The launcher has ended.'));
+      return Promise.reject(new Refusal(this.#loss?.message ?? { code: 'launcher-ended', params: {} }));
     if (this.#status === 'reconnecting') {
-      return Promise.reject(new Error('The launcher does not answer just now. Try again in a moment.'));
+      return Promise.reject(new Refusal({ code: 'launcher-silent', params: {} }));
     }
     const id = this.#nextId++;
     const message = encode({ kind: 'request', id, name, argument } satisfies PageMessage);
     if (message.length > MAX_MESSAGE_BYTES) {
-      return Promise.reject(new Error('That is too much for one message to the launcher.'));
+      return Promise.reject(new Refusal({ code: 'request-too-large', params: {} }));
     }
     return new Promise((resolve, reject) => {
       this.#pending.set(id, { message, resolve, reject });
@@ -143,7 +145,7 @@ export class SocketConnection implements Connection {
 
   #rejectAll(): void {
     for (const { reject } of this.#pending.values()) {
-      reject(new Error('The connection to the launcher broke before it answered.'));
+      reject(new Refusal({ code: 'connection-broken', params: {} }));
     }
     this.#pending.clear();
   }
@@ -151,7 +153,7 @@ export class SocketConnection implements Connection {
   #onMessage(data: unknown): void {
     const message = data instanceof ArrayBuffer ? parse(new Uint8Array(data)) : undefined;
     if (message !== undefined) this.#receive(message);
-    else this.#events.problems.emit('The launcher sent something that this window cannot read.');
+    else this.#events.problems.emit({ code: 'message-unreadable', params: {} });
   }
 
   #receive(message: ServerMessage): void {
@@ -161,7 +163,7 @@ export class SocketConnection implements Connection {
         const pending = this.#pending.get(message.id);
         this.#pending.delete(message.id);
         if (message.kind === 'answer') pending?.resolve(message.value);
-        else pending?.reject(new Error(message.message));
+        else pending?.reject(new Refusal(message.message));
         return;
       }
       case 'event':
@@ -177,7 +179,7 @@ export class SocketConnection implements Connection {
         if (message.session === this.#port?.session) this.#closePort();
         return;
       case 'ending':
-        this.#loss = { title: 'Trapdoom has ended', text: message.message };
+        this.#loss = { title: 'Trapdoom has ended', message: message.message };
         this.#leave();
     }
   }

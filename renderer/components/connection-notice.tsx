@@ -1,9 +1,10 @@
 import type { JSX } from 'preact';
+import { messageText } from '../../main/protocol/texts/index.ts';
 import type { ConnectionStatus, Loss } from '../bridge/connection.ts';
 
 const ENDED: Loss = {
   title: 'The launcher has ended',
-  text: 'You can close this window. Start Trapdoom again to play on; what you saved is safe.',
+  message: { code: 'launcher-ended', params: {} },
 };
 
 /** Covers the window while the launcher is out of reach. */
@@ -21,7 +22,7 @@ export function ConnectionNotice({
         {status === 'lost' ? (
           <>
             <h2 id="connection-heading">{loss.title}</h2>
-            <p>{loss.text}</p>
+            <p>{messageText(loss.message)}</p>
           </>
         ) : (
           <>

@@ -45,7 +45,10 @@ describe('the chosen game', () => {
   it('is the first that can be played, bundled ones before others', () => {
     const mine = wad('Doom II');
     expect(games([mine, FREEDOOM_2]).map(({ id }) => id)).toEqual([FREEDOOM_2.id, mine.id]);
-    const broken = { ...FREEDOOM_1, problem: 'The file is gone.' };
+    const broken = {
+      ...FREEDOOM_1,
+      problem: { code: 'entry-missing' as const, params: { path: FREEDOOM_1.path } },
+    };
     expect(chosenGame(stateAfter(launcher({ library: [broken, mine] })))).toBe(mine);
     expect(chosenGame(stateAfter(launcher({ library: [] })))).toBeUndefined();
   });

@@ -117,7 +117,11 @@ describe('LauncherCommands', () => {
         pathForFile: ({ name }) => `/wads/${name}`,
         request: (async (_name: string, paths: string[]): Promise<AddResult[]> => {
           asked.push(paths);
-          return paths.map((path) => ({ ok: false, file: path, reason: 'no' }));
+          return paths.map((path) => ({
+            ok: false,
+            file: path,
+            reason: { code: 'wad-empty', params: { file: path } },
+          }));
         }) as Connection['request'],
       },
     );
@@ -142,7 +146,7 @@ describe('LauncherCommands', () => {
     const { fake, store, commands } = setup();
     await commands.addFiles([file('film.wad', MAX_UPLOAD_BYTES + 1)]);
     expect(fake.requests).toEqual([]);
-    expect(store.state.added).toMatchObject([{ ok: false, reason: 'film.wad is too big to be a WAD.' }]);
+    expect(store.state.added).toMatchObject([{ ok: false, reason: { code: 'upload-too-large' } }]);
   });
 
   it('adds by path where files have paths, and uploads those without', async () => {

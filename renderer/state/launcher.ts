@@ -10,7 +10,10 @@ import type {
   SessionStart,
   SettingsPatch,
 } from '../../main/protocol/launcher.ts';
+import type { Message } from '../../main/protocol/messages.ts';
 import type { PadMapping } from '../../main/protocol/pads.ts';
+import { messageOfError } from '../../main/protocol/refusal.ts';
+import { messageText } from '../../main/protocol/texts/index.ts';
 import type { Connection, Unsubscribe } from '../bridge/connection.ts';
 import type { Player } from '../player/player.ts';
 import { readWindowFacts } from '../player/window-facts.ts';
@@ -95,7 +98,7 @@ export class LauncherCommands {
     return (await this.#ask('settings.update', patch)) !== undefined;
   }
 
-  /** What a game is played by. Rejects with an Error for the player where its configuration cannot be read. */
+  /** What a game is played by. Rejects with a Refusal where its configuration cannot be read. */
   readControls(of: RequestArgument<'controls.read'>): Promise<ControlsState> {
     return this.#connection.request('controls.read', of);
   }
@@ -126,7 +129,7 @@ export class LauncherCommands {
 
   async importDemo({ iwad, pwads, merge }: Selection & { iwad: string }, file: File): Promise<void> {
     if (file.size > MAX_SAVE_BYTES) {
-      this.#toast('error', `${file.name} is too big to be a demo.`);
+      this.#tell({ code: 'demo-too-large', params: { file: file.name } });
       return;
     }
     const bytes = new Uint8Array(await file.arrayBuffer());
@@ -154,7 +157,7 @@ export class LauncherCommands {
 
   async importSave(home: string, file: File): Promise<void> {
     if (file.size > MAX_SAVE_BYTES) {
-      this.#toast('error', `${file.name} is too big to be a saved game.`);
+      this.#tell({ code: 'save-too-large', params: { file: file.name } });
       return;
     }
     const bytes = new Uint8Array(await file.arrayBuffer());
@@ -173,7 +176,7 @@ export class LauncherCommands {
       await this.#connection.request('home.restore', { home, id });
       return true;
     } catch (error) {
-      this.#toast('error', (error as Error).message);
+      this.#tell(messageOfError(error));
       return false;
     }
   }
@@ -187,7 +190,7 @@ export class LauncherCommands {
   async takeScreenshot(): Promise<void> {
     const answer = await this.#ask('screenshot');
     if (answer !== undefined)
-      this.#toast('info', `The picture is kept: ${answer.file}, with the saved games.`);
+      this.#toast('info', `Screenshot saved as ${answer.file}. You find it under Saved games.`);
   }
 
   /** For `Fullscreen`: a refusal means no. */
@@ -221,13 +224,14 @@ export class LauncherCommands {
   }
 
   async #uploadOne(file: File): Promise<AddResult> {
-    const refused = (reason: string): AddResult => ({ ok: false, file: file.name, reason });
-    if (file.size > MAX_UPLOAD_BYTES) return refused(`${file.name} is too big to be a WAD.`);
+    const refused = (reason: Message): AddResult => ({ ok: false, file: file.name, reason });
+    if (file.size > MAX_UPLOAD_BYTES)
+      return refused({ code: 'upload-too-large', params: { file: file.name } });
     try {
       const bytes = new Uint8Array(await file.arrayBuffer());
       return await this.#connection.request('wad.upload', { name: file.name, bytes });
     } catch (error) {
-      return refused(`${file.name} could not be added: ${(error as Error).message}`);
+      return refused(messageOfError(error));
     }
   }
 
@@ -252,6 +256,10 @@ export class LauncherCommands {
     else this.#toast('info', `${what} saved with your downloads: ${answer.name}`);
   }
 
+  #tell(problem: Message): void {
+    this.#toast('error', messageText(problem));
+  }
+
   #toast(kind: Toast['kind'], text: string): void {
     this.#store.dispatch({ type: 'toast', kind, text });
   }
@@ -264,7 +272,7 @@ export class LauncherCommands {
     try {
       return await this.#connection.request(name, ...argument);
     } catch (error) {
-      this.#store.dispatch({ type: 'toast', kind: 'error', text: (error as Error).message });
+      this.#tell(messageOfError(error));
       return undefined;
     }
   }
@@ -285,7 +293,7 @@ export function followLauncher(
       while (state.revision < newest) state = await connection.request('state');
       store.dispatch({ type: 'launcher', state });
     } catch (error) {
-      store.dispatch({ type: 'toast', kind: 'error', text: (error as Error).message });
+      store.dispatch({ type: 'toast', kind: 'error', text: messageText(messageOfError(error)) });
     }
   };
   connection.onStatus((status) => {
@@ -303,8 +311,12 @@ export function followLauncher(
   });
   connection.on('stats', (stats) => store.dispatch({ type: 'stats', stats }));
   connection.on('export', (progress) => store.dispatch({ type: 'export', progress }));
-  connection.on('message', ({ kind, text }) => store.dispatch({ type: 'toast', kind, text }));
-  connection.onProblem((text) => store.dispatch({ type: 'toast', kind: 'error', text }));
+  connection.on('message', ({ kind, message }) =>
+    store.dispatch({ type: 'toast', kind, text: messageText(message) }),
+  );
+  connection.onProblem((problem) =>
+    store.dispatch({ type: 'toast', kind: 'error', text: messageText(problem) }),
+  );
   connection.onPlayerPort((port) => player.attach(port));
   store.dispatch({ type: 'connection', status: connection.status, loss: connection.loss });
   if (connection.status === 'open') void fetchState();

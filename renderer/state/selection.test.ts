@@ -10,7 +10,7 @@ import {
   withGame,
 } from './selection.ts';
 
-const entry = (id: string, kind: LibraryEntry['kind'], problem?: string): LibraryEntry => ({
+const entry = (id: string, kind: LibraryEntry['kind'], problem?: LibraryEntry['problem']): LibraryEntry => ({
   id,
   title: id,
   kind,
@@ -48,7 +48,11 @@ describe('selection', () => {
   });
 
   it('drops what is gone, broken or of another kind', () => {
-    const library = [entry('game', 'iwad'), entry('a', 'pwad'), entry('b', 'pwad', 'The file is gone.')];
+    const library = [
+      entry('game', 'iwad'),
+      entry('a', 'pwad'),
+      entry('b', 'pwad', { code: 'entry-missing', params: { path: '/b.wad' } }),
+    ];
     expect(pruned(withGame(three, 'game'), library)).toEqual({
       iwad: 'game',
       pwads: ['a'],

@@ -26,7 +26,7 @@ describe('the launcher', () => {
     const input = page.getByLabel('WAD files');
     await input.setInputFiles({ name: 'notes.wad', mimeType: '', buffer: Buffer.from('no WAD at all') });
     const results = page.getByTestId('added');
-    await expect.poll(() => results.innerText()).toMatch(/notes\.wad is no WAD/);
+    await expect.poll(() => results.innerText()).toMatch(/notes\.wad is not a WAD/);
     await keepScreenshot(page, 'library-refused');
 
     // A PWAD of one empty lump: header, then its directory entry.

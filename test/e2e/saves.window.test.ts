@@ -38,7 +38,7 @@ describe('a saved game', () => {
     await keepScreenshot(page, 'saves-before');
 
     await page.keyboard.press('Control+Shift+F12');
-    await page.getByText(/The picture is kept: screenshots\//).waitFor();
+    await page.getByText(/Screenshot saved as screenshots\//).waitFor();
     const png = fs.readFileSync(stored('screenshots')!);
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1600, 1200]);
 

@@ -6,6 +6,8 @@ import { hexenMap, roomMap } from '../../main/library/files/map-fixture.ts';
 import { readLumps, readWad } from '../../main/library/files/wad.ts';
 import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import { Library } from '../../main/library/library.ts';
+import { addOnWarningText } from '../../main/protocol/texts/add-ons.ts';
+import { messageText } from '../../main/protocol/texts/index.ts';
 import { FREEDOOM_1, press, Stage } from './rehearse.ts';
 
 /** What the launcher warns of, and what the real game then does: each warning is true, and what plays has none. */
@@ -31,11 +33,11 @@ async function warnings(files: readonly string[], iwad = FREEDOOM_1): Promise<st
   const [game, ...addOns] = await Promise.all(
     [iwad, ...files].map(async (file) => {
       const result = await library.add(file);
-      if (!result.ok) throw new Error(result.reason);
+      if (!result.ok) throw new Error(messageText(result.reason));
       return result.entry;
     }),
   );
-  return (await checkAddOns(game!, addOns, [])).map(({ text }) => text).join(' | ');
+  return (await checkAddOns(game!, addOns, [])).map(({ warning }) => addOnWarningText(warning)).join(' | ');
 }
 
 /** How the game ends with these files within so many frames; undefined where it plays on. */

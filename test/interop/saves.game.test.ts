@@ -33,7 +33,7 @@ interface Save extends SaveFacts {
 function read(file: string): Save {
   const bytes = fs.readFileSync(file);
   const facts = parseSave(bytes.subarray(0, HEADER_BYTES), bytes, 'episodes');
-  if ('problem' in facts) throw new Error(facts.problem);
+  if ('problem' in facts) throw new Error(facts.problem.code);
   // `saveg_write_player_t`, after padding to four: a pointer, the state, the last command, four words of the view's height; health …
   const health = 52 + 4 + 4 + 8 + 4 * 4;
   return {

@@ -56,7 +56,7 @@ export const DEMOS: readonly DemosHome[] = [
         bytes: 99,
         recordedAt: '2026-11-21T18:30:00.000Z',
         timings: [],
-        problem: 'It is cut off: its end is missing, and the game would not know where to stop.',
+        problem: { code: 'demo-without-end', params: {} },
       },
       {
         place: { kind: 'lump', lump: 'DEMO1' },

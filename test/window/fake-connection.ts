@@ -184,7 +184,10 @@ export class FakeConnection implements Connection {
         return {
           ok: false,
           file: (argument as { name: string }).name,
-          reason: `${(argument as { name: string }).name} is not a WAD: it does not begin with IWAD or PWAD.`,
+          reason: {
+            code: 'not-a-wad',
+            params: { file: (argument as { name: string }).name, format: 'unknown' },
+          },
         };
       case 'wad.check': {
         const { pwads, merge = [] } = argument as RequestArgument<'wad.check'>;
@@ -253,7 +256,7 @@ export class FakeConnection implements Connection {
     return {
       controls: [...this.controls],
       problems: [],
-      ...(running && { locked: `${session.title} is being played. Stop it first.` }),
+      ...(running && { locked: { code: 'controls-in-use', params: { title: session.title } } }),
     };
   }
 

@@ -37,7 +37,7 @@ export const MORE_WADS: readonly LibraryEntry[] = [
   wad('Doom (shareware) 1.9', { bytes: 4_196_020, lumps: 1264 }),
   wad('Heretic', {
     game: 'heretic',
-    problem: 'Heretic is not supported yet: its game module is built, but not played.',
+    problem: { code: 'game-unsupported', params: { title: 'Heretic' } },
   }),
   wad('Scythe', { kind: 'pwad', bytes: 3_800_000, lumps: 412 }),
   wad('Alien Vendetta', { kind: 'pwad', bytes: 17_000_000, lumps: 1190 }),
@@ -45,12 +45,12 @@ export const MORE_WADS: readonly LibraryEntry[] = [
     kind: 'pwad',
     bytes: 19_000_000,
     lumps: 902,
-    problem: 'The file is not there any more: /home/player/wads/going-down.wad.',
+    problem: { code: 'entry-missing', params: { path: '/home/player/wads/going-down.wad' } },
   }),
 ];
 
 export const UNMERGED: readonly AddOnWarning[] = [
-  { id: MORE_WADS[2]!.id, text: 'It holds sprites or floors, which the game finds only if it is merged.' },
+  { id: MORE_WADS[2]!.id, warning: { code: 'not-merged', params: {} } },
 ];
 
 export const STATE: LauncherState = {

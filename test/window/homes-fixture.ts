@@ -29,6 +29,7 @@ export const HOMES: readonly Home[] = [
     merge: [],
     lastPlayed: '2026-11-22T19:02:00.000Z',
     playedSeconds: 4380,
+    problems: [],
     saves: [
       save(0, { description: 'before the blue door' }),
       save(1, { description: '', map: 'E2M4', levelSeconds: 3700, skill: 4, picture: false }),
@@ -38,7 +39,7 @@ export const HOMES: readonly Home[] = [
         skill: undefined,
         levelSeconds: undefined,
         picture: false,
-        problem: 'It was made by another version of Doom (“version 110”); the game reads “version 109” only.',
+        problem: { code: 'save-of-other-version', params: { version: 'version 110' } },
       }),
     ],
     screenshots: ['2026-11-22-190112', '2026-11-22-185501', '2026-11-21-120000'].map((time, i) => ({
@@ -69,6 +70,7 @@ export const HOMES: readonly Home[] = [
     merge: [],
     lastPlayed: '2026-11-01T19:02:00.000Z',
     playedSeconds: 40,
+    problems: [],
     saves: [
       save(2, { description: 'scythe' }),
       save(5, {
@@ -76,7 +78,7 @@ export const HOMES: readonly Home[] = [
         slot: undefined,
         description: 'in the nick of time',
         picture: false,
-        problem: 'The game saved it for recovery because it could not save in its folder.',
+        problem: { code: 'save-in-no-slot', params: {} },
       }),
     ],
     screenshots: [],

@@ -42,7 +42,10 @@ describe('the library', () => {
       window.location.hash = '#play';
       const { fake } = window;
       fake.change({
-        library: fake.state.library.map((entry) => ({ ...entry, problem: 'It is not there.' })),
+        library: fake.state.library.map((entry) => ({
+          ...entry,
+          problem: { code: 'entry-missing' as const, params: { path: entry.path } },
+        })),
       });
     });
     await expect.poll(() => button('Play').isEnabled()).toBe(false);

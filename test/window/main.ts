@@ -27,7 +27,7 @@ const SCENES: Readonly<Record<string, (fake: FakeConnection) => void>> = {
   electron: (fake) => fake.change({ shell: { kind: 'electron', fileDialogs: true, filePaths: true } }),
   notice: (fake) =>
     fake.change({
-      notices: ['Settings were restored from the backup: settings.json was damaged.'],
+      notices: [{ code: 'document-missing', params: { document: 'settings', file: 'settings.json' } }],
     }),
   starting: (fake) => fake.change({ session: { ...SESSION, status: 'starting' } }),
   playing: (fake) => {

@@ -239,7 +239,7 @@ describe('a screenshot', () => {
     await open('playing');
     await expectPicture();
     await page.keyboard.press('Control+Shift+F12');
-    await page.getByText(/The picture is kept: screenshots\/freedoom-phase-1-2026-11-22/).waitFor();
+    await page.getByText(/Screenshot saved as screenshots\/freedoom-phase-1-2026-11-22/).waitFor();
     expect(JSON.stringify(await posted())).not.toContain('F12');
     await page.mouse.move(300, 300);
     await button('Screenshot').click();

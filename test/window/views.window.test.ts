@@ -37,7 +37,7 @@ it('shows the view whose link is followed, whatever else happens at that moment'
   await page.getByRole('heading', { name: 'Settings' }).waitFor();
   await page.evaluate(() => {
     location.hash = '#library';
-    window.fake.change({ notices: ['Something happened.'] });
+    window.fake.change({ notices: [{ code: 'library-full', params: { limit: 1 } }] });
   });
   await page.getByRole('heading', { name: 'Library' }).waitFor();
   await page.goBack();

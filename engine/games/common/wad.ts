@@ -1,4 +1,5 @@
 import fs from 'node:fs';
+import type { WadProblem } from '../messages.ts';
 
 /** One entry of a WAD's directory, as it stands there: see `lumpRange` for what of it the file has. */
 export interface Lump {
@@ -27,14 +28,14 @@ export interface WadHeader {
   readonly directory: number;
 }
 
-/** Bytes that are no WAD, or a damaged one. The message is half a sentence about it, as in "it begins with …". */
+/** Bytes that are no WAD, or a damaged one. */
 export class WadFormatError extends Error {
   override readonly name = 'WadFormatError';
-  readonly kind: 'no-wad' | 'damaged';
+  readonly problem: WadProblem;
 
-  constructor(kind: WadFormatError['kind'], message: string) {
+  constructor(problem: WadProblem, message: string) {
     super(message);
-    this.kind = kind;
+    this.problem = problem;
   }
 }
 
@@ -50,20 +51,29 @@ const MAX_LUMPS = 262_144;
 export function parseHeader(header: Buffer, size: number): WadHeader {
   const magic = header.toString('latin1', 0, 4);
   if (magic !== 'IWAD' && magic !== 'PWAD')
-    throw new WadFormatError('no-wad', 'it does not begin with IWAD or PWAD');
+    throw new WadFormatError(
+      { code: 'wad-without-magic', params: {} },
+      'it does not begin with IWAD or PWAD',
+    );
   if (header.length < HEADER_BYTES)
-    throw new WadFormatError('damaged', `it has ${size} bytes, less than a WAD's header`);
+    throw new WadFormatError(
+      { code: 'wad-header-cut', params: { bytes: size } },
+      `it has ${size} bytes, less than a WAD's header`,
+    );
   const count = header.readInt32LE(4);
   const directory = header.readInt32LE(8);
   if (count < 0 || count > MAX_LUMPS)
     throw new WadFormatError(
-      'damaged',
+      { code: 'wad-lump-count', params: { count, limit: MAX_LUMPS } },
       `its header claims ${count} lumps, where 0 to ${MAX_LUMPS} are possible`,
     );
   const end = directory + count * ENTRY_BYTES;
   if (count > 0 && (directory < HEADER_BYTES || end > size))
     throw new WadFormatError(
-      'damaged',
+      {
+        code: 'wad-directory-outside',
+        params: { count, from: directory, to: end, bytes: size },
+      },
       `its directory of ${count} lumps would lie at bytes ${directory} to ${end}, the file has ${size}`,
     );
   return { magic, count, directory };
@@ -92,10 +102,7 @@ function lumpName(entries: Buffer, at: number): string {
   return (end < 0 ? raw : raw.slice(0, end)).replaceAll(/[^!-~]/g, '?').toUpperCase();
 }
 
-/**
- * Why a file is no WAD that a game could read, half a sentence without the file's name; undefined if it is one. Throws Node's own error
- * for a file that cannot be read.
- */
+/** Why a file is no WAD that a game could read; undefined if it is one. Throws Node's own error for a file that cannot be read. */
 export function wadProblem(path: string): string | undefined {
   // Looked at before it is opened: opening a pipe would wait for its other end.
   const stat = fs.statSync(path);
@@ -139,7 +146,8 @@ function readAt(fd: number, position: number, length: number): Buffer {
   let read = 0;
   while (read < length) {
     const count = fs.readSync(fd, buffer, read, length - read, position + read);
-    if (count === 0) throw new WadFormatError('damaged', 'it became shorter while it was read');
+    if (count === 0)
+      throw new WadFormatError({ code: 'wad-shortened', params: {} }, 'it became shorter while it was read');
     read += count;
   }
   return buffer;

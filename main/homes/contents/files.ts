@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { type FileHandle, link, lstat, open, opendir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { Refusal } from '../../protocol/refusal.ts';
 import { writeTemporary } from '../../storage/atomic-file.ts';
 import { makeFolder } from '../../storage/folders.ts';
 
@@ -25,28 +26,30 @@ export interface FoundFile {
   readonly stamp: string;
 }
 
-/** Opens a plain file, calls `action`, and closes it. Throws the system's error, and an Error for a link, a folder, a pipe. */
+/** Opens a plain file, calls `action`, and closes it. Throws the system's error, and a Refusal for a link, a folder, a pipe. */
 export async function withFile<T>(
   file: string,
   action: (handle: FileHandle, bytes: number) => Promise<T>,
 ): Promise<T> {
   // Absent on Windows, where there is the look before.
   const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  if (!(await lstat(file)).isFile()) throw new Error(`${path.basename(file)} is no file`);
+  if (!(await lstat(file)).isFile())
+    throw new Refusal({ code: 'file-not-plain', params: { file: path.basename(file) } });
   const handle = await open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
   try {
     const found = await handle.stat();
-    if (!found.isFile()) throw new Error(`${path.basename(file)} is no file`);
+    if (!found.isFile()) throw new Refusal({ code: 'file-not-plain', params: { file: path.basename(file) } });
     return await action(handle, found.size);
   } finally {
     await handle.close();
   }
 }
 
-/** All of a plain file. Throws as `withFile`, and an Error where it is larger than `FILE_MAX`. */
+/** All of a plain file. Throws as `withFile`, and a Refusal where it is larger than `FILE_MAX`. */
 export function readPlainFile(file: string): Promise<Uint8Array<ArrayBuffer>> {
   return withFile(file, async (handle, bytes) => {
-    if (bytes > FILE_MAX) throw new Error(`${path.basename(file)} is too large (${bytes} bytes)`);
+    if (bytes > FILE_MAX)
+      throw new Refusal({ code: 'file-too-large', params: { file: path.basename(file), bytes } });
     return new Uint8Array(await handle.readFile());
   });
 }
@@ -63,12 +66,10 @@ export async function isFolder(folder: string): Promise<boolean> {
   return (await lstat(folder).catch(() => undefined))?.isDirectory() ?? false;
 }
 
-/** Throws an Error for the player unless `folder` is a folder or can become one: what lies behind a link is no part of the home. */
+/** Throws a Refusal unless `folder` is a folder or can become one: what lies behind a link is no part of the home. */
 export async function checkFolder(folder: string): Promise<void> {
   if ((await isTaken(folder)) && !(await isFolder(folder)))
-    throw new Error(
-      `${folder} is a link or a file, and the game does not follow it. Put a folder in its place.`,
-    );
+    throw new Refusal({ code: 'folder-blocked', params: { folder } });
 }
 
 /** Whether anything has this name, be it a link to nowhere. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { saveProblemText } from '../../protocol/texts/homes.ts';
 import { saveBytes } from './save-fixture.ts';
 import { HEADER_BYTES, parseSave, TAIL_BYTES } from './savegame.ts';
 
@@ -38,16 +39,21 @@ describe('a saved game of Doom', () => {
   });
 
   it.each([
-    ['another version', saveBytes({ version: 'version 110' }), /another version of Doom \(“version 110”\)/],
+    [
+      'another version',
+      saveBytes({ version: 'version 110' }),
+      /Another version of Doom made it \(“version 110”\)/,
+    ],
     ['a cut-off file', saveBytes().subarray(0, 900), /cut off/],
     ['a file of nothing', new Uint8Array(0), /not a saved game/],
     ['a header alone', saveBytes().subarray(0, HEADER_BYTES), /cut off/],
     ['a picture', new Uint8Array(1000).fill(0x1d), /not a saved game/],
-    ['a skill that is none', saveBytes({ skill: 5 }), /what cannot be/],
-    ['nobody who plays', saveBytes({ players: [0, 0, 0, 0] }), /what cannot be/],
-    ['a map of another game', saveBytes({ map: 31 }), /of another game: it names episode 1 and map 31/],
+    ['a skill that is none', saveBytes({ skill: 5 }), /impossible values/],
+    ['nobody who plays', saveBytes({ players: [0, 0, 0, 0] }), /impossible values/],
+    ['a map of another game', saveBytes({ map: 31 }), /to another game: this one has no map 31 in episode 1/],
   ])('is not %s', (_what, bytes, problem) => {
-    expect(parse(bytes, 'episodes')).toMatchObject({ problem: expect.stringMatching(problem) });
+    const parsed = parse(bytes, 'episodes');
+    expect('problem' in parsed && saveProblemText(parsed.problem)).toMatch(problem);
   });
 
   it('is told from any bytes without an error', () => {

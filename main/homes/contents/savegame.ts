@@ -1,3 +1,5 @@
+import type { SaveProblem } from '../../protocol/messages/homes.ts';
+
 /**
  * Doom's saved games, as Chocolate Doom 3.0 writes and reads them (`p_saveg.c`, `P_WriteSaveGameHeader`): 24 bytes of description, 16 of
  * version, skill, episode, map, four bytes that say which players play, the level's time in tics as 24 bits, big-endian; then the
@@ -22,8 +24,8 @@ export interface SaveFacts {
   readonly levelSeconds: number;
 }
 
-/** A saved game's facts, or why it is none that can be loaded: a sentence about "it". */
-export type ParsedSave = SaveFacts | { readonly description: string; readonly problem: string };
+/** A saved game's facts, or why it is none that can be loaded. */
+export type ParsedSave = SaveFacts | { readonly description: string; readonly problem: SaveProblem };
 
 /**
  * @param header the first `HEADER_BYTES` of the file, or all of a shorter one
@@ -32,21 +34,18 @@ export type ParsedSave = SaveFacts | { readonly description: string; readonly pr
  */
 export function parseSave(header: Uint8Array, tail: Uint8Array, maps: MapNumbering | undefined): ParsedSave {
   const description = text(header.subarray(0, 24));
-  const broken = (problem: string) => ({ description, problem });
+  const broken = (problem: SaveProblem) => ({ description, problem });
   const version = text(header.subarray(24, 40));
   if (header.length < HEADER_BYTES || !version.startsWith('version '))
-    return { description: '', problem: 'It is not a saved game of Doom.' };
-  if (version !== VERSION)
-    return broken(`It was made by another version of Doom (“${version}”); the game reads “${VERSION}” only.`);
+    return { description: '', problem: { code: 'not-a-save', params: {} } };
+  if (version !== VERSION) return broken({ code: 'save-of-other-version', params: { version } });
   const [skill, episode, map, ...players] = header.subarray(40, 47) as unknown as number[];
-  if (!isWhole(tail)) return broken('It is cut off or damaged: its end mark is missing.');
+  if (!isWhole(tail)) return broken({ code: 'save-cut-off', params: {} });
   if (skill! > 4 || !players.includes(1) || players.some((plays) => plays > 1))
-    return broken('It is damaged: its header says what cannot be.');
+    return broken({ code: 'save-damaged', params: {} });
   const name = mapName(episode!, map!, maps);
   if (name === undefined)
-    return broken(
-      `It is of another game: it names episode ${episode} and map ${map}, which this one does not have.`,
-    );
+    return broken({ code: 'save-of-other-game', params: { episode: episode!, map: map! } });
   const tics = (header[47]! << 16) | (header[48]! << 8) | header[49]!;
   return { description, map: name, skill: skill!, levelSeconds: tics / TICS_PER_SECOND };
 }

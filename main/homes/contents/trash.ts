@@ -3,6 +3,7 @@ import { lstat, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { LAUNCHER_FOLDER } from '../../../engine/session/game/home.ts';
 import type { Trashed } from '../../protocol/homes.ts';
+import { Refusal } from '../../protocol/refusal.ts';
 import { writeFileAtomically } from '../../storage/atomic-file.ts';
 import { documentOf, understand } from '../../storage/document.ts';
 import { checkFolder, isFolder, moveTo, namesIn, readPlainFile } from './files.ts';
@@ -43,16 +44,14 @@ export class Trash {
     return id;
   }
 
-  /** Brings a file back. Throws an Error for the player where it cannot, and keeps it. */
+  /** Brings a file back. Throws a Refusal where it cannot, and keeps it. */
   async restore(id: string): Promise<void> {
     const note = await this.#read(id);
-    if (note === undefined) throw new Error('This is not in the trash any more.');
+    if (note === undefined) throw new Refusal({ code: 'trash-gone', params: {} });
     const place = path.join(this.#home, note.file);
     await checkFolder(path.dirname(place));
     if (!(await moveTo(this.contentOf(id), place)))
-      throw new Error(
-        `${note.label} cannot come back: there is another file in its place. Export that one, delete it, and try again.`,
-      );
+      throw new Refusal({ code: 'trash-place-taken', params: { label: note.label } });
     await rm(this.#itemOf(id), { recursive: true, force: true });
   }
 
@@ -94,7 +93,7 @@ export class Trash {
       if (!(await lstat(this.contentOf(id))).isFile()) return undefined;
       const note = Buffer.from(await readPlainFile(this.#noteOf(id))).toString('utf8');
       const found = understand(storedTrashNote, JSON.parse(note));
-      return 'reason' in found ? undefined : found.value;
+      return 'problem' in found ? undefined : found.value;
     } catch {
       return undefined;
     }

@@ -1,5 +1,6 @@
 import type { HomeExport } from '../../protocol/homes.ts';
 import type { SavedFile } from '../../protocol/launcher.ts';
+import { Refusal } from '../../protocol/refusal.ts';
 import type { Shell } from '../../shell/shell.ts';
 import type { Task } from '../../task.ts';
 import type { ZipHomeRequest, ZipHomeResult } from './home-zip.ts';
@@ -22,10 +23,9 @@ export class HomeExports {
     this.#options = options;
   }
 
-  /** Packs a home and hands it out. Throws an Error for the player. */
+  /** Packs a home and hands it out. Throws a Refusal. */
   async start(home: string, folder: string): Promise<SavedFile> {
-    if (this.#running.has(home))
-      throw new Error('This folder is being exported already. Wait until that is done, or cancel it.');
+    if (this.#running.has(home)) throw new Refusal({ code: 'export-running', params: {} });
     const cancel = new AbortController();
     const ended = this.#export(home, folder, cancel.signal);
     this.#running.set(home, { cancel, ended: ended.catch(() => undefined) });

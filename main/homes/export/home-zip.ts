@@ -1,7 +1,9 @@
 import type { Dir } from 'node:fs';
 import { lstat, opendir, rm } from 'node:fs/promises';
 import path from 'node:path';
+import { systemFault } from '../../../engine/messages/faults.ts';
 import { LAUNCHER_FOLDER } from '../../../engine/session/game/home.ts';
+import { Refusal } from '../../protocol/refusal.ts';
 import { ZipWriter } from '../../storage/zip-writer.ts';
 import type { TaskOptions } from '../../task.ts';
 import { withFile } from '../contents/files.ts';
@@ -32,8 +34,8 @@ interface Listed {
 
 /**
  * Packs all files of a home, without the launcher's own and without what links lead to, while a game may run in it: a file that it
- * removes meanwhile is left out, one that grows is cut where it ended at first. Leaves no file where it throws: an Error for the
- * player, or the signal's reason.
+ * removes meanwhile is left out, one that grows is cut where it ended at first. Leaves no file where it throws: a Refusal, or
+ * the signal's reason.
  */
 export async function zipHome(
   { home, file }: ZipHomeRequest,
@@ -83,13 +85,11 @@ async function addFile(
     const { mtime } = await lstat(place);
     await withFile(place, (handle, bytes) => zip.add(name, { handle, bytes, changed: mtime }, took));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (typeof code !== 'string') throw error;
     // The game has removed it since it was listed.
     if (code === 'ENOENT' && !name.includes('\ufffd')) return;
-    throw new Error(
-      `${place} could not be packed: ${message}. Put that right, or move the file away, and export again.`,
-    );
+    throw new Refusal({ code: 'export-file-unreadable', params: { file: place, fault: systemFault(error) } });
   }
 }
 
@@ -105,9 +105,7 @@ async function list(home: string, signal: AbortSignal | undefined): Promise<List
       if (entry.isDirectory()) folders.push(name);
       if (!entry.isFile()) continue;
       if (found.length >= ZIP_FILES_MAX)
-        throw new Error(
-          `This folder holds more than ${ZIP_FILES_MAX.toLocaleString('en')} files, too many for one zip. Copy it by hand: ${home}`,
-        );
+        throw new Refusal({ code: 'export-too-many-files', params: { folder: home, limit: ZIP_FILES_MAX } });
       const stat = await lstat(path.join(home, name)).catch(() => undefined);
       found.push({ name, bytes: stat?.size ?? 0 });
     }
@@ -119,8 +117,6 @@ async function openFolder(folder: string): Promise<Dir> {
   try {
     return await opendir(folder);
   } catch (error) {
-    throw new Error(
-      `${folder} could not be read: ${(error as Error).message}. Check its permissions and export again.`,
-    );
+    throw new Refusal({ code: 'export-folder-unreadable', params: { folder, fault: systemFault(error) } });
   }
 }

@@ -1,4 +1,5 @@
 import type { AddOnWarning } from '../../protocol/launcher.ts';
+import type { SilentFormat, TitleDemoProblem } from '../../protocol/messages/add-ons.ts';
 import { packArguments } from '../files/identify.ts';
 import { demoMap, playersOf } from '../files/lmp.ts';
 import { lumpDemoVersions } from '../files/lump-demos.ts';
@@ -19,31 +20,34 @@ export async function checkTitleDemos(game: GameLumps): Promise<AddOnWarning[]> 
   const played = await lumpDemoVersions(iwad);
   const found = names.map((name) => game.last(name));
   if (found.every((one) => one === undefined)) return [];
-  const problems = new Map<string, string[]>();
+  const problems = new Map<string, TitleDemoProblem[]>();
   for (const [i, one] of found.entries()) {
-    const problem = one === undefined ? 'is not there' : await titleProblem(game, one, played);
+    const demo = names[i]!;
+    const problem: TitleDemoProblem | undefined =
+      one === undefined ? { code: 'missing', params: { demo } } : await titleProblem(game, demo, one, played);
     const id = (one?.entry ?? iwad).id;
-    if (problem !== undefined) problems.set(id, [...(problems.get(id) ?? []), `${names[i]} ${problem}`]);
+    if (problem !== undefined) problems.set(id, [...(problems.get(id) ?? []), problem]);
   }
-  return [...problems].map(([id, list]) => ({
+  return [...problems].map(([id, demos]) => ({
     id,
-    text: `The title screen plays demos, and this one ends the game: ${list.join('; ')}. Press Escape and start or load a game before it begins.`,
+    warning: { code: 'title-demos', params: { demos } },
   }));
 }
 
 async function titleProblem(
   game: GameLumps,
+  demo: string,
   found: FoundLump,
   played: readonly number[],
-): Promise<string | undefined> {
-  if (found.lump.size <= 0) return 'is empty';
+): Promise<TitleDemoProblem | undefined> {
+  if (found.lump.size <= 0) return { code: 'empty', params: { demo } };
   const start = await contentOf(found, found.lump, DEMO_START_BYTES);
   const [version] = start;
-  if (version === undefined) return 'lies beyond the end of the file';
-  if (!played.includes(version)) return `was recorded by another engine or version (${version})`;
+  if (version === undefined) return { code: 'beyond-end', params: { demo } };
+  if (!played.includes(version)) return { code: 'other-version', params: { demo, version } };
   const map = demoMap(start, game.numbered);
-  if (map !== undefined && !game.maps.has(map)) return `is of ${map}, which is not there`;
-  return playersOf(start).plays ? undefined : 'shows the view of a player who does not play in it';
+  if (map !== undefined && !game.maps.has(map)) return { code: 'map-missing', params: { demo, map } };
+  return playersOf(start).plays ? undefined : { code: 'player-absent', params: { demo } };
 }
 
 /** The names of the game's music, behind `D_` (Chocolate Doom's `S_music`). */
@@ -61,7 +65,7 @@ const MUSIC = new Set(
 );
 
 /** Formats that others play as music, by how they begin. The game knows MUS and MIDI. */
-const SILENT: readonly (readonly [format: string, begins: (start: Buffer) => boolean])[] = [
+const SILENT: readonly (readonly [format: SilentFormat, begins: (start: Buffer) => boolean])[] = [
   ['OGG', (start) => start.toString('latin1', 0, 4) === 'OggS'],
   ['FLAC', (start) => start.toString('latin1', 0, 4) === 'fLaC'],
   ['MP3', (start) => start.toString('latin1', 0, 3) === 'ID3' || isMpegFrame(start)],
@@ -73,7 +77,7 @@ const MIDI_MAX_BYTES = 96 * 1024;
 
 /** Music of add-ons in formats that the game does not know: it is silent there. */
 export async function checkMusic(game: GameLumps): Promise<AddOnWarning[]> {
-  const silent = new Map<string, { lumps: string[]; formats: Set<string> }>();
+  const silent = new Map<string, { lumps: string[]; formats: Set<SilentFormat> }>();
   for (const name of MUSIC) {
     const found = game.last(name);
     if (found === undefined || found.entry === game.iwad) continue;
@@ -85,16 +89,14 @@ export async function checkMusic(game: GameLumps): Promise<AddOnWarning[]> {
     known.formats.add(format);
   }
   return [...silent].map(([id, { lumps, formats }]) => {
-    const more = lumps.length > 1 ? ` and ${lumps.length - 1} more` : '';
-    const text = `Its music ${lumps[0]}${more} will be silent: it is ${[...formats].join(' and ')}, and the game plays MUS and MIDI up to 96 KB. All else is heard.`;
-    return { id, text };
+    return { id, warning: { code: 'music-silent', params: { lumps, formats: [...formats] } } };
   });
 }
 
-async function silentFormat(found: FoundLump): Promise<string | undefined> {
+async function silentFormat(found: FoundLump): Promise<SilentFormat | undefined> {
   const start = await contentOf(found, found.lump, MUSIC_START_BYTES);
   if (start.toString('latin1', 0, 4) === 'MThd')
-    return found.lump.size < MIDI_MAX_BYTES ? undefined : 'long MIDI';
+    return found.lump.size < MIDI_MAX_BYTES ? undefined : 'long-midi';
   return SILENT.find(([, begins]) => begins(start))?.[0];
 }
 

@@ -1,6 +1,7 @@
 import type { Lump } from '../../../engine/games/common/wad.ts';
 import { isWhole } from '../../../engine/games/common/wad.ts';
 import type { AddOnWarning, LibraryEntry } from '../../protocol/launcher.ts';
+import type { AddOnWarningMessage } from '../../protocol/messages/add-ons.ts';
 import { contentOf, type GameLumps, type PlayedMap } from './game-lumps.ts';
 
 /** Bytes of a record of NODES, SSECTORS and SEGS (the Unofficial Doom Specs, chapter 4), as Doom reads them. */
@@ -23,102 +24,54 @@ const EXTENDED = /^(XNOD|ZNOD|[XZ]GL[N23])/;
 const DEEPBSP = 'xNd4\0\0\0\0';
 const MAGIC_BYTES = 8;
 
-/** Programs that play what Doom's own engine cannot. */
-const BOOM_ENGINES = 'DSDA-Doom, Woof! and GZDoom';
-const ZDOOM_ENGINES = 'GZDoom and others of the ZDoom family';
-
-type Fault = { readonly kind: string; readonly text: (maps: string) => string };
-
-const fault = (kind: string, text: (maps: string) => string): Fault => ({ kind, text });
-const FAULTS = {
-  hexen: fault(
-    'hexen',
-    (maps) => `${maps}: in Hexen’s format, and the game reads it wrongly. ${ZDOOM_ENGINES} play it.`,
-  ),
-  udmf: fault(
-    'udmf',
-    (maps) =>
-      `${maps}: in the text format UDMF, which the game cannot read: it ends there. ${ZDOOM_ENGINES}, and Eternity, play it.`,
-  ),
-  extended: fault(
-    'extended',
-    (maps) =>
-      `${maps}: with extended nodes, which the game cannot read: it ends, hangs or goes wrong there. ${BOOM_ENGINES} play it. A node builder, such as ZenNode or BSP, makes nodes of Doom’s format if the map is not too large for them.`,
-  ),
-  deepbsp: fault(
-    'deepbsp',
-    (maps) =>
-      `${maps}: with nodes of DeePBSP’s format, which the game cannot read: it ends, hangs or goes wrong there. ${BOOM_ENGINES} play it.`,
-  ),
-  none: fault(
-    'none',
-    (maps) =>
-      `${maps}: without nodes, and the game ends there or goes wrong. ${ZDOOM_ENGINES} build them as they play it; a node builder, such as ZenNode or BSP, puts them into the WAD.`,
-  ),
-  marker: fault(
-    'marker',
-    (maps) =>
-      `${maps}: only the name, with no map behind it, and the game ends there. It hides maps of that name in WADs before it: load it before them, or leave it out.`,
-  ),
-  start: fault(
-    'start',
-    (maps) =>
-      `${maps}: without a start for player 1, and the game ends there. Add one in a map editor, or leave the map out.`,
-  ),
-  blockmap: fault(
-    'blockmap',
-    (maps) =>
-      `${maps}: without a BLOCKMAP, and the game goes wrong there: walls stop nobody. ${ZDOOM_ENGINES} build it as they play it; a node builder, such as ZenNode or BSP, puts it into the WAD.`,
-  ),
-};
+/** What is wrong with a map: a warning that names maps, but for them. */
+type MapFault =
+  | {
+      readonly code: Extract<MapWarning, { params: { lump: string } }>['code'];
+      readonly lump: string;
+    }
+  | { readonly code: Exclude<MapWarning, { params: { lump: string } }>['code']; readonly lump?: undefined };
+type MapWarning = Extract<AddOnWarningMessage, { code: `map-${string}` }>;
 
 /** Maps that the game can open and then cannot play. */
 export async function checkMaps(game: GameLumps): Promise<AddOnWarning[]> {
-  const found = new Map<string, { entry: LibraryEntry; fault: Fault; maps: string[] }>();
+  const found = new Map<string, { entry: LibraryEntry; fault: MapFault; maps: string[] }>();
   for (const played of game.maps.values()) {
     const problem = await faultOf(played);
     if (problem === undefined) continue;
-    const key = `${played.entry.id} ${problem.kind}`;
+    const key = `${played.entry.id} ${problem.code} ${problem.lump ?? ''}`;
     const known = found.get(key) ?? { entry: played.entry, fault: problem, maps: [] };
     known.maps.push(played.map.name);
     found.set(key, known);
   }
   return [...found.values()].map(({ entry, fault, maps }) => ({
     id: entry.id,
-    text: fault.text(some(maps)),
+    warning: mapWarning(fault, maps.sort()),
   }));
 }
 
-async function faultOf(played: PlayedMap): Promise<Fault | undefined> {
+function mapWarning({ code, lump }: MapFault, maps: string[]): AddOnWarningMessage {
+  return lump === undefined ? { code, params: { maps } } : { code, params: { maps, lump } };
+}
+
+async function faultOf(played: PlayedMap): Promise<MapFault | undefined> {
   const { wad, map } = played;
   // A game's own names stand for its maps, whether or not they can be read.
-  if (map.format === 'marker') return played.entry.kind === 'iwad' ? undefined : FAULTS.marker;
-  if (map.format === 'hexen' || map.format === 'udmf') return FAULTS[map.format];
+  if (map.format === 'marker')
+    return played.entry.kind === 'iwad' ? undefined : { code: 'map-without-content' };
+  if (map.format === 'hexen' || map.format === 'udmf') return { code: `map-${map.format}` };
   const outside = Object.values(map.lumps).find((lump) => !isWhole(lump, wad.bytes));
-  if (outside !== undefined)
-    return fault(
-      `outside ${outside.name}`,
-      (maps) =>
-        `${maps}: the lump ${outside.name} lies beyond the end of the file, and the game ends there. Copy or download the file again.`,
-    );
+  if (outside !== undefined) return { code: 'map-lump-outside', lump: outside.name };
   const nodes = await nodesFault(played);
   if (nodes !== undefined) return nodes;
   const { missing } = map;
   const empty = NEEDED.find((name) => map.lumps[name]?.size === 0);
-  if (missing === undefined && empty !== undefined)
-    return fault(
-      `empty ${empty}`,
-      (maps) =>
-        `${maps}: the lump ${empty} is empty, and the game ends there. Copy or download the file again, or save the map again in its editor.`,
-    );
-  if (missing === undefined) return (await hasStart(played)) ? undefined : FAULTS.start;
-  if (missing === 'SEGS' || missing === 'SSECTORS' || missing === 'NODES') return FAULTS.none;
-  if (missing === 'BLOCKMAP') return FAULTS.blockmap;
-  return fault(
-    `missing ${missing}`,
-    (maps) =>
-      `${maps}: without ${missing} in its place among the map’s lumps, and the game ends there. Copy or download the file again, or save the map again in its editor.`,
-  );
+  if (missing === undefined && empty !== undefined) return { code: 'map-lump-empty', lump: empty };
+  if (missing === undefined) return (await hasStart(played)) ? undefined : { code: 'map-without-start' };
+  if (missing === 'SEGS' || missing === 'SSECTORS' || missing === 'NODES')
+    return { code: 'map-without-nodes' };
+  if (missing === 'BLOCKMAP') return { code: 'map-without-blockmap' };
+  return { code: 'map-lump-missing', lump: missing };
 }
 
 /** Whether player 1 has a start (`P_LoadThings`): a thing of type 1, the word at 6 of 10 bytes. What has no things that can be read has one. */
@@ -132,7 +85,7 @@ async function hasStart(played: PlayedMap): Promise<boolean> {
   return false;
 }
 
-async function nodesFault(played: PlayedMap): Promise<Fault | undefined> {
+async function nodesFault(played: PlayedMap): Promise<MapFault | undefined> {
   const { NODES, SSECTORS, SEGS, LINEDEFS, BLOCKMAP } = played.map.lumps;
   if (NODES === undefined || SSECTORS === undefined || SEGS === undefined) return undefined;
   const begins = async (lump: Lump) => (await contentOf(played, lump, MAGIC_BYTES)).toString('latin1');
@@ -141,9 +94,10 @@ async function nodesFault(played: PlayedMap): Promise<Fault | undefined> {
   const deep = nodes === DEEPBSP;
   // A coordinate may have these letters' value: what is in order as Doom's is Doom's.
   if ((extended || deep) && !(await areDooms(played, NODES, SSECTORS, SEGS)))
-    return deep ? FAULTS.deepbsp : FAULTS.extended;
-  if ((SSECTORS.size === 0 || SEGS.size === 0) && LINEDEFS?.size !== 0) return FAULTS.none;
-  if (BLOCKMAP !== undefined && BLOCKMAP.size < BLOCKMAP_HEADER_BYTES) return FAULTS.blockmap;
+    return { code: deep ? 'map-deepbsp-nodes' : 'map-extended-nodes' };
+  if ((SSECTORS.size === 0 || SEGS.size === 0) && LINEDEFS?.size !== 0) return { code: 'map-without-nodes' };
+  if (BLOCKMAP !== undefined && BLOCKMAP.size < BLOCKMAP_HEADER_BYTES)
+    return { code: 'map-without-blockmap' };
   return undefined;
 }
 
@@ -175,22 +129,15 @@ export function checkReach(game: GameLumps): AddOnWarning[] {
   for (const { entry, map } of game.maps.values())
     if (entry !== game.iwad && !reached.test(map.name))
       found.set(entry.id, [...(found.get(entry.id) ?? []), map.name]);
-  return [...found].map(([id, maps]) => ({ id, text: reachText(game, maps.sort(), four) }));
+  return [...found].map(([id, maps]) => ({ id, warning: reachWarning(game, maps.sort(), four) }));
 }
 
-function reachText({ iwad }: GameLumps, maps: readonly string[], four: boolean): string {
+function reachWarning({ iwad }: GameLumps, maps: string[], four: boolean): AddOnWarningMessage {
   const [first = ''] = maps;
-  if (!four)
-    return `No menu leads to ${some(maps)}: ${iwad.title} has three episodes. Choose The Ultimate Doom or Freedoom: Phase 1.`;
-  if (first === 'MAP00')
-    return 'No menu leads to MAP00, and the game cannot start it: its maps begin with MAP01.';
-  const cheat = CHEATED.test(first) ? `, or type idclev${first.slice(3)} while you play` : '';
-  return `No menu leads to ${some(maps)}. To play ${maps.length > 1 ? 'them' : 'it'}, record a demo on the Demos page and choose ${first} as its level${cheat}.`;
-}
-
-/** A few names of many. */
-function some(maps: readonly string[]): string {
-  const sorted = [...maps].sort();
-  const shown = sorted.slice(0, 3).join(', ');
-  return sorted.length > 3 ? `${shown} and ${sorted.length - 3} more` : shown;
+  const params = { maps, game: iwad.title };
+  if (!four) return { code: 'maps-unreached', params: { ...params, reason: 'three-episodes' } };
+  if (first === 'MAP00') return { code: 'maps-unreached', params: { ...params, reason: 'map00' } };
+  return CHEATED.test(first)
+    ? { code: 'maps-by-cheat', params: { maps, cheat: `idclev${first.slice(3)}` } }
+    : { code: 'maps-unreached', params: { ...params, reason: 'no-menu' } };
 }

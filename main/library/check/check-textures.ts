@@ -1,4 +1,5 @@
 import type { AddOnWarning, LibraryEntry } from '../../protocol/launcher.ts';
+import type { AddOnWarningMessage } from '../../protocol/messages/add-ons.ts';
 import { contentOf, type FoundLump, type GameLumps, type PlayedMap } from './game-lumps.ts';
 import { flatNames, listedTextures, patchNames, type TextureList, wallNames } from './texture-names.ts';
 
@@ -68,16 +69,21 @@ async function missingPatches(game: GameLumps, { lists }: Textures): Promise<Add
   // The game's own lists are in order; what is damaged beyond reading is told by the game.
   if (found === undefined || [...lists, found].every(({ entry }) => entry === game.iwad)) return [];
   const names = patchNames(await contentOf(found, found.lump, MAX_BYTES));
-  if (names === undefined) return [{ id: found.entry.id, text: damagedText('PNAMES') }];
+  if (names === undefined) return [{ id: found.entry.id, warning: damaged('PNAMES') }];
   for (const { entry, lump, textures } of lists) {
     for (const texture of textures) {
       const wrong = texture.patches.find((number) => game.last(names[number] ?? '') === undefined);
       if (wrong === undefined) continue;
       const { id, title } = found.entry === game.iwad ? entry : found.entry;
-      const which = names[wrong] ?? `number ${wrong}`;
-      const source = entry.id === found.entry.id ? 'its own PNAMES' : `the PNAMES of ${found.entry.title}`;
-      const text = `The game will not start: the texture ${texture.name} in the ${lump.name} of ${entry.title} is made of patch ${which} in ${source}, which is not there. Only the last PNAMES, TEXTURE1 and TEXTURE2 count: load ${title} in another place, or without the add-on that it does not fit.`;
-      return [{ id, text }];
+      const params = {
+        texture: texture.name,
+        list: lump.name,
+        addOn: entry.title,
+        patch: names[wrong] ?? wrong,
+        ...(entry.id !== found.entry.id && { namesOf: found.entry.title }),
+        move: title,
+      };
+      return [{ id, warning: { code: 'texture-patch-missing', params } }];
     }
   }
   return [];
@@ -87,11 +93,11 @@ async function missingPatches(game: GameLumps, { lists }: Textures): Promise<Add
 function damagedLists(game: GameLumps, { lists }: Textures): AddOnWarning[] {
   return lists
     .filter(({ entry, whole }) => !whole && entry !== game.iwad)
-    .map(({ entry, lump }) => ({ id: entry.id, text: damagedText(lump.name) }));
+    .map(({ entry, lump }) => ({ id: entry.id, warning: damaged(lump.name) }));
 }
 
-function damagedText(list: string): string {
-  return `The game will not start: ${list} is damaged, it lists more than it holds. Copy or download the file again, or leave it out.`;
+function damaged(list: string): AddOnWarningMessage {
+  return { code: 'texture-list-damaged', params: { list } };
 }
 
 /** Textures that the game itself needs, and an add-on's list has not. */
@@ -101,9 +107,8 @@ function missingAtStart(game: GameLumps, { names, lists, own }: Textures): AddOn
   const missing = needed.filter((name) => own.has(name) && !names.has(name));
   const list = lists.find(({ entry }) => entry !== game.iwad);
   if (missing.length === 0 || list === undefined) return [];
-  const more = missing.length > 1 ? ` and ${missing.length - 1} more` : '';
-  const text = `The game will not start: the ${list.lump.name} of this add-on replaces the one of ${game.iwad.title}, and lacks ${missing[0]}${more}, which every game looks up. It was made for another game.`;
-  return [{ id: list.entry.id, text }];
+  const params = { list: list.lump.name, game: game.iwad.title, textures: missing };
+  return [{ id: list.entry.id, warning: { code: 'texture-list-lacks', params } }];
 }
 
 /** Heretic's, Hexen's and Doom II's maps have names that Doom has too; their walls tell them. */
@@ -123,7 +128,7 @@ async function missingInMaps(game: GameLumps, textures: Textures): Promise<AddOn
     const floors = flatNames(sectors).filter((name) => game.last(name) === undefined);
     add(warnings, played, walls, floors);
   }
-  return [...warnings.values()].map((missing) => missingText(game, textures, missing));
+  return [...warnings.values()].map((missing) => missingWarning(game, textures, missing));
 }
 
 interface Missing {
@@ -142,20 +147,25 @@ function add(warnings: Map<string, Missing>, played: PlayedMap, walls: string[],
   for (const name of floors) known.floors.add(name);
 }
 
-function missingText(game: GameLumps, { lists, replaced }: Textures, missing: Missing): AddOnWarning {
+function missingWarning(game: GameLumps, { lists, replaced }: Textures, missing: Missing): AddOnWarning {
   const { entry, map } = missing.played;
+  const { iwad } = game;
   const all = [...missing.walls, ...missing.floors];
   const first = all[0]!;
-  const what = missing.walls.size > 0 ? 'wall' : 'floor';
-  const more = all.length > 1 ? `and ${all.length - 1} more ${what}s` : `a ${what}`;
+  const kind = missing.walls.size > 0 ? 'wall' : 'floor';
+  const used = { map: map.name, first, more: all.length - 1, kind } as const;
   const definer = missing.walls.has(first) ? replaced.get(first) : undefined;
-  const list = lists.find((one) => one.entry !== game.iwad && one.entry !== definer);
-  if (definer !== undefined && list !== undefined) {
-    const { id, title } = entry === game.iwad ? list.entry : entry;
-    const whose = entry === game.iwad ? `${map.name} of ${game.iwad.title}` : map.name;
-    const text = `${whose} is built with ${first}, ${more} that only the ${list.lump.name} of ${definer.title} has. That of ${list.entry.title} replaces it, since the last one counts, and the game ends where ${map.name} is entered. Load ${definer === game.iwad || title === definer.title ? list.entry.title : definer.title} in another place, or leave it out.`;
-    return { id, text };
-  }
-  const text = `${map.name} is built with ${first === '' ? `a ${what} without a name` : first}, ${more} that ${game.iwad.title} does not have, and the game ends where it is entered. It was made for another game, or needs another add-on with it.`;
-  return { id: entry.id, text };
+  const list = lists.find((one) => one.entry !== iwad && one.entry !== definer);
+  if (definer === undefined || list === undefined)
+    return { id: entry.id, warning: { code: 'texture-missing', params: { ...used, game: iwad.title } } };
+  const { id, title } = entry === iwad ? list.entry : entry;
+  const params = {
+    ...used,
+    ...(entry === iwad && { game: iwad.title }),
+    list: list.lump.name,
+    definer: definer.title,
+    replacedBy: list.entry.title,
+    move: definer === iwad || title === definer.title ? list.entry.title : definer.title,
+  };
+  return { id, warning: { code: 'texture-list-replaced', params } };
 }

@@ -3,6 +3,8 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LibraryEntry } from '../../protocol/launcher.ts';
+import { addOnWarningText } from '../../protocol/texts/add-ons.ts';
+import { messageText } from '../../protocol/texts/index.ts';
 import { roomMap } from '../files/map-fixture.ts';
 import { MAP_LUMPS } from '../files/maps.ts';
 import { GAME_LUMPS, makeWad } from '../files/wad-fixture.ts';
@@ -22,13 +24,13 @@ async function added(name: string, content: Uint8Array): Promise<LibraryEntry> {
   const file = path.join(folder, name);
   await writeFile(file, content);
   const result = await library.add(file);
-  if (!result.ok) throw new Error(result.reason);
+  if (!result.ok) throw new Error(messageText(result.reason));
   return result.entry;
 }
 type Lumps = Parameters<typeof makeWad>[0]['lumps'];
 const pwad = (...lumps: Lumps) => makeWad({ magic: 'PWAD', lumps });
 const texts = async (iwad: LibraryEntry, ...addOns: LibraryEntry[]) =>
-  (await checkAddOns(iwad, addOns, [])).map(({ text }) => text).join(' | ');
+  (await checkAddOns(iwad, addOns, [])).map(({ warning }) => addOnWarningText(warning)).join(' | ');
 
 describe('issue 9, 4.5: sections of patches', () => {
   const patch = (body: string) => ignoredSections(Buffer.from(`Patch File for DeHackEd v3.0\n${body}`));
@@ -67,7 +69,7 @@ describe('issue 9, 4.5: maps that no menu reaches', () => {
     expect(await texts(doom, fourth)).toContain('No menu leads to E4M1: Doom has three episodes.');
     expect(await texts(ultimate, fourth)).not.toContain('No menu');
     const zero = await added('map00.wad', pwad(...roomMap('MAP00'), ...roomMap('MAP32')));
-    expect(await texts(doom2, zero)).toContain('No menu leads to MAP00, and the game cannot start it');
+    expect(await texts(doom2, zero)).toContain('No menu leads to MAP00, and Doom II cannot start it');
     const high = await added('map41.wad', pwad(...roomMap('MAP41')));
     expect(await texts(doom2, high)).toMatch(/choose MAP41 as its level\.$/);
   });
@@ -81,8 +83,9 @@ describe('issue 9, 4.5: title demos', () => {
     const plain = await added('doom2.wad', makeWad({ lumps: [...GAME_LUMPS, 'MAP01', ...three] }));
     expect(await texts(plain)).toBe('');
     const tnt = await added('tnt.wad', makeWad({ lumps: [...GAME_LUMPS, 'MAP01', 'REDTNT2', ...three] }));
+    const demos = [{ code: 'missing', params: { demo: 'DEMO4' } }];
     expect(await checkAddOns(tnt, [], [])).toEqual([
-      { id: tnt.id, text: expect.stringContaining('DEMO4 is not there') },
+      { id: tnt.id, warning: { code: 'title-demos', params: { demos } } },
     ]);
     const fourth = await added('fourth.wad', pwad(['DEMO4', demo]));
     expect(await texts(tnt, fourth)).toBe('');

@@ -1,4 +1,5 @@
 import type { AddOnWarning, LibraryEntry } from '../../protocol/launcher.ts';
+import type { AddOnWarningMessage } from '../../protocol/messages/add-ons.ts';
 import { readPatch } from '../files/patch.ts';
 import { readLumps, type Wad } from '../files/wad.ts';
 import { inOrder, loadOrder } from '../load-order.ts';
@@ -39,50 +40,43 @@ export async function checkAddOns(
 }
 
 function ofWad(iwad: LibraryEntry, entry: LibraryEntry, wad: Wad, merged: boolean): AddOnWarning[] {
-  const texts = [...limits(iwad, wad), mapNames(iwad, entry), unmerged(entry, merged), patchLump(entry)];
-  return texts.flatMap((text) => (text === undefined ? [] : [{ id: entry.id, text }]));
+  const found = [...limits(iwad, wad), mapNames(iwad, entry), unmerged(entry, merged), patchLump(entry)];
+  return found.flatMap((warning) => (warning === undefined ? [] : [{ id: entry.id, warning }]));
 }
 
-function limits(iwad: LibraryEntry, { magic, lumps }: Wad): (string | undefined)[] {
+function limits(iwad: LibraryEntry, { magic, lumps }: Wad): (AddOnWarningMessage | undefined)[] {
   const shareware = !iwad.contents.maps.some((map) => /^(E2|MAP)/.test(map));
   return [
     magic === 'PWAD' && lumps.length > MAX_PWAD_LUMPS
-      ? `It has ${lumps.length.toLocaleString('en')} lumps, and the game ends at more than ${MAX_PWAD_LUMPS.toLocaleString('en')}. It was made for a newer engine.`
+      ? { code: 'too-many-lumps', params: { count: lumps.length, limit: MAX_PWAD_LUMPS } }
       : undefined,
-    shareware
-      ? `${iwad.title} takes no add-ons: it has the first episode only. Choose the full game.`
-      : undefined,
+    shareware ? { code: 'shareware-only', params: { game: iwad.title } } : undefined,
   ];
 }
 
 /** A game of episodes never opens MAP01, one of numbered maps never E1M1. */
-function mapNames(iwad: LibraryEntry, wad: LibraryEntry): string | undefined {
+function mapNames(iwad: LibraryEntry, wad: LibraryEntry): AddOnWarningMessage | undefined {
   const { maps } = wad.contents;
   const episodes = iwad.contents.maps.some((map) => map.startsWith('E'));
   const fitting = maps.filter((map) => map.startsWith('E') === episodes);
-  const first = maps[0];
-  if (first === undefined || fitting.length > 0) return undefined;
-  const wanted = episodes
-    ? 'names its maps E1M1 and so on. Choose Doom II or Freedoom: Phase 2'
-    : 'names its maps MAP01 and so on. Choose Doom or Freedoom: Phase 1';
-  return `Its maps (${first}${maps.length > 1 ? ' …' : ''}) will not be seen: ${iwad.title} ${wanted} for them.`;
+  if (maps.length === 0 || fitting.length > 0) return undefined;
+  const gameMaps = episodes ? 'episodes' : 'numbered';
+  return { code: 'maps-unseen', params: { maps, game: iwad.title, gameMaps } };
 }
 
-function unmerged({ contents }: LibraryEntry, merged: boolean): string | undefined {
-  if (!contents.sections || merged) return undefined;
-  return 'It holds sprites or floors. If they are not seen in the game, merge it.';
+function unmerged({ contents }: LibraryEntry, merged: boolean): AddOnWarningMessage | undefined {
+  return !contents.sections || merged ? undefined : { code: 'not-merged', params: {} };
 }
 
-function patchLump({ contents }: LibraryEntry): string | undefined {
-  if (contents.dehacked !== 'invalid') return undefined;
-  return 'Its DEHACKED lump is not one that the game reads, so DEHACKED lumps are left out. Levels and pictures are not affected.';
+function patchLump({ contents }: LibraryEntry): AddOnWarningMessage | undefined {
+  return contents.dehacked === 'invalid' ? { code: 'patch-lump-invalid', params: {} } : undefined;
 }
 
 /** What the game leaves out of a patch that is a file. */
 async function patchFile({ id, path }: LibraryEntry): Promise<AddOnWarning | undefined> {
   const content = await readPatch(path).catch(() => undefined);
-  const text = content && sectionsWarning(content);
-  return text === undefined ? undefined : { id, text };
+  const warning = content && sectionsWarning(content, false);
+  return warning === undefined ? undefined : { id, warning };
 }
 
 /** What the game leaves out of patches in WADs. */
@@ -92,8 +86,8 @@ async function patchLumps(game: GameLumps): Promise<AddOnWarning[]> {
     if (entry === game.iwad || entry.contents.dehacked !== 'valid') continue;
     const lumps = wad.lumps.filter(({ name }) => name === 'DEHACKED').slice(0, 16);
     const contents = await readLumps(entry.path, lumps, MAX_PATCH_BYTES).catch(() => []);
-    const text = contents.map(sectionsWarning).find((warning) => warning !== undefined);
-    if (text !== undefined) warnings.push({ id: entry.id, text: `In its DEHACKED lump: ${text}` });
+    const warning = contents.map((patch) => sectionsWarning(patch, true)).find((one) => one !== undefined);
+    if (warning !== undefined) warnings.push({ id: entry.id, warning });
   }
   return warnings;
 }

@@ -1,3 +1,4 @@
+import type { AddOnWarningMessage } from '../../protocol/messages/add-ons.ts';
 import { patchText } from '../files/patch.ts';
 
 /** The sections that Chocolate Doom's Doom knows (`deh_section_types`), in small letters; `[STRINGS]` only where that was allowed. */
@@ -48,19 +49,13 @@ export function ignoredSections(patch: Buffer): string[] {
   return [...ignored];
 }
 
-/** What the game does not know of a patch, in a sentence or two; undefined where it reads all of it. */
-export function sectionsWarning(patch: Buffer): string | undefined {
+/** What the game does not know of a patch, which is a lump of a WAD or a file; undefined where it reads all of it. */
+export function sectionsWarning(patch: Buffer, inLump: boolean): AddOnWarningMessage | undefined {
   const ignored = ignoredSections(patch);
   if (ignored.length === 0) return undefined;
-  const others = ignored.filter((name) => name !== STRINGS);
-  const texts = ignored.includes(STRINGS)
-    ? `Its texts (${STRINGS}) are left out: the game reads them only behind a line “# ${ALLOW_STRINGS}”. Put that line below the first one. `
-    : '';
-  const rest =
-    others.length === 0
-      ? ''
-      : `Its ${others.slice(0, 5).join(', ')} ${others.length > 1 ? 'are' : 'is'} left out: the game reads DeHackEd’s own sections, not those of Boom and newer engines.`;
-  return `${texts}${rest}`.trim();
+  const sections = ignored.filter((name) => name !== STRINGS);
+  const code = ignored.includes(STRINGS) ? 'patch-strings-ignored' : 'patch-sections-ignored';
+  return { code, params: { sections, inLump } };
 }
 
 /** Whether a section has a line: up to the next one in brackets. */

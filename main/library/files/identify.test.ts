@@ -35,7 +35,7 @@ describe('identify', () => {
   ])('recognises %s and says that it is not supported yet', (name, lumps) => {
     const identity = game(...lumps);
     expect(identity.game).toBe(name);
-    expect(unsupported(identity)).toContain('not supported yet');
+    expect(unsupported(identity)).toMatchObject({ code: 'game-unsupported' });
   });
 
   it('has the game told which half of Final Doom it plays, and of no other game', () => {

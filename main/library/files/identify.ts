@@ -1,4 +1,5 @@
 import type { LibraryEntry } from '../../protocol/launcher.ts';
+import type { EntryProblem } from '../../protocol/messages/library.ts';
 import { mapsOf } from './maps.ts';
 import type { Wad } from './wad.ts';
 
@@ -108,10 +109,7 @@ export function packArguments({ title }: Pick<Identity, 'title'>): string[] {
 }
 
 /** Why a WAD of this identity cannot be played yet, or undefined if it can. */
-export function unsupported({ game, kind, title }: Identity): string | undefined {
-  if (kind === 'pwad' && game === 'hexen')
-    return `${title} has maps in Hexen’s format, which Doom cannot read. It needs Hexen, or a newer engine than the original game’s.`;
-  return game === 'doom'
-    ? undefined
-    : `${title} is not supported yet. Trapdoom plays Doom, Doom II, Final Doom, Chex Quest and Freedoom for now.`;
+export function unsupported({ game, kind, title }: Identity): EntryProblem | undefined {
+  if (kind === 'pwad' && game === 'hexen') return { code: 'hexen-maps', params: { title } };
+  return game === 'doom' ? undefined : { code: 'game-unsupported', params: { title } };
 }

@@ -1,4 +1,5 @@
 import type { DemoFacts } from '../../protocol/demos.ts';
+import type { DemoProblem } from '../../protocol/messages/demos.ts';
 
 /** The last byte of a demo, where a player's next movement would begin. */
 const END_MARKER = 0x80;
@@ -25,34 +26,30 @@ export function playedVersions(first: readonly number[], only19: boolean): reado
 const NEWER_ENGINES = 200;
 
 export type ParsedDemo =
-  | { readonly facts: DemoFacts; readonly problem?: string }
-  | { readonly facts?: undefined; readonly problem: string };
+  | { readonly facts: DemoFacts; readonly problem?: DemoProblem }
+  | { readonly facts?: undefined; readonly problem: DemoProblem };
 
 /**
  * Reads a demo's header and counts its tics up to the end marker: after the header come four bytes a player a tic (movement forward and
- * sideways, turn, buttons), five with turns of two bytes. What is no demo, or would make the game read beyond its end, has a problem,
- * a sentence for the player.
+ * sideways, turn, buttons), five with turns of two bytes. What is no demo, or would make the game read beyond its end, has a problem.
  *
  * @param numbered whether the game's maps are called MAP01 and so on
  * @param played the versions that the game plays
  */
 export function parseDemo(bytes: Uint8Array, numbered: boolean, played = PLAYED): ParsedDemo {
   const version = bytes[0];
-  if (version === undefined) return { problem: 'The file is empty.' };
-  if (version >= NEWER_ENGINES)
-    return { problem: `It was recorded by a newer engine (version ${version}), and plays only there.` };
+  if (version === undefined) return { problem: { code: 'demo-empty', params: {} } };
+  if (version >= NEWER_ENGINES) return { problem: { code: 'demo-of-newer-engine', params: { version } } };
   const old = version <= OLD_SKILL_MAX;
-  if (!old && !VERSIONS.includes(version))
-    return { problem: 'This is no demo: its first byte is no version.' };
+  if (!old && !VERSIONS.includes(version)) return { problem: { code: 'demo-without-version', params: {} } };
   const header = old ? OLD_HEADER_BYTES : HEADER_BYTES;
-  if (bytes.length < header) return { problem: 'It is cut off: it ends within its header.' };
+  if (bytes.length < header) return { problem: { code: 'demo-header-cut', params: {} } };
   const [skill = 0, episode = 0, map = 0] = bytes.subarray(old ? 0 : 1);
   const { players, viewed, plays } = playersOf(bytes);
   if (skill > 4 || (numbered ? map < 1 || map > 99 : episode < 1 || episode > 9 || map < 1 || map > 9))
-    return { problem: 'This is no demo: its skill or level cannot be.' };
-  if (players === 0) return { problem: 'This is no demo: nobody plays in it.' };
-  if (!plays)
-    return { problem: `This is no demo: it is seen by player ${viewed + 1}, who does not play in it.` };
+    return { problem: { code: 'demo-impossible', params: {} } };
+  if (players === 0) return { problem: { code: 'demo-without-players', params: {} } };
+  if (!plays) return { problem: { code: 'demo-of-absent-player', params: { player: viewed + 1 } } };
 
   const size = version === LONG_TICS ? 5 : 4;
   let at = header;
@@ -68,17 +65,10 @@ export function parseDemo(bytes: Uint8Array, numbered: boolean, played = PLAYED)
     players,
     tics: Math.floor(movements / players),
   };
-  if (at >= bytes.length)
-    return {
-      facts,
-      problem: 'It is cut off: its end is missing, and the game would not know where to stop.',
-    };
+  if (at >= bytes.length) return { facts, problem: { code: 'demo-without-end', params: {} } };
   if (!played.includes(version)) {
-    const age = played.some((one) => one < version) ? 'a newer' : 'an older';
-    return {
-      facts,
-      problem: `It was recorded by ${age} Doom (version ${versionName(version)}), and plays only there.`,
-    };
+    const age = played.some((one) => one < version) ? 'newer' : 'older';
+    return { facts, problem: { code: 'demo-of-other-version', params: { version, age } } };
   }
   return { facts };
 }
@@ -112,9 +102,4 @@ export function playersOf(start: Uint8Array): {
 
 function mapName(episode: number, map: number, numbered: boolean): string {
   return numbered ? `MAP${String(map).padStart(2, '0')}` : `E${episode}M${map}`;
-}
-
-/** As players call it. */
-function versionName(version: number): string {
-  return version <= OLD_SKILL_MAX ? '1.0 to 1.2' : `1.${version - 100}`;
 }

@@ -1,6 +1,7 @@
 import type { Lump } from '../../../engine/games/common/wad.ts';
 import type { Demo } from '../../protocol/demos.ts';
 import type { LibraryEntry } from '../../protocol/launcher.ts';
+import { Refusal } from '../../protocol/refusal.ts';
 import { packArguments } from './identify.ts';
 import { LONG_TICS, parseDemo, playedVersions } from './lmp.ts';
 import { readLumps, readWad } from './wad.ts';
@@ -56,7 +57,7 @@ export async function lumpDemoVersions(iwad: LibraryEntry | undefined): Promise<
 /** A demo's bytes. Throws an Error for the player where there is none. */
 export async function lumpDemo(wads: readonly LibraryEntry[], name: string): Promise<Uint8Array> {
   const one = (await found(wads)).get(name);
-  if (one === undefined) throw new Error(`There is no demo “${name}” in what is played.`);
+  if (one === undefined) throw new Refusal({ code: 'demo-missing', params: { name } });
   return content(one);
 }
 

@@ -1,5 +1,7 @@
 import { open, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { systemFault } from '../../../engine/messages/faults.ts';
+import type { PatchProblem } from '../../protocol/messages/library.ts';
 import { WadError } from './wad.ts';
 
 /** The biggest patches known have 300 KB. */
@@ -17,29 +19,28 @@ export function isPatchName(file: string): boolean {
 }
 
 /**
- * Checks and returns a DeHackEd patch. Throws `WadError`, whose message names the file and says what is wrong and what to do: the game ends at a
- * patch that it does not take for one.
+ * Checks and returns a DeHackEd patch. Throws `WadError`: the game ends at a patch that it does not take for one.
  */
 export async function readPatch(file: string): Promise<Buffer> {
   const name = path.basename(file);
   const content = await contentOf(file, name);
-  const problem = content.length === 0 ? 'it is empty' : patchProblem(content);
-  if (problem !== undefined)
-    throw new WadError(`${name} is no DeHackEd patch that the game reads: ${problem}.`);
+  const problem: PatchProblem | undefined =
+    content.length === 0 ? { code: 'patch-empty', params: {} } : patchProblem(content);
+  if (problem !== undefined) throw new WadError({ code: 'not-a-patch', params: { file: name, problem } });
   return content;
 }
 
-/** Why the game takes these bytes, the beginning of a patch, for none: half a sentence; undefined if it takes them. */
-export function patchProblem(start: Buffer): string | undefined {
+/** Why the game does not take these bytes for the beginning of a patch; undefined if it does. */
+export function patchProblem(start: Buffer): PatchProblem | undefined {
   if (start.subarray(0, 3).equals(Buffer.from('\ufeff')))
-    return 'it begins with a byte order mark; save it as plain text without one';
+    return { code: 'patch-with-byte-order-mark', params: {} };
   if (UTF_16.some((mark) => start.subarray(0, 2).equals(mark)))
-    return 'its text is in UTF-16; save it as plain text (ANSI, or UTF-8 without a byte order mark)';
+    return { code: 'patch-in-utf-16', params: {} };
   const line = patchText(start).split('\n', 1)[0]!;
   if (SIGNATURES.includes(line)) return undefined;
   if (line.startsWith('Patch File for DeHackEd'))
-    return `it is of another version (“${printable(line)}”), the game reads 2.3 and 3.0`;
-  return 'it does not begin with “Patch File for DeHackEd v3.0”';
+    return { code: 'patch-of-other-version', params: { line: printable(line) } };
+  return { code: 'patch-without-signature', params: {} };
 }
 
 /** A patch as the game reads it (`DEH_ReadLine`): NUL bytes are passed over, and CR LF is an end of line. */
@@ -55,9 +56,10 @@ async function contentOf(file: string, name: string): Promise<Buffer> {
   try {
     // Looked at before it is opened: opening a pipe would wait for its other end.
     const found = await stat(file);
-    if (!found.isFile()) throw new WadError(`${name} is not a file. Choose a .deh file.`);
+    if (!found.isFile())
+      throw new WadError({ code: 'game-file-not-plain', params: { file: name, wanted: '.deh' } });
     if (found.size > MAX_PATCH_BYTES)
-      throw new WadError(`${name} is too big for a DeHackEd patch (${found.size} bytes).`);
+      throw new WadError({ code: 'patch-too-large', params: { file: name, bytes: found.size } });
     const handle = await open(file, 'r');
     try {
       const content = Buffer.alloc(found.size);
@@ -68,6 +70,6 @@ async function contentOf(file: string, name: string): Promise<Buffer> {
     }
   } catch (error) {
     if (error instanceof WadError) throw error;
-    throw new WadError(`${name} could not be read: ${(error as Error).message}.`);
+    throw new WadError({ code: 'game-file-unreadable', params: { file: name, fault: systemFault(error) } });
   }
 }

@@ -46,12 +46,12 @@ describe('readWad', () => {
 
   it.each([
     ['an empty file', Buffer.alloc(0), 'is empty'],
-    ['text', Buffer.from('hello, this is a readme'), 'is no WAD'],
-    ['a PK3', Buffer.from('PK\x03\x04 and so on'), 'unpack it'],
+    ['text', Buffer.from('hello, this is a readme'), 'is not a WAD'],
+    ['a PK3', Buffer.from('PK\x03\x04 and so on'), 'Unpack it'],
     ['a cut header', Buffer.from('IWAD\x01\0'), 'incomplete'],
-    ['a negative count', patched(4, -1), '-1 lumps'],
-    ['a huge count', patched(4, 0x7fff_ffff), '2147483647 lumps'],
-    ['a count beyond the file', patched(4, 100_000), 'directory of 100000 lumps'],
+    ['a negative count', patched(4, -1), '-1 entr'],
+    ['a huge count', patched(4, 0x7fff_ffff), '2,147,483,647 entries'],
+    ['a count beyond the file', patched(4, 100_000), 'directory of 100,000 entries'],
     ['a negative directory', patched(8, -5), 'incomplete'],
     ['a directory in the header', patched(8, 4), 'incomplete'],
     ['a directory beyond the file', patched(8, 0x7fff_fff0), 'incomplete'],
@@ -77,7 +77,7 @@ describe('readWad', () => {
   });
 
   it('says what is wrong with a path', async () => {
-    await expect(readWad(path.join(folder, 'gone.wad'))).rejects.toThrow('gone.wad is not there');
+    await expect(readWad(path.join(folder, 'gone.wad'))).rejects.toThrow('gone.wad does not exist');
     await expect(readWad(folder)).rejects.toThrow('Choose a .wad file');
   });
 

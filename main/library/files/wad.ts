@@ -12,6 +12,9 @@ import {
   WadFormatError,
   type WadHeader,
 } from '../../../engine/games/common/wad.ts';
+import { systemFault } from '../../../engine/messages/faults.ts';
+import type { GameFileProblem, OtherFormat } from '../../protocol/messages/library.ts';
+import { Refusal } from '../../protocol/refusal.ts';
 
 /** What is known of a WAD without its lumps' content. */
 export interface Wad {
@@ -20,20 +23,25 @@ export interface Wad {
   readonly lumps: readonly Lump[];
 }
 
-/** The file is no WAD that can be played. The message names the file, says what is wrong with it and what to do. */
-export class WadError extends Error {
-  override readonly name = 'WadError';
+/** The file is no WAD or patch that can be played, or cannot be read. */
+export class WadError extends Refusal {
+  readonly problem: GameFileProblem;
+
+  constructor(problem: GameFileProblem) {
+    super(problem);
+    this.problem = problem;
+  }
 }
 
 /** What other files begin with that players take for WADs. */
-const OTHER_FORMATS: readonly { readonly magic: string; readonly advice: string }[] = [
-  { magic: 'PK\x03\x04', advice: 'It is a ZIP or PK3 archive: unpack it and add the .wad file within.' },
-  { magic: '7z\xbc\xaf', advice: 'It is a 7-Zip archive: unpack it and add the .wad file within.' },
-  { magic: 'Rar!', advice: 'It is a RAR archive: unpack it and add the .wad file within.' },
-  { magic: 'WAD2', advice: 'It is a Quake texture WAD, which Doom cannot read.' },
-  { magic: 'WAD3', advice: 'It is a Half-Life texture WAD, which Doom cannot read.' },
-  { magic: 'MZ', advice: 'It is a program: choose the game’s .wad file instead.' },
-  { magic: '\0asm', advice: 'It is a WebAssembly module: choose a .wad file instead.' },
+const OTHER_FORMATS: readonly (readonly [magic: string, format: OtherFormat])[] = [
+  ['PK\x03\x04', 'zip'],
+  ['7z\xbc\xaf', '7z'],
+  ['Rar!', 'rar'],
+  ['WAD2', 'quake-textures'],
+  ['WAD3', 'half-life-textures'],
+  ['MZ', 'program'],
+  ['\0asm', 'wasm'],
 ];
 
 /**
@@ -93,18 +101,17 @@ export async function hashFile(file: string): Promise<{ sha256: string; md5: str
   return { sha256: sha256.digest('hex'), md5: md5.digest('hex') };
 }
 
-/** Turns what is wrong with the format into words with the file's name and what to do. */
+/** Turns what is wrong with the format into a WadError that names the file. */
 async function explaining<T>(name: string, start: Buffer, read: () => Promise<T>): Promise<T> {
-  if (start.length === 0) throw new WadError(`${name} is empty. Copy or download it again.`);
+  if (start.length === 0) throw new WadError({ code: 'wad-empty', params: { file: name } });
   try {
     return await read();
   } catch (error) {
     if (!(error instanceof WadFormatError)) throw error;
-    if (error.kind === 'damaged')
-      throw new WadError(`${name} is damaged or incomplete: ${error.message}. Copy or download it again.`);
-    const other = OTHER_FORMATS.find(({ magic }) => start.toString('latin1').startsWith(magic));
-    const advice = other?.advice ?? 'A WAD begins with IWAD or PWAD; this file does not. Choose a .wad file.';
-    throw new WadError(`${name} is no WAD. ${advice}`);
+    if (error.problem.code !== 'wad-without-magic')
+      throw new WadError({ code: 'wad-damaged', params: { file: name, problem: error.problem } });
+    const other = OTHER_FORMATS.find(([magic]) => start.toString('latin1').startsWith(magic));
+    throw new WadError({ code: 'not-a-wad', params: { file: name, format: other?.[1] ?? 'unknown' } });
   }
 }
 
@@ -112,17 +119,17 @@ async function openForReading(file: string, name: string): Promise<{ handle: Fil
   try {
     // Looked at before it is opened: opening a pipe would wait for its other end.
     const found = await stat(file);
-    if (!found.isFile()) throw new WadError(`${name} is not a file. Choose a .wad file.`);
+    if (!found.isFile())
+      throw new WadError({ code: 'game-file-not-plain', params: { file: name, wanted: '.wad' } });
     return { handle: await open(file, 'r'), size: found.size };
   } catch (error) {
     if (error instanceof WadError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
+    const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT')
-      throw new WadError(`${name} is not there (any more). It was looked for at ${file}.`);
-    if (code === 'EACCES' || code === 'EPERM') {
-      throw new WadError(`${name} may not be read. Change its permissions, or copy it to your own folder.`);
-    }
-    throw new WadError(`${name} could not be opened: ${message}.`);
+      throw new WadError({ code: 'game-file-missing', params: { file: name, path: file } });
+    if (code === 'EACCES' || code === 'EPERM')
+      throw new WadError({ code: 'game-file-forbidden', params: { file: name } });
+    throw new WadError({ code: 'game-file-unopened', params: { file: name, fault: systemFault(error) } });
   }
 }
 
@@ -131,7 +138,7 @@ async function readAt(handle: FileHandle, position: number, length: number, name
   let filled = 0;
   while (filled < length) {
     const { bytesRead } = await readOrExplain(handle, buffer, filled, position + filled, name);
-    if (bytesRead === 0) throw new WadError(`${name} became shorter while it was read. Try again.`);
+    if (bytesRead === 0) throw new WadError({ code: 'game-file-shortened', params: { file: name } });
     filled += bytesRead;
   }
   return buffer;
@@ -141,7 +148,6 @@ async function readOrExplain(handle: FileHandle, buffer: Buffer, at: number, pos
   try {
     return await handle.read(buffer, at, buffer.length - at, position);
   } catch (error) {
-    const { message } = error as Error;
-    throw new WadError(`${name} could not be read: ${message}.`);
+    throw new WadError({ code: 'game-file-unreadable', params: { file: name, fault: systemFault(error) } });
   }
 }

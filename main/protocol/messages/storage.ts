@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { messageOf } from '../../../engine/session/message-schema.ts';
-import { fault } from '../../../engine/session/messages.ts';
+import { fault } from '../../../engine/messages/faults.ts';
+import { messageOf } from '../../../engine/messages/schema.ts';
 
 /** The documents that the launcher stores. */
 export const storedDocument = z.enum([
@@ -22,6 +22,8 @@ export const documentProblems = {
   'too-large': z.strictObject({ bytes: z.number() }),
   empty: z.strictObject({}),
   'no-json': z.strictObject({}),
+  'no-object': z.strictObject({}),
+  'version-invalid': z.strictObject({}),
   /** `path`: where in the document; `detail`: the validation's own words. */
   invalid: z.strictObject({ path: z.string(), detail: z.string() }),
 };
@@ -41,5 +43,25 @@ export const storageMessages = {
   'document-missing': z.strictObject({ document: storedDocument, file: z.string() }),
   'document-from-backup': z.strictObject({ document: storedDocument, broken: brokenDocument }),
   'document-starts-afresh': z.strictObject({ document: storedDocument, broken: brokenDocument }),
+  /** Values that are not understood have their defaults again. `kept`: the name of a copy of the file as it was. */
+  'values-reset': z.strictObject({
+    document: storedDocument,
+    file: z.string(),
+    problems: z.array(documentProblem).min(1),
+    kept: z.string().optional(),
+  }),
+  /** Values that a newer Trapdoom stored are not understood, and stay. */
+  'values-newer': z.strictObject({
+    document: storedDocument,
+    file: z.string(),
+    problems: z.array(documentProblem).min(1),
+  }),
+  /** Items of the list `key` are not understood, and stay. */
+  'items-hidden': z.strictObject({
+    document: storedDocument,
+    file: z.string(),
+    key: z.string(),
+    count: z.number().int(),
+  }),
   'user-data-full': z.strictObject({ folder: z.string() }),
 };

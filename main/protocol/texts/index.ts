@@ -1,4 +1,9 @@
 import type { Message, messageParams } from '../messages.ts';
+import { controlsTexts } from './controls.ts';
+import { demoTexts } from './demos.ts';
+import { homeTexts } from './homes.ts';
+import { libraryTexts } from './library.ts';
+import { playTexts } from './play.ts';
 import { programTexts } from './program.ts';
 import { keptBackendTexts, sessionTexts } from './session.ts';
 import { storageTexts } from './storage.ts';
@@ -8,6 +13,11 @@ import { type Texts, textOf } from './table.ts';
 export const messageTexts: Texts<typeof messageParams> = {
   ...sessionTexts,
   ...keptBackendTexts,
+  ...controlsTexts,
+  ...demoTexts,
+  ...homeTexts,
+  ...libraryTexts,
+  ...playTexts,
   ...programTexts,
   ...storageTexts,
 };

@@ -1,4 +1,4 @@
-import type { MessageOf, ParamSchemas, ParamsOf } from '../../../engine/session/message-schema.ts';
+import type { MessageOf, ParamSchemas, ParamsOf } from '../../../engine/messages/schema.ts';
 
 /** The English of each code of `S`: a code that is missing or misspelt does not compile. */
 export type Texts<S extends ParamSchemas> = {

@@ -1,11 +1,26 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { codesOf, messageOf, none, type ParamSchemas } from '../../../engine/session/message-schema.ts';
-import { faults } from '../../../engine/session/messages.ts';
-import { documentProblems } from '../messages/storage.ts';
+import { wadProblems } from '../../../engine/games/messages.ts';
+import { faults } from '../../../engine/messages/faults.ts';
+import { codesOf, messageOf, none, type ParamSchemas } from '../../../engine/messages/schema.ts';
+import { sessionMessages } from '../../../engine/session/messages.ts';
+import { addOnWarnings, titleDemoProblems } from '../messages/add-ons.ts';
+import { configProblems, controlsMessages } from '../messages/controls.ts';
+import { demoMessages, demoProblems } from '../messages/demos.ts';
+import { homeMessages, homeProblems, saveProblems } from '../messages/homes.ts';
+import { libraryMessages, patchProblems } from '../messages/library.ts';
+import { moduleProblems, playMessages } from '../messages/play.ts';
+import { programMessages } from '../messages/program.ts';
+import { documentProblems, storageMessages } from '../messages/storage.ts';
 import { message, messageParams } from '../messages.ts';
+import { addOnTexts, titleDemoTexts } from './add-ons.ts';
+import { configProblemTexts } from './controls.ts';
+import { demoProblemTexts } from './demos.ts';
+import { faultTexts } from './faults.ts';
+import { homeProblemTexts, saveProblemTexts } from './homes.ts';
 import { messageText, messageTexts } from './index.ts';
-import { faultTexts } from './session.ts';
+import { patchProblemTexts, wadProblemTexts } from './library.ts';
+import { moduleProblemTexts } from './play.ts';
 import { documentProblemTexts } from './storage.ts';
 
 /** Values that a schema admits, as different as texts are to show. One of the strings is an error number that has words of its own. */
@@ -36,7 +51,28 @@ type Table = Readonly<Record<string, (params: never) => string>>;
 const TABLES: readonly (readonly [name: string, codes: ParamSchemas, texts: Table])[] = [
   ['messages', messageParams, messageTexts],
   ['faults', faults, faultTexts],
-  ['problems of documents', documentProblems, documentProblemTexts],
+  ['warnings about add-ons', addOnWarnings, addOnTexts],
+  ['demos of the title screen', titleDemoProblems, titleDemoTexts],
+  ['problems of configurations', configProblems, configProblemTexts],
+  ['problems of demos', demoProblems, demoProblemTexts],
+  ['problems of homes', homeProblems, homeProblemTexts],
+  ['problems of modules', moduleProblems, moduleProblemTexts],
+  ['problems of patches', patchProblems, patchProblemTexts],
+  ['problems of saved games', saveProblems, saveProblemTexts],
+  ['problems of stored documents', documentProblems, documentProblemTexts],
+  ['problems of WADs', wadProblems, wadProblemTexts],
+];
+
+/** Topics whose codes are all together `messageParams`. */
+const TOPICS: readonly ParamSchemas[] = [
+  sessionMessages,
+  controlsMessages,
+  demoMessages,
+  homeMessages,
+  libraryMessages,
+  playMessages,
+  programMessages,
+  storageMessages,
 ];
 
 describe.each(TABLES)('the texts of %s (issue 11, 5)', (_name, codes, texts) => {
@@ -58,10 +94,16 @@ describe.each(TABLES)('the texts of %s (issue 11, 5)', (_name, codes, texts) => 
 });
 
 describe('messages (issue 11, 5)', () => {
+  it('have codes of their own in each topic', () => {
+    const codes = TOPICS.flatMap((topic) => Object.keys(topic));
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(codes.sort()).toEqual(Object.keys(messageParams).sort());
+  });
+
   it('are sentences', () => {
     for (const [code, schema] of Object.entries(messageParams)) {
       const parsed = message.parse({ code, params: values(schema)[0] });
-      expect(messageText(parsed)).toMatch(/^[“A-Zfs].*[.!?]$/s);
+      expect(messageText(parsed)).toMatch(/^[“A-Zfs].*([.!?]|: first)$/s);
     }
   });
 

@@ -3,6 +3,7 @@ import { inBackground } from '../../background/task-worker.ts';
 import { installLastResort } from '../../last-resort.ts';
 import { Launcher } from '../../launcher.ts';
 import { findPaths, programVersion } from '../../paths.ts';
+import { messageText } from '../../protocol/texts/index.ts';
 import { selfCheckArguments, wantsSelfCheck } from '../../self-check/arguments.ts';
 import { standardStreams } from '../../self-check/output.ts';
 import { parseShellArguments, SHELL_USAGE } from '../arguments.ts';
@@ -40,7 +41,7 @@ async function main(): Promise<void> {
     userData: paths.userData,
     version,
     tell: (message) => {
-      console.error(message);
+      console.error(messageText(message));
       pages.end(message);
     },
     putAway: () => {
@@ -119,9 +120,7 @@ function openWindow(
     return undefined;
   }
   if (window.ownsBrowser && thisMachine().root) {
-    launcher.notify(
-      'Trapdoom runs as root, so its window has no sandbox. Start it as an ordinary user to have one.',
-    );
+    launcher.notify({ code: 'no-sandbox', params: { reason: 'root' } });
   }
   lifetime.onEnd(() => window.close());
   lifetime.endsWithPages();

@@ -7,6 +7,7 @@ import { Launcher } from '../../launcher.ts';
 import { GAME_LUMPS, makeWad } from '../../library/files/wad-fixture.ts';
 import type { AppPaths } from '../../paths.ts';
 import type { LauncherState, StateChanges } from '../../protocol/launcher.ts';
+import { messageText } from '../../protocol/texts/index.ts';
 import { decode, encode, type ServerMessage, serverMessage } from '../../protocol/wire.ts';
 import { type PageEnd, Pages } from './page/page.ts';
 import { Downloads } from './server/downloads.ts';
@@ -80,7 +81,7 @@ async function ask(name: string, argument?: unknown): Promise<unknown> {
   await expect.poll(find, { timeout: 10_000 }).toBeDefined();
   const answer = find()!;
   if (answer.kind === 'answer') return answer.value;
-  throw new Error(answer.kind === 'refused' ? answer.message : 'no answer');
+  throw new Error(answer.kind === 'refused' ? messageText(answer.message) : 'no answer');
 }
 const state = async () => (await ask('state')) as LauncherState;
 const frames = (session: number) =>
@@ -142,7 +143,8 @@ describe('the browser shell, from socket to process and back', () => {
   it('issue 9, 1.4: drops a page that does not read, tells the one that comes back, and goes on', async () => {
     page.pause();
     // Each of them sends the whole state.
-    for (let i = 0; i < 20; i++) launcher.notify(`${i}${'x'.repeat(1_000_000)}`);
+    for (let i = 0; i < 20; i++)
+      launcher.notify({ code: 'control-unknown', params: { name: `${i}${'x'.repeat(1_000_000)}` } });
     await expect.poll(() => ends, { timeout: 10_000 }).toEqual(['dropped']);
     page.terminate();
 

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { SavedFile } from '../../protocol/launcher.ts';
+import { Refusal } from '../../protocol/refusal.ts';
 import type { EngineProcess, LargeFile, OutgoingFile, Shell } from '../shell.ts';
 import { forkEngine } from './engine-fork.ts';
 import { PlayerRelay } from './page/player-relay.ts';
@@ -22,9 +23,7 @@ export class BrowserShell implements Shell {
 
   forkEngine(session: number): EngineProcess {
     if (!existsSync(this.#engineEntry)) {
-      throw new Error(
-        `The engine is missing: ${this.#engineEntry}. Run “npm run build”, or install Trapdoom again.`,
-      );
+      throw new Refusal({ code: 'engine-missing', params: { file: this.#engineEntry } });
     }
     const engine = forkEngine(this.#engineEntry);
     this.relay.start(session, engine);
@@ -32,7 +31,7 @@ export class BrowserShell implements Shell {
   }
 
   chooseWads(): Promise<string[]> {
-    return Promise.reject(new Error('A browser page chooses its files itself.'));
+    return Promise.reject(new Refusal({ code: 'no-file-dialog', params: {} }));
   }
 
   async saveFile({ name, content }: OutgoingFile): Promise<SavedFile> {

@@ -22,7 +22,7 @@ export type ElectronApi = Pick<
 
 /** Names of the messages between main and the preload. */
 export const CHANNELS = {
-  /** invoke: name and argument of a launcher request -> `RequestOutcome`. */
+  /** invoke: name and argument of a launcher request -> `RequestOutcome`, as Electron would put words of its own around a rejection's message. */
   request: 'trapdoom:request',
   /** main -> page: name and payload of a launcher event. */
   event: 'trapdoom:event',
@@ -31,11 +31,6 @@ export const CHANNELS = {
   /** main -> page, with a port: `{ session }`. */
   playerPort: 'trapdoom:player-port',
 } as const;
-
-/** An answer as it crosses to the preload: Electron would put words of its own around a rejection's message. */
-export type RequestOutcome =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly message: string };
 
 /** Where the window's page lives: a scheme of Trapdoom's own, not file://. */
 export const APP_SCHEME = 'app';

@@ -309,7 +309,7 @@ describe('Electron’s security checklist', () => {
 
   it('17 hears the main frame of its own page only', async () => {
     await fixture.run();
-    const refused = { ok: false, message: 'Not from Trapdoom’s window.' };
+    const refused = { ok: false, message: { code: 'not-from-the-window', params: {} } };
     expect(await fixture.electron.ask('state')).toMatchObject({ ok: true });
     const own = only<Electron.WebFrameMain>('frame', { url: 'app://trapdoom/' });
     expect(await fixture.electron.ask('state', undefined, own)).toEqual(refused);

@@ -1,6 +1,8 @@
 import type { BrowserWindow, WebFrameMain } from 'electron';
+import type { RequestOutcome } from '../../protocol/bridge.ts';
+import { messageOfError } from '../../protocol/refusal.ts';
 import type { LauncherPort } from '../shell.ts';
-import { CHANNELS, type ElectronApi, isOwnUrl, type RequestOutcome } from './api.ts';
+import { CHANNELS, type ElectronApi, isOwnUrl } from './api.ts';
 
 /**
  * Connects the window to the launcher. Every message's sender is checked: only the main frame of this very window, while it shows the
@@ -26,11 +28,11 @@ export function connectWindow(
     CHANNELS.request,
     async (event, name: unknown, argument: unknown): Promise<RequestOutcome> => {
       if (!isOwn(event) || typeof name !== 'string')
-        return { ok: false, message: 'Not from Trapdoom’s window.' };
+        return { ok: false, message: { code: 'not-from-the-window', params: {} } };
       try {
         return { ok: true, value: await launcher.request(name, argument) };
       } catch (error) {
-        return { ok: false, message: (error as Error).message };
+        return { ok: false, message: messageOfError(error) };
       }
     },
   );

@@ -1,6 +1,6 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import { type Bridge, PLAYER_PORT_MESSAGE, type PlayerPortMessage } from '../../protocol/bridge.ts';
-import { CHANNELS, type RequestOutcome } from './api.ts';
+import { CHANNELS } from './api.ts';
 
 /**
  * Runs isolated beside the page and exposes `window.trapdoom`, as bridge.ts describes it. The page gets plain values only: neither
@@ -12,11 +12,7 @@ const listening = new Promise<void>((resolve) => (pageListens = resolve));
 void listening.then(() => ipcRenderer.send(CHANNELS.ready));
 
 const bridge: Bridge = {
-  request: async (name, argument) => {
-    const outcome = (await ipcRenderer.invoke(CHANNELS.request, name, argument)) as RequestOutcome;
-    if (!outcome.ok) throw new Error(outcome.message);
-    return outcome.value as never;
-  },
+  request: (name, argument) => ipcRenderer.invoke(CHANNELS.request, name, argument),
   on: (name, listener) => {
     const forward = (_event: unknown, eventName: string, payload: unknown) => {
       if (eventName === name) listener(payload as never);

@@ -125,11 +125,11 @@ describe('the engine process', () => {
 });
 
 describe('the page', () => {
-  it('forwards events to the page, and answers refusals as words', async () => {
+  it('forwards events to the page, and answers refusals as codes', async () => {
     await fixture.run();
     expect(await fixture.electron.ask('play', { iwad: 'none' })).toEqual({
       ok: false,
-      message: expect.stringContaining('not in the library'),
+      message: { code: 'wad-unknown', params: {} },
     });
     await fixture.electron.ask('settings.update', { overlay: true });
     expect(fixture.electron.page.sent.at(-1)).toMatchObject([
@@ -212,7 +212,7 @@ describe('dialogs', () => {
     fixture.electron.saveDialog = { canceled: false, filePath: path.join(file, 'x.zip') };
     expect(await fixture.electron.ask('diagnostics.export', null)).toMatchObject({
       ok: false,
-      message: expect.stringContaining('could not be written'),
+      message: { code: 'export-not-written', params: { file: path.join(file, 'x.zip') } },
     });
   });
 
@@ -267,7 +267,7 @@ describe('dialogs', () => {
     electron.dialogClosed = new Promise((resolve) => (close = resolve));
     const first = electron.ask('diagnostics.export', null);
     await expect.poll(() => electron.saveDialogs).toHaveLength(1);
-    const refused = { ok: false, message: 'Another file dialog is open. Close it first.' };
+    const refused = { ok: false, message: { code: 'file-dialog-open', params: {} } };
     expect(await electron.ask('diagnostics.export', null)).toEqual(refused);
     expect(await electron.ask('wad.open')).toEqual(refused);
     close();

@@ -3,7 +3,9 @@ import os from 'node:os';
 import path from 'node:path';
 import type { BrowserWindow, Dialog, MessagePortMain } from 'electron';
 import type { GameEvent } from '../../../engine/host/events.ts';
+import { systemFault } from '../../../engine/messages/faults.ts';
 import type { SavedFile } from '../../protocol/launcher.ts';
+import { Refusal } from '../../protocol/refusal.ts';
 import { makeFileAtomically, writeFileAtomically } from '../../storage/atomic-file.ts';
 import type { EngineProcess, LargeFile, OutgoingFile, Shell } from '../shell.ts';
 import { CHANNELS, type ElectronApi } from './api.ts';
@@ -81,7 +83,7 @@ export class ElectronShell implements Shell {
     try {
       await writeFileAtomically(file, content, { shared: true });
     } catch (error) {
-      throw new Error(`${file} could not be written: ${(error as Error).message}. Choose another folder.`);
+      throw new Refusal({ code: 'export-not-written', params: { file, fault: systemFault(error) } });
     }
     return { kind: 'saved', path: file };
   }
@@ -166,7 +168,7 @@ export class ElectronShell implements Shell {
 
   /** Shows a file dialog, one at a time: a page that asks again and again must not bury the desktop. */
   async #ask<T>(show: (dialog: Dialog, window: BrowserWindow) => Promise<T>): Promise<T> {
-    if (this.#asking) throw new Error('Another file dialog is open. Close it first.');
+    if (this.#asking) throw new Refusal({ code: 'file-dialog-open', params: {} });
     this.#asking = true;
     try {
       return await show(this.#electron.dialog, this.#openWindow());

@@ -24,7 +24,10 @@ describe('issue 10, 6: what Electron’s main process sends', () => {
     expect((ask.mock.calls as unknown[][])[0]![0]).toBe(LATEST_RELEASE);
     await expect
       .poll(async () => (await fixture.state()).notices)
-      .toContainEqual(expect.stringContaining('Trapdoom 99.0.0 can be had'));
+      .toContainEqual({
+        code: 'newer-version',
+        params: expect.objectContaining({ latest: '99.0.0' }),
+      });
     fixture.electron.children[0]!.events.emit('exit', 0);
   });
 });

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { Demo } from '../../../main/protocol/demos.ts';
+import { demoProblemText } from '../../../main/protocol/texts/demos.ts';
 import { Icon } from '../../components/icons.tsx';
 import { dateText, SKILLS } from '../saves/texts.ts';
 import { lengthText, timingText } from './texts.ts';
@@ -63,7 +64,7 @@ export function DemoRow({ demo, locked, onPlay, onTime, onExport, onDelete }: De
       {problem !== undefined && (
         <p class="problem">
           <Icon name="alert" />
-          <span>{problem}</span>
+          <span>{demoProblemText(problem)}</span>
         </p>
       )}
       {timings.length > 0 && <p class="demo-timings fine">{timingText(timings)}</p>}

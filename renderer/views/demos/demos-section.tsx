@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { Demo, DemosHome } from '../../../main/protocol/demos.ts';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
+import { messageText } from '../../../main/protocol/texts/index.ts';
 import { Icon } from '../../components/icons.tsx';
 import { ImportButton } from '../../components/import-button.tsx';
 import { useApp } from '../../state/app-context.ts';
@@ -29,7 +30,7 @@ export function DemosSection({ home, library, onDeleted }: DemosSectionProps): J
     const entry = library.find((known) => known.id === id);
     if (entry === undefined)
       return `${titles[i] ?? 'An add-on'} is not in the library any more. Add its file again to play.`;
-    return entry.problem ?? [];
+    return entry.problem === undefined ? [] : messageText(entry.problem);
   });
   const locked = missing.length > 0;
 

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
+import { messageText } from '../../../main/protocol/texts/index.ts';
 import { useApp } from '../../state/app-context.ts';
 import { type Selection, toggled } from '../../state/selection.ts';
 import { bytesText, countText, fileName } from '../../text/figures.ts';
@@ -79,7 +80,7 @@ function AddOnRow({ addOn, title, selection, inUse }: AddOnRowProps): JSX.Elemen
         </span>
       </label>
       {!inUse && <RemoveButton entry={addOn} title={title} />}
-      {addOn.problem !== undefined && <Problem text={addOn.problem} />}
+      {addOn.problem !== undefined && <Problem text={messageText(addOn.problem)} />}
     </li>
   );
 }

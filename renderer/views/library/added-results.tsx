@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { AddResult } from '../../../main/protocol/launcher.ts';
+import { messageText } from '../../../main/protocol/texts/index.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { countText } from '../../text/figures.ts';
@@ -40,7 +41,7 @@ export function AddedResults({ results, adding }: AddedResultsProps): JSX.Elemen
 }
 
 function resultText(result: AddResult): string {
-  if (!result.ok) return result.reason;
+  if (!result.ok) return messageText(result.reason);
   const { title } = result.entry;
   return result.already ? `${title} was in the library already.` : `${title} was added.`;
 }

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
+import { messageText } from '../../../main/protocol/texts/index.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { bytesText, countText, fileName } from '../../text/figures.ts';
@@ -31,7 +32,7 @@ export function GameCard({ game, title, playing }: GameCardProps): JSX.Element {
           {game.bundled ? 'Comes with Trapdoom' : fileName(game.path)} · {bytesText(game.bytes)} ·{' '}
           {countText(game.lumps, 'lump')}
         </p>
-        {game.problem !== undefined && <Problem text={game.problem} />}
+        {game.problem !== undefined && <Problem text={messageText(game.problem)} />}
         <div class="button-row">
           {playing ? (
             <a class="button button-primary" href="#play">

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
+import { addOnWarningText } from '../../../main/protocol/texts/add-ons.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { inGameOrder, mergeToggled, type Selection, swapped, withGame } from '../../state/selection.ts';
@@ -45,7 +46,8 @@ export function LoadOrder({ addOns, games, chosen, selection }: LoadOrderProps):
       </label>
       {warnings
         .filter(({ id }) => id === chosen?.id)
-        .map(({ text }) => (
+        .map(({ warning }) => addOnWarningText(warning))
+        .map((text) => (
           <Problem key={text} text={text} />
         ))}
       {ordered.length === 0 ? (
@@ -58,7 +60,9 @@ export function LoadOrder({ addOns, games, chosen, selection }: LoadOrderProps):
               addOn={entry}
               title={titles.get(entry.id) ?? entry.title}
               merged={stage === 'merged'}
-              warnings={warnings.filter(({ id }) => id === entry.id).map(({ text }) => text)}
+              warnings={warnings
+                .filter(({ id }) => id === entry.id)
+                .map(({ warning }) => addOnWarningText(warning))}
               earlier={neighbour(ordered, place, -1)}
               later={neighbour(ordered, place, 1)}
               onSwap={(other) => select(swapped(selection, entry.id, other))}

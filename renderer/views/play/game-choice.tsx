@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
+import { messageText } from '../../../main/protocol/texts/index.ts';
 import { useApp } from '../../state/app-context.ts';
 import { type Selection, withGame } from '../../state/selection.ts';
 import { distinctTitles, gameMark } from '../../text/game-text.ts';
@@ -19,7 +20,11 @@ export function GameChoice({ games, chosen, selection }: GameChoiceProps): JSX.E
     <fieldset class="game-choice">
       <legend class="visually-hidden">Which game</legend>
       {games.map((game) => (
-        <label key={game.id} class="game-tile" title={game.problem ?? game.path}>
+        <label
+          key={game.id}
+          class="game-tile"
+          title={game.problem === undefined ? game.path : messageText(game.problem)}
+        >
           <input
             type="radio"
             name="game"

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { addOnWarningText } from '../../../main/protocol/texts/add-ons.ts';
 import { Icon } from '../../components/icons.tsx';
 import { Wordmark } from '../../components/wordmark.tsx';
 import { useApp } from '../../state/app-context.ts';
@@ -63,12 +64,15 @@ export function Home({ state }: { state: AppState }): JSX.Element {
       </div>
       {warnings.length > 0 && (
         <div class="home-warnings" aria-live="polite">
-          {warnings.slice(0, WARNINGS_MAX).map(({ id, text }) => (
-            <Problem
-              key={`${id} ${text}`}
-              text={id === game?.id ? text : `${library.find((entry) => entry.id === id)?.title}: ${text}`}
-            />
-          ))}
+          {warnings
+            .slice(0, WARNINGS_MAX)
+            .map(({ id, warning }) => ({ id, text: addOnWarningText(warning) }))
+            .map(({ id, text }) => (
+              <Problem
+                key={`${id} ${text}`}
+                text={id === game?.id ? text : `${library.find((entry) => entry.id === id)?.title}: ${text}`}
+              />
+            ))}
           {warnings.length > WARNINGS_MAX && (
             <p class="fine">
               <a href="#library">

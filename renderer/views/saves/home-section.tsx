@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import type { Home, HomeExport, SavedGame, Trashed } from '../../../main/protocol/homes.ts';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
+import { homeProblemText } from '../../../main/protocol/texts/homes.ts';
+import { messageText } from '../../../main/protocol/texts/index.ts';
 import { Icon } from '../../components/icons.tsx';
 import { ImportButton } from '../../components/import-button.tsx';
 import { useApp } from '../../state/app-context.ts';
@@ -65,7 +67,9 @@ export function HomeSection({ home, library, module, exporting, onDeleted }: Hom
         )}
       </header>
       <p class="fine">{summary(home)}</p>
-      {home.problem !== undefined && <Problem text={home.problem} />}
+      {home.problems.map((problem) => (
+        <Problem key={problem.params.part} text={homeProblemText(problem)} />
+      ))}
       {locked !== undefined && home.saves.length > 0 && <Problem text={locked} />}
       {home.saves.length === 0 ? (
         <p class="empty">No saved games. In the game, F2 saves and F6 saves quickly.</p>
@@ -188,7 +192,7 @@ function lockedBy(
     const entry = library.find((one) => one.id === id);
     if (entry === undefined)
       return `${titles[place]} is not in the library any more. Add it again to load these saves.`;
-    if (entry.problem !== undefined) return entry.problem;
+    if (entry.problem !== undefined) return messageText(entry.problem);
   }
   return undefined;
 }

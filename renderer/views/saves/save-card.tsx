@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { SavedGame } from '../../../main/protocol/homes.ts';
+import { saveProblemText } from '../../../main/protocol/texts/homes.ts';
 import { Icon } from '../../components/icons.tsx';
 import { clockText, dateText, saveName, skillText, slotText } from './texts.ts';
 import { usePicture } from './use-picture.ts';
@@ -40,7 +41,7 @@ export function SaveCard(props: SaveCardProps): JSX.Element {
         {save.problem !== undefined && (
           <p class="problem">
             <Icon name="alert" />
-            <span>{save.problem}</span>
+            <span>{saveProblemText(save.problem)}</span>
           </p>
         )}
         <div class="button-row">

@@ -2,6 +2,8 @@ import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import type { StateChanges } from '../../../protocol/launcher.ts';
+import type { Message } from '../../../protocol/messages.ts';
+import { Refusal } from '../../../protocol/refusal.ts';
 import { decode, encode, type ServerMessage, serverMessage } from '../../../protocol/wire.ts';
 import type { LauncherEventListener, LauncherPort } from '../../shell.ts';
 import { type PageEnd, Pages } from './page.ts';
@@ -40,7 +42,7 @@ let emit: LauncherEventListener | undefined;
 const launcher: LauncherPort = {
   request: async (name, argument) => {
     asked.push(name);
-    if (name === 'fail') throw new Error('No, because.');
+    if (name === 'fail') throw new Refusal({ code: 'wad-in-use', params: {} });
     if (name === 'odd') return 1n;
     return { name, argument };
   },
@@ -75,16 +77,19 @@ describe('a page', () => {
       .toEqual([{ kind: 'answer', id: 4, ok: true, value: { name: 'wad.upload', argument } }]);
   });
 
-  it('hands a refusal’s message to the page', async () => {
+  it('hands a refusal to the page by its code', async () => {
     socket.receive(encode({ kind: 'request', id: 5, name: 'fail' }));
-    await expect.poll(() => socket.sent).toEqual([{ kind: 'refused', id: 5, message: 'No, because.' }]);
+    await expect
+      .poll(() => socket.sent)
+      .toEqual([{ kind: 'refused', id: 5, message: { code: 'wad-in-use', params: {} } }]);
   });
 
   it('refuses what it cannot send, instead of falling over it', async () => {
     socket.receive(encode({ kind: 'request', id: 6, name: 'odd' }));
     await expect
       .poll(() => socket.sent)
-      .toEqual([{ kind: 'refused', id: 6, message: 'a bigint does not travel' }]);
+      .toMatchObject([{ kind: 'refused', id: 6, message: { code: 'unexpected' } }]);
+    expect(JSON.stringify(socket.sent)).toContain('a bigint does not travel');
   });
 
   it('forwards events until the page leaves', () => {
@@ -116,11 +121,12 @@ describe('a page', () => {
   });
 
   it('issue 9, 1.1: is told why the launcher ends, also if it comes later, and asks for nothing more', async () => {
-    pages.end('It broke.');
-    expect(socket.sent.at(-1)).toEqual({ kind: 'ending', message: 'It broke.' });
+    const message: Message = { code: 'launcher-failed', params: { detail: 'it broke' } };
+    pages.end(message);
+    expect(socket.sent.at(-1)).toEqual({ kind: 'ending', message });
     socket.receive(encode({ kind: 'request', id: 7, name: 'play' }));
     const late = connect(new SocketDouble());
-    expect(late.sent).toEqual([{ kind: 'ending', message: 'It broke.' }]);
+    expect(late.sent).toEqual([{ kind: 'ending', message }]);
     expect(late.closed).toBe(1005);
     late.receive(encode({ kind: 'request', id: 8, name: 'play' }));
     expect(asked).toEqual([]);
@@ -128,7 +134,11 @@ describe('a page', () => {
 });
 
 describe('issue 9, 1.4: a page that does not read', () => {
-  const event = () => emit?.('changes', { revision: 1, notices: ['x'.repeat(1000)] });
+  const event = () =>
+    emit?.('changes', {
+      revision: 1,
+      notices: [{ code: 'control-unknown', params: { name: 'x'.repeat(1000) } }],
+    });
 
   it('is disconnected when more waits for it than the limit, and gets no more', () => {
     socket.reads = false;
@@ -141,7 +151,11 @@ describe('issue 9, 1.4: a page that does not read', () => {
   it('tells the page that reconnects why it was disconnected, once', () => {
     socket.reads = false;
     for (let i = 0; i < 100; i++) event();
-    const told = { kind: 'event', name: 'message', payload: { kind: 'info', text: expect.any(String) } };
+    const told = {
+      kind: 'event',
+      name: 'message',
+      payload: { kind: 'info', message: { code: 'window-dropped', params: {} } },
+    };
     expect(connect(new SocketDouble()).sent).toEqual([told]);
     expect(connect(new SocketDouble()).sent).toEqual([]);
   });

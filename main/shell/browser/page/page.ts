@@ -1,4 +1,6 @@
 import type { WebSocket } from 'ws';
+import type { Message } from '../../../protocol/messages.ts';
+import { messageOfError } from '../../../protocol/refusal.ts';
 import { decode, type PageMessage, pageMessage, type ServerMessage } from '../../../protocol/wire.ts';
 import type { LauncherPort } from '../../shell.ts';
 import { Outbox, type OutboxLimits } from './outbox.ts';
@@ -7,8 +9,7 @@ import type { PlayerPage, PlayerRelay } from './player-relay.ts';
 /** How a page's connection ended: by the page, or by the launcher because the page did not read. */
 export type PageEnd = 'left' | 'dropped';
 
-const DROPPED =
-  'This window did not take what the launcher sent it, so its connection was closed and opened again.';
+const DROPPED: Message = { code: 'window-dropped', params: {} };
 
 /** Connects WebSockets of pages to the launcher and to the games' player ports. */
 export class Pages {
@@ -19,7 +20,7 @@ export class Pages {
   /** Pages that were dropped and have not been told yet. They reconnect by themselves, usually as the next. */
   #dropped = 0;
   /** Why the launcher ends, once it does. */
-  #ending: string | undefined;
+  #ending: Message | undefined;
 
   constructor(launcher: LauncherPort, relay: PlayerRelay, limits?: OutboxLimits) {
     this.#launcher = launcher;
@@ -70,13 +71,13 @@ export class Pages {
     });
     if (this.#dropped > 0) {
       this.#dropped--;
-      tell({ kind: 'event', name: 'message', payload: { kind: 'info', text: DROPPED } });
+      tell({ kind: 'event', name: 'message', payload: { kind: 'info', message: DROPPED } });
     }
     this.#relay.attach(player);
   }
 
   /** Tells every page, and those that still come, that the launcher ends, and why. Nothing that they ask for is done any more. */
-  end(message: string): void {
+  end(message: Message): void {
     this.#ending = message;
     for (const outbox of this.#outboxes) tellOf(outbox, { kind: 'ending', message });
   }
@@ -85,7 +86,7 @@ export class Pages {
     this.#launcher
       .request(name, argument)
       .then((value) => outbox.send({ kind: 'answer', id, ok: true, value }))
-      .catch((error: Error) => tellOf(outbox, { kind: 'refused', id, message: error.message }));
+      .catch((error: unknown) => tellOf(outbox, { kind: 'refused', id, message: messageOfError(error) }));
   }
 }
 

@@ -25,7 +25,9 @@ describe('start', () => {
     fixture.electron.switches.add('no-sandbox');
     await fixture.run();
     expect(fixture.electron.calls).not.toContain('enableSandbox');
-    expect((await fixture.state()).notices).toEqual([expect.stringContaining('has no sandbox')]);
+    expect((await fixture.state()).notices).toEqual([
+      { code: 'no-sandbox', params: { reason: expect.any(String) } },
+    ]);
     await fixture.play();
     await new Promise(setImmediate);
     expect((await fixture.state()).session).toMatchObject({ status: 'starting' });
@@ -58,7 +60,9 @@ describe('files from outside', () => {
     await fixture.run([url.href, module]);
     expect(await fixture.titles()).toContain('my level');
     // It is refused as an empty module, not as an unknown kind of WAD.
-    expect((await fixture.state()).notices.join()).toContain(`The module ${module} cannot be played`);
+    expect((await fixture.state()).notices).toMatchObject([
+      { code: 'module-unusable', params: { file: module } },
+    ]);
   });
 
   it('issue 9, 1.10: those of a second instance wait for the launcher', async () => {

@@ -5,6 +5,7 @@ import type { TaskRunner } from '../../../background/tasks.ts';
 import { type ErrorSource, installLastResort, type LastResortOptions } from '../../../last-resort.ts';
 import { Launcher, type LauncherOptions } from '../../../launcher.ts';
 import { type AppPaths, findPaths, programVersion } from '../../../paths.ts';
+import { messageText } from '../../../protocol/texts/index.ts';
 import { makeFolderSync } from '../../../storage/folders.ts';
 import { unusable } from '../../../storage/user-data.ts';
 import type { ElectronApi } from '../api.ts';
@@ -142,11 +143,10 @@ export async function start(
   const launcher = await opening;
   if (lifetime.ending) return undefined;
   if (!sandboxed) {
-    launcher.notify(
-      process.getuid?.() === 0
-        ? 'Trapdoom runs as root, so its window has no sandbox. Start it as an ordinary user to have one.'
-        : 'Trapdoom’s window has no sandbox: the system does not allow one, or Trapdoom was started with --no-sandbox.',
-    );
+    launcher.notify({
+      code: 'no-sandbox',
+      params: { reason: process.getuid?.() === 0 ? 'root' : 'system' },
+    });
   }
   await files.takeWith((file) => launcher.openWad(file));
   if (lifetime.ending) return undefined;
@@ -190,7 +190,7 @@ function endOnError(
   installLastResort(
     {
       ...log,
-      tell: (message) => (reason = message),
+      tell: (message) => (reason = messageText(message)),
       putAway: async () => void (await lifetime.putAway()),
       exit: () => fatal(reason),
     },

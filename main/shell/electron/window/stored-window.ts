@@ -28,6 +28,6 @@ export function windowStore(userData: string): JsonStore<WindowState> {
     file: path.join(userData, 'window.json'),
     format: storedWindow,
     defaults: { bounds: null, maximized: false },
-    what: 'window position',
+    document: 'window-position',
   });
 }

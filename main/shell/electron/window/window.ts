@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { BrowserWindow } from 'electron';
+import type { Message } from '../../../protocol/messages.ts';
 import { APP_PAGE, type ElectronApi } from '../api.ts';
 import { MINIMUM_SIZE, usableBounds } from './bounds.ts';
 import { windowStore } from './stored-window.ts';
@@ -10,7 +11,7 @@ export interface WindowOptions {
   readonly preload: string;
   readonly userData: string;
   /** Receives that the window's place could not be read as it was. */
-  readonly tell: (notice: string) => void;
+  readonly tell: (notice: Message) => void;
   /** A PNG. On Linux a window has no icon of its own; elsewhere it has the program's. */
   readonly icon: string;
   /**
@@ -28,8 +29,8 @@ export async function openWindow(
   { preload, userData, tell, icon, onCreated, onGivenUp }: WindowOptions,
 ): Promise<void> {
   const store = windowStore(userData);
-  const { value: state, notice } = await store.load();
-  if (notice !== undefined) tell(notice);
+  const { value: state, notices } = await store.load();
+  for (const notice of notices) tell(notice);
   const primary = electron.screen.getPrimaryDisplay();
   const others = electron.screen.getAllDisplays().filter(({ id }) => id !== primary.id);
   const window = new electron.BrowserWindow({

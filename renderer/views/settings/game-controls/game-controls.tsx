@@ -2,6 +2,8 @@ import type { JSX } from 'preact';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Control, ControlsState } from '../../../../main/protocol/controls.ts';
 import type { RequestArgument } from '../../../../main/protocol/launcher.ts';
+import { configProblemText } from '../../../../main/protocol/texts/controls.ts';
+import { messageText } from '../../../../main/protocol/texts/index.ts';
 import { KeyboardLayout } from '../../../input/layout.ts';
 import { useApp } from '../../../state/app-context.ts';
 import { type AppState, chosenGame, games } from '../../../state/app-state.ts';
@@ -57,10 +59,10 @@ export function GameControls({ state }: { state: AppState }): JSX.Element | null
       </label>
       {locked !== undefined && (
         <p class="notice" role="status">
-          {locked}
+          {messageText(locked)}
         </p>
       )}
-      {view?.problems.map((problem) => (
+      {view?.problems.map(configProblemText).map((problem) => (
         <p key={problem} class="problem">
           {problem}
         </p>

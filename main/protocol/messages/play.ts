@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { fault } from '../../../engine/messages/faults.ts';
+import { messageOf, none } from '../../../engine/messages/schema.ts';
+
+const file = z.string();
+
+/** Why a module cannot be played. */
+export const moduleProblems = {
+  'module-folder': none,
+  'module-not-plain': none,
+  'module-too-large': z.strictObject({ bytes: z.number() }),
+  'module-unreadable': z.strictObject({ fault }),
+};
+export const moduleProblem = messageOf(moduleProblems);
+export type ModuleProblem = z.infer<typeof moduleProblem>;
+
+/** Of starting a game, and of what it leaves. */
+export const playMessages = {
+  'nothing-to-restart': none,
+  'add-on-alone': z.strictObject({ title: z.string() }),
+  'config-is-folder': z.strictObject({ file }),
+  /** `name`: the module that is played instead of Chocolate Doom from now on. */
+  'module-in-use': z.strictObject({ file }),
+  /** `played` is the module that games are played on instead; absent where that is Chocolate Doom. */
+  'module-unusable': z.strictObject({ file, problem: moduleProblem, played: z.string().optional() }),
+  'module-takes-no-start': z.strictObject({ module: z.string() }),
+  /** `own`: it is the module that came with Trapdoom. */
+  'module-missing': z.strictObject({ file, own: z.boolean() }),
+  'module-lost': z.strictObject({ fault, own: z.boolean() }),
+  'engine-missing': z.strictObject({ file }),
+  'record-not-stored': z.strictObject({ fault }),
+  'results-not-kept': z.strictObject({ fault }),
+  'earlier-start-not-tidied': z.strictObject({ folder: z.string(), fault }),
+  'settings-not-stored': z.strictObject({ fault }),
+};
