@@ -34,7 +34,7 @@ const FILES = {
     export const backend = { ...singlepass, info: backendInfo('toy') };`,
 };
 
-/** What is looked at of a program that has the new backend. */
+/** What is checked of a program that has the new backend. */
 const PROBE = `
   import { backendName } from './engine/session/protocol.ts';
   import { Engine, Instance, Module, Store } from './engine/wasm/index.ts';

@@ -7,7 +7,7 @@ import { switchedOutcomeOn } from '../fuzz/outcome.ts';
 const SEED = 11;
 const MODULES: Readonly<Partial<Record<Source, number>>> = { generated: 60, binaryen: 2, drill: 20 };
 
-/** A backend that goes on as itself, and each pair of backends, of which the second goes on with the first's store. */
+/** A backend that continues as itself, and each pair of backends, of which the second continues with the first's store. */
 const SUBJECTS: readonly Subject[] = Engine.backends.flatMap((from) =>
   Engine.backends.map((to) => ({
     backend: from === to ? from : `${from}, then ${to}`,

@@ -9,7 +9,7 @@ import { goTo, keepScreenshot, pressPlay } from './window.ts';
 
 const RAW_AXES = [0, 0, -1, 9 / 7];
 
-/** A pad whose layout the browser does not know: two axes of a stick, a trigger that rests at -1, a cross that rests at 9/7. */
+/** A pad of a layout unknown to the browser: two axes of a stick, a trigger that rests at -1, a cross that rests at 9/7. */
 async function setRawPad(page: Page, axes: readonly number[] = RAW_AXES): Promise<void> {
   const pad = {
     index: 0,

@@ -151,25 +151,23 @@ function codePassages(file, text) {
 }
 
 /**
- * A block comment's paragraphs; each tag of a doc comment is one.
+ * A block comment's paragraphs, items and cells; each tag of a doc comment is one.
  * @param {string} value
  * @param {number} line
  * @returns {Passage[]}
  */
 function blockPassages(value, line) {
-  const isDoc = value.startsWith('*');
-  return value
+  const text = value
     .split('\n')
     .map((content) => content.replace(/^\s*\* ?/, ''))
-    .join('\n')
-    .split(/\n(?=\s*\n|@|\s*- )/)
-    .flatMap((text, index, all) => {
-      const before = all.slice(0, index).join('\n');
-      const at = line + (index === 0 ? 0 : (before.match(/\n/g)?.length ?? 0) + 1);
-      // Of a tag its description counts, not its name and type.
-      const prose = text.replace(/^@\w+\s*(\{[^\n]*\}\s*)?(\[?[\w.]+\]?)?/, (tag) => ' '.repeat(tag.length));
-      return { text: prose, line: at, sentences: isDoc };
-    });
+    // Of a tag its description counts, not its name and type.
+    .map((content) => content.replace(/^@\w+\s*(\{[^\n]*\}\s*)?(\[?[\w.]+\]?)?/, '- '))
+    .join('\n');
+  return markdownPassages(text).map((passage) => ({
+    ...passage,
+    line: passage.line + line - 1,
+    sentences: value.startsWith('*'),
+  }));
 }
 
 /**

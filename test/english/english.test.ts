@@ -43,6 +43,9 @@ describe('plain English (issue 11, 8)', () => {
       problems('a.ts', `/**\n * ${half}\n *\n * ${half}\n * @param a ${half}\n * @returns ${half}\n */`),
     ).toEqual([]);
     expect(problems('a.md', `# ${half}\n- ${half}\n- ${half}\n`)).toEqual([]);
+    expect(problems('a.ts', `/**\n * - ${half}\n * - ${half}\n *\n * | ${half} | ${half} |\n */`)).toEqual(
+      [],
+    );
   });
 
   it('reads what a player reads', () => {

@@ -4,8 +4,8 @@ import { Worker } from 'node:worker_threads';
 const NAME = 64;
 
 /**
- * The watch runs in a thread of its own, since a module that does not end blocks the thread that it runs on. Its data: `shared`, of which
- * the first number counts turns, and the second is the length of the module's name (0 before the first), which follows; `limitMs`.
+ * The watch runs in a thread of its own, since a module that does not end blocks the thread that it runs on. Its data are `limitMs` and
+ * `shared`. There, the first number counts turns. The second is the length of the module's name, which follows; it is 0 before the first.
  */
 export const WATCHING = `
 const { workerData: { shared, limitMs } } = require('node:worker_threads');

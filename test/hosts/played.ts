@@ -8,8 +8,8 @@ import { assemble } from '../../engine/session/game/fixtures.ts';
 import { Engine, Instance, Module, Store } from '../../engine/wasm/index.ts';
 
 /**
- * A game that uses all of the hosts' state: a texture that it updates in part, a playing channel with panning and an effect, music by a
- * hook, a timer, the event queue, a joystick, a file that it keeps open. All of its own state is in memory and in exported globals.
+ * A game that uses all of the hosts' state. It has a texture that it updates in part, a playing channel with panning and an effect, and
+ * music by a hook. It also has a timer, the event queue, a joystick, and an open file. All of its own state is in memory and exported globals.
  */
 const GAME = `(module
   (import "env" "SDL_Init" (func $init (param i32) (result i32)))

@@ -5,7 +5,7 @@ import { backendInfo } from '../../engine/wasm/spec/backends.ts';
 /** The host's own, which every backend is compared with. */
 const host = Reflect.get(globalThis, 'WebAssembly') as WebAssemblyNamespace;
 
-/** Nothing here measures speed: this is for glue that waits for ever when its module did not start. */
+/** Nothing here measures speed: this is for glue that waits forever when its module did not start. */
 const TIMEOUT_MS = 300_000;
 
 /** How much work: `full` of `unit` on backends that compile, `slow` on those that do not; `npm test` lists these by their names. */
@@ -17,7 +17,7 @@ export interface Size {
 
 /**
  * Tests that a package's own glue and module do on every backend what they do on the host's WebAssembly. `run` loads the package anew
- * and works with it, and answers something that `toEqual` compares.
+ * and works with it, and returns something that `toEqual` compares.
  */
 export function acceptance(
   name: string,

@@ -19,9 +19,9 @@ const PARAMETERS = ['module', 'exports', 'require', '__filename', '__dirname', '
 const root = createRequire(import.meta.url);
 
 /**
- * Loads a CommonJS package, and those it requires, anew, with `webAssembly` in place of the global of that name: as a parameter of the
- * function that every CommonJS file is, so that nothing of this process is changed and nothing has to be restored. `self` is a
- * parameter too, for glue that was written for pages.
+ * Loads a CommonJS package, and those it requires, anew, with `webAssembly` in place of the global of that name. It is a parameter of the
+ * function that every CommonJS file is, so nothing of this process changes, and nothing must be restored. `self` is a parameter too, for
+ * glue that was written for pages.
  */
 export function loadGlue<T>(request: string, webAssembly: WebAssemblyNamespace): T {
   const loaded = new Map<string, ModuleObject>();

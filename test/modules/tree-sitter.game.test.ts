@@ -5,8 +5,8 @@ const LINE =
   'class A extends B { async *f(x = 1, ...y) { for await (const z of y) yield [z, x?.a ?? /2/g]; } }\n';
 
 /**
- * Dynamic linking by Emscripten: the grammar is a side module that imports the parser's memory, table, stack pointer and functions, and
- * whose own functions are put into the table by its element segments.
+ * Dynamic linking by Emscripten: the grammar is a side module that imports the parser's memory, table, stack pointer and functions. Its
+ * element segments put its own functions into the table.
  */
 acceptance('tree-sitter', { unit: 'lines', full: 100, slow: 40 }, async (webAssembly, lines) => {
   const { Edit, Parser, Language } = loadGlue<typeof import('web-tree-sitter')>(
@@ -21,7 +21,7 @@ acceptance('tree-sitter', { unit: 'lines', full: 100, slow: 40 }, async (webAsse
   const tree = parser.parse(source)!;
   const names = tree.rootNode.descendantsOfType('identifier').map((node) => [node?.text, node?.startIndex]);
 
-  // An edit is parsed again from the old tree, through a callback that reads the text piece by piece.
+  // An edit is parsed again from the old tree, through a callback that reads the text in chunks.
   const edited = source.replace('async *f', 'async *g');
   const at = source.indexOf('*f') + 1;
   const [startPosition, end] = [

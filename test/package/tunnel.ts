@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { ENTER } from './confined.ts';
 
-/** Runs where the program's network is: a socket in a file goes on to a port there. */
+/** Runs where the program's network is: connects a socket in a file to a port there. */
 const RELAY = `
 const net = require('node:net');
 // It ends with the test, however that ends.

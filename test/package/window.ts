@@ -45,7 +45,7 @@ export async function playFirstLevel({ page, launcher }: DrivenWindow): Promise<
   }
 }
 
-/** Connects to the browser that a launcher has opened, which was told to have this debugging port. */
+/** Connects to the browser that a launcher has opened, whose options include this debugging port. */
 export async function driveWindow(launcher: Running, port: number): Promise<DrivenWindow> {
   const tunnel = await Tunnel.open(launcher.child.pid!, port);
   const cdp = await connect(port, launcher);

@@ -62,8 +62,8 @@ class Over extends Error {}
 const KNOWN_LINES = [/^Music is off/, /^DEHACKED:\d+: warning:/];
 
 /**
- * Plays for `minutes` of the game's time, as fast as it goes, in a real engine process, behind its real ports: what it draws and sounds
- * like is validated and acknowledged as by a window, and a script has the keyboard.
+ * Plays for `minutes` of the game's time, as fast as it goes, in a real engine process, behind its real ports. Frames and sound are
+ * validated and acknowledged as by a window, and a script has the keyboard.
  */
 export async function soakEngine(options: EngineSoakOptions): Promise<EngineSoak> {
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoom-soak-'));
@@ -138,7 +138,7 @@ export async function soakEngine(options: EngineSoakOptions): Promise<EngineSoak
   }
 }
 
-/** A window's side of the game, and the hands on its keyboard. Its time is counted by its sound. */
+/** A window's side of the game, and its keyboard. Its time is counted by its sound. */
 class SoakedGame implements Hands {
   readonly complaints: string[] = [];
   readonly ended: Promise<void>;

@@ -7,7 +7,7 @@ export const MOST_GROWTH = 0.05;
 export const SETTLING_MINUTES = 5;
 
 /**
- * How much a series has grown since it had settled, as a part: the median of its last quarter against that of the quarter after
+ * How much a series has grown since it had settled, as a part. It compares the median of its last quarter with that of the quarter after
  * settling, so that neither a peak nor a dip decides. Undefined where there is too little to say.
  */
 export function growth(series: Series, settling: number): number | undefined {

@@ -10,7 +10,7 @@ export function engineProblems(soak: EngineSoak, minutes: number, settling = SET
   return [...soak.complaints, ...short, ...grown({ rss, heap }, settling)];
 }
 
-/** The same of playing in the window; gaps in the sound are told, and judged by who knows how busy the machine was. */
+/** The same of playing in the window. Gaps in the sound are reported, to be judged by someone who knows how busy the machine was. */
 export function windowProblems(soak: WindowSoak, settling = SETTLING_MINUTES): string[] {
   const { engine, launcher, page } = soak;
   const slow = soak.framesPerSecond < 20 ? [`${soak.framesPerSecond.toFixed(1)} frames a second`] : [];

@@ -3,7 +3,7 @@ import { type Hands, randoms, Script } from './script.ts';
 
 class Enough extends Error {}
 
-/** An hour of a script in no time: what it pressed, each let go before the next of its kind. */
+/** An hour of a script in no time: what it pressed, each released before the next of its kind. */
 async function anHour(seed: number) {
   const pressed: string[] = [];
   const held = new Set<string>();

@@ -63,8 +63,8 @@ export class Script {
   }
 
   /**
-   * Any episode, any skill but nightmares: each one that comes after a loaded game halves the time of the demons' states once more
-   * (G_InitNew), and the game ends in an "Infinite state cycle" when nothing is left of it.
+   * Any episode, any skill but nightmares. Each nightmare after a loaded game halves the time of the demons' states once more (G_InitNew).
+   * The game ends in an "Infinite state cycle" when nothing is left of it.
    */
   async #newGame(): Promise<void> {
     await this.#taps('Escape', 'KeyN', 'Enter');

@@ -165,7 +165,7 @@ function vectorOf(value: bigint): Uint8Array {
   return Uint8Array.from({ length: 16 }, (_, i) => Number((value >> BigInt(8 * i)) & 0xffn));
 }
 
-/** What moves lanes, or looks at all of them. */
+/** What moves lanes, or reads all of them. */
 function moved(
   operation: string,
   shape: Shape,

@@ -23,7 +23,7 @@ import { EventHub } from '../../renderer/bridge/messages.ts';
 import { CONTROLS, ENDS, logLines, SESSION, STATS, testFrame } from './fixtures.ts';
 import { pictureOf } from './homes-fixture.ts';
 
-/** A player port whose game draws a test picture 35 times a second unless paused, and writes down what it is told. */
+/** A player port whose game draws a test frame 35 times a second unless paused, and records what it receives. */
 class FakePort implements PlayerPort {
   readonly session: number;
   readonly #format: Frame['format'];
@@ -60,14 +60,14 @@ class FakePort implements PlayerPort {
   }
 }
 
-/** A launcher of straw: answers every request from made-up data, and does to its state what a real one would. */
+/** A launcher of straw: replies to every request from made-up data, and changes its state as a real one would. */
 export class FakeConnection implements Connection {
   readonly requests: { readonly name: string; readonly argument: unknown }[] = [];
   readonly #events = new EventHub();
   readonly #statuses = new Listeners<ConnectionStatus>();
   readonly #ports = new Listeners<PlayerPort>();
   port: FakePort | undefined;
-  /** How long answers take, in milliseconds. */
+  /** How long replies take, in milliseconds. */
   answerMs = 0;
   status: ConnectionStatus = 'open';
   readonly loss = undefined;

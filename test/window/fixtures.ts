@@ -267,7 +267,7 @@ export function logLines(count: number): LogLine[] {
   }));
 }
 
-/** A picture with sharp edges and all colours, which moves with `seq`. */
+/** A frame with sharp edges and all colours, which moves with `seq`. */
 export function testFrame(seq: number, format: Frame['format'] = 'indexed'): Frame {
   const [width, height] = [320, 200];
   const palette = new Uint8Array(768);

@@ -7,7 +7,7 @@ import { ENDS, MORE_WADS, SESSION, STATE, UNMERGED } from './fixtures.ts';
 import { HOMES } from './homes-fixture.ts';
 
 /**
- * The window on a launcher of straw: for looking at every view and state without an engine, and for the tests of the window. Not part
+ * The window on a launcher of straw: to see every view and state without an engine, and for the tests of the window. Not part
  * of the program. The scene is the address' `?scene=`: see `SCENES`; `end-CAUSE` shows each end.
  */
 declare global {

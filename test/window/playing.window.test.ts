@@ -19,7 +19,7 @@ async function colours(...points: readonly (readonly [x: number, y: number])[]):
   );
 }
 
-/** The test picture at 1280x800, shown at 4:3: its first square is the palette's entry 8, left of it is nothing. */
+/** The test frame at 1280x800, shown at 4:3: its first square is the palette's entry 8, left of it is nothing. */
 async function expectPicture(): Promise<void> {
   await page.getByText('opens the game’s menu').waitFor();
   const [square, border] = await colours([106 + 27, 32], [100, 32]);
@@ -202,7 +202,7 @@ describe('the running game', () => {
     expect((await posted()).at(-1)).toEqual({ type: 'pause' });
     await page.getByRole('link', { name: /^Play/ }).click();
     await button('Resume').waitFor();
-    // The last picture, seen through the cover.
+    // The last frame, seen through the cover.
     await expect.poll(async () => (await colours([600, 20]))[0]!.some((channel) => channel > 30)).toBe(true);
     await button('Resume').click();
     expect((await posted()).at(-1)).toEqual({ type: 'resume' });
