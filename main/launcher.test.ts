@@ -667,6 +667,22 @@ describe('issue 11, 5: the window is sent what has changed', () => {
     }
   });
 
+  it('the entry of a file that is gone, and again when it is back, to each window', async () => {
+    const file = await put('m.wad', map);
+    await ask('wad.addPaths', [file]);
+    await rm(file);
+    const refresh = () => sent(() => ask('library.refresh', undefined));
+    const gone = await refresh();
+    expect(gone).toMatchObject([{ library: { removed: [], changed: [{ title: 'm' }] } }]);
+    expect(gone[0]!.library!.changed[0]!.problem).toBeDefined();
+    // Another window that asks for the whole state takes nothing from this one.
+    await put('m.wad', map);
+    const [back] = await sent(() => ask('state', undefined));
+    expect(back!.library!.changed.map(({ problem }) => problem)).toEqual([undefined]);
+    expect(await refresh()).toEqual([]);
+    expect(lastState()).toEqual(await ask('state', undefined));
+  });
+
   it('one entry of 1,000 in the library, and the whole state to a page that asks again', async () => {
     const entry = (i: number) => ({
       id: String(i).padStart(64, '0'),

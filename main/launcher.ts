@@ -219,8 +219,12 @@ export class Launcher implements LauncherPort {
   #makeHandlers(): Handlers {
     return {
       state: async () => {
-        await this.#library.refresh([], () => this.#emitLibrary());
+        await this.#refreshLibrary();
         return this.#state();
+      },
+      'library.refresh': async () => {
+        await this.#refreshLibrary();
+        return undefined;
       },
       play: ({ start, ...choice }) => this.#play.start(choice, start),
       stop: async () => {
@@ -320,6 +324,12 @@ export class Launcher implements LauncherPort {
   /** Sends the windows what has changed of all but the library. */
   #emitChanges(): void {
     this.#send(this.#slices());
+  }
+
+  /** Checks the library's files. What has changed is sent now, so that later changes start from what each window has. */
+  async #refreshLibrary(): Promise<void> {
+    await this.#library.refresh([], () => this.#emitLibrary());
+    this.#emitLibrary();
   }
 
   #emitLibrary(): void {

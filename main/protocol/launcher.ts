@@ -209,6 +209,8 @@ export const launcherRequests = {
   ],
   stop: [nothing, nothing],
   restart: [nothing, sessionState],
+  /** Checks whether the library's files are there and unchanged. What has changed comes as `changes`. */
+  'library.refresh': [nothing, nothing],
   'wad.open': [nothing, z.array(addResult)],
   'wad.addPaths': [z.array(z.string()).max(10_000), z.array(addResult)],
   'wad.upload': [z.strictObject({ name: z.string().max(255), bytes: z.instanceof(Uint8Array) }), addResult],

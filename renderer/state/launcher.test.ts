@@ -135,7 +135,7 @@ describe('LauncherCommands', () => {
     const { fake, store, commands } = setup();
     store.dispatch({ type: 'connection', status: 'open' });
     await commands.refresh();
-    expect(fake.requests.map(({ name }) => name)).toEqual(['state']);
+    expect(fake.requests.map(({ name }) => name)).toEqual(['library.refresh']);
     const failing = setup({}, { request: () => Promise.reject(new Error('gone')) });
     failing.store.dispatch({ type: 'connection', status: 'open' });
     await failing.commands.refresh();

@@ -54,13 +54,10 @@ export class LauncherCommands {
     return (await this.#ask('wad.check', { iwad, pwads: [...pwads], merge: [...merge] })) ?? [];
   }
 
-  /** Has the launcher look whether the library's files are there. What it finds is shown; that it could not look is not worth a message. */
+  /** Has the launcher check whether the library's files are there. Changes arrive as an event; a failure is not worth a message. */
   async refresh(): Promise<void> {
     if (this.#store.state.connection !== 'open') return;
-    const state = await this.#connection.request('state').catch(() => undefined);
-    // Changes may have overtaken the response.
-    if (state === undefined || state.revision < (this.#store.state.launcher?.revision ?? 0)) return;
-    this.#store.dispatch({ type: 'launcher', state });
+    await this.#connection.request('library.refresh').catch(() => undefined);
   }
 
   async stop(): Promise<void> {

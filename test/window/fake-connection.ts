@@ -72,6 +72,8 @@ export class FakeConnection implements Connection {
   status: ConnectionStatus = 'open';
   readonly loss = undefined;
   state: LauncherState;
+  /** The library as the launcher finds it when it checks the files; undefined where nothing has changed. */
+  found: LauncherState['library'] | undefined;
   controls: readonly Control[] = CONTROLS;
   /** What `diagnostics` says of a game; nothing before one has run. */
   logLength = 700;
@@ -156,6 +158,9 @@ export class FakeConnection implements Connection {
     switch (name) {
       case 'state':
         return this.state;
+      case 'library.refresh':
+        if (this.found !== undefined) this.change({ library: this.found });
+        return undefined;
       case 'play':
       case 'restart':
         return this.#start(argument as RequestArgument<'play'> | undefined);

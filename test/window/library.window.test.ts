@@ -17,10 +17,10 @@ describe('the library', () => {
     await page.getByTestId('added').getByText('notes.txt is not a WAD').waitFor();
   });
 
-  /** How often the window has asked for the state while `action` was done. */
+  /** How often the window has had the library checked while `action` was done. */
   const looksDuring = (action: 'focus' | 'visibilitychange') =>
     page.evaluate((type) => {
-      const looks = () => window.fake.requests.filter(({ name }) => name === 'state').length;
+      const looks = () => window.fake.requests.filter(({ name }) => name === 'library.refresh').length;
       const before = looks();
       (type === 'focus' ? window : document).dispatchEvent(new Event(type));
       return looks() - before;
@@ -32,7 +32,7 @@ describe('the library', () => {
     expect(await looksDuring('focus')).toBe(1);
     expect(await looksDuring('visibilitychange')).toBe(1);
     const looks = () =>
-      page.evaluate(() => window.fake.requests.filter(({ name }) => name === 'state').length);
+      page.evaluate(() => window.fake.requests.filter(({ name }) => name === 'library.refresh').length);
     const before = await looks();
     await page.evaluate(() => {
       window.location.hash = '#library';
@@ -52,7 +52,7 @@ describe('the library', () => {
     // The drive is connected again, and nobody tells the window.
     await page.evaluate(() => {
       const { fake } = window;
-      fake.state = { ...fake.state, library: fake.state.library.map(({ problem: _, ...entry }) => entry) };
+      fake.found = fake.state.library.map(({ problem: _, ...entry }) => entry);
     });
     await expect.poll(() => button('Play').isEnabled(), { timeout: 15_000 }).toBe(true);
   });
