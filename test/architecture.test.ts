@@ -75,6 +75,33 @@ describe('imports run one way', () => {
       "import { x } from '../../session/a.ts'",
       'engine/host/ never imports engine/session/',
     ],
+    [
+      'engine/session/game/a.ts',
+      "import { x } from '../../games/chocolate/chocolate.ts'",
+      'engine/session/ knows games by engine/games/game-adapter.ts and index.ts only',
+    ],
+    [
+      'engine/session/game/a.ts',
+      "import type { x } from '../../games/launch-request.ts'",
+      'engine/session/ knows games by engine/games/game-adapter.ts and index.ts only',
+    ],
+    [
+      'engine/games/woof/woof.ts',
+      "import { x } from '../chocolate/companions.ts'",
+      /^engine\/games\/: a game's folder is imported by index\.ts only/,
+    ],
+    ['engine/games/a.ts', "import { x } from '../session/protocol.ts'", /never imports engine\/session\//],
+    [
+      'engine/session/drive/a.ts',
+      "import { x } from '../game/session.ts'",
+      'engine/session/drive/ never imports engine/session/game/',
+    ],
+    [
+      'engine/session/game/a.ts',
+      "import { x } from '../process/thread.ts'",
+      'engine/session/game/ never imports engine/session/process/',
+    ],
+    ['engine/host/sdl/a.ts', "import { x } from '../wasi/wasi.ts'", /never imports engine\/host\/wasi\//],
     ['main/sessions/a.ts', "import { app } from 'electron'", 'only main/shell/electron/ imports electron'],
     [
       'main/sessions/a.ts',
@@ -113,6 +140,16 @@ describe('imports run one way', () => {
     ['main/shell/electron/main.ts', "import { app } from 'electron'; import '../shell.ts'"],
     ['engine/session/a.ts', "import { Wasi } from '../host/wasi/wasi.ts'; export * from '../wasm/index.ts'"],
     ['engine/wasm/index.ts', "export { Engine } from './api/engine.ts'"],
+    [
+      'engine/session/game/a.ts',
+      "import { x } from '../../games/index.ts'; import type { y } from '../../games/game-adapter.ts'",
+    ],
+    ['engine/session/protocol.ts', "import { x } from '../games/launch-request.ts'"],
+    ['engine/games/index.ts', "import { chocolate } from './chocolate/chocolate.ts'"],
+    [
+      'engine/games/woof/woof.ts',
+      "import { x } from '../common/wad.ts'; import type { y } from '../game-adapter.ts'",
+    ],
     ['engine/wasm/backends/a.test.ts', "import { Engine } from '../index.ts'; import fc from 'fast-check'"],
   ])('%s: %s is allowed', (source, text) => {
     expect(broken(source, text)).toEqual([]);
@@ -140,6 +177,19 @@ describe('issue 11, 7: no circles by value', () => {
       "const b = await import('./b/b.ts')",
     ])
       expect(circles({ 'a.ts': text, ...back })).toEqual([]);
+  });
+});
+
+describe('sessions know no game (issue 11, 4)', () => {
+  it('no file of engine/session but tests names Doom, its time, or its functions', () => {
+    const names = /(?<!trap)doom|\b(?:game|real)?tics?\b|D_RunFrame|I_Error/i;
+    const naming = files.filter(
+      (file) =>
+        file.startsWith('engine/session/') &&
+        !/(\.test|[/-]fixtures?)\.ts$/.test(file) &&
+        names.test(read(file)),
+    );
+    expect(naming).toEqual([]);
   });
 });
 

@@ -64,6 +64,19 @@ const RENDERER_LAYERS = [
   'styles',
   'window',
 ];
+/**
+ * Rooms inside a folder and which others each may import; `.` is the folder's own files, which all may be imported from. A room that is
+ * not listed may import none.
+ */
+const INNER_ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
+  'engine/host': { doom: ['sdl', 'wasi'] },
+  // Files of the folder itself are contracts; the environment has the clock's type.
+  'engine/session': { '.': ['drive'], game: ['drive'], process: ['drive', 'game'] },
+};
+/** All that a session knows of games; what a launch request is crosses processes, so the protocol has it. */
+const GAMES_OF_SESSION = /^engine\/games\/(game-adapter|index)\.ts$/;
+const LAUNCH_REQUEST = 'engine/games/launch-request.ts';
+
 /** Top-level rooms and which others each may import; tests and tools stand outside the program and may import anything. */
 const TOP_ROOMS: Readonly<Record<string, readonly string[]>> = {
   engine: [],
@@ -72,7 +85,7 @@ const TOP_ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Message types, with their validation: all that the window shares with the rest. */
 const PROTOCOL =
-  /^(main\/protocol\/|engine\/messages\/|engine\/(session\/(protocol|messages)|games\/messages|host\/events)\.ts$)/;
+  /^(main\/protocol\/|engine\/messages\/|engine\/(session\/(protocol|messages)|games\/(messages|launch-request)|host\/events)\.ts$)/;
 /** What the window and the protocols share with the engine: tables, and what each backend says of itself. */
 const SHARED_FACTS = /^engine\/wasm\/(spec\/|backends\/[^/]+\/info\.ts$)/;
 
@@ -154,14 +167,40 @@ function rendererRoom(file: string): string {
   return first === 'views' ? `views/${second}` : first;
 }
 
+/** Between the rooms inside `folder`. */
+function roomViolation(folder: string, source: string, target: string): string | undefined {
+  const rooms = INNER_ROOMS[folder];
+  if (rooms === undefined || !under(source, folder) || !under(target, folder)) return undefined;
+  const [from, to] = [innerRoom(source, folder), innerRoom(target, folder)];
+  if (from === to || to === '.') return undefined;
+  return rooms[from]?.includes(to) ? undefined : `${folder}/${from}/ never imports ${folder}/${to}/`;
+}
+
 function engineViolation(source: string, target: string): string | undefined {
   const [from, to] = [room(source, 1), room(target, 1)];
   if (from !== to) {
-    return ENGINE_ROOMS[from]?.includes(to) ? undefined : `engine/${from}/ never imports engine/${to}/`;
+    if (!ENGINE_ROOMS[from]?.includes(to)) return `engine/${from}/ never imports engine/${to}/`;
+    if (from === 'session' && to === 'games') return sessionViolation(source, target);
+    return undefined;
   }
-  if (from !== 'wasm') return undefined;
+  if (from === 'games') return gamesViolation(source, target);
+  if (from !== 'wasm') return roomViolation(`engine/${from}`, source, target);
   const [lower, upper] = [wasmLayer(source), wasmLayer(target)];
   return upper > lower ? `engine/wasm/: ${WASM_LAYERS.join(' <- ')}, imports point to the left` : undefined;
+}
+
+function sessionViolation(source: string, target: string): string | undefined {
+  if (GAMES_OF_SESSION.test(target)) return undefined;
+  if (target === LAUNCH_REQUEST && PROTOCOL.test(source)) return undefined;
+  return 'engine/session/ knows games by engine/games/game-adapter.ts and index.ts only';
+}
+
+/** A game is one folder: only the list of games imports it. */
+function gamesViolation(source: string, target: string): string | undefined {
+  const [from, to] = [innerRoom(source, 'engine/games'), innerRoom(target, 'engine/games')];
+  if (from === to || to === '.' || source === 'engine/games/index.ts') return undefined;
+  if (to === 'common' && from !== '.') return undefined;
+  return `engine/games/: a game's folder is imported by index.ts only, and common/ by the games`;
 }
 
 function packageViolation({ source, target }: Import): string | undefined {
@@ -183,6 +222,12 @@ function wasmLayer(file: string): number {
   if (SHARED_FACTS.test(file)) return 0;
   const index = WASM_LAYERS.indexOf(room(file, 2));
   return index < 0 ? WASM_LAYERS.length : index;
+}
+
+/** The room of a file inside `folder`; `.` for a file of the folder itself. */
+function innerRoom(file: string, folder: string): string {
+  const depth = folder.split('/').length;
+  return file.split('/').length > depth + 1 ? room(file, depth) : '.';
 }
 
 const room = (file: string, depth: number) => file.split('/')[depth] ?? '';

@@ -8,7 +8,6 @@ import { isWasi } from '../host/wasi/wasi.ts';
 import { FrameClock, type SessionClock } from '../session/drive/clock.ts';
 import { PictureHash } from '../session/drive/hashes.ts';
 import { InputQueue } from '../session/drive/input.ts';
-import { FRAMES_PER_SECOND } from '../session/drive/pace.ts';
 import { GameSession } from '../session/game/session.ts';
 import type { EndCause, SessionConfig, SessionEnd } from '../session/protocol.ts';
 import { type Module, Unwind } from '../wasm/index.ts';
@@ -167,8 +166,9 @@ class FrameRun {
       this.#tell();
       staying(() => session.start());
     }
+    const { perSecond = 1 } = session.game?.adapter.frames ?? {};
     for (let i = 1; session.end === undefined; i++) {
-      this.#clock.set((i * 1000) / FRAMES_PER_SECOND);
+      this.#clock.set((i * 1000) / perSecond);
       this.#input.ticked();
       if (this.#isDark()) this.#close(DARK);
       else staying(() => session.frame());

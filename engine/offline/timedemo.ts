@@ -5,7 +5,6 @@ import { TIMED_DEMO } from '../games/chocolate/timed-demo.ts';
 import type { SoundBlock } from '../host/platform.ts';
 import { FrameClock } from '../session/drive/clock.ts';
 import { PictureHash, SoundHash, type TimedemoSound } from '../session/drive/hashes.ts';
-import { FRAMES_PER_SECOND } from '../session/drive/pace.ts';
 import { GameSession } from '../session/game/session.ts';
 import type { BackendName, SessionEnd } from '../session/protocol.ts';
 import { BACKEND_NAMES } from '../wasm/spec/backends.ts';
@@ -74,9 +73,10 @@ export function runTimedemo(request: TimedemoRequest): TimedemoResult {
   });
   try {
     if (session.load()) session.start();
+    const { perSecond = 1 } = session.game?.adapter.frames ?? {};
     let switches = 0;
     for (let i = 1; session.end === undefined; i++) {
-      clock.set((i * 1000) / FRAMES_PER_SECOND);
+      clock.set((i * 1000) / perSecond);
       session.frame();
       if (switchEvery === undefined || i % switchEvery !== 0 || session.end !== undefined) continue;
       const kept = session.switchBackend(nextBackend(backend, ++switches), 'schedule');

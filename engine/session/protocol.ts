@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { launchRequest } from '../games/launch-request.ts';
 import { frame, gameEvent, sound, windowEvent } from '../host/events.ts';
 import { BACKEND_NAMES } from '../wasm/spec/backends.ts';
 import { TRAP_CODES } from '../wasm/spec/traps.ts';
@@ -34,35 +35,22 @@ export type Envelope = z.infer<typeof envelope>;
 export const DEFAULT_MEMORY_BYTES = 2 * 1024 ** 3;
 export const DEFAULT_HOME_BYTES = 1024 ** 3;
 
-/** Everything a session is made from. Paths are absolute; WADs are opened read-only, `home` is created if missing and writable. */
+/** Everything a session is made from. Paths are absolute; `home` is created if missing and writable. */
 export const sessionConfig = z.strictObject({
   module: z.string(),
-  /** The IWAD, then PWADs in load order; none for modules that are no Doom. */
-  wads: z.array(z.string()).max(256),
-  /** PWADs whose sprites and flats are merged into the IWAD's sections, in load order; the game loads them before those of `wads`. */
-  merge: z.array(z.string()).max(256).optional(),
-  /** DeHackEd patches, in load order; the game applies them before it loads any PWAD. */
-  patches: z.array(z.string()).max(256).optional(),
-  /** The patch that the game looks for beside its IWAD (`companions.ts`), where it lies elsewhere. */
-  companion: z.string().optional(),
-  /** Whether DEHACKED lumps in PWADs are applied too, last. */
-  dehackedLumps: z.boolean().optional(),
+  ...launchRequest.shape,
   home: z.string(),
   backend: backendName,
-  /** Arguments after the ones the session makes itself (`-iwad …`). */
-  args: z.array(z.string()).max(256).default([]),
-  /** `free`: each frame follows the one before at once, and stands for the next tic's time: for tests of an hour's play. Default `real`. */
+  /** `free`: each frame follows the one before at once, and stands for the next frame's time: for tests of an hour's play. Default `real`. */
   pace: z.enum(['real', 'free']).optional(),
-  /** Whether the game synthesizes its music (about twenty million instructions a tic), which it does unless this says otherwise. */
-  music: z.enum(['opl', 'off']).optional(),
   /**
-   * Times what is played: frames are computed as fast as they go, each a tic later than the one before, input is not listened to, and
-   * all else the game learns from outside is fixed, so that the frames' hash is the same on every backend. For `-timedemo`.
+   * Times what is played: frames are computed as fast as possible, each a frame's time later than the one before, without input, and all
+   * else that the game learns from outside is fixed, so that the frames' hash is the same on every backend.
    */
   timing: z.boolean().optional(),
   /**
-   * Plays a self-check: as with `timing`, but sound plays, too, and the session ends as `quit` after so many pictures, with what came of
-   * them. For games that are called by frames.
+   * Plays a self-check: as with `timing`, but sound plays too, and the session ends as `quit` after so many frames, with the result. For
+   * games that are called by frames.
    */
   check: z.strictObject({ frames: z.number().int().min(1).max(10_000) }).optional(),
   /** The resident memory of the process, in bytes, beyond which the session ends as `out-of-memory`. Default `DEFAULT_MEMORY_BYTES`. */
@@ -102,18 +90,18 @@ export const endCause = z.enum([
 ]);
 export type EndCause = z.infer<typeof endCause>;
 
-/** What timing a demo came to. */
-export const demoTiming = z.strictObject({
-  /** The demo's length, as the game counts it. */
-  gametics: z.number().int(),
-  /** Pictures, those of the beginning and of screen melts included. */
+/** The result of a timed run. */
+export const runTiming = z.strictObject({
+  /** The run's length, as the game counts it. */
+  length: z.number().int(),
+  /** All frames, those before and after what was timed included. */
   frames: z.number().int(),
-  /** From the game's first picture to its last, without what was spent on hashing. */
+  /** From the game's first frame to its last, without the time that hashing took. */
   seconds: z.number(),
-  /** SHA-256 over pixels and palette of every picture, hexadecimal. */
+  /** SHA-256 over pixels and palette of every frame, hexadecimal. */
   hash: z.string(),
 });
-export type DemoTiming = z.infer<typeof demoTiming>;
+export type RunTiming = z.infer<typeof runTiming>;
 
 /** What came of a self-check. */
 export const playCheck = z.strictObject({
@@ -134,8 +122,8 @@ export const sessionEnd = z.strictObject({
   message: z.string(),
   exitCode: z.number().int().optional(),
   trap: trapReport.optional(),
-  /** Of a session that was to time a demo, and did. */
-  timing: demoTiming.optional(),
+  /** Of a session that was to time a run, and did. */
+  timing: runTiming.optional(),
   /** Of a self-check that came to its last picture. */
   check: playCheck.optional(),
 });

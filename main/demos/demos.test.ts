@@ -153,14 +153,14 @@ describe('the demos of a home', () => {
     const start = { kind: 'demo', place, time: false } as const;
     expect(await demos.play(start, [], false)).toEqual(['-playdemo', '/home/trapdemo']);
     expect(await readFile(path.join(home, 'trapdemo.lmp'))).toEqual(demo(35));
-    const timing = { gametics: 35, frames: 40, seconds: 0.5, hash: 'ab' };
+    const timing = { length: 35, frames: 40, seconds: 0.5, hash: 'ab' };
     await demos.played(start, { cause: 'quit', message: '', timing }, 'native');
     await demos.played(start, { cause: 'quit', message: '', timing }, 'interpreter');
     await demos.played(start, { cause: 'quit', message: '', timing: { ...timing, seconds: 1 } }, 'native');
     expect(await readdir(home)).not.toContain('trapdemo.lmp');
     const [listed] = await demos.list([], false);
     expect(listed?.timings).toMatchObject([
-      { backend: 'interpreter', seconds: 0.5 },
+      { backend: 'interpreter', gametics: 35, seconds: 0.5 },
       { backend: 'native', seconds: 1 },
     ]);
 

@@ -1,14 +1,11 @@
 import { z } from 'zod';
-import { backendName, demoTiming } from '../../engine/session/protocol.ts';
+import { timedRun } from '../protocol/demos.ts';
 import type { DocumentFormat } from '../storage/document.ts';
 
 const run = z.object({
   /** What it is kept by: where the demo lies, and from when it is. */
   demo: z.string().max(300),
-  backend: backendName,
-  /** ISO 8601. */
-  at: z.string(),
-  ...demoTiming.shape,
+  ...timedRun.shape,
 });
 
 const schema = z.object({ runs: z.array(run).max(1000).default([]) });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { LAUNCHER_FOLDER } from '../../engine/session/game/home.ts';
-import { backendName, type DemoTiming } from '../../engine/session/protocol.ts';
+import { backendName, type RunTiming } from '../../engine/session/protocol.ts';
 import type { Demo, DemoPlace, TimedRun } from '../protocol/demos.ts';
 import { JsonStore, type Tell } from '../storage/json-store.ts';
 import { type StoredTimings, storedTimings } from './stored-timings.ts';
@@ -38,11 +38,12 @@ export class Timings {
     place: DemoPlace,
     found: { readonly changed: Date } | undefined,
     backend: string,
-    timing: DemoTiming,
+    { length, ...timing }: RunTiming,
   ): Promise<void> {
     await this.load();
     const key = keyOf(place, found?.changed.toISOString());
-    const run = { demo: key, backend: backendName.parse(backend), at: new Date().toISOString(), ...timing };
+    const at = new Date().toISOString();
+    const run = { demo: key, backend: backendName.parse(backend), at, gametics: length, ...timing };
     const others = this.#runs.filter((one) => one.demo !== key || one.backend !== run.backend);
     await this.#store.save({ runs: [...others, run].slice(-KEPT_MAX) });
   }

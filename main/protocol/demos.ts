@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { backendName, demoTiming } from '../../engine/session/protocol.ts';
+import { backendName, runTiming } from '../../engine/session/protocol.ts';
 import { homeFileName } from './homes.ts';
 import { demoProblem } from './messages/demos.ts';
 
@@ -27,7 +27,14 @@ export const demoPlace = z.discriminatedUnion('kind', [
 export type DemoPlace = z.infer<typeof demoPlace>;
 
 /** The newest timing of a demo on a backend. */
-export const timedRun = z.strictObject({ backend: backendName, at: z.string(), ...demoTiming.shape });
+export const timedRun = z.strictObject({
+  backend: backendName,
+  /** ISO 8601. */
+  at: z.string(),
+  /** The demo's length, in tics. */
+  gametics: runTiming.shape.length,
+  ...runTiming.omit({ length: true }).shape,
+});
 export type TimedRun = z.infer<typeof timedRun>;
 
 export const demo = z.strictObject({

@@ -3,6 +3,7 @@ import {
   backendChange,
   backendName,
   logLine,
+  runTiming,
   sessionEnd,
   sessionStats,
 } from '../../engine/session/protocol.ts';
@@ -13,6 +14,15 @@ export const fileFacts = z.strictObject({ path: z.string(), sha256: z.string(), 
 export type FileFacts = z.infer<typeof fileFacts>;
 
 const storedFile = z.object(fileFacts.shape);
+
+const { length, ...timing } = runTiming.shape;
+/** Up to 0.1.0 the length of a timed run was stored as `gametics`. */
+const storedTiming = z.union([
+  z.object(runTiming.shape),
+  z
+    .object({ gametics: length, ...timing })
+    .transform(({ gametics, ...rest }) => ({ length: gametics, ...rest })),
+]);
 
 /** What stays of a session after it: enough for diagnostics, also when the launcher has been closed since. */
 const schema = z.object({
@@ -33,7 +43,10 @@ const schema = z.object({
     .default(null),
   log: z.array(z.object(logLine.shape)).default([]),
   /** Null while the session runs. */
-  end: z.object(sessionEnd.shape).nullable().default(null),
+  end: z
+    .object({ ...sessionEnd.shape, timing: storedTiming.optional() })
+    .nullable()
+    .default(null),
 });
 export type SessionRecord = z.infer<typeof schema>;
 

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TICS_PER_SECOND } from '../../engine/games/common/doom-rules.ts';
 import { FrameClock } from '../../engine/session/drive/clock.ts';
-import { FRAMES_PER_SECOND } from '../../engine/session/drive/pace.ts';
 import { GameSession } from '../../engine/session/game/session.ts';
 import type { BackendName } from '../../engine/session/protocol.ts';
 import { Engine, Func, Module, Store, type StoreCapture } from '../../engine/wasm/index.ts';
@@ -30,7 +30,7 @@ function capturesOf(backend: BackendName, phase: number, demo: string, home: str
   for (let frame = 0; frame <= FRAMES.at(-1)!; frame++) {
     expect(session.end).toBeUndefined();
     if (FRAMES.includes(frame)) captures.push(session.store!.capture(captures.at(-1)));
-    clock.set(((frame + 1) * 1000) / FRAMES_PER_SECOND);
+    clock.set(((frame + 1) * 1000) / TICS_PER_SECOND);
     session.frame();
   }
   session.stop();

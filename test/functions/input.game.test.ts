@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TICS_PER_SECOND } from '../../engine/games/common/doom-rules.ts';
 import type { InputEvent, SdlFrame } from '../../engine/host/platform.ts';
 import { FrameClock } from '../../engine/session/drive/clock.ts';
-import { FRAMES_PER_SECOND } from '../../engine/session/drive/pace.ts';
 import { Workshop } from '../../engine/session/game/fixtures.ts';
 import { GameSession } from '../../engine/session/game/session.ts';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
@@ -82,7 +82,7 @@ class Game {
   run(frames: number, ...events: InputEvent[]): this {
     this.#events.push(...events);
     for (let i = 0; i < frames && this.session.end === undefined; i++) {
-      this.#clock.set((++this.#number * 1000) / FRAMES_PER_SECOND);
+      this.#clock.set((++this.#number * 1000) / TICS_PER_SECOND);
       this.session.frame();
     }
     return this;

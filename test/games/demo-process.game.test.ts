@@ -108,7 +108,7 @@ describe('a demo in an engine process', () => {
       timing: true,
     });
     const { end } = await engine.end();
-    expect(end.timing).toEqual({ gametics, frames, hash, seconds: expect.any(Number) });
+    expect(end.timing).toEqual({ length: gametics, frames, hash, seconds: expect.any(Number) });
     expect(end.message).toMatch(/^timed 1241 gametics in \d+ realtics \(\d+\.\d fps\)$/);
     // Some are shown, so that the player sees that it continues.
     expect(engine.frames.length).toBeGreaterThan(0);

@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, it } from 'vitest';
+import { TICS_PER_SECOND } from '../../engine/games/common/doom-rules.ts';
 import { FrameClock } from '../../engine/session/drive/clock.ts';
-import { FRAMES_PER_SECOND } from '../../engine/session/drive/pace.ts';
 import { GameSession } from '../../engine/session/game/session.ts';
 import { temporaryFolder } from '../e2e/launcher.ts';
 import { correlation, spectrum } from './spectrum.ts';
@@ -76,8 +76,8 @@ function ourSound(): Int16Array {
     );
     session.load();
     session.start();
-    for (let i = 1; i < (SECONDS + SILENCE) * FRAMES_PER_SECOND; i++) {
-      clock.set((i * 1000) / FRAMES_PER_SECOND);
+    for (let i = 1; i < (SECONDS + SILENCE) * TICS_PER_SECOND; i++) {
+      clock.set((i * 1000) / TICS_PER_SECOND);
       session.frame();
     }
     expect(session.end).toBeUndefined();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { TICS_PER_SECOND } from '../../games/common/doom-rules.ts';
 import { FrameClock, wasiClock } from './clock.ts';
-import { FRAMES_PER_SECOND, Pace } from './pace.ts';
+import { Pace } from './pace.ts';
 
 describe('the clock inside a frame', () => {
   it('stands still but for delays', () => {
@@ -14,8 +15,8 @@ describe('the clock inside a frame', () => {
   it('rounds up, so that Doom sees the tic that the frame is for', () => {
     const clock = new FrameClock();
     for (let tic = 0; tic < 1000; tic++) {
-      clock.set((tic * 1000) / FRAMES_PER_SECOND);
-      expect(Math.floor((clock.now() * FRAMES_PER_SECOND) / 1000)).toBe(tic);
+      clock.set((tic * 1000) / TICS_PER_SECOND);
+      expect(Math.floor((clock.now() * TICS_PER_SECOND) / 1000)).toBe(tic);
     }
   });
 
@@ -48,10 +49,10 @@ describe('the clock inside a frame', () => {
 });
 
 describe('the pace of frames', () => {
-  const FRAME = 1000 / FRAMES_PER_SECOND;
+  const FRAME = 1000 / TICS_PER_SECOND;
 
   it('does not drift, however late each frame is begun', () => {
-    const pace = new Pace(0);
+    const pace = new Pace(0, TICS_PER_SECOND);
     let now = 0;
     for (let frame = 0; frame < 10_000; frame++) {
       now += pace.wait(now);
@@ -63,14 +64,14 @@ describe('the pace of frames', () => {
   });
 
   it('skips moments when frames take too long', () => {
-    const pace = new Pace(0);
+    const pace = new Pace(0, TICS_PER_SECOND);
     pace.begin(0);
     expect(pace.begin(100)).toBeCloseTo(3 * FRAME, 6);
     expect(pace.wait(100)).toBeCloseTo(4 * FRAME - 100, 6);
   });
 
   it('takes a pause, or a machine that slept, for no time at all', () => {
-    const pace = new Pace(0);
+    const pace = new Pace(0, TICS_PER_SECOND);
     pace.begin(0);
     pace.resume(50_000);
     expect(pace.wait(50_000)).toBe(0);

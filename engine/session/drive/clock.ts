@@ -13,7 +13,7 @@ const QUERIES_PER_MILLISECOND = 1000;
 /**
  * The clock of games that are called once a frame. Inside a frame time moves only by `delay`, so that a frame computes the same
  * however fast it is computed; between frames it is set by the session. Readings are whole milliseconds, rounded up: a game that
- * counts tics of 1000/35 ms then sees the tic it was called for.
+ * counts steps of 1000/35 ms then sees the step that it was called for.
  */
 export class FrameClock implements SessionClock {
   #time = 0;

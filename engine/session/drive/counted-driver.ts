@@ -2,9 +2,8 @@ import type { SdlFrame, SoundBlock } from '../../host/platform.ts';
 import type { KeptBackend } from '../messages.ts';
 import type { SessionEnd } from '../protocol.ts';
 import { FrameClock } from './clock.ts';
-import type { Driver, FrameStep } from './driver.ts';
+import type { Driver, FrameStep, TimedGame } from './driver.ts';
 import { PictureHash } from './hashes.ts';
-import { FRAMES_PER_SECOND } from './pace.ts';
 
 /** How long frames are computed before the thread receives its messages, in milliseconds; one of these frames is shown. */
 const TURN_MS = 25;
@@ -20,12 +19,18 @@ export abstract class CountedDriver implements Driver {
   readonly epoch = 0;
   readonly ahead = undefined;
   protected readonly frames = new PictureHash();
+  /** Set by `begin`. */
+  protected game: TimedGame | undefined;
   #number = 0;
   #shownAt = Number.NEGATIVE_INFINITY;
 
   abstract readonly keepsBackend: KeptBackend;
   abstract readonly complete: SessionEnd | undefined;
   abstract result(end: SessionEnd): SessionEnd;
+
+  begin(game: TimedGame): void {
+    this.game = game;
+  }
 
   random(into: Uint8Array): void {
     into.fill(0);
@@ -44,8 +49,10 @@ export abstract class CountedDriver implements Driver {
   }
 
   *turn(now: number): Iterable<FrameStep> {
+    const { game } = this;
+    if (game === undefined) throw new Error('a driver computes frames of a game that it knows');
     while (this.complete === undefined && performance.now() - now < TURN_MS)
-      yield { time: (++this.#number * 1000) / FRAMES_PER_SECOND };
+      yield { time: (++this.#number * 1000) / game.frames.perSecond };
   }
 
   resume(): void {

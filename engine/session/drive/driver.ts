@@ -1,13 +1,16 @@
+import type { GameAdapter } from '../../games/game-adapter.ts';
 import type { SdlFrame, SoundBlock } from '../../host/platform.ts';
 import type { SessionEnvironment } from '../environment.ts';
 import type { KeptBackend } from '../messages.ts';
 import type { SessionConfig, SessionEnd } from '../protocol.ts';
 import type { FrameClock } from './clock.ts';
 import type { InputQueue } from './input.ts';
-import { FreePace, Pace } from './pace.ts';
 import { PacedDriver } from './paced-driver.ts';
 import { PlayCheck } from './play-check.ts';
 import { TimedRun } from './timed-run.ts';
+
+/** How a game counts time. */
+export type TimedGame = Pick<GameAdapter, 'frames' | 'timedRun'>;
 
 /** One frame to compute. */
 export interface FrameStep {
@@ -24,6 +27,8 @@ export interface Driver extends Pick<SessionEnvironment, 'epoch' | 'random' | 'a
   readonly clock: FrameClock;
   /** Input that the game has yet to take; undefined where it takes none, as its run is to be the same each time. */
   readonly input: InputQueue | undefined;
+  /** The game is known. Called once, before the first turn. */
+  begin(game: TimedGame): void;
   /** Whether frames must wait for their moment, and other work may be done until then. */
   readonly paced: boolean;
   /** Why the run must stay on its backend, if it must. */
@@ -52,5 +57,5 @@ export interface Driver extends Pick<SessionEnvironment, 'epoch' | 'random' | 'a
 export function driverOf({ check, timing, pace }: Pick<SessionConfig, 'check' | 'timing' | 'pace'>): Driver {
   if (check !== undefined) return new PlayCheck(check.frames);
   if (timing === true) return new TimedRun();
-  return new PacedDriver(pace === 'free' ? new FreePace() : new Pace(performance.now()));
+  return new PacedDriver(pace);
 }

@@ -2,22 +2,22 @@ import type { InputEvent } from '../../host/events.ts';
 
 /**
  * A game that has neither shown a picture nor slept for so long after it was given events, in milliseconds, has seen them: it waits in a
- * loop that does nothing but look. A tic is shorter.
+ * loop that does nothing but poll. A step of a game is shorter.
  */
 const HOLD_MS = 100;
 /** With more than this waiting nothing is held back any more: nobody types that fast. */
 const BACKLOG_MAX = 256;
 
 /**
- * What the window has sent and the game has not taken yet. A game looks at its keys once a tic: one that goes down and up in between
- * would never have been down. So a key changes at most once between two tics, and what comes behind its next change waits with it.
+ * What the window has sent and the game has not taken yet. A game polls its keys once in a step of its world: a key that goes down and up
+ * in between would never have been down. So a key changes at most once between two steps, and what follows its next change waits with it.
  * Buttons of the mouse and of pads are keys in this. Turns of the wheel are not: each is an event of its own, which ends by itself.
  */
 export class InputQueue {
   #waiting: InputEvent[] = [];
-  /** What has changed since the last tic, by name, and whether it went down. */
+  /** What has changed since the last step, by name, and whether it went down. */
   readonly #changed = new Map<string, boolean>();
-  /** All that was held went up since the last tic. */
+  /** All that was held went up since the last step. */
   #released = false;
   #givenAt = 0;
   /** The present frame has taken its input. */
@@ -48,7 +48,7 @@ export class InputQueue {
   }
 
   /**
-   * What a frame gets when it polls at `now`, and only the first time: a key that is tapped while Doom's screens melt, and it does not
+   * What a frame gets when it polls at `now`, and only the first time: a key that is tapped while a game fades its screen, and does not
    * poll, is not lost.
    */
   takeForFrame(now: number): InputEvent[] {
@@ -70,7 +70,7 @@ export class InputQueue {
     return this.#waiting.splice(0, end);
   }
 
-  /** Whether the game may see an event before its next tic. */
+  /** Whether the game may see an event before its next step. */
   #mayChange(event: InputEvent): boolean {
     if (releasesAll(event)) return ![...this.#changed.values()].includes(true);
     return this.#changesOf(event).every(

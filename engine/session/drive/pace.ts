@@ -1,5 +1,3 @@
-/** Doom's tics a second; a frame is computed for each. */
-export const FRAMES_PER_SECOND = 35;
 /** A gap longer than this, in milliseconds, is the machine's (asleep, stopped), not the game's to catch up with. */
 const GAP_MAX = 250;
 
@@ -7,17 +5,19 @@ const GAP_MAX = 250;
 export type Pacer = Pick<Pace, 'wait' | 'idle' | 'begin' | 'resume' | 'time'>;
 
 /**
- * When frames are due: at multiples of 1000/35 ms of the session's time, however late the one before was, so that nothing drifts. A
- * slow machine skips moments; the game, which sees the time, then runs several tics in one frame.
+ * When frames are due: at multiples of a frame's time, however late the one before was, so that nothing drifts. A slow machine skips
+ * moments; the game, which sees the time, then runs several of its steps in one frame.
  */
 export class Pace {
   /** The number of the moment that the next frame is for. */
   #next = 0;
   /** Real time at the session's time 0; pauses and gaps move it. */
   #origin: number;
+  readonly #framesPerSecond: number;
 
-  constructor(now: number) {
+  constructor(now: number, framesPerSecond: number) {
     this.#origin = now;
+    this.#framesPerSecond = framesPerSecond;
   }
 
   /** Milliseconds from `now` until the next frame is due: 0 if it is. */
@@ -34,10 +34,10 @@ export class Pace {
   begin(now: number): number {
     const late = now - this.#due(this.#next);
     if (late > GAP_MAX) this.resume(now);
-    const present = Math.floor(((now - this.#origin) * FRAMES_PER_SECOND) / 1000);
+    const present = Math.floor(((now - this.#origin) * this.#framesPerSecond) / 1000);
     const frame = Math.max(this.#next, present);
     this.#next = frame + 1;
-    return (frame * 1000) / FRAMES_PER_SECOND;
+    return (frame * 1000) / this.#framesPerSecond;
   }
 
   /** The session's time at `now`. */
@@ -47,17 +47,22 @@ export class Pace {
 
   /** Goes on at `now` with the moment that was next, as if no time had passed. */
   resume(now: number): void {
-    this.#origin = now - (this.#next * 1000) / FRAMES_PER_SECOND;
+    this.#origin = now - (this.#next * 1000) / this.#framesPerSecond;
   }
 
   #due(frame: number): number {
-    return this.#origin + (frame * 1000) / FRAMES_PER_SECOND;
+    return this.#origin + (frame * 1000) / this.#framesPerSecond;
   }
 }
 
 /** Every moment is due as soon as the one before is over: an hour of a game in minutes, for those who test how it lasts. */
 export class FreePace implements Pacer {
   #next = 0;
+  readonly #framesPerSecond: number;
+
+  constructor(framesPerSecond: number) {
+    this.#framesPerSecond = framesPerSecond;
+  }
 
   wait(): number {
     return 0;
@@ -69,11 +74,11 @@ export class FreePace implements Pacer {
   }
 
   begin(): number {
-    return (this.#next++ * 1000) / FRAMES_PER_SECOND;
+    return (this.#next++ * 1000) / this.#framesPerSecond;
   }
 
   time(): number {
-    return ((this.#next - 1) * 1000) / FRAMES_PER_SECOND;
+    return ((this.#next - 1) * 1000) / this.#framesPerSecond;
   }
 
   resume(): void {

@@ -1,9 +1,12 @@
 import { randomFillSync } from 'node:crypto';
-import type { SessionEnd } from '../protocol.ts';
+import type { SessionConfig, SessionEnd } from '../protocol.ts';
 import { FrameClock } from './clock.ts';
-import type { Driver, FrameStep } from './driver.ts';
+import type { Driver, FrameStep, TimedGame } from './driver.ts';
 import { InputQueue } from './input.ts';
-import { FRAMES_PER_SECOND, type Pacer } from './pace.ts';
+import { FreePace, Pace, type Pacer } from './pace.ts';
+
+/** Until the game is known. */
+const FRAMES_PER_SECOND = 60;
 
 /** How much of a turn fast forward spends on frames that are not shown, in milliseconds. */
 const UNSEEN_MS = 20;
@@ -16,14 +19,22 @@ export class PacedDriver implements Driver {
   readonly epoch = Date.now();
   readonly complete = undefined;
   readonly keepsBackend = undefined;
-  readonly #pace: Pacer;
+  readonly #free: boolean;
+  #framesPerSecond = FRAMES_PER_SECOND;
+  #pace: Pacer;
   #speed = 1;
   /** Milliseconds that fast forward has put the game's time ahead. */
   #gainedMs = 0;
   #shown = true;
 
-  constructor(pace: Pacer) {
-    this.#pace = pace;
+  constructor(pace: SessionConfig['pace']) {
+    this.#free = pace === 'free';
+    this.#pace = this.#paceOf(FRAMES_PER_SECOND);
+  }
+
+  begin({ frames: { perSecond } }: TimedGame): void {
+    this.#framesPerSecond = perSecond;
+    this.#pace = this.#paceOf(perSecond);
   }
 
   random(into: Uint8Array): void {
@@ -52,7 +63,7 @@ export class PacedDriver implements Driver {
     for (let i = 1; i < this.#speed && performance.now() - now < UNSEEN_MS; i++) {
       this.#shown = false;
       const step = { time: time + this.#gainedMs };
-      this.#gainedMs += 1000 / FRAMES_PER_SECOND;
+      this.#gainedMs += 1000 / this.#framesPerSecond;
       yield step;
     }
     this.#shown = true;
@@ -73,5 +84,9 @@ export class PacedDriver implements Driver {
 
   result(end: SessionEnd): SessionEnd {
     return end;
+  }
+
+  #paceOf(framesPerSecond: number): Pacer {
+    return this.#free ? new FreePace(framesPerSecond) : new Pace(performance.now(), framesPerSecond);
   }
 }

@@ -1,10 +1,8 @@
-import { timedGametics } from '../../games/common/doom-rules.ts';
 import type { SessionEnd } from '../protocol.ts';
 import { CountedDriver } from './counted-driver.ts';
 import type { FrameStep } from './driver.ts';
-import { FRAMES_PER_SECOND } from './pace.ts';
 
-/** Times a demo in a window's session: its frames are those of `runTimedemo`, and only the time spent in the game counts. */
+/** Times what is played, in a window's session: its frames are those of a run without a window, and only the time spent in the game counts. */
 export class TimedRun extends CountedDriver {
   readonly complete = undefined;
   readonly keepsBackend = { code: 'timed-run', params: {} } as const;
@@ -19,15 +17,13 @@ export class TimedRun extends CountedDriver {
     }
   }
 
-  /** The end with what was measured. The game's own report counts the session's tics, which say nothing of speed: it is corrected. */
+  /** The end with what was measured. The game's own report counts the session's time, which says nothing of speed: it is corrected. */
   result(end: SessionEnd): SessionEnd {
-    const gametics = end.cause === 'quit' ? timedGametics(end.message) : undefined;
-    if (gametics === undefined) return end;
+    const rules = this.game?.timedRun;
+    const length = end.cause === 'quit' ? rules?.lengthOf(end.message) : undefined;
+    if (rules === undefined || length === undefined) return end;
     const seconds = this.#milliseconds / 1000;
-    const realtics = Math.max(1, Math.round(seconds * FRAMES_PER_SECOND));
-    const speed = ((gametics * FRAMES_PER_SECOND) / realtics).toFixed(1);
-    const message = `timed ${gametics} gametics in ${realtics} realtics (${speed} fps)`;
-    const timing = { gametics, frames: this.frames.count, seconds, hash: this.frames.digest() };
-    return { ...end, message, timing };
+    const timing = { length, frames: this.frames.count, seconds, hash: this.frames.digest() };
+    return { ...end, message: rules.report(length, seconds), timing };
   }
 }

@@ -1,9 +1,9 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TICS_PER_SECOND } from '../../games/common/doom-rules.ts';
 import type { InputEvent, SdlFrame } from '../../host/platform.ts';
 import { FrameClock } from '../drive/clock.ts';
-import { FRAMES_PER_SECOND } from '../drive/pace.ts';
 import { type BackendName, backendName } from '../protocol.ts';
 import { Workshop } from './fixtures.ts';
 import { GameSession } from './session.ts';
@@ -85,7 +85,7 @@ class Doom {
 
   run(frames: number): this {
     for (let i = 0; i < frames && this.session.end === undefined; i++) {
-      this.#clock.set((++this.#number * 1000) / FRAMES_PER_SECOND);
+      this.#clock.set((++this.#number * 1000) / TICS_PER_SECOND);
       this.session.frame();
     }
     return this;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TICS_PER_SECOND } from '../../games/common/doom-rules.ts';
 import type { InputEvent } from '../../host/platform.ts';
 import { FrameClock } from '../drive/clock.ts';
-import { FRAMES_PER_SECOND } from '../drive/pace.ts';
 import type { BackendName, SessionEnd } from '../protocol.ts';
 import { Workshop } from './fixtures.ts';
 import { GameSession } from './session.ts';
@@ -52,7 +52,7 @@ function playThrough(backend: BackendName, home: string) {
   );
   const run = (frames: number) => {
     for (let i = 0; i < frames && session.end === undefined; i++) {
-      clock.set((++number * 1000) / FRAMES_PER_SECOND);
+      clock.set((++number * 1000) / TICS_PER_SECOND);
       session.frame();
     }
   };

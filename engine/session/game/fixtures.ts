@@ -4,10 +4,9 @@ import path from 'node:path';
 import wabt from 'wabt';
 import type { InputEvent, SdlFrame } from '../../host/platform.ts';
 import { FrameClock } from '../drive/clock.ts';
-import { FRAMES_PER_SECOND } from '../drive/pace.ts';
 import type { SessionEnvironment } from '../environment.ts';
 import type { BackendName, SessionConfig } from '../protocol.ts';
-import { GameSession } from './session.ts';
+import { GameSession, type SessionOptions } from './session.ts';
 
 /** Small games for tests, one for each way a session can end, and what runs them. */
 
@@ -205,8 +204,8 @@ export class Rehearsal {
   #number = 0;
 
   /** Without `sound` the game finds no sound device. */
-  constructor(config: SessionConfig, sound?: SessionEnvironment['sound']) {
-    this.session = new GameSession(config, {
+  constructor(config: SessionConfig, sound?: SessionEnvironment['sound'], options?: SessionOptions) {
+    const environment: SessionEnvironment = {
       clock: this.#clock,
       epoch: 0,
       random: (into) => into.fill(1),
@@ -214,7 +213,8 @@ export class Rehearsal {
       frame: (frame) => this.frames.push(frame),
       ...(sound !== undefined && { sound }),
       log: (stream, text) => this.lines.push(`${stream}: ${text}`),
-    });
+    };
+    this.session = new GameSession(config, environment, options);
   }
 
   start(): this {
@@ -224,8 +224,9 @@ export class Rehearsal {
 
   /** Computes as many frames as asked for, or until the end. */
   run(frames: number): this {
+    const { perSecond = 1 } = this.session.game?.adapter.frames ?? {};
     for (let i = 0; i < frames && this.session.end === undefined; i++) {
-      this.#clock.set((++this.#number * 1000) / FRAMES_PER_SECOND);
+      this.#clock.set((++this.#number * 1000) / perSecond);
       this.session.frame();
     }
     return this;

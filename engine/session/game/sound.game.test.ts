@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { TICS_PER_SECOND } from '../../games/common/doom-rules.ts';
 import type { InputEvent } from '../../host/platform.ts';
 import { FrameClock } from '../drive/clock.ts';
-import { FRAMES_PER_SECOND } from '../drive/pace.ts';
 import type { SessionEnvironment } from '../environment.ts';
 import { type BackendName, backendName } from '../protocol.ts';
 import { Workshop } from './fixtures.ts';
@@ -48,7 +48,7 @@ function firstLevel(backend: BackendName, more: Partial<SessionEnvironment>, mus
     lines,
     run: (count: number) => {
       for (let i = 0; i < count && session.end === undefined; i++) {
-        clock.set((++number * 1000) / FRAMES_PER_SECOND);
+        clock.set((++number * 1000) / TICS_PER_SECOND);
         session.frame();
       }
     },

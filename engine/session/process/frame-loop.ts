@@ -28,7 +28,7 @@ const SLOW_LEAD_MS = 500;
 
 /**
  * V8 keeps code that it made for a loop while that ran (on-stack replacement), however often it proves wrong behind the loop, and each
- * time puts off optimizing the function as a whole: Doom's synthesizer fell out of such code 5,500 times a second, in some runs, and took
+ * time puts off optimizing the function as a whole: a game's synthesizer fell out of such code 5,500 times a second, in some runs, and took
  * 1.6 times as long. What is called for every frame anew is optimized without. Loading, before, is not: it is quicker with it.
  */
 const NO_OSR = '--no-use-osr';

@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { z } from 'zod';
+import type { FrameShape } from '../../games/game-adapter.ts';
 import { type GameEvent, REQUESTS, WINDOW_LOOK } from '../../host/events.ts';
-import type { SdlFrame } from '../../host/platform.ts';
 import { encodePng } from '../../host/png.ts';
 import { memoryExceeded, threadFailure } from '../game/ending.ts';
 import {
@@ -62,6 +62,8 @@ export class Supervisor {
   /** The newest events that the window was not sent yet: they go when it has acknowledged the frame that is on its way. */
   readonly #untold = new Map<GameEvent['type'], GameEvent>();
   #memory: NodeJS.Timeout | undefined;
+  /** How the game's frames are meant to be shown. */
+  #shape: FrameShape | undefined;
   #paused = false;
   #seen = -1;
   #complained = false;
@@ -182,6 +184,9 @@ export class Supervisor {
         this.#tellWindow(event.event);
         break;
       case 'started':
+        this.#shape = event.shape;
+        this.#tellMain({ type: 'started', title: event.title });
+        break;
       case 'backend':
       case 'stored':
       case 'notice':
@@ -263,7 +268,8 @@ export class Supervisor {
 
   #takeScreenshot(tall: boolean): void {
     const { newest } = this.#slot;
-    const pixel = tall && newest !== undefined && isDoomScreen(newest) ? TALL_PIXEL : undefined;
+    const { width, height, pixel: shaped } = this.#shape ?? {};
+    const pixel = tall && newest?.width === width && newest?.height === height ? shaped : undefined;
     this.#tellMain({
       type: 'screenshot',
       ...(newest !== undefined && { png: encodePng(newest, pixel) }),
@@ -309,16 +315,6 @@ export class Supervisor {
   #tellPlayer(event: PlayerEvent): void {
     if (!this.#ended) this.#player.post(event);
   }
-}
-
-/**
- * Pixels of 320x200 filled screens of 4:3. Each becomes 5x6: the smallest picture in that shape that changes none, and what Chocolate
- * Doom's own PNG screenshots are.
- */
-const TALL_PIXEL = { width: 5, height: 6 };
-
-function isDoomScreen({ width, height }: SdlFrame): boolean {
-  return width === 320 && height === 200;
 }
 
 function problem(error: z.ZodError): string {

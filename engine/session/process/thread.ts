@@ -1,4 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
+import type { FrameShape } from '../../games/game-adapter.ts';
 import type { GameEvent, InputEvent, Sound } from '../../host/events.ts';
 import type { SdlFrame, SoundBlock } from '../../host/platform.ts';
 import type { KeptBackend } from '../messages.ts';
@@ -43,7 +44,8 @@ export type ThreadRequest =
   | { readonly type: 'stop' };
 
 export type ThreadEvent =
-  | { readonly type: 'started'; readonly title: string }
+  /** `shape`: how frames of one size are meant to be shown. */
+  | { readonly type: 'started'; readonly title: string; readonly shape?: FrameShape }
   | { readonly type: 'game'; readonly event: GameEvent }
   | { readonly type: 'frame'; readonly frame: SdlFrame }
   | { readonly type: 'sound'; readonly block: SoundBlock; readonly key?: Sound['key'] }

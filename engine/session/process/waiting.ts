@@ -8,8 +8,8 @@ import { PROGRESS, type ThreadRequest, WAKE } from './thread.ts';
 /** The longest sleep between two looks for messages, in milliseconds. */
 const NAP_MS = 50;
 /**
- * How long a game that is stopped may take to quit by itself, in milliseconds: that is when Doom writes what was changed in its menus.
- * It is asked as by the window's close button, repeatedly (Doom wants that confirmed), and its time passes without delay.
+ * How long a game that is stopped may take to quit by itself, in milliseconds: that is when games write what was changed in their menus.
+ * It is asked as by the window's close button, repeatedly (some games want that confirmed), and its time passes without delay.
  */
 export const GRACE_MS = 400;
 /** A game that waits in a loop of its own is asked again each time it has slept this often. */

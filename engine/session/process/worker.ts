@@ -11,9 +11,9 @@ import { ThreadOutput } from './thread-output.ts';
 import { Waiting } from './waiting.ts';
 
 /**
- * A frame that delays longer than this, in milliseconds, is no frame any more: the game waits in a loop of its own (Doom's last screen
- * waits for a key), and from then on time passes for it as for a blocking game. More than Doom waits as it starts: 1,000 ms once for
- * screens that are slow to change their mode, and some for its music chip to reply; it drops the keys of that time.
+ * A frame that delays longer than this, in milliseconds, is no frame any more: the game waits in a loop of its own (its last screen may
+ * wait for a key), and from then on time passes for it as for a blocking game. Games wait less as they start: 1,000 ms for screens that
+ * are slow to change their mode, and some for a music chip to reply; they drop the keys of that time.
  */
 const FRAME_DELAY_MAX = 2000;
 
@@ -68,6 +68,7 @@ class GameThread {
       this.#finish();
       return;
     }
+    if (this.#session.game !== undefined) this.#driver.begin(this.#session.game.adapter);
     if (!this.#isFrameDriven) this.#announce();
     if (!this.#session.start()) {
       this.#finish();
@@ -200,7 +201,8 @@ class GameThread {
     if (this.#announced) return;
     this.#announced = true;
     this.#output.event({ type: 'title', title: this.#title });
-    this.#output.post({ type: 'started', title: this.#title });
+    const shape = this.#session.game?.adapter.frames.shape;
+    this.#output.post({ type: 'started', title: this.#title, ...(shape && { shape }) });
   }
 
   #finish(): void {

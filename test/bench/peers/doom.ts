@@ -6,7 +6,7 @@ import {
   TEMPORARY_DIRECTORY,
   WADS_DIRECTORY,
 } from '../../../engine/games/common/directories.ts';
-import { timedGametics } from '../../../engine/games/common/doom-rules.ts';
+import { TICS_PER_SECOND, timedGametics } from '../../../engine/games/common/doom-rules.ts';
 import { checkWad } from '../../../engine/games/common/identify-files.ts';
 import { wadGrants } from '../../../engine/games/common/wad-grants.ts';
 import { type Guest, type Host, type HostValue, Unwind } from '../../../engine/host/host.ts';
@@ -22,7 +22,6 @@ import {
 import type { TimedemoRequest, TimedemoResult } from '../../../engine/offline/timedemo.ts';
 import { FrameClock, wasiClock } from '../../../engine/session/drive/clock.ts';
 import { PictureHash } from '../../../engine/session/drive/hashes.ts';
-import { FRAMES_PER_SECOND } from '../../../engine/session/drive/pace.ts';
 
 /** What Chocolate Doom exports, in the shape that JavaScript's WebAssembly interface gives it. */
 export interface DoomExports {
@@ -132,7 +131,7 @@ function drive(game: DoomExports, clock: FrameClock, between: () => void): void 
       between();
     }
     for (let i = 1; ; i++) {
-      clock.set((i * 1000) / FRAMES_PER_SECOND);
+      clock.set((i * 1000) / TICS_PER_SECOND);
       game.D_RunFrame();
     }
   } catch (error) {
