@@ -49,8 +49,8 @@ export function outcomeOn(backend: string, bytes: Uint8Array, calls = true): Out
 }
 
 /**
- * The outcome of a module whose store is captured before each round of calls, and restored on the next of these backends. It includes all
- * that the captures say. The outcome on several backends must equal the one on one.
+ * The outcome of a module whose store is captured before each round of calls, and restored on the next of these backends. It includes
+ * all that the captures say. It has to be the same on one backend alone and on several.
  */
 export function switchedOutcomeOn(backends: readonly string[], bytes: Uint8Array): Outcome {
   return outcomeOf(new Observer(backends, true), bytes, true);

@@ -20,7 +20,7 @@ import {
 } from '../index.ts';
 import { instantiate, storeOn, trapOf, wat } from './fixtures.ts';
 
-/** Something of everything, most of it private: what its exports do can be told from what they return. */
+/** Something of everything, most of it private: its exports return what they do. */
 const EVERYTHING = `(module $everything
   (import "env" "log" (func $log (param i32)))
   (import "env" "memory" (memory 1 4))
@@ -69,11 +69,11 @@ const EVERYTHING = `(module $everything
     (memory.init $text (i32.const 100) (i32.const 0) (i32.const 7))
     (table.init $private $passive (i32.const 2) (i32.const 0) (i32.const 2))))`;
 
-/** What the module above imports, in a store of its own, and what its host was told. */
+/** What the module above imports, in a store of its own, and what its host received. */
 class World {
   readonly store: Store;
   readonly module: Module;
-  readonly told: number[] = [];
+  readonly received: number[] = [];
   readonly externs: readonly Extern[];
   readonly instance: Instance;
 
@@ -81,7 +81,7 @@ class World {
     this.store = storeOn(backend);
     this.module = new Module(this.store.engine, wat(EVERYTHING));
     this.externs = [
-      new Func(this.store, LOG, (n: number) => this.told.push(n) && undefined, { name: 'env.log' }),
+      new Func(this.store, LOG, (n: number) => this.received.push(n) && undefined, { name: 'env.log' }),
       new Memory(this.store, { limits: { min: 1, max: 3 } }),
       new Global(this.store, { type: I32, mutable: false }, 1000),
     ];
@@ -93,12 +93,12 @@ const LOG: FuncType = { params: [I32], results: [] };
 /** Restores a capture of one module on a backend. */
 function restored(backend: string, capture: StoreCapture, bytes = wat(EVERYTHING)) {
   const store = storeOn(backend);
-  const told: number[] = [];
+  const received: number[] = [];
   const modules = capture.instances.map(() => new Module(store.engine, bytes));
   const hostFunction = (name: string, type: FuncType) =>
-    new Func(store, type, (n: number) => told.push(n) && undefined, { name });
+    new Func(store, type, (n: number) => received.push(n) && undefined, { name });
   const instances = store.restore(capture, { modules, hostFunction });
-  return { store, told, instance: instances[0]! };
+  return { store, received, instance: instances[0]! };
 }
 
 /** A capture with its pages as hashes, which compare faster. */
@@ -137,7 +137,7 @@ describe.each(PAIRS)('a store captured on %s and restored on %s (issue 11, 1)', 
     const world = new World(from);
     world.instance.func('keep').call(1, 'kept');
     world.instance.func('change').call(7);
-    const { store, instance, told } = restored(to, world.store.capture());
+    const { store, instance, received } = restored(to, world.store.capture());
     expect(instance.func('numbers').call()).toEqual(world.instance.func('numbers').call());
     expect(instance.func('numbers').call()).toEqual([
       8,
@@ -151,9 +151,9 @@ describe.each(PAIRS)('a store captured on %s and restored on %s (issue 11, 1)', 
     expect(trapOf(() => instance.func('call').call(3, 5)).code).toBe('indirect-call-to-null');
     expect(instance.func('kept').call(1)).toEqual(['kept']);
     expect(Buffer.from(store.memories[0]!.bytes.subarray(16, 22)).toString()).toBe('active');
-    expect(told).toEqual([]);
+    expect(received).toEqual([]);
     instance.func('change').call(1);
-    expect(told).toEqual([1]);
+    expect(received).toEqual([1]);
     // What is not dropped is there, what was dropped stays so.
     instance.func('initialize').call();
     expect(trapOf(() => instance.func('call').call(3, 5)).code).toBe('indirect-call-to-null');

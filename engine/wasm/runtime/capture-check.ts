@@ -19,8 +19,8 @@ import { CaptureError } from './errors.ts';
 import { describeValue, isBytes, lengthOf } from './values.ts';
 
 /**
- * Checks that a value is a capture by itself, whatever modules it is for: all parts are there, of their types, and every number refers to
- * something. It may come from a file or another thread. Throws `CaptureError`, which names the part.
+ * Checks that a value is a capture by itself, whatever modules it is for. All parts must be there, of their types. Every number must
+ * refer to something. It may come from a file or another thread. Throws `CaptureError`, which names the part.
  */
 export function checkCapture(capture: StoreCapture): void {
   checkObject(capture, 'the capture');

@@ -16,8 +16,8 @@ export interface CaptureOwners {
 }
 
 /**
- * Checks that a capture, by itself in order, fits the modules of its instances: kinds, types, counts, indices, and that what an instance
- * imports was there before it. Throws `CaptureError`.
+ * Checks that a capture fits the modules of its instances: kinds, types, counts, indices. What an instance imports must have been there
+ * before it. The capture was checked by itself before. Throws `CaptureError`.
  */
 export function checkFit(store: Store, capture: StoreCapture, modules: readonly Module[]): CaptureOwners {
   const { instances } = capture;

@@ -20,8 +20,8 @@ import type { Table } from './table.ts';
 import type { Ref } from './values.ts';
 
 /**
- * The state of a store's instances as a value, independent of the backend: plain data, which may be cloned to another thread but for the
- * values in `references` of kind `extern`. Nothing in it may be changed: captures share pages.
+ * The state of a store's instances as a value, independent of the backend. It is plain data, which may be cloned to another thread,
+ * except for values in `references` of kind `extern`. Nothing in it may be changed: captures share pages.
  *
  * Instances come in the order in which they were made. Memories, tables and globals come in the order in which the instances name them,
  * imports first; those that no instance has come last. So two stores of equal history have equal captures, whatever their backends.

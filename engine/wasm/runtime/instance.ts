@@ -62,7 +62,7 @@ export class Instance extends Reference {
     return this.#linked.exports;
   }
 
-  /** All that it holds, private or not: for captures, and for whoever inspects it. */
+  /** All that it holds, private or not: for captures, and for inspection. */
   get state(): StateAccess {
     return this.#linked.state;
   }

@@ -17,13 +17,13 @@ import { defaultValue, describeValue, quotedName, type Ref, type Value, valueOfB
 export interface RestoreOptions {
   /** One module for each captured instance, in order, compiled for the store's engine. Several instances may share one. */
   readonly modules: readonly Module[];
-  /** The function of the host with a stable name: see `CapturedReference`. It is asked for once for each name. */
+  /** The function of the host with a stable name: see `CapturedReference`. It is called once for each name. */
   readonly hostFunction: (name: string, type: FuncType) => Func;
 }
 
 /**
- * The instances of a capture in another store, built ahead: their memories and tables have the captured sizes, but no state yet, and
- * must not run. `prepare` compiles their functions. `apply` then sets the whole state, of this capture or of a later one:
+ * The instances of a capture in another store, built ahead. Their memories and tables have the captured sizes. They have no state yet,
+ * and must not run. `prepare` compiles their functions. `apply` then sets the whole state, of this capture or of a later one:
  *
  *     const restoration = new Restoration(next, store.capture(), { modules, hostFunction });
  *     for (const instance of restoration.instances) instance.prepare();
@@ -43,8 +43,8 @@ export class Restoration {
   readonly #globals: Global[] = [];
 
   /**
-   * Builds the instances. Throws `CaptureError` for a capture that is damaged, or does not fit the modules and the functions of the host,
-   * `UsageError` where this machine cannot provide the memory, and what `hostFunction` throws.
+   * Builds the instances. Throws `CaptureError` for a capture that is damaged, or does not fit the modules and the functions of the
+   * host. Throws `UsageError` where this machine cannot provide the memory. Throws what `hostFunction` throws.
    */
   constructor(store: Store, capture: StoreCapture, { modules, hostFunction }: RestoreOptions) {
     store.checkUsable();

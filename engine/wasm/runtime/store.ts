@@ -77,8 +77,8 @@ export class Store {
   }
 
   /**
-   * The memories that still exist, private ones included: first those that instances name, in the order of `instances` and of their index
-   * spaces, then the others in the order in which they were made. So do the next two.
+   * The memories that still exist, private ones included. First come those that instances name, in the order of `instances` and of their
+   * index spaces. The others follow in the order in which they were made. The next two are alike.
    */
   get memories(): readonly Memory[] {
     return this.#all('memory', ({ state }) => state.memories);

@@ -3,8 +3,8 @@ import type { Ref, Value } from '../../runtime/values.ts';
 import { F32, F64, type GlobalType, I32, I64, V128 } from '../../spec/types.ts';
 
 /**
- * A global of our own backends: its bits in typed arrays over one buffer, lowest first, or its reference in `ref`. Numbers never lie in
- * fields of the object, where V8 would box one beyond small integers.
+ * A global of our own backends: its bits in typed arrays over one buffer, lowest first, or its reference in `ref`. No field of the object
+ * holds a number, because V8 would box one beyond small integers.
  */
 export class JsGlobal implements GlobalStorage {
   readonly type: GlobalType;

@@ -16,7 +16,7 @@ import {
 
 /**
  * Access to the bits of a global that holds floats or a vector. JavaScript cannot read a vector, and a number of JavaScript may lose
- * the payload of a NaN; so a small module of V8 that imports the global reads and writes it as i64, of a vector two, low half first.
+ * the payload of a NaN. So a small module of V8 imports the global, and reads and writes it as i64. A vector is two, low half first.
  */
 export class GlobalBits {
   readonly #get: V8Func;

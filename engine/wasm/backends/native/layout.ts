@@ -3,8 +3,8 @@ import type { SegmentKind } from '../../runtime/backend.ts';
 import { RECORDERS } from './probes.ts';
 
 /**
- * Where a rewritten module has what is added. What is added is appended, so that no index of the original changes, but for those of its own
- * globals: the depth of calls is imported, and imports come first.
+ * Where a rewritten module has what is added. What is added is appended, so that the indices of the original stay as they are. Only
+ * those of its own globals change: the depth of calls is imported, and imports come first.
  *
  * One table is added. Its first slots are flags: the slot of a segment is not null once the segment is dropped. After them come
  * functions, for JavaScript to fetch: as exports they could be too many, of which V8 11 takes 100,000.
