@@ -207,6 +207,26 @@ describe.each(Engine.backends)('host functions on %s', (backend) => {
     expect(started).toBe(1);
   });
 
+  it.each([0, 1, 10, 11, 30])('receives as many arguments as it has parameters: %i', (count) => {
+    const store = storeOn(backend);
+    const params = new Array<number>(count).fill(I32);
+    const received: number[][] = [];
+    const host = new Func(store, { params, results: [] }, (...values: number[]) => {
+      received.push(values);
+    });
+    const list = 'i32 '.repeat(count);
+    const values = params.map((_, i) => i);
+    // The guest calls, and so counts for the depth, which the backend may pass beside the arguments.
+    const instance = instantiate(
+      store,
+      `(module (import "env" "host" (func $host (param ${list}))) (func (export "f") (param ${list})
+        ${values.map((i) => `(local.get ${i})`).join(' ')} (call $host)))`,
+      [host],
+    );
+    instance.func('f').call(...values);
+    expect(received).toEqual([values]);
+  });
+
   it('hands -0 over as 0 where an i32 is meant', () => {
     const store = storeOn(backend);
     const zero = new Func(store, { params: [], results: [I32] }, () => -0);

@@ -108,9 +108,10 @@ export function guarded<R>(
         }
       };
     default:
+      // Singlepass passes the depth of calls behind the arguments.
       return (...args) => {
         try {
-          return finish(call(...args));
+          return finish(call(...args.slice(0, count)));
         } catch (error) {
           return failed(error);
         }
