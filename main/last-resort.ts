@@ -69,7 +69,7 @@ async function end(options: LastResortOptions, reason: unknown, logged: string |
   exit(1);
 }
 
-/** Adds an error to the log and to standard error; answers the log's path, undefined if it could not be written. */
+/** Adds an error to the log and to standard error; returns the log's path, undefined if it could not be written. */
 function log({ userData, version }: LastResortOptions, reason: unknown): string | undefined {
   const text = (reason instanceof Error && reason.stack ? reason.stack : inspect(reason)).slice(0, MAX_ERROR);
   console.error(text);

@@ -95,7 +95,7 @@ export class GameConfigs {
 
   /**
    * Makes a home ready to be played in: what was changed for all games, where there is no configuration yet, a gamepad, where the
-   * player has chosen none, and no limit on what is saved; and, until `finish`, values that the game survives. Answers what the player
+   * player has chosen none, and no limit on what is saved; and, until `finish`, values that the game survives. Returns what the player
    * must know; the game may be played all the same.
    */
   prepare(home: string): Promise<Message | undefined> {

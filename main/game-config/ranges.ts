@@ -47,7 +47,7 @@ const ROWS: Readonly<Record<ConfigName, readonly Row[]>> = {
     ['fullscreen_width', 0, 8192, 0],
     ['fullscreen_height', 0, 8192, 0],
     ['max_scaling_buffer_pixels', 64_000, INT_MAX, 16_000_000],
-    // Milliseconds that the game waits before its first picture.
+    // Milliseconds that the game waits before its first frame.
     ['startup_delay', 0, 10_000, 1000],
   ],
 };

@@ -19,7 +19,7 @@ export class StartValues {
     });
   }
 
-  /** Gives variables their own values back, but for those that the game has changed since. */
+  /** Gives variables their own values back, except for those that the game has changed since. */
   async restore(variables: Variables): Promise<void> {
     this.#stored = (await this.#store.load()).value.values;
     for (const { file, name, own, start } of this.#stored)

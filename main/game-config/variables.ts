@@ -4,7 +4,7 @@ import type { Control } from '../protocol/controls.ts';
 export const CONFIG_FILES = ['default.cfg', 'chocolate-doom.cfg'] as const;
 export type ConfigName = (typeof CONFIG_FILES)[number];
 
-/** What the editor shows, but for its value. */
+/** What the editor shows, except for its value. */
 export type Definition = Omit<Control, 'value'> & { readonly file: ConfigName; readonly float?: boolean };
 
 const VANILLA: ConfigName = 'default.cfg';
@@ -46,7 +46,7 @@ const mouseButtons = (file: ConfigName, rows: readonly Row[]): Definition[] =>
     step: 1,
   }));
 
-/** As many buttons as the game looks at. */
+/** As many buttons as the game reads. */
 const PAD_BUTTONS = 20;
 const padButtons = (file: ConfigName, rows: readonly Row[]): Definition[] =>
   rows.map(([name, label, value]) => ({

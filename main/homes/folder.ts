@@ -43,7 +43,7 @@ import {
 import { Trash } from './contents/trash.ts';
 import { type HomeMetadata, metadataStore } from './metadata.ts';
 
-/** Pictures of saves, and what a process that was killed has left of one. */
+/** Images of saves, and what a process that was killed has left of one. */
 const PICTURE = /^[0-9a-f]{64}\.(png|tmp)$/;
 /** The most of a kind that is listed, the newest of them. */
 const LISTED_MAX = 300;
@@ -167,7 +167,7 @@ export class HomeFolder {
       throw new Refusal({ code: 'slot-unloadable', params: { slot, problem: first.problem } });
   }
 
-  /** Puts a saved game that comes from elsewhere into a free slot, the one of its name if it can be. Answers the slot. */
+  /** Puts a saved game that comes from elsewhere into a free slot, the one of its name if it can be. Returns the slot. */
   async import(name: string, bytes: Uint8Array): Promise<number> {
     if (bytes.length > FILE_MAX) throw new Refusal({ code: 'save-too-large', params: { file: name } });
     const maps = (await this.facts())?.maps;
@@ -219,8 +219,8 @@ export class HomeFolder {
   }
 
   /**
-   * Removes the pictures of saves that are neither here nor in the trash any more: each time a game is saved there is one more. Not while
-   * a game runs here. Throws an Error, with no picture gone, where a save cannot be read.
+   * Removes the images of saves that are neither here nor in the trash any more: each time a game is saved there is one more. Not while
+   * a game runs here. Throws an Error, with no image gone, where a save cannot be read.
    */
   async prunePictures(): Promise<void> {
     const folder = await this.#pictures();
@@ -232,7 +232,7 @@ export class HomeFolder {
     for (const file of [...saves.map((name) => `${SAVES_FOLDER}/${name}`), ...trashed]) {
       const found = await foundFile(this.#folder, file);
       if (found === undefined) throw new Refusal({ code: 'file-gone', params: {} });
-      // A larger one never had a picture.
+      // A larger one never had an image.
       if (found.bytes <= FILE_MAX) wanted.add(`${await hashOf(found)}.png`);
     }
     const others = await namesIn(folder, (name) => PICTURE.test(name) && !wanted.has(name));
@@ -289,14 +289,14 @@ export class HomeFolder {
     return { code: 'save-misnamed', params: { wanted: path.basename(wanted) } };
   }
 
-  /** The picture of exactly this save: it is named by the save's content. */
+  /** The image of exactly this save: it is named by the save's content. */
   async #pictureOf(found: FoundFile): Promise<string | undefined> {
     const folder = found.bytes > FILE_MAX ? undefined : await this.#pictures();
     const hash = folder && (await hashOf(found).catch(() => undefined));
     return hash && (await foundFile(folder, `${hash}.png`))?.path;
   }
 
-  /** The folder of pictures; undefined where there is none. */
+  /** The folder of images; undefined where there is none. */
   async #pictures(): Promise<string | undefined> {
     const launcher = path.join(this.#folder, LAUNCHER_FOLDER);
     const folder = path.join(launcher, PICTURES_FOLDER);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 
-/** What a home is told by: the content hash (SHA-256, hexadecimal) of each WAD, and what the game is called. */
+/** What identifies a home: the content hash (SHA-256, hexadecimal) of each WAD, and what the game is called. */
 interface HomeWad {
   readonly id: string;
   readonly title: string;

@@ -225,7 +225,7 @@ describe('saved games', () => {
     await writeFile(path.join(pictures, 'mine.png'), '');
     await folder.prunePictures();
     expect((await readdir(pictures)).sort()).toEqual([kept, undoable, 'mine.png'].sort());
-    // One that cannot be told keeps all.
+    // One that is unknown keeps all.
     await mkdir(inHome('savegames/doomsav2.dsg'));
     await save(0, saveBytes({ description: 'newest' }));
     await expect(folder.prunePictures()).rejects.toThrow();
@@ -401,7 +401,7 @@ describe('a home that was tampered with', () => {
   });
 });
 
-/** A picture of 2x2 pixels: a run of three, then one. */
+/** An image of 2x2 pixels: a run of three, then one. */
 function pcx(): Uint8Array {
   const bytes = new Uint8Array(128 + 3 + 1 + 768);
   bytes.set([0x0a, 5, 1, 8, 0, 0, 0, 0, 1, 0, 1, 0]);

@@ -16,7 +16,7 @@ import { takeOverModules } from './module-homes.ts';
 const ID = /^[a-z0-9-]{1,255}$/;
 /** The most homes that are shown, those played last. */
 const HOMES_MAX = 500;
-/** What a new home takes over from the one that was played last: key bindings, volumes, the size of the picture. */
+/** What a new home takes over from the one that was played last: key bindings, volumes, the size of the view. */
 const CONFIGS = ['default.cfg', 'chocolate-doom.cfg'];
 
 /** What a home belongs to: the game, its add-ons in load order, which of them are merged into the game's sections, and the module. */

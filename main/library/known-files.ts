@@ -10,7 +10,7 @@ export interface KnownFile {
   readonly modified: number;
 }
 
-/** How long a file may take to be looked at, in milliseconds: a drive that is gone may never answer. */
+/** How long a file may take to be checked, in milliseconds: a drive that is gone may never respond. */
 const ANSWER_MS = 3000;
 /** So many files are waited for at the same time: each holds one of the few threads that do all of main's work with files. */
 const UNANSWERED_MAX = 2;
@@ -24,7 +24,7 @@ export class KnownFiles {
   readonly #problems = new Map<string, EntryProblem>();
   /** The size and date of content that was found to be another, by id: it is not read again. */
   readonly #different = new Map<string, string>();
-  /** Paths that have not answered yet. */
+  /** Paths that have not responded yet. */
   readonly #unanswered = new Set<string>();
   #looking: Promise<void> = Promise.resolve();
 
@@ -43,7 +43,7 @@ export class KnownFiles {
     this.#different.delete(id);
   }
 
-  /** Looks at files, after those that are being looked at; resolves when all have answered or taken too long. Returns whether anything changed. */
+  /** Checks files, after those that are being checked; resolves when all have responded or taken too long. Returns whether anything changed. */
   look(files: readonly KnownFile[]): Promise<boolean> {
     const looked = this.#looking.then(async () => {
       let changed = false;

@@ -15,7 +15,7 @@ import { KnownFiles } from './known-files.ts';
 import { ADDED_MAX, type StoredLibrary, storedLibrary, type WadRecord } from './stored-library.ts';
 import { findOrphans, isUploaded, newUploadFolder, removeUpload } from './uploads.ts';
 
-/** How long those who look at the library wait for files, in milliseconds. */
+/** How long a window with the library waits for files, in milliseconds. */
 const REFRESH_MS = 1500;
 
 export interface LibraryOptions {
@@ -70,7 +70,7 @@ export class Library {
   }
 
   /**
-   * Looks whether the added files are still there and unchanged. Resolves after `REFRESH_MS` at the latest, but for the files of `ids`, and
+   * Looks whether the added files are still there and unchanged. Resolves after `REFRESH_MS` at the latest, except for the files of `ids`, and
    * goes on by itself: big files of another date are compared, and drives may be slow. `changed` is called for what is found later.
    */
   async refresh(ids: readonly string[] = [], changed: () => void = () => {}): Promise<void> {
@@ -134,7 +134,7 @@ export class Library {
 
   /**
    * Sees to uploads that a launcher which was killed has left, from before `before` (milliseconds since 1970): a WAD that had come
-   * completely is added, as it would have been; what the library has or refuses, or had only begun, goes. Answers the titles of what was
+   * completely is added, as it would have been; what the library has or refuses, or had only begun, goes. Returns the titles of what was
    * added.
    */
   async collectUploads(before: number): Promise<string[]> {

@@ -18,7 +18,7 @@ export function newUploadFolder(userData: string): string {
   return path.join(userData, 'wads', name);
 }
 
-/** Whether a file lies in an upload folder, and so is Trapdoom's own copy. */
+/** Whether a file is in an upload folder, and so is Trapdoom's own copy. */
 export async function isUploaded(userData: string, file: string): Promise<boolean> {
   const uploads = await realpath(path.join(userData, 'wads')).catch(() => undefined);
   const folder = path.dirname(file);

@@ -221,7 +221,7 @@ export const launcherRequests = {
   /** What a game is played by: its own configuration, which the editor shows and changes. */
   'controls.read': [gameChoice, controlsState],
   'controls.write': [z.strictObject({ of: gameChoice, ...controlsChange.shape }), controlsState],
-  /** For a page that the browser keeps from it: puts the window in full screen or out of it. Answers whether it is, or is about to be, in it. */
+  /** For a page that the browser keeps from it: puts the window in full screen or out of it. Returns whether it is, or is about to be, in it. */
   'window.fullscreen': [z.boolean(), z.boolean()],
   diagnostics: [
     nothing,

@@ -2,7 +2,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-/** How a shell was asked to start. */
+/** How a shell is to start. */
 export interface ShellArguments {
   /** `--user-data=FOLDER`. */
   readonly userData: string | undefined;

@@ -5,7 +5,7 @@ import type { GameEvent } from '../../engine/host/events.ts';
 import type { ControlRequest, SessionStats } from '../../engine/session/protocol.ts';
 import type { EngineProcess, LargeFile, OutgoingFile, Shell } from './shell.ts';
 
-/** An engine process for tests: what it was told is kept, what it says is up to the test. */
+/** An engine process for tests: what it receives is kept, and the test decides what it says. */
 export class EngineDouble implements EngineProcess {
   readonly posted: ControlRequest[] = [];
   killed = false;

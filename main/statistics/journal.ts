@@ -34,7 +34,7 @@ export class LevelJournal {
     this.#home = home;
   }
 
-  /** Takes over what the game has written, of sessions that are over. Answers how many levels were new. */
+  /** Takes over what the game has written, of sessions that are over. Returns how many levels were new. */
   async collect(numbered: boolean): Promise<number> {
     let count = 0;
     for (const name of await this.#dumps()) {
@@ -58,7 +58,7 @@ export class LevelJournal {
     return [...runs.values()].reverse().slice(0, SHOWN_MAX);
   }
 
-  /** As many of the journal's lines as are looked at: it grows for ever, and may have come from anywhere. */
+  /** As many of the journal's lines as are looked at: it grows forever, and may have come from anywhere. */
   async #newestLines(): Promise<string[]> {
     const bytes = await withFile(this.#file, (handle, size) => {
       const length = Math.min(size, TAIL_BYTES);

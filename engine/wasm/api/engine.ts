@@ -53,7 +53,7 @@ export class Engine {
 
   /**
    * The cell that ends what interruptible engines run on this thread, as an `interrupted` trap, when it is set to anything but 0: at
-   * the next iteration of a loop or call. It lies in shared memory: hand it to the thread that is to set it. The trap sets it back.
+   * the next iteration of a loop or call. It is in shared memory: pass it to the thread that is to set it. The trap sets it back.
    */
   static get interrupt(): Int32Array {
     return INTERRUPT;

@@ -17,7 +17,7 @@ export interface CodeTable {
   current(funcIndex: number): Code | undefined;
   /**
    * Has a function compiled anew: every call from now on runs the new version, however it comes. Code that was compiled for the old
-   * version is compiled anew, too. Frames that are live go on as they are.
+   * version is compiled anew, too. Frames that are live continue as they are.
    */
   replace(funcIndex: number): void;
 }

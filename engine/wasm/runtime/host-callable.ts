@@ -86,7 +86,7 @@ function leavesAsItIs(error: unknown): boolean {
     // Of an exhausted stack it is the guest's recursion that has used it up, a host's frame only noticed: the backend makes it a trap.
     return error instanceof Trap || error instanceof Unwind || isStackOverflow(error);
   } catch {
-    return false; // A proxy that answers nothing.
+    return false; // A proxy that refuses every access.
   }
 }
 

@@ -74,7 +74,7 @@ export class Instance extends Reference {
 
   /**
    * Compiles functions that have not been called yet, for at least one of them and for little more than so many milliseconds, by default
-   * all: what the first calls would wait for. Answers whether any are left.
+   * all: what the first calls would wait for. Returns whether any are left.
    */
   prepare(milliseconds = Number.POSITIVE_INFINITY): boolean {
     this.store.checkUsable();

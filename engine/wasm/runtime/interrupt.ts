@@ -7,10 +7,10 @@ import { Trap } from './trap.ts';
  */
 export const INTERRUPT = new Int32Array(new SharedArrayBuffer(4));
 
-/** Bytes of code without a loop or a call between two looks at the interrupt: a function can have millions of instructions. */
+/** Bytes of code without a loop or a call between two checks of the interrupt: a function can have millions of instructions. */
 export const INTERRUPT_POLL_BYTES = 4096;
 
-/** Ends the guest that runs, if that is asked for. */
+/** Ends the guest that runs, if that is requested. */
 export function endIfInterrupted(): void {
   if (INTERRUPT[0] === 0) return;
   INTERRUPT[0] = 0;

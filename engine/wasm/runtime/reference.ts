@@ -1,6 +1,6 @@
 /** What all objects that an embedder holds have in common, in the C API's terms. */
 export abstract class Reference {
-  /** For whoever embeds the engine; the engine never looks at it. */
+  /** For the embedder; the engine never reads it. */
   hostInfo: unknown;
   /** Only what a constructor made has it: neither a proxy of it, nor an object that inherits from it. */
   readonly #made = true;

@@ -20,7 +20,7 @@ export class Trap extends Error {
   readonly operands: TrapOperands;
   /** Innermost first; empty until the trap has left the guest. */
   frames: readonly Frame[];
-  /** For whoever embeds the engine; the engine never looks at it. */
+  /** For the embedder; the engine never reads it. */
   hostInfo: unknown;
 
   /** Throws `UsageError` for a code that the catalogue does not have. */
@@ -58,7 +58,7 @@ function describe(text: string, operands: TrapOperands): string {
   return details.length === 0 ? text : `${text} (${details.join(', ')})`;
 }
 
-/** Whether an error is JavaScript's stack running out, V8's words for it: a `stack-overflow` trap, whoever's frame it was. */
+/** Whether an error is JavaScript's stack running out, V8's words for it: a `stack-overflow` trap, in any frame. */
 export function isStackOverflow(error: unknown): error is RangeError {
   return error instanceof RangeError && error.message.startsWith('Maximum call stack size');
 }

@@ -30,7 +30,7 @@ export type Values<T extends TypeNames> = { -readonly [K in keyof T]: ValueTypes
 
 /** Results as TypeScript has them: nothing, the one value, or a tuple. */
 export type Results<T extends TypeNames> = T extends readonly []
-  ? // biome-ignore lint/suspicious/noConfusingVoidType: a callable without results may be any that answers nothing.
+  ? // biome-ignore lint/suspicious/noConfusingVoidType: a callable without results may be any that returns nothing.
     void
   : T extends readonly [infer One extends TypeName]
     ? ValueTypes[One]

@@ -123,7 +123,7 @@ function describeObject(value: object): string {
     if (isBytes(value)) return `a Uint8Array of ${lengthOf(value)} bytes`;
     return Array.isArray(value) ? `an array of ${Number(value.length)}` : 'an object';
   } catch {
-    return 'an object'; // A proxy that answers nothing.
+    return 'an object'; // A proxy that refuses every access.
   }
 }
 

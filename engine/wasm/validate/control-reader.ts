@@ -43,7 +43,7 @@ export class ControlReader {
     return this.#control.length / STRIDE;
   }
 
-  /** Where code goes on after an instruction that nothing follows: at the next record's instruction. */
+  /** Where code continues after an instruction that nothing follows: at the next record's instruction. */
   get resumeOffset(): number {
     return this.offset(this.#next);
   }

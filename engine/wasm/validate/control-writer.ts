@@ -52,7 +52,7 @@ export class ControlWriter {
     this.record(op, at);
   }
 
-  /** A block's opening: `raw` is its type as §5.4.1 encodes it. Answers the record's index. */
+  /** A block's opening: `raw` is its type as §5.4.1 encodes it. Returns the record's index. */
   open(op: number, at: number, raw: number, type: FuncType, height: number): number {
     const start = this.record(op, at);
     this.describe(start, raw, type, height, start);

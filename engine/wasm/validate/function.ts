@@ -83,7 +83,7 @@ interface Block extends RecordedBlock {
   start: number;
   /** The rest of the block cannot be reached. */
   unreachable: boolean;
-  /** The block itself lies in unreachable code: the side table says nothing about it. */
+  /** The block itself is in unreachable code: the side table says nothing about it. */
   dead: boolean;
 }
 
@@ -113,7 +113,7 @@ export class FunctionValidator {
     this.immediates = new ImmediateReader(context, this.cursor, this.stack);
   }
 
-  /** Throws `InvalidError`, and `MalformedError` or `UnsupportedError` for what the reader has not looked at. */
+  /** Throws `InvalidError`, and `MalformedError` or `UnsupportedError` for what the reader has not read. */
   validate(type: FuncType, body: FunctionBody): ControlTable {
     this.locals.declare(type, body);
     this.cursor.pos = body.code.start;

@@ -138,7 +138,7 @@ export class ImmediateReader {
     return segment.type;
   }
 
-  /** Reads a table index; answers the type of the table's elements. */
+  /** Reads a table index; returns the type of the table's elements. */
   table(): ValType {
     const index = this.cursor.u32();
     const table = this.context.data.tables[index];

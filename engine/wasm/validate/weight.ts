@@ -8,7 +8,7 @@ import type { Instruction } from '../spec/opcodes.ts';
 /** The limit on a valid function body's size: see `ModuleLimits.functionSize`. Throws `UnsupportedError`. */
 export function checkWeight(bytes: Uint8Array, { at, localsAt, code }: FunctionBody, most: number): void {
   const size = code.end - localsAt;
-  // No instruction is shorter than a byte: nearly all bodies need not be looked at.
+  // No instruction is shorter than a byte: nearly all bodies need not be read.
   if (size * (1 + EDIT_SIZE.instruction) + EDIT_SIZE.function <= most) return;
   let edited = 0;
   skipExpression(new Cursor(bytes, code.start), (instruction) => {

@@ -9,7 +9,7 @@ const REMEMBERED_MAX = 2000;
 const remembered = new Map<string, { readonly stamp: string; readonly hash: string }>();
 
 /**
- * SHA-256 of a file, hexadecimal, read piece by piece; that of a file which has not changed since is
+ * SHA-256 of a file, hexadecimal, read in chunks; that of a file which has not changed since is
  * remembered. Throws as `withFile`.
  */
 export async function hashOf({ path: place, stamp }: Pick<FoundFile, 'path' | 'stamp'>): Promise<string> {

@@ -10,7 +10,7 @@ import { makeFolder } from '../../storage/folders.ts';
  * links are not followed, what is no plain file is not opened, and what is large or many is not read whole.
  */
 
-/** The most names that are looked at in one folder. */
+/** The most names that are read in one folder. */
 const NAMES_MAX = 20_000;
 /** The largest file that is read whole, in bytes: a screenshot, a save. */
 export const FILE_MAX = 32 * 1024 * 1024;
@@ -98,7 +98,7 @@ export async function foundFile(home: string, file: string): Promise<FoundFile |
   return { file, path: place, bytes: size, changed: mtime, stamp: `${ino} ${size} ${mtimeMs} ${ctimeMs}` };
 }
 
-/** Gives a file another name in the same file system, unless something has that name: answers whether it got it. */
+/** Gives a file another name in the same file system, unless something has that name: returns whether it got it. */
 export async function moveTo(from: string, to: string): Promise<boolean> {
   await makeFolder(path.dirname(to));
   try {
@@ -116,7 +116,7 @@ export async function moveTo(from: string, to: string): Promise<boolean> {
   return true;
 }
 
-/** Writes a file whole, to the disk, under a name that nothing has; answers whether the name was free. */
+/** Writes a file whole, to the disk, under a name that nothing has; returns whether the name was free. */
 export async function writeNew(file: string, content: Uint8Array): Promise<boolean> {
   const temporary = await writeTemporary(file, content);
   try {

@@ -2,7 +2,7 @@ import { RECOVERED_FOLDER } from '../../../engine/session/game/recovered.ts';
 
 /** Which files of a home are what, by name: nothing else of it is ever listed, read or moved for the window. */
 
-/** The folder of saves, which the game is told (`-savedir`): by itself it would name one after the IWAD's file. */
+/** The folder of saves, which the game gets as `-savedir`: by itself it would name one after the IWAD's file. */
 export const SAVES_FOLDER = 'savegames';
 /** The folder of the launcher's own screenshots. */
 export const SCREENSHOTS_FOLDER = 'screenshots';

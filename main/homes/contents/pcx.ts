@@ -6,7 +6,7 @@ const HEADER_BYTES = 128;
 const PALETTE_BYTES = 768;
 
 /**
- * Decodes a PCX picture of 256 colours, as Doom's own screenshots are (`v_video.c`, `WritePCXfile`): a header of 128 bytes, rows in
+ * Decodes a PCX image of 256 colours, as Doom's own screenshots are (`v_video.c`, `WritePCXfile`): a header of 128 bytes, rows in
  * runs, and at the very end 0x0c and 256 triples. Undefined for anything else.
  */
 export function decodePcx(file: Uint8Array): SdlFrame | undefined {

@@ -6,7 +6,7 @@ import type { SaveProblem } from '../../protocol/messages/homes.ts';
  * world, and a byte 0x1d. The game reads no further: Crispy Doom writes lines of text behind it. Heretic's begin alike.
  */
 export const HEADER_BYTES = 24 + 16 + 3 + 4 + 3;
-/** As much of its end as is looked at for the end mark: Crispy Doom may have a line for each of a map's sectors. */
+/** As much of its end as is read for the end mark: Crispy Doom may have a line for each of a map's sectors. */
 export const TAIL_BYTES = 256 * 1024;
 const END_MARK = 0x1d;
 /** What every game that Trapdoom plays calls its version: 1.9's. */

@@ -10,7 +10,7 @@ import { withFile } from '../contents/files.ts';
 
 /** The most files of one zip. Doom writes a few hundred. */
 export const ZIP_FILES_MAX = 100_000;
-/** How often progress is told, in milliseconds. */
+/** How often progress is reported, in milliseconds. */
 const TOLD_EVERY = 100;
 
 export interface ZipHomeRequest {

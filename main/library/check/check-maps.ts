@@ -10,11 +10,11 @@ const SUBSECTOR_BYTES = 4;
 const SEG_BYTES = 12;
 /** Width, height and origin of a BLOCKMAP. */
 const BLOCKMAP_HEADER_BYTES = 8;
-/** The most of SSECTORS that is looked at: Doom's numbers of subsectors have 15 bits. */
+/** The most of SSECTORS that is read: Doom's numbers of subsectors have 15 bits. */
 const MAX_SUBSECTORS_BYTES = 32_768 * SUBSECTOR_BYTES;
 
 const THING_BYTES = 10;
-/** As much of THINGS is looked at; the largest maps have some 200 KB. */
+/** As much of THINGS is read; the largest maps have some 200 KB. */
 const MAX_THINGS_BYTES = 1024 * 1024;
 /** Lumps that no map can be played without. */
 const NEEDED = ['THINGS', 'LINEDEFS', 'SIDEDEFS', 'SECTORS'] as const;
@@ -24,7 +24,7 @@ const EXTENDED = /^(XNOD|ZNOD|[XZ]GL[N23])/;
 const DEEPBSP = 'xNd4\0\0\0\0';
 const MAGIC_BYTES = 8;
 
-/** What is wrong with a map: a warning that names maps, but for them. */
+/** What is wrong with a map: a warning that names maps, except for them. */
 type MapFault =
   | {
       readonly code: Extract<MapWarning, { params: { lump: string } }>['code'];
@@ -92,7 +92,7 @@ async function nodesFault(played: PlayedMap): Promise<MapFault | undefined> {
   const [nodes, subsectors] = [await begins(NODES), await begins(SSECTORS)];
   const extended = EXTENDED.test(nodes) || EXTENDED.test(subsectors);
   const deep = nodes === DEEPBSP;
-  // A coordinate may have these letters' value: what is in order as Doom's is Doom's.
+  // A coordinate may have these letters' value: what is valid as Doom's is Doom's.
   if ((extended || deep) && !(await areDooms(played, NODES, SSECTORS, SEGS)))
     return { code: deep ? 'map-deepbsp-nodes' : 'map-extended-nodes' };
   if ((SSECTORS.size === 0 || SEGS.size === 0) && LINEDEFS?.size !== 0) return { code: 'map-without-nodes' };

@@ -3,7 +3,7 @@ import type { AddOnWarningMessage } from '../../protocol/messages/add-ons.ts';
 import { contentOf, type FoundLump, type GameLumps, type PlayedMap } from './game-lumps.ts';
 import { flatNames, listedTextures, patchNames, type TextureList, wallNames } from './texture-names.ts';
 
-/** As much of a list or a map's lump is looked at: a map of 65,535 sides has 2 MB, the largest lists of textures have 200 KB. */
+/** As much of a list or a map's lump is read: a map of 65,535 sides has 2 MB, the largest lists of textures have 200 KB. */
 const MAX_BYTES = 4 * 1024 * 1024;
 /** As much of all maps together: the largest add-ons have some 30 MB of sides. */
 const MAX_MAPS_BYTES = 64 * 1024 * 1024;
@@ -66,7 +66,7 @@ async function readTextures(game: GameLumps): Promise<Textures> {
 /** A texture made of a patch that PNAMES does not name, or that no WAD has: the game does not start. */
 async function missingPatches(game: GameLumps, { lists }: Textures): Promise<AddOnWarning[]> {
   const found = game.last('PNAMES');
-  // The game's own lists are in order; what is damaged beyond reading is told by the game.
+  // The game's own lists are valid; the game reports what is damaged beyond reading.
   if (found === undefined || [...lists, found].every(({ entry }) => entry === game.iwad)) return [];
   const names = patchNames(await contentOf(found, found.lump, MAX_BYTES));
   if (names === undefined) return [{ id: found.entry.id, warning: damaged('PNAMES') }];

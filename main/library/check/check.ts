@@ -11,7 +11,7 @@ import { sectionsWarning } from './patch-sections.ts';
 
 /** Chocolate Doom's `W_AddFile` ends the game at a file whose header says PWAD, with more. */
 const MAX_PWAD_LUMPS = 4046;
-/** As much of a patch in a lump is looked at. */
+/** As much of a patch in a lump is read. */
 const MAX_PATCH_BYTES = 2 * 1024 * 1024;
 
 /**

@@ -35,7 +35,7 @@ export function listedTextures(list: Buffer): TextureList {
   return { textures, whole: list.length >= 4 && textures.length === count };
 }
 
-/** So many patches are looked at, of all textures of a list together: entries may overlap, and each claim thousands. */
+/** So many patches are read, of all textures of a list together: entries may overlap, and each claim thousands. */
 function patchesAt(list: Buffer, texture: number): number[] {
   if (texture + TEXTURE_BYTES > list.length) return [];
   const count = Math.min(list.readUInt16LE(texture + PATCH_COUNT), MAX_PATCHES);

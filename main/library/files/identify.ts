@@ -102,7 +102,7 @@ const PACKS = [
   ['Final Doom: The Plutonia', 'plutonia'],
 ] as const;
 
-/** What the game is told of an IWAD that it would know by its file's name only, and the player may have renamed. */
+/** What the game learns of an IWAD that it would know by its file's name only, and the player may have renamed. */
 export function packArguments({ title }: Pick<Identity, 'title'>): string[] {
   const [, pack] = PACKS.find(([beginning]) => title.startsWith(beginning)) ?? [];
   return pack === undefined ? [] : ['-pack', pack];

@@ -15,7 +15,7 @@ const PLAYED: readonly number[] = [109, LONG_TICS];
 
 /**
  * The versions of demos that the game plays with an IWAD. It takes it for as old as the first of DEMO1 to DEMO3 says that is of a version
- * it knows (`InitGameVersion`), but for games that came with 1.9 only. `first` are these lumps' first bytes.
+ * it knows (`InitGameVersion`), except for games that came with 1.9 only. `first` are these lumps' first bytes.
  */
 export function playedVersions(first: readonly number[], only19: boolean): readonly number[] {
   const version = first.find((one) => one <= OLD_SKILL_MAX || (one >= 106 && one <= 109));

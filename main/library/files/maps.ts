@@ -54,7 +54,7 @@ function mapAt(lumps: readonly Lump[], marker: number): WadMap {
   if (!KNOWN.includes(first)) return { name, format: 'marker', lumps: {} };
   const end = own.findIndex((lump) => !KNOWN.includes(lump.name));
   const behind = end < 0 ? undefined : own[end]?.name;
-  // A name that is no map's may hide the right lump: the game does not look at it.
+  // A name that is no map's may hide the right lump: the game does not read it.
   const missing = MAP_LUMPS.find((lump, place) => {
     const there = own[place]?.name;
     return there === undefined || (there !== lump && (KNOWN.includes(there) || isMapName(there)));

@@ -54,7 +54,7 @@ function printable(line: string): string {
 
 async function contentOf(file: string, name: string): Promise<Buffer> {
   try {
-    // Looked at before it is opened: opening a pipe would wait for its other end.
+    // Checked before it is opened: opening a pipe would wait for its other end.
     const found = await stat(file);
     if (!found.isFile())
       throw new WadError({ code: 'game-file-not-plain', params: { file: name, wanted: '.deh' } });

@@ -117,7 +117,7 @@ async function explaining<T>(name: string, start: Buffer, read: () => Promise<T>
 
 async function openForReading(file: string, name: string): Promise<{ handle: FileHandle; size: number }> {
   try {
-    // Looked at before it is opened: opening a pipe would wait for its other end.
+    // Checked before it is opened: opening a pipe would wait for its other end.
     const found = await stat(file);
     if (!found.isFile())
       throw new WadError({ code: 'game-file-not-plain', params: { file: name, wanted: '.wad' } });

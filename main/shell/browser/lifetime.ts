@@ -3,7 +3,7 @@ const GRACE = 5000;
 /** How long each thing may take to be put away in the end, in milliseconds. */
 const PATIENCE = 15_000;
 
-/** How long the browser shell lives: until it is told to end, or, with a window of its own, until that has closed. */
+/** How long the browser shell lives: until it is to end, or, with a window of its own, until that has closed. */
 export class Lifetime {
   readonly ended: Promise<void>;
   readonly #actions: (() => Promise<void>)[] = [];

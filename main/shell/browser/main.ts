@@ -16,7 +16,7 @@ import { BrowserShell } from './shell.ts';
 import { type BrowserWindow, findChromium, openChromium, thisMachine } from './window/chromium.ts';
 import { findTabOpener, openTab } from './window/tab.ts';
 
-/** So long the window may take to open the address, in milliseconds, before the player is told another way. */
+/** So long the window may take to open the address, in milliseconds, before the player learns of another way. */
 const OPENING_MS = 30_000;
 const NO_BROWSER = 'There is no browser on this machine: install Chromium, Chrome, Edge, Brave or Firefox';
 

@@ -16,7 +16,7 @@ import { findChromium, openChromium, thisMachine } from './window/chromium.ts';
 /** So long the browser may take to open the page, in milliseconds. */
 const OPENING_MS = 90_000;
 
-/** A window that is covered, or that nobody looks at, must draw as any other. */
+/** A window that is covered, or that nobody watches, must draw as any other. */
 const DRAWS_ALWAYS = ['--disable-backgrounding-occluded-windows', '--disable-renderer-backgrounding'];
 
 /**

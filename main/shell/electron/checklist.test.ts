@@ -253,7 +253,7 @@ describe('Electron’s security checklist', () => {
     expect(sources.length).toBeGreaterThan(200);
     const found = sources.filter(({ text }) => opensOutside(text)).map(({ file }) => file);
     expect(found).toEqual([]);
-    // Who can reach Electron's shell at all: nobody by an import, and nobody by the API that is handed on.
+    // Who can reach Electron's shell at all: nobody by an import, and nobody by the API that is passed on.
     const imports = sources.flatMap(({ file, text }) =>
       [...text.matchAll(/^import (?!type )([^;]*?) from 'electron'/gm)].map((match) => [file, match[1]]),
     );

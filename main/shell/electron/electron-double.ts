@@ -318,7 +318,7 @@ export class ElectronDouble {
           double.windowOptions = options;
           double.appEvents.emit('web-contents-created', {}, double.page.contents);
           // A constructor may return what stands for the new object.
-          // biome-ignore lint/correctness/noConstructorReturn: the one window that tests look at
+          // biome-ignore lint/correctness/noConstructorReturn: the one window that tests check
           return double.window as never;
         }
       } as unknown as typeof Electron.BrowserWindow,
@@ -358,7 +358,7 @@ export class ElectronDouble {
     this.appEvents.emit('window-all-closed');
   }
 
-  /** Another start of the program: the first is told once it is ready. */
+  /** Another start of the program: the first is notified once it is ready. */
   secondInstance(data: unknown): void {
     const tell = () => this.appEvents.emit('second-instance', {}, [], '/', data);
     if (this.#ready) tell();

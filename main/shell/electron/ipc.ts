@@ -19,7 +19,7 @@ export function connectWindow(
       const { senderFrame } = event;
       return senderFrame !== null && senderFrame === webContents.mainFrame && isOwnUrl(senderFrame.url);
     } catch {
-      // The frame, or all of the window, is gone: then looking at it throws.
+      // The frame, or all of the window, is gone: then reading it throws.
       return false;
     }
   };

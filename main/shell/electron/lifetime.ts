@@ -2,7 +2,7 @@ import type { RelaunchOptions } from 'electron';
 import type { ElectronApi } from './api.ts';
 
 /**
- * How Electron's program ends: once, after everything was put away. Whoever starts Trapdoom while it ends would get no window from it: it
+ * How Electron's program ends: once, after everything was cleaned up. A start while it ends would get no window from it, so it
  * is started again then.
  */
 export class ElectronLifetime {
@@ -16,7 +16,7 @@ export class ElectronLifetime {
 
   /**
    * @param options what another start needs on its command line
-   * @param ended called instead of exiting, once all is put away
+   * @param ended called instead of exiting, once everything is cleaned up
    */
   constructor({ app }: Pick<ElectronApi, 'app'>, options: readonly string[], ended?: () => void) {
     this.#app = app;
@@ -24,7 +24,7 @@ export class ElectronLifetime {
     this.#ended = ended;
     app.on('window-all-closed', () => app.quit());
     app.on('will-quit', (event) => {
-      // Electron must not quit by itself, however often it is asked to, before all is put away.
+      // Electron must not quit by itself, however often it tries to, before everything is cleaned up.
       event.preventDefault();
       this.end();
     });
@@ -78,7 +78,7 @@ export class ElectronLifetime {
   }
 }
 
-/** An AppImage is started by its own file: the program in it lies in a folder that goes with the process. */
+/** An AppImage is started by its own file: the program in it is in a folder that goes with the process. */
 function relaunchOptions(args: string[]): RelaunchOptions {
   const image = process.env['APPIMAGE'];
   return image ? { args, execPath: image } : { args };

@@ -43,7 +43,7 @@ function check(argv: string[] = [], timeLimitMs?: number) {
   return { done, lines, result: () => JSON.parse(lines.at(-1)!) as Record<string, unknown> };
 }
 
-/** Plays the engine process with this number. Resolves with what it was asked to play. */
+/** Plays the engine process with this number. Resolves with what it is to play. */
 async function engine(number: number, end: SessionEnd) {
   await expect.poll(() => fixture.electron.children.length, { timeout: 10_000 }).toBe(number + 1);
   const child = fixture.electron.children[number]!;

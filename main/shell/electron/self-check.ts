@@ -5,7 +5,7 @@ import { CHECK_LIMITS, type SelfCheckOptions, selfCheck } from '../../self-check
 import type { ElectronApi } from './api.ts';
 import { type StartOptions, start } from './start/start.ts';
 
-/** A window that is covered, or that nobody looks at, must draw as any other. */
+/** A window that is covered, or that nobody watches, must draw as any other. */
 const DRAWS_ALWAYS = ['disable-backgrounding-occluded-windows', 'disable-renderer-backgrounding'];
 
 /**

@@ -1,4 +1,4 @@
-/** As much of the Fetch standard's `Response` as streaming compilation looks at. */
+/** As much of the Fetch standard's `Response` as streaming compilation reads. */
 interface ResponseLike {
   readonly ok: boolean;
   readonly headers: { get(name: string): string | null };

@@ -5,7 +5,7 @@ import { Trap } from '../../runtime/trap.ts';
 import { MAX_JS_MEMORY_PAGES } from '../../spec/limits.ts';
 import { type MemoryType, PAGE_SIZE } from '../../spec/types.ts';
 
-/** Bytes that are written between two looks at the interrupt: new pages take a millisecond or two. */
+/** Bytes that are written between two checks of the interrupt: new pages take a millisecond or two. */
 const PIECE = 1 << 20;
 
 /** Least bytes a memory reserves if it may grow, so that a small guest grows in place. */
@@ -134,7 +134,7 @@ function outOfBounds(address: number, size: number, limit: number): Trap {
   return new Trap('memory-out-of-bounds', { address, size, limit });
 }
 
-/** Detaches a buffer, and answers another with its bytes, which have not moved. */
+/** Detaches a buffer, and returns another with its bytes, which have not moved. */
 function detach(buffer: ArrayBuffer): ArrayBuffer {
   return structuredClone(buffer, { transfer: [buffer] });
 }

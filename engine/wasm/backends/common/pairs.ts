@@ -1,7 +1,7 @@
 /** Values of more than 32 bits as our own backends hold them: an i64 as two int32, a v128 as four, lowest first. */
 
 /**
- * Where the upper int32 of results go, one behind the other from 1 on; the lowest is answered. `CELLS[0]` no result needs. It is this
+ * Where the upper int32 of results go, one behind the other from 1 on; the lowest is returned. `CELLS[0]` no result needs. It is this
  * thread's: whoever calls fetches at once.
  */
 export const CELLS = new Int32Array(new ArrayBuffer(16 * 1024));

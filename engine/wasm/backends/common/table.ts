@@ -6,7 +6,7 @@ import type { Ref } from '../../runtime/values.ts';
 import { MAX_TABLE_SIZE } from '../../spec/limits.ts';
 import type { TableType } from '../../spec/types.ts';
 
-/** Slots that are written between two looks at the interrupt. */
+/** Slots that are written between two checks of the interrupt. */
 const PIECE = 1 << 16;
 
 /** The canonical type id of an empty slot. */

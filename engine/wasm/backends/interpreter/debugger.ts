@@ -34,7 +34,7 @@ export interface StoppedFrame {
   readonly operands: readonly TypedValue[] | undefined;
 }
 
-/** How a guest goes on after a stop. To end it, throw: an `Unwind`, a `Trap`. */
+/** How a guest continues after a stop. To end it, throw: an `Unwind`, a `Trap`. */
 export type Resume = 'step' | 'continue';
 
 /**

@@ -60,7 +60,7 @@ export class Emitter {
     this.words[this.#last + 1] = register;
   }
 
-  /** Removes the last operation, and answers its fields. */
+  /** Removes the last operation, and returns its fields. */
   take(): number[] {
     const [, ...fields] = this.words.splice(this.#last);
     if (this.sites[this.sites.length - 2] === this.#last) this.sites.length -= 2;

@@ -60,7 +60,7 @@ export class Registers {
     return below === undefined ? this.firstOperand : below.slot + slotsOf(below.type);
   }
 
-  /** Pushes an operand whose value the code just made, or is about to make, puts into the slot answered. */
+  /** Pushes an operand whose value the code just made, or is about to make, puts into the slot returned. */
   push(type: ValType): number {
     const slot = this.slotAt(this.height);
     this.#push({ type, slot, register: slot });

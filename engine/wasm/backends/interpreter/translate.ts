@@ -36,7 +36,7 @@ export class Translator {
   readonly exact: boolean;
   /** Operands that an `if` leaves to its `else`, by the record of the `if`. */
   readonly ifParams = new Map<number, readonly Operand[]>();
-  /** Where straight code last looked at the interrupt. */
+  /** Where straight code last checked the interrupt. */
   #looked: number;
   readonly #labels = new Map<number, Label>();
 
@@ -97,7 +97,7 @@ export class Translator {
     }
   }
 
-  /** Has straight code look at the interrupt, as every branch does: with one to what comes next. */
+  /** Has straight code check the interrupt, as every branch does: with one to what comes next. */
   #look(): void {
     this.#looked = this.cursor.pos;
     const next = this.newLabel();

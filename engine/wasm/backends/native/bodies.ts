@@ -72,7 +72,7 @@ export class Bodies {
       const edits = this.#edits(body, countsDepth(tables[i]!));
       if (this.#fitsInline(i, edits)) return;
       this.#outlined.add(i);
-      // What it writes is thrown away: that helpers are asked for is what counts.
+      // What it writes is thrown away: only the requests for helpers count.
       this.#writeOutlined(scratch(body), i, edits);
     });
   }
@@ -165,7 +165,7 @@ export class Bodies {
 
   /**
    * Copies code, with edits in ascending order. `before` writes what goes before an instruction; if it takes the instruction's place, it
-   * returns where the code goes on.
+   * returns where the code continues.
    */
   #edited(
     output: Output,

@@ -45,7 +45,7 @@ function finish(results: readonly ValType[]): (returned: Value) => unknown {
   };
 }
 
-/** A function of values as one that takes and answers pairs for vectors. */
+/** A function of values as one that takes and returns pairs for vectors. */
 function withPairs({ params, results }: FuncType, call: V8Func): V8Func {
   return (...flat) => {
     const answer = call(...fromPairs(params, flat));

@@ -1,6 +1,6 @@
 /**
- * From offsets in a rewritten module back to the original: runs of code that were copied as they are, in ascending order. Only
- * offsets of copied instructions are asked for, and of the one insertion that can trap.
+ * From offsets in a rewritten module back to the original: runs of code that were copied as they are, in ascending order. It is only
+ * called for offsets of copied instructions, and of the one insertion that can trap.
  */
 export class OffsetMap {
   readonly #rewritten: number[] = [];

@@ -83,7 +83,7 @@ export function probeFor(data: ModuleData, instruction: Instruction, immediates:
   const { prefix, code, traps } = instruction;
   if (traps.length === 0) return undefined;
   if (prefix === PREFIX_FC) {
-    // The three operands of a bulk instruction are integers, but for the reference of table.fill.
+    // The three operands of a bulk instruction are integers, except for the reference of table.fill.
     return instruction.mnemonic === 'table.fill' ? FILL[elementKind(data, immediates.u32())] : BULK_PROBE;
   }
   if (instruction.accessSize > 0) return ACCESS.get(instruction.type!.params[1])!;

@@ -36,7 +36,7 @@ export const exportName = {
 /** All imports come from one module, named by their number: an original may import two things under one name. The depth is added. */
 export const IMPORT_MODULE = '';
 
-/** A module that does what the original does, and by which V8's errors can be told apart. */
+/** A module that does what the original does, and by which V8's errors can be distinguished. */
 export interface Rewritten {
   readonly bytes: Uint8Array;
   readonly offsets: OffsetMap;
@@ -71,13 +71,13 @@ export function renamed(bytes: Uint8Array, id: number): Uint8Array {
  * Rewrites a module for V8; layout.ts says where what is added goes.
  *
  * - Functions that call count the depth of calls (see depth.ts).
- * - Instructions get probes (see probes.ts), so that their traps can be told apart.
+ * - Instructions get probes (see probes.ts), so that their traps can be distinguished.
  * - All segments become passive ones; added functions apply the active ones (see segments.ts), and the start function is called from outside: V8 would
  *   discard an instance whose segments or start function trap, and with it everything that is known about functions which are in
  *   an imported table by then (§4.5.4 keeps them).
  * - Exports are those this backend needs, to capture the module's private state among others. Imports are renamed. Constant expressions get the form of WebAssembly 2.0, and instructions on
  *   memory the shortest encoding.
- * - Custom sections are left out, but for a name that identifies the instance.
+ * - Custom sections are left out, except for a name that identifies the instance.
  */
 export function rewrite(module: ValidatedModule, constants: Constants, limits: ModuleLimits): Rewritten {
   return new Rewriter(module, constants, limits).run();

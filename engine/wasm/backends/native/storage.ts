@@ -171,7 +171,7 @@ function descriptor({ min, max }: Limits): { initial: number; maximum?: number }
   return { initial: min, ...(max !== undefined && { maximum: max }) };
 }
 
-/** V8 throws where the specification's `grow` answers -1. */
+/** V8 throws where the specification's `grow` returns -1. */
 function unlessRangeError(grow: () => number): number {
   try {
     return grow();

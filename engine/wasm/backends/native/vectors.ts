@@ -147,7 +147,7 @@ export function lowered(type: FuncType, func: V8Func): V8Func {
   return adapter;
 }
 
-/** A function of JavaScript that takes and answers pairs as one that guests call with vectors. */
+/** A function of JavaScript that takes and returns pairs as one that guests call with vectors. */
 export function lifted(type: FuncType, func: V8Func): V8Func {
   return adapted(type, func, 'vectors');
 }

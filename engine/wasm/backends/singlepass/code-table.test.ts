@@ -128,7 +128,7 @@ describe('what calls a function that is replaced (issue 11, 2)', () => {
     expect(opcodes).toEqual([0x6f, 0x10, 0x10, 0x10]);
     const later = trapOf(() => instance.func('go').call());
     expect(later.frames.map(({ offset }) => bytes[offset])).toEqual([0x6f, 0x10]);
-    // An old frame that goes on after the call traps where its own code does.
+    // An old frame that continues after the call traps where its own code does.
     calls = 0;
     const kept: Instance = instantiate(store, text, [
       Func.wrap(store, [], [], () => {

@@ -195,7 +195,7 @@ function evaluate({ names, values, body }: CompiledText, source: string): JsEntr
   return new Function('N', `"use strict";var ${bindings.join()};${text}`)(values) as JsEntry;
 }
 
-/** What is known of a function by its own instructions, not by those of whoever it calls. */
+/** What is known of a function by its own instructions, not by those of its callees. */
 function reachOf(table: ControlTable): Reach {
   const counts = countsDepth(table);
   return { counts, grows: counts || (table.facts & GROWS_MEMORY) !== 0, leaves: false };

@@ -27,7 +27,7 @@ export interface CompileContext {
   readonly instanceId: number;
   /** Whether the memory can ever grow. */
   readonly memoryGrows: boolean;
-  /** Whether loops and functions that call look at `INTERRUPT`. */
+  /** Whether loops and functions that call check `INTERRUPT`. */
   readonly interruptible: boolean;
 }
 
@@ -68,7 +68,7 @@ export class FunctionCompiler {
   readonly control: ControlEmitter;
   /** Offset of the instruction at hand. */
   at = 0;
-  /** Where straight code last looked at the interrupt. */
+  /** Where straight code last checked the interrupt. */
   #looked: number;
   /** Operands that an `if` leaves to its `else`, by the record of the `if`. */
   readonly ifParams = new Map<number, readonly Operand[]>();
@@ -182,7 +182,7 @@ export class FunctionCompiler {
     }
   }
 
-  /** Ends the guest here if that is asked for. */
+  /** Ends the guest here if that is requested. */
   checkInterrupt(): void {
     if (!this.context.interruptible) return;
     this.source.bind('Q', INTERRUPT);

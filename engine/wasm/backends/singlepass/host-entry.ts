@@ -22,7 +22,7 @@ function partCount(type: ValType): number {
   return type === I64 ? 2 : 1;
 }
 
-/** Hands over what a host function has returned. */
+/** Passes what a host function has returned. */
 function finish(type: FuncType): (returned: Value) => Value {
   const { results } = type;
   const [result] = results;

@@ -49,7 +49,7 @@ export class JsInstance {
   }
 }
 
-/** Whether anything can grow the module's memory: its own code, or whoever else holds it. */
+/** Whether anything can grow the module's memory: its own code, or other code that holds it. */
 function memoryGrows({ data, functions }: ValidatedModule): boolean {
   const limits = data.memories[0]?.limits;
   if (limits === undefined || limits.min === limits.max) return false;

@@ -349,7 +349,7 @@ export function hasVectorHelper(mnemonic: string): boolean {
 const made = new Map<string, Helper>();
 
 /**
- * The helper of a vector instruction that has one: a function of the int32 of its operands, lowest first, that answers the lowest of
+ * The helper of a vector instruction that has one: a function of the int32 of its operands, lowest first, that returns the lowest of
  * the result and leaves the others in `CELLS[1]` to `CELLS[3]`. One call for an instruction, not one for each lane: V8 inlines only so
  * much into a function. It is made when a guest first needs it. What it refers to is `const`, so that V8 takes it for constants where
  * it inlines.

@@ -5,10 +5,10 @@ import { encode, type ServerMessage } from '../../../protocol/wire.ts';
 export interface OutboxLimits {
   /**
    * Of what the page has not asked for: events, titles, icons. While a game is played that is some kilobytes a second, so a page that
-   * has the limit waiting has not read for hours, or is told more than it can show.
+   * has the limit waiting has not read for hours, or receives more than it can show.
    */
   readonly told: number;
-  /** Of answers, besides the newest. One answer may be an export of hundreds of megabytes, which a page takes a while to read. */
+  /** Of replies, besides the newest. One reply may be an export of hundreds of megabytes, which a page takes a while to read. */
   readonly answers: number;
 }
 export const OUTBOX_LIMITS: OutboxLimits = { told: 64 * 1024 * 1024, answers: 1024 * 1024 * 1024 };

@@ -37,7 +37,7 @@ export class Connections {
     server.timeout = limits.idleMs;
     server.prependListener('connection', (socket) => this.#add(socket));
     server.on('clientError', (_error, socket) => refuse(socket, '400 Bad Request'));
-    // Such as no descriptor being left for the next connection: those that are open go on.
+    // Such as no descriptor being left for the next connection: those that are open continue.
     server.on('error', (error) => console.error(`The page server: ${error.message}`));
   }
 

@@ -50,7 +50,7 @@ export class Downloads {
   }
 
   /**
-   * Serves a file, once, to a request whose sender the caller has checked. Answers whether the path is one of a download, also where
+   * Serves a file, once, to a request whose sender the caller has checked. Returns whether the path is one of a download, also where
    * the file is gone.
    */
   async serve(urlPath: string, response: ServerResponse, policy: string): Promise<boolean> {

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 
 /** An address that a browser gets to know, and no other user of this machine. */
 export interface Handover {
-  /** `file:` URL of a page that goes on to the address by itself. Without the page it is worth nothing. */
+  /** `file:` URL of a page that continues to the address by itself. Without the page it is worth nothing. */
   readonly url: string;
   /** Removes the page, as far as the system lets it. Harmless when it is gone. */
   remove(): void;

@@ -17,7 +17,7 @@ export function makeProfile(folder: string): string {
 
 /** Removes the profiles of windows whose launcher was killed. What cannot be removed stays. */
 function removeAbandoned(folder: string): void {
-  // Chromium has no such lock on Windows, and in a Flatpak it counts processes apart: who is running could not be told.
+  // Chromium has no such lock on Windows, and in a Flatpak it counts processes apart: who is running would be unknown.
   if (process.platform === 'win32' || FLATPAK.test(folder)) return;
   try {
     for (const name of readdirSync(folder)) {

@@ -1,5 +1,5 @@
 /**
- * Files that Trapdoom is asked to open from outside its window, by the command line, the system or a later start. They wait until someone
+ * Files that Trapdoom must open from outside its window, by the command line, the system or a later start. They wait until someone
  * takes them, and are then taken one after another, in order.
  */
 export class IncomingFiles {

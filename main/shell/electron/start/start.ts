@@ -47,7 +47,7 @@ export interface SelfCheckStart extends Pick<LauncherOptions, 'check' | 'limits'
 export interface StartedLauncher {
   readonly launcher: Launcher;
   readonly paths: AppPaths;
-  /** Puts everything away; the process goes on. */
+  /** Cleans everything up; the process continues. */
   readonly putAway: () => Promise<unknown>;
 }
 

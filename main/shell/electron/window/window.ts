@@ -85,7 +85,7 @@ export async function openWindow(
 }
 
 /**
- * Loads the page again when its process has crashed, a few times: a page that crashes at once would do so for ever. Returns whether that
+ * Loads the page again when its process has crashed, a few times: a page that crashes at once would do so forever. Returns whether that
  * has happened.
  */
 function reviveWindow(window: BrowserWindow, onGivenUp: () => void): () => boolean {

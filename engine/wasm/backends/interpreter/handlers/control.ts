@@ -8,7 +8,7 @@ import type { Handlers } from './handler.ts';
 
 /** Control instructions (§4.4.8). Records of the side table come in the instructions' order; unreachable code has none. */
 
-/** Goes on after code that cannot be reached: at the next record's instruction. */
+/** Continues after code that cannot be reached: at the next record's instruction. */
 function skipUnreachable(t: Translator): void {
   t.cursor.pos = t.records.resumeOffset;
 }
@@ -68,7 +68,7 @@ function leave(t: Translator): void {
   emitter.emit('return');
 }
 
-/** A call whose arguments are on top of the stack: `emit` is told where the new frame begins. */
+/** A call whose arguments are on top of the stack: `emit` receives where the new frame begins. */
 function call({ registers }: Translator, { params, results }: FuncType, emit: (frame: number) => void): void {
   registers.settleTop(params.length);
   const frame = registers.slotAt(registers.height - params.length);

@@ -6,7 +6,7 @@ import type { Handlers } from './handler.ts';
 
 /** Control instructions (§4.4.8). Records of the side table come in the instructions' order; unreachable code has none. */
 
-/** Goes on after code that cannot be reached: at the next record's instruction. */
+/** Continues after code that cannot be reached: at the next record's instruction. */
 function skipUnreachable(c: FunctionCompiler): void {
   c.cursor.pos = c.records.resumeOffset;
 }

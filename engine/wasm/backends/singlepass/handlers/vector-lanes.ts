@@ -46,7 +46,7 @@ function withParts(vector: Operand, first: number, ...values: string[]): string[
   return parts(vector).map((word, i) => values[i - first] ?? word);
 }
 
-/** Replaces a lane: `make` answers the result's parts. */
+/** Replaces a lane: `make` returns the result's parts. */
 function replaceLane(make: (vector: Operand, index: number, value: Operand) => string[]): Handler {
   return (c) => {
     const index = c.cursor.byte();

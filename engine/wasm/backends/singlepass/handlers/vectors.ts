@@ -34,7 +34,7 @@ function eachWord(operands: number, text: (...words: string[]) => string): Handl
   };
 }
 
-/** Each pair of int32 by a function that answers the second one in `CELLS[1]`. `last` is one more argument. */
+/** Each pair of int32 by a function that returns the second one in `CELLS[1]`. `last` is one more argument. */
 function writePairs(
   c: FunctionCompiler,
   name: string,
