@@ -31,7 +31,7 @@ export class CommandLineError extends Error {
   override readonly name = 'CommandLineError';
 }
 
-/** `util.parseArgs`, strict, whose refusals are UsageErrors of one sentence. */
+/** `util.parseArgs`, strict, whose refusals are `CommandLineError`s of one sentence. */
 export function parse<const T extends Omit<ParseArgsConfig, 'strict'>>(config: T) {
   try {
     return parseArgs<T & { strict: true }>({ ...config, strict: true });

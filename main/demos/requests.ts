@@ -80,7 +80,7 @@ export function demosHandlers({
       const [game, ...addOns] = entries as [LibraryEntry, ...LibraryEntry[]];
       const of = { iwad: game, pwads: addOns, merge };
       const folder = homes.of(of);
-      const problem = (await folder.facts()) === null ? (await homes.prepare(of)).problem : undefined;
+      const problem = (await folder.metadata()) === null ? (await homes.prepare(of)).problem : undefined;
       if (problem !== undefined) throw new Refusal(problem);
       const file = await new HomeDemos(homes.place(folder.id)).import(name, bytes, isNumbered(game.contents));
       changed(folder.id);

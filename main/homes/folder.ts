@@ -57,7 +57,7 @@ export class HomeFolder {
   readonly #folder: string;
   readonly #tell: Tell | undefined;
 
-  /** `folder` need not be there yet. `tell` receives that its facts could not be read as they were. */
+  /** `folder` need not be there yet. `tell` receives that its metadata could not be read as it was. */
   constructor(folder: string, tell?: Tell) {
     this.#folder = folder;
     this.#tell = tell;
@@ -70,7 +70,7 @@ export class HomeFolder {
   }
 
   /** What the home is of; null where it does not say. */
-  async facts(): Promise<HomeMetadata | null> {
+  async metadata(): Promise<HomeMetadata | null> {
     if (!(await isFolder(path.join(this.#folder, LAUNCHER_FOLDER)))) return null;
     try {
       return (await metadataStore(this.#folder, this.#tell).load()).value;
@@ -83,8 +83,8 @@ export class HomeFolder {
 
   /** All that the window shows of the home. What cannot be read is a problem, never an error. */
   async describe(now: Date): Promise<Home> {
-    const facts = await this.facts();
-    const [iwad, ...pwads] = facts?.wads ?? [];
+    const metadata = await this.metadata();
+    const [iwad, ...pwads] = metadata?.wads ?? [];
     const problems: HomeProblem[] = [];
     const trying = async <T>(
       part: HomeProblem['params']['part'],
@@ -98,8 +98,8 @@ export class HomeFolder {
       }
     };
     const saves = await trying('saves', async () => [
-      ...(await this.#saves(facts?.maps)),
-      ...(await this.#recovered(facts?.maps)),
+      ...(await this.#saves(metadata?.maps)),
+      ...(await this.#recovered(metadata?.maps)),
     ]);
     const screenshots = await trying('screenshots', async () => [
       ...(await this.#files('screenshot', SCREENSHOTS_FOLDER)),
@@ -110,13 +110,13 @@ export class HomeFolder {
     return {
       id: this.id,
       title: iwad?.title ?? this.id,
-      ...(facts?.module !== undefined && { module: facts.module.name }),
+      ...(metadata?.module !== undefined && { module: metadata.module.name }),
       addOns: pwads.map(({ title }) => title),
       ...(iwad === undefined ? {} : { iwad: iwad.id }),
       pwads: pwads.map(({ id }) => id),
-      merge: facts?.merge ?? [],
-      ...(facts === null ? {} : { lastPlayed: facts.lastPlayed }),
-      playedSeconds: facts?.playedSeconds ?? 0,
+      merge: metadata?.merge ?? [],
+      ...(metadata === null ? {} : { lastPlayed: metadata.lastPlayed }),
+      playedSeconds: metadata?.playedSeconds ?? 0,
       saves: saves.sort((a, b) => place(a) - place(b) || a.file.localeCompare(b.file)),
       screenshots: newestFirst(screenshots.map(toHomeFile)),
       configs: configs.map(toHomeFile).sort((a, b) => a.file.localeCompare(b.file)),
@@ -159,7 +159,7 @@ export class HomeFolder {
 
   /** Throws a Refusal unless the game can load what is in this slot. */
   async checkSlot(slot: number): Promise<void> {
-    const saves = (await this.#saves((await this.facts())?.maps)).filter((one) => one.slot === slot);
+    const saves = (await this.#saves((await this.metadata())?.maps)).filter((one) => one.slot === slot);
     const [first] = saves;
     if (first === undefined) throw new Refusal({ code: 'slot-empty', params: { slot } });
     // Of several, whose names differ by the word before the number, only the game knows which one it reads.
@@ -170,7 +170,7 @@ export class HomeFolder {
   /** Puts a saved game that comes from elsewhere into a free slot, the one of its name if it can be. Returns the slot. */
   async import(name: string, bytes: Uint8Array): Promise<number> {
     if (bytes.length > FILE_MAX) throw new Refusal({ code: 'save-too-large', params: { file: name } });
-    const maps = (await this.facts())?.maps;
+    const maps = (await this.metadata())?.maps;
     const parsed = parseSave(bytes.subarray(0, HEADER_BYTES), bytes.subarray(-TAIL_BYTES), maps);
     if ('problem' in parsed)
       throw new Refusal({ code: 'save-not-imported', params: { file: name, problem: parsed.problem } });

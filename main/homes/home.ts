@@ -38,6 +38,6 @@ function homeName(iwad: HomeWad, pwads: readonly HomeWad[], module: HomeModule |
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-+|-+$/g, '');
-  // The module's file may be renamed: its name is among the home's facts, not in the folder's name.
+  // The module's file may be renamed: its name is among the home's metadata, not in the folder's name.
   return module === undefined ? `${title}-${hash}` : `${title.slice(0, TITLE_MAX)}-on-module-${hash}`;
 }

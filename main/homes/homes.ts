@@ -87,7 +87,7 @@ export class Homes {
     const place = this.#place(of);
     try {
       for (const name of [LAUNCHER_FOLDER, SAVES_FOLDER]) await checkFolder(path.join(place, name));
-      const before = await folder.facts();
+      const before = await folder.metadata();
       if (before === null) await this.#takeOver(place, of.iwad.game);
       if (before === null && of.module !== undefined)
         await takeOverModules(this.#place({ ...of, module: undefined }), place);
@@ -114,10 +114,10 @@ export class Homes {
 
   /** Adds to the time that was played in a home. */
   async played(of: HomeKey, seconds: number): Promise<void> {
-    const facts = await this.of(of).facts();
-    if (facts === null) return;
+    const metadata = await this.of(of).metadata();
+    if (metadata === null) return;
     const place = this.#place(of);
-    await metadataStore(place).save({ ...facts, playedSeconds: facts.playedSeconds + seconds });
+    await metadataStore(place).save({ ...metadata, playedSeconds: metadata.playedSeconds + seconds });
   }
 
   /** The home that a new one takes its configuration from: of the same game, the one that was played last. */
@@ -128,14 +128,14 @@ export class Homes {
 
   async #lastPlayed(place: string, game: LibraryEntry['game']): Promise<HomeFolder | undefined> {
     const known = await Promise.all(
-      (await this.#folders()).map(async (folder) => ({ folder, facts: await folder.facts() })),
+      (await this.#folders()).map(async (folder) => ({ folder, metadata: await folder.metadata() })),
     );
     return (
       known
-        .filter((one): one is { folder: HomeFolder; facts: HomeMetadata } => one.facts?.game === game)
+        .filter((one): one is { folder: HomeFolder; metadata: HomeMetadata } => one.metadata?.game === game)
         // What another module has made of its configuration is no player's choice.
-        .filter(({ facts }) => facts.module === undefined)
-        .sort((a, b) => b.facts.lastPlayed.localeCompare(a.facts.lastPlayed))
+        .filter(({ metadata }) => metadata.module === undefined)
+        .sort((a, b) => b.metadata.lastPlayed.localeCompare(a.metadata.lastPlayed))
         .find(({ folder }) => path.basename(place) !== folder.id)?.folder
     );
   }
@@ -147,7 +147,7 @@ export class Homes {
       const config = await readPlainFile(path.join(this.#userData, 'homes', last.id, name)).catch(
         () => undefined,
       );
-      // A home from before homes had facts has a configuration of its own, which stays.
+      // A home from before homes had metadata has a configuration of its own, which stays.
       if (config !== undefined) await writeNew(path.join(place, name), config);
     }
   }

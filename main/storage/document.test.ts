@@ -111,6 +111,15 @@ describe('issue 11, 5: a stored document', () => {
     expect(await others()).toEqual([kept]);
   });
 
+  it('is reset once where several read it at the same time', async () => {
+    await put({ version: 3, volume: 900, glow: 1 });
+    const loaded = await Promise.all([open(), open(), open()].map((store) => store.load()));
+    expect(loaded.map(({ notices }) => notices.length)).toEqual([1, 0, 0]);
+    expect(await others()).toHaveLength(1);
+    await Promise.all([10, 20, 30].map((volume) => open().save({ ...DEFAULTS, volume })));
+    expect(await stored()).toMatchObject({ volume: 30, glow: 1 });
+  });
+
   it('keeps items that are not understood in their list, and says so', async () => {
     const strange = { id: 'x', kind: 'music' };
     await put({ version: 3, wads: [{ id: 'a', kind: 'iwad' }, strange, 7], keys: { up: 1, down: 'S' } });

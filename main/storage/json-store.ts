@@ -38,8 +38,6 @@ export interface Loaded<T> {
  */
 export class JsonStore<T, D = T> {
   readonly #options: JsonStoreOptions<T, D>;
-  /** Writes happen one after the other, in the order they were asked for. */
-  #writing: Promise<void> = Promise.resolve();
   /** What the file holds; undefined before it was read, null where there is none. */
   #stored: Understood<T> | null | undefined;
 
@@ -52,7 +50,11 @@ export class JsonStore<T, D = T> {
   }
 
   /** The stored document, its backup, or the defaults: the first that is whole. Throws only if the system refuses to read at all. */
-  async load(): Promise<Loaded<T | D>> {
+  load(): Promise<Loaded<T | D>> {
+    return inTurn(this.#options.file, () => this.#loadAndTell());
+  }
+
+  async #loadAndTell(): Promise<Loaded<T | D>> {
     const loaded = await this.#load();
     for (const notice of loaded.notices) this.#options.tell?.(notice);
     return loaded;
@@ -132,20 +134,18 @@ export class JsonStore<T, D = T> {
   }
 
   #write(make: () => Promise<Understood<T>>): Promise<void> {
-    const write = this.#writing.then(async () => {
+    const { file } = this.#options;
+    return inTurn(file, async () => {
       const next = await make();
-      const { file } = this.#options;
       await writeFileAtomically(file, textOf(next.document), { beforeRename: () => this.#keepBackup() });
       this.#stored = next;
     });
-    this.#writing = write.catch(() => {});
-    return write;
   }
 
   /** What is stored. A newer document is copied before it is changed for the first time. */
   async #known(): Promise<Understood<T> | null> {
     const { file } = this.#options;
-    if (this.#stored === undefined) await this.load();
+    if (this.#stored === undefined) await this.#loadAndTell();
     const stored = this.#stored ?? null;
     if (stored?.newer !== undefined) await keepCopy(file, `${file}.version-${stored.newer}`);
     return stored;
@@ -207,6 +207,24 @@ export class JsonStore<T, D = T> {
     const found = understand(this.#options.format, json);
     return 'problem' in found ? brokenBy(found.problem) : { kind: 'whole', found };
   }
+}
+
+/** What is done with each file now, by its path: several stores may be of the same file. */
+const turns = new Map<string, Promise<void>>();
+
+/** Performs actions on a file one after the other, in the order of the calls. */
+function inTurn<R>(file: string, action: () => Promise<R>): Promise<R> {
+  const result = (turns.get(file) ?? Promise.resolve()).then(action);
+  const end: Promise<void> = result
+    .then(
+      () => {},
+      () => {},
+    )
+    .then(() => {
+      if (turns.get(file) === end) turns.delete(file);
+    });
+  turns.set(file, end);
+  return result;
 }
 
 interface Missing {

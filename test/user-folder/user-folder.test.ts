@@ -10,6 +10,7 @@ import {
   type RequestAnswer,
   type RequestArgument,
 } from '../../main/protocol/launcher.ts';
+import { messageText } from '../../main/protocol/texts/index.ts';
 import { LastSession } from '../../main/sessions/record.ts';
 import { DEFAULT_SETTINGS } from '../../main/settings/stored-settings.ts';
 import { windowStore } from '../../main/shell/electron/window/stored-window.ts';
@@ -135,7 +136,7 @@ async function compare(): Promise<void> {
     path: String(entry['path']).replace('/tmp/player', folder),
   }));
   expect(library).toEqual(paths);
-  expect(await ask('homes', undefined)).toEqual(expected.homes);
+  expect(await ask('homes', undefined)).toEqual(expected.homes.map((home) => ({ ...home, problems: [] })));
   expect(await ask('demos', undefined)).toEqual(expected.demos);
   expect(await controls()).toMatchObject(expected.controls);
 }
@@ -155,7 +156,7 @@ describe('issue 11, 5: the user folder of 402340c', () => {
     });
     expect(lastFrame?.length).toBeGreaterThan(0);
     const place = { bounds: { x: 30, y: 40, width: 1100, height: 720 }, maximized: true };
-    expect(await windowStore(userData).load()).toEqual({ value: place });
+    expect(await windowStore(userData).load()).toEqual({ value: place, notices: [] });
     for (const { id, saves } of expected.homes)
       for (const { file } of saves)
         expect((await ask('home.picture', { home: id, file }))?.length).toBeGreaterThan(0);
@@ -227,6 +228,7 @@ describe('issue 11, 5: the user folder of 402340c', () => {
     const homes = expected.homes.map((home) => ({
       ...home,
       playedSeconds: 0,
+      problems: [],
       trash: items(home['trash']).map((deleted) => ({ ...deleted, label: 'A deleted file' })),
     }));
     expect(await ask('homes', undefined)).toEqual(homes);
@@ -241,7 +243,7 @@ describe('issue 11, 5: the user folder of 402340c', () => {
       end: { cause: 'trap' },
     });
     expect((await windowStore(userData).load()).value).toMatchObject({ bounds: { x: 30 }, maximized: false });
-    const notices = (await ask('state', undefined)).notices.join('\n');
+    const notices = (await ask('state', undefined)).notices.map(messageText).join('\n');
     for (const name of ['settings.json', 'library.json', 'home.json', 'timings.json'])
       expect(notices).toContain(name);
 
@@ -250,7 +252,7 @@ describe('issue 11, 5: the user folder of 402340c', () => {
     await ask('settings.update', { volume: 12, backend: 'singlepass' });
     await ask('wad.remove', library[1]!.id);
     await ask('controls.write', { of: choice!, changes: { key_use: 18 }, everywhere: true });
-    expect((await ask('state', undefined)).notices.join('\n')).toContain('controls.json');
+    expect((await ask('state', undefined)).notices.map(messageText).join('\n')).toContain('controls.json');
     await ask('play', {
       ...choice!,
       start: { kind: 'demo', place: { kind: 'file', file: 'demos/run.lmp' }, time: true },
