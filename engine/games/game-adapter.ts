@@ -101,6 +101,12 @@ export interface FileRules {
    * extension, and the extension.
    */
   readonly recovery: RegExp;
+  /** A screenshot that the game itself takes. */
+  readonly screenshot?: RegExp;
+  /** A recorded demo. */
+  readonly demo?: RegExp;
+  /** Where the game keeps its settings. */
+  readonly configuration?: readonly string[];
 }
 
 /** How error messages are found in the text that a game writes. */
@@ -146,7 +152,7 @@ export interface HomeFiles {
 
 /** Called between two frames. It keeps no part of an instance but what `attach` gave it. */
 export interface GameStatistics {
-  /** Connects it with an instance, before the first frame. Called again when another instance of the same module goes on in its place. */
+  /** Connects it with an instance, before the first frame. Called again when another instance of the same module takes its place. */
   attach(instance: Instance, guest: Guest): void;
   /** Throws the game's trap. */
   poll(): void;

@@ -45,7 +45,7 @@ function gameOf({ adapter, abi, title, loop }: Candidate): Game {
   return { adapter, abi, title, loop };
 }
 
-/** The kind of a module that shows frames, be it complete or not, in a word for the user; undefined for a program or a library. */
+/** The kind of a module that shows frames, complete or not, for the user; undefined for a program or a library. */
 export function shownKind(module: ModuleFacts, file: string): string | undefined {
   if (new ModuleReader(module).importsSdl) return 'SDL';
   const [first] = bestOf(candidatesOf(module, file, GAMES));

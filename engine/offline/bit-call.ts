@@ -13,8 +13,8 @@ const SECTION = { TYPE: 1, IMPORT: 2, FUNCTION: 3, EXPORT: 7, CODE: 10 } as cons
 const OP = { LOCAL_GET: 0x20, LOCAL_SET: 0x21, CALL: 0x10, END: 0x0b } as const;
 
 /**
- * Calls a function with f32 and f64 as integers of the same bits, i32 and i64, among its arguments and its results: a JavaScript number
- * does not keep what a NaN carries. Between the two is guest code alone, in a module of its own; of a trap its frame is left out.
+ * Calls a function with f32 and f64 as integers of the same bits, i32 and i64, among its arguments and its results. A JavaScript number
+ * does not keep the payload of a NaN. The conversion is guest code, in a module of its own. Its frame is left out of a trap.
  * Throws as `Func.call`.
  */
 export function callWithBits(func: Func, args: Value[]): Value[] {

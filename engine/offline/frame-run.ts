@@ -13,7 +13,7 @@ import type { EndCause, SessionConfig, SessionEnd } from '../session/protocol.ts
 import { type Module, Unwind } from '../wasm/index.ts';
 import { argumentsProblem } from './arguments.ts';
 
-/** Milliseconds of the game's own time without a picture after which it is taken to draw none. */
+/** Milliseconds of the game's own time without a frame after which it is taken to draw none. */
 const DARK_MAX = 60_000;
 
 const DARK: FrameRunEnd = {
@@ -21,7 +21,7 @@ const DARK: FrameRunEnd = {
   message: `The game has shown no picture for ${DARK_MAX / 1000} seconds of its own time.`,
 };
 
-/** Lines of a game's without a picture in between, after which it is taken to do nothing but write. */
+/** Lines of a game's without a frame in between, after which it is taken to do nothing but write. */
 const LINES_MAX = 100_000;
 
 const WORDY: FrameRunEnd = {
@@ -29,7 +29,7 @@ const WORDY: FrameRunEnd = {
   message: `The game has written ${LINES_MAX} lines and shown no picture.`,
 };
 
-/** A key, pressed or let go as soon as so many pictures have been shown. */
+/** A key, pressed or released as soon as so many frames have been shown. */
 export interface KeyMoment {
   readonly frame: number;
   /** KeyboardEvent.code. */
@@ -41,7 +41,7 @@ export interface FrameRunRequest {
   readonly config: Omit<SessionConfig, 'home'>;
   /** The module, where its file is text that was assembled. */
   readonly content?: Uint8Array;
-  /** After so many pictures it is stopped; 1 at least. */
+  /** After so many frames it is stopped; 1 at least. */
   readonly frames: number;
   readonly keys?: readonly KeyMoment[];
   /** The folder of saved games; without, one that is thrown away. */
@@ -53,21 +53,21 @@ export interface FrameRunState {
   /** The kind of the module, as its game's adapter names it. */
   readonly abi: string;
   readonly frames: number;
-  /** SHA-256 over pixels and palette of every picture so far, hexadecimal. */
+  /** SHA-256 over pixels and palette of every frame so far, hexadecimal. */
   readonly hash: string;
 }
 
 export interface FrameRunListener {
   line(stream: 'stdout' | 'stderr' | 'session', text: string): void;
-  /** Nobody writes to the picture's arrays again. */
+  /** Nobody writes to the frame's arrays again. */
   frame?(frame: SdlFrame): void;
-  /** After the module was recognised, and after each picture. */
+  /** After the module was recognised, and after each frame. */
   state?(state: FrameRunState): void;
   /** The game has done something that is seen from outside: asked for the time, or slept. Called very often. */
   pulse?(): void;
 }
 
-/** How a run ended: as a session does, or by having shown all pictures that were asked for. */
+/** How a run ended: as a session does, or by having shown all frames that were asked for. */
 export interface FrameRunEnd extends Omit<SessionEnd, 'cause'> {
   readonly cause: EndCause | 'frames';
 }
@@ -93,7 +93,7 @@ class Left extends Unwind {
 }
 
 /**
- * Plays a Doom of any ABI for a number of pictures, as fast as it goes, without window and real time. All that it learns from outside is
+ * Plays a Doom of any ABI for a number of frames, as fast as it goes, without window and real time. All that it learns from outside is
  * fixed, so that the hash is the same on every backend and in every run. Throws FrameRunRefused.
  */
 export function runFrames(request: FrameRunRequest, listener: FrameRunListener): FrameRunResult {
@@ -118,11 +118,11 @@ class FrameRun {
   readonly #clock = new FrameClock();
   readonly #pictures = new PictureHash();
   readonly #session: GameSession;
-  /** Several pictures may be shown between two looks of the game's at its keys. */
+  /** The game may show several frames before it polls its keys again. */
   readonly #input = new InputQueue();
   /** Keys that are still to come, the next one first. */
   readonly #keys: KeyMoment[];
-  /** The game's time at its last picture. */
+  /** The game's time at its last frame. */
   #lit = 0;
   /** Lines since then. */
   #lines = 0;

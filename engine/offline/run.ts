@@ -59,14 +59,14 @@ export type RunOutcome =
   | { readonly exitCode: number; readonly calls?: Record<string, number> };
 
 /**
- * Runs any module once. A trap and an exit are outcomes; a program that returns has exited with 0. Throws an Error whose message is for
- * the user for a module that cannot be compiled or has no place here (SessionRefused), or not be linked (LinkError), for a function that
- * is not there and for arguments that do not fit it, or that nobody would take.
+ * Runs any module once. A trap and an exit are outcomes; a program that returns has exited with 0. Messages of
+ * errors are for the user. Throws SessionRefused for a module that cannot be compiled or has no place here. Throws LinkError for one that
+ * cannot be linked, and Error for a missing function and for arguments that do not fit.
  */
 export function runModule(request: RunRequest): RunOutcome {
   const module = compile(request.bytes, request.file, request.backend);
   const stub = request.stubImports ? new StubHost() : undefined;
-  // What the command line asks for wrongly is told before anything runs.
+  // Mistakes of the command line are reported before anything runs.
   const values = request.invoke === undefined ? [] : parseArguments(module, request.invoke);
   const refusal = request.args.length > 0 ? argumentsProblem(module, request.file) : undefined;
   if (refusal !== undefined) throw new SessionRefused(refusal);
@@ -174,8 +174,8 @@ function parseArguments(module: Module, { name, args }: NonNullable<RunRequest['
 }
 
 /**
- * A value from text, as the function is called with it: integers decimal or 0x…, signed or unsigned; floats as their bits
- * (`parseFloatBits`); a v128 as 0x and 32 digits, the highest first; references `null`. Throws an Error for the user.
+ * A value from text, as the function is called with it. Integers are decimal or 0x…, signed or unsigned. Floats become their bits
+ * (`parseFloatBits`). A v128 is 0x and 32 digits, the highest first. The only reference is `null`. Throws an Error for the user.
  */
 export function parseValue(type: ValType, text: string): Value {
   const bad = (why: string) => new Error(`“${text}” is no value of type ${valTypeName(type)}: ${why}.`);

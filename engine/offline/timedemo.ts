@@ -30,7 +30,7 @@ export interface TimedemoResult extends Partial<TimedemoSound> {
   /** From reading the module to the demo's end, without the time spent on hashing. */
   readonly seconds: number;
   readonly framesPerSecond: number;
-  /** From reading the module to the first picture, in milliseconds. */
+  /** From reading the module to the first frame, in milliseconds. */
   readonly firstFrameMs: number;
   /** SHA-256 over pixels and palette of every frame, hexadecimal. */
   readonly hash: string;

@@ -10,7 +10,7 @@ import { companionOf } from './companions.ts';
 import { LevelStatistics } from './level-statistics.ts';
 import { TIMED_DEMO } from './timed-demo.ts';
 
-/** Chocolate Doom's four games, by the name of their configuration file, which lies in the data of each. */
+/** Chocolate Doom's four games, by the name of their configuration file, which the data of each contains. */
 const TITLES = new Map([
   ['chocolate-doom.cfg', 'Doom'],
   ['chocolate-heretic.cfg', 'Heretic'],
@@ -54,7 +54,7 @@ export const chocolate: GameAdapter = {
       env: { HOME: HOME_DIRECTORY },
       grants: new Map([
         [HOME_DIRECTORY, home],
-        // What games name without a directory, such as screenshots, lies in their home too.
+        // What games name without a directory, such as screenshots, is in their home too.
         ['/', home],
         [TEMPORARY_DIRECTORY, kit.temporary()],
         [WADS_DIRECTORY, kit.files(grants)],

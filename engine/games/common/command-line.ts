@@ -12,9 +12,9 @@ type LineRequest = Omit<LaunchRequest, 'companion'> & {
 };
 
 /**
- * A Doom's arguments: its name, its files, then the player's own. Files stand in the order in which the game reads them, whatever the
- * order of its switches: the IWAD, patches, merged WADs, other WADs, and DEHACKED lumps last. A path begins with a slash, so no name can
- * be taken for a switch.
+ * A Doom's arguments: its name, its files, then the player's own. The order of the switches means nothing to the game. Files are in the
+ * order in which it reads them: the IWAD, patches, merged WADs, other WADs, and DEHACKED lumps last. A path begins with a slash, so no
+ * name can be taken for a switch.
  */
 export function commandLine(title: string, grants: readonly FileGrant[], request: LineRequest): string[] {
   const { wads, merge = [], patches = [], music, dehackedLumps = false, addedBytes = 0, args } = request;

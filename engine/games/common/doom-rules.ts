@@ -1,15 +1,9 @@
 import path from 'node:path';
-import type {
-  ErrorOutputRules,
-  FileRules,
-  FrameRules,
-  GameEnd,
-  GameExit,
-  HomeFiles,
-} from '../game-adapter.ts';
+import type { ErrorOutputRules, FrameRules, GameEnd, GameExit, HomeFiles } from '../game-adapter.ts';
 import { HOME_DIRECTORY } from './directories.ts';
+import { DOOM_FILES } from './doom-files.ts';
 
-/** What all Dooms have in common, whoever built them. */
+/** What all builds of Doom have in common. */
 
 /** Doom's tics a second; a frame is computed for each. */
 export const TICS_PER_SECOND = 35;
@@ -20,14 +14,6 @@ export const DOOM_FRAMES = {
   // 320 x 200 fill a screen of 4:3. 5 x 6 is the smallest whole pixel of that shape; Chocolate Doom's own PNG screenshots have it.
   shape: { width: 320, height: 200, pixel: { width: 5, height: 6 } },
 } satisfies FrameRules;
-
-export const DOOM_FILES: FileRules = {
-  // Doom `doomsav0.dsg` (patches may change the word), Heretic `hticsav0.hsg`.
-  save: /^[a-z_-]+\d\.[dh]sg$/i,
-  draft: /\.[dh]sg(\.new)?$/i,
-  // Chocolate Doom's G_DoSaveGame writes `recovery.dsg`.
-  recovery: /^(recovery[\w-]{0,40})(\.[dh]sg)$/i,
-};
 
 export const DOOM_ERROR_OUTPUT: ErrorOutputRules = {
   // Chocolate Doom writes it when shutting down after an error fails too: the first error is the one to report.

@@ -1,7 +1,7 @@
 import { isWasi } from '../../host/wasi/wasi.ts';
 import type { Module } from '../../wasm/index.ts';
 
-/** As many imports of Emscripten's are glue even where a program could be started: without, it may have been linked to stand alone. */
+/** So many imports of Emscripten's are glue even where a program has a start. With fewer it may have been linked to stand alone. */
 const GLUE_MANY = 10;
 /** More imports than this from `env`, without anything of WASI's or SDL's, are somebody's glue. */
 const GLUE_UNNAMED = 40;
@@ -14,8 +14,8 @@ const FASTCOMP_BASE = /^(__)?(table|memory)_?[Bb]ase$/;
 type Import = Module['imports'][number];
 
 /**
- * Imports that only the JavaScript beside a module of Emscripten's provides: its own functions in `env`; minified, all from one module
- * of one letter, as `a.a`, `a.b` and so on; or all that its older compiler imports.
+ * Imports that only the JavaScript beside a module of Emscripten's provides. They are its own functions in `env`, or all that its older
+ * compiler imports. Minified, all are from one module of one letter, such as `a.a` and `a.b`.
  */
 export function emscriptenGlue({ imports }: Pick<Module, 'imports'>): string[] {
   const names = (some: readonly Import[]) => some.map(({ module, name }) => `${module}.${name}`);
@@ -77,8 +77,8 @@ const OTHERS: readonly (readonly [has: (one: Import) => boolean, is: string])[] 
 ];
 
 /**
- * Why a module cannot run outside of the place that it was made for, for the player, beginning with `“path” …`; undefined for a module
- * that may. `startable`: whether it has a program's start.
+ * Why a module cannot run outside of the place that it was made for, as a text for the player that begins with `“path” …`. Undefined for a
+ * module that may run. `startable`: whether it has a program's start.
  */
 export function glueProblem(
   module: Pick<Module, 'imports'>,

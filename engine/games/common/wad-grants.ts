@@ -25,8 +25,8 @@ export function mapsAreNumbered({ wads: [iwad] }: Pick<LaunchRequest, 'wads'>): 
 
 /**
  * Names for WADs and patches in the guest's one directory, in the order of `wads`, `merge`, `patches`. A file keeps its own name, because
- * games know IWADs by name, unless that is the name of another game than `numbered` says of the IWAD's maps. A second file of a name (in
- * any case of letters) gets a number before its extension. A WAD's name ends in .wad: the game takes any other file for a single lump. A
+ * games know IWADs by name. An IWAD with the name of another game, by what `numbered` says of its maps, gets a new one. A second file of
+ * a name (in any case of letters) gets a number before its extension. A WAD's name ends in .wad: the game takes any other file for a single lump. A
  * companion comes last, by the name that the game looks for, and the IWAD then has the name that goes with it.
  */
 export function wadGrants(

@@ -9,7 +9,7 @@ export interface Lump {
   readonly size: number;
 }
 
-/** The bytes of a lump that lie in a file of `size` bytes: an entry may name a place outside, and a size below 0. */
+/** The bytes of a lump that are in a file of `size` bytes: an entry may name a place outside, and a size below 0. */
 export function lumpRange(lump: Lump, size: number): { readonly offset: number; readonly length: number } {
   const offset = Math.min(Math.max(lump.offset, 0), size);
   return { offset, length: lump.offset < 0 ? 0 : Math.max(0, Math.min(lump.size, size - offset)) };
@@ -41,7 +41,7 @@ export class WadFormatError extends Error {
 
 export const HEADER_BYTES = 12;
 export const ENTRY_BYTES = 16;
-/** The biggest WADs known have some 40,000 lumps; a directory beyond this is damage, and reading it would stall whoever does. */
+/** The biggest WADs known have some 40,000 lumps; a directory beyond this is damage, and would stall its reader. */
 const MAX_LUMPS = 262_144;
 
 /**
@@ -80,7 +80,7 @@ export function parseHeader(header: Buffer, size: number): WadHeader {
 }
 
 /**
- * A WAD's directory: an entry is i32 offset, i32 size, 8 bytes of name. A lump may lie outside the file: the game reads lumps when it
+ * A WAD's directory: an entry is i32 offset, i32 size, 8 bytes of name. A lump may be outside the file. The game reads lumps when it
  * needs them (Chocolate Doom's `W_ReadLump`), and many WADs have one that nothing needs.
  */
 export function parseDirectory(entries: Buffer): Lump[] {
@@ -104,7 +104,7 @@ function lumpName(entries: Buffer, at: number): string {
 
 /** Why a file is no WAD that a game could read; undefined if it is one. Throws Node's own error for a file that cannot be read. */
 export function wadProblem(path: string): string | undefined {
-  // Looked at before it is opened: opening a pipe would wait for its other end.
+  // Checked before it is opened: opening a pipe would wait for its other end.
   const stat = fs.statSync(path);
   if (!stat.isFile()) return 'it is not a file';
   const { size } = stat;
@@ -118,8 +118,8 @@ export function wadProblem(path: string): string | undefined {
 }
 
 /**
- * Whether a WAD's maps are called MAP01 and so on, as the game looks at a WAD that it does not know by its name: at whatever comes first,
- * MAP01 or E1M1. Undefined where there is neither. Throws WadFormatError, and Node's own error.
+ * Whether a WAD's maps are called MAP01 and so on. The first lump called MAP01 or E1M1 decides, as in the game where it does not know a
+ * WAD by its name. Undefined where there is neither. Throws WadFormatError, and Node's own error.
  */
 export function hasNumberedMaps(path: string): boolean | undefined {
   const first = readLumpsOf(path, fs.statSync(path).size).find(({ name }) => /^(MAP01|E1M1)$/.test(name));

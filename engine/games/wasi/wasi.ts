@@ -9,8 +9,8 @@ import { type GameAdapter, type ModuleFacts, type Recognition, SessionRefused } 
 import { ProgramFolder, usualNames, WadSearch } from './wad-search.ts';
 
 /**
- * Any other program of WASI, or of WASI and SDL. It may be a Doom that no other adapter knows: it gets WADs by the switches and under the
- * names that Dooms have, its end is read as theirs, and it is watched while it looks for WADs in vain.
+ * Any other program of WASI, or of WASI and SDL. It may be a Doom that no other adapter knows. So it gets WADs by the switches and under
+ * the names that Dooms have, and its end is read as theirs. A search counts the WADs that it looks for in vain.
  */
 export const wasi = {
   ...DOOM_RULES,
@@ -51,7 +51,7 @@ export const wasi = {
       env: { HOME: HOME_DIRECTORY, DOOMWADDIR: WADS_DIRECTORY },
       grants: new Map([
         [HOME_DIRECTORY, home],
-        // What programs name without a directory lies in their home too.
+        // What programs name without a directory is in their home too.
         ['/', home],
         [TEMPORARY_DIRECTORY, kit.temporary()],
         [WADS_DIRECTORY, new ProgramFolder(wads, wads, search)],

@@ -20,7 +20,7 @@ export const wasidoom: GameAdapter = {
   showsFrames: false,
   recognise: (module) => {
     const facts = new ModuleReader(module);
-    // One name alone may lie in anybody's data.
+    // The data of other modules may contain one of the names.
     const named = [SCREEN_FILE, PALETTE_FILE].every((file) => facts.mentions(file));
     if (!named || !facts.importsOnly(isWasi)) return undefined;
     return {

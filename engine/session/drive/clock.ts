@@ -7,13 +7,13 @@ export interface SessionClock {
   delay(milliseconds: number): void;
 }
 
-/** As many questions for the time as one frame may ask before it moves by itself: a game that spins on it must not spin for ever. */
+/** So many queries of the time inside one frame move it by a millisecond: a game that spins on it must not spin forever. */
 const QUERIES_PER_MILLISECOND = 1000;
 
 /**
- * The clock of games that are called once a frame. Inside a frame time moves only by `delay`, so that a frame computes the same
- * however fast it is computed; between frames it is set by the session. Readings are whole milliseconds, rounded up: a game that
- * counts steps of 1000/35 ms then sees the step that it was called for.
+ * The clock of games that are called once a frame. Inside a frame time moves only by `delay`, so that a frame computes the same however
+ * fast it is computed. Between frames the session sets it. Readings are whole milliseconds, rounded up: a game that counts steps of
+ * 1000/35 ms then sees the step that it was called for.
  */
 export class FrameClock implements SessionClock {
   #time = 0;

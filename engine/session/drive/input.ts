@@ -9,7 +9,7 @@ const HOLD_MS = 100;
 const BACKLOG_MAX = 256;
 
 /**
- * What the window has sent and the game has not taken yet. A game polls its keys once in a step of its world: a key that goes down and up
+ * What the window has sent and the game has not taken yet. A game polls its keys once in a step. A key that goes down and up
  * in between would never have been down. So a key changes at most once between two steps, and what follows its next change waits with it.
  * Buttons of the mouse and of pads are keys in this. Turns of the wheel are not: each is an event of its own, which ends by itself.
  */

@@ -45,7 +45,7 @@ export class Pace {
     return now - this.#origin;
   }
 
-  /** Goes on at `now` with the moment that was next, as if no time had passed. */
+  /** Continues at `now` with the moment that was next, as if no time had passed. */
   resume(now: number): void {
     this.#origin = now - (this.#next * 1000) / this.#framesPerSecond;
   }
@@ -55,7 +55,7 @@ export class Pace {
   }
 }
 
-/** Every moment is due as soon as the one before is over: an hour of a game in minutes, for those who test how it lasts. */
+/** Every moment is due as soon as the one before is over. It makes minutes of an hour of a game, for tests of its endurance. */
 export class FreePace implements Pacer {
   #next = 0;
   readonly #framesPerSecond: number;

@@ -2,7 +2,7 @@ import type { SessionEnd } from '../protocol.ts';
 import { CountedDriver } from './counted-driver.ts';
 import type { FrameStep } from './driver.ts';
 
-/** Times what is played, in a window's session: its frames are those of a run without a window, and only the time spent in the game counts. */
+/** Times what is played in a window's session. Its frames are those of a run without a window, and only the game's own time counts. */
 export class TimedRun extends CountedDriver {
   readonly complete = undefined;
   readonly keepsBackend = { code: 'timed-run', params: {} } as const;

@@ -1,6 +1,6 @@
 import type { Host } from '../../host/host.ts';
 
-/** The same host but for one function: `first` runs before each call of it. */
+/** The same host, with one function changed: `first` runs before each call of it. */
 export function beforeCall(host: Host, name: string, first: () => void): Host {
   return {
     name: host.name,

@@ -46,7 +46,7 @@ export function endOf(error: unknown, lastWords: string | undefined, reader: End
 /** How V8 and the engine say that memory could not be allocated. There is no class or code for it. */
 const NOT_ALLOCATED =
   /array buffer allocation failed|out of memory|could not allocate memory|cannot allocate wasm memory|cannot provide a memory/i;
-/** Causes of causes that are looked at. */
+/** Causes of causes that are examined. */
 const CAUSES_MAX = 8;
 
 /** The failed allocation that an error tells of, or that is behind it. */

@@ -69,9 +69,9 @@ export const command = (body: string, rest = '') =>
   `(module ${WASI} ${rest} (func (export "_start") ${body}))`;
 
 /**
- * A game called by frames. Its `_start` takes stack, shows a picture and loops for ever; each frame checks that this stack is still
- * taken, looks at its events if it `looks` (no key may go down and up in one look), shows its own number (plus 100 for each key that
- * went down) and the time, and then does `body`.
+ * A game called by frames. Its `_start` takes stack, shows a frame and loops forever. Each frame checks that this stack is still taken,
+ * and polls its events if it `looks`; no key may go down and up in one poll. It shows its own number (plus 100 for each key that went
+ * down) and the time, and then does `body`.
  */
 export const frameGame = (body: string, rest = '', looks = '(i32.const 1)') => `(module ${SDL} ${rest}
   (global $events (mut i32) (i32.const 0))
@@ -94,7 +94,7 @@ export const frameGame = (body: string, rest = '', looks = '(i32.const 1)') => `
     (call $show (i32.const 0) (i32.const 0))
     (loop $for_ever (drop (call $ticks)) (br $for_ever))))`;
 
-/** A game that opens a window and then does `body` for ever. */
+/** A game that opens a window and then does `body` forever. */
 export const loopingGame = (body: string, rest = '') => `(module ${SDL} ${rest}
   (func (export "_start") (call $open) (loop $for_ever ${body} (br $for_ever))))`;
 
@@ -140,8 +140,8 @@ export const fills = (mebibytes: number) =>
 export const SAVE_BYTES = 131_072;
 
 /**
- * Writes `temp.dsg`, all bytes the number of the save; closes it, removes `doomsav0.dsg`, and renames the one to the other; like Doom,
- * it looks at none of the answers.
+ * Writes `temp.dsg`, all bytes the number of the save, and closes it. Then it removes `doomsav0.dsg`, and renames the one to the other.
+ * Like Doom, it ignores the results.
  */
 export const SAVER = `(module
   (import "wasi_snapshot_preview1" "path_open" (func $open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))

@@ -10,16 +10,16 @@ import { RecoveredFiles } from './recovered.ts';
 
 /** The launcher's own folder in a home: the game does not see it. */
 export const LAUNCHER_FOLDER = '.trapdoom';
-/** In it: pictures of saved games, each named by the SHA-256 of the save that it shows. */
+/** In it: images of saved games, each named by the SHA-256 of the save that it shows. */
 export const PICTURES_FOLDER = 'pictures';
 
-/** The largest save that gets a picture, in bytes; games' have some hundred thousand. */
+/** The largest save that gets an image, in bytes; games' have some hundred thousand. */
 const SAVE_MAX = 16 * 1024 * 1024;
-/** Pictures of more pixels are not kept. */
+/** Images of more pixels are not kept. */
 const PICTURE_PIXELS_MAX = 1 << 22;
-/** So many pictures of saves that have been replaced are kept while the game runs: the saves may be in the launcher's trash. */
+/** So many images of saves that have been replaced are kept while the game runs: the saves may be in the launcher's trash. */
 const REPLACED_MAX = 100;
-/** The same trouble is told of again only after this time, in milliseconds, and no more than so many troubles in as long for each. */
+/** The same notice is sent again only after this time, in milliseconds, and no more than so many notices in as long for each. */
 const NOTICE_PAUSE = 2000;
 const NOTICES_MAX = 4;
 
@@ -40,9 +40,9 @@ export class GameHome implements TreeObserver, HomeFiles {
   readonly #folder: string;
   readonly #rules: FileRules;
   readonly #news: HomeNews;
-  /** The save that has no picture yet, by its hash. */
+  /** The save that has no image yet, by its hash. */
   #saved: { readonly name: string; readonly hash: string } | undefined;
-  /** The hashes of the saves of which pictures were made, by the saves' names; and those of saves before them, oldest first. */
+  /** The hashes of the saves of which images were made, by the saves' names; and those of saves before them, oldest first. */
   readonly #pictured = new Map<string, string>();
   readonly #replaced: string[] = [];
   /** The newest notices. */
@@ -147,7 +147,7 @@ export class GameHome implements TreeObserver, HomeFiles {
     this.#news.stored();
   }
 
-  /** Tells the player, unless that was told just now, or much has been. */
+  /** Notifies the player, unless the same notice, or many others, were sent just now. */
   tell(kind: 'error' | 'info', text: string): void {
     const now = performance.now();
     const recent = (one: { readonly at: number }, pauses: number) => now - one.at < pauses * NOTICE_PAUSE;
@@ -159,8 +159,8 @@ export class GameHome implements TreeObserver, HomeFiles {
   }
 
   /**
-   * Takes note of what the game shows. Games save with their menu still on the screen: the picture of a save is the first one that the
-   * game shows afterwards.
+   * Receives what the game shows. Games save with their menu still on the screen: the image of a save is the first frame that the game
+   * shows afterwards.
    */
   shown(frame: SdlFrame): void {
     const save = this.#saved;
@@ -175,12 +175,12 @@ export class GameHome implements TreeObserver, HomeFiles {
       fs.renameSync(temporary, path.join(folder, `${save.hash}.png`));
       this.#removeOldest(folder, save);
     } catch {
-      // The save itself is safe; it is shown without a picture.
+      // The save itself is safe; it is shown without an image.
     }
     this.#news.stored();
   }
 
-  /** A game may save all the time. Pictures of saves that have been replaced are the launcher's to remove, but only once it has ended. */
+  /** A game may save all the time. Images of saves that have been replaced are the launcher's to remove, but only once it has ended. */
   #removeOldest(folder: string, { name, hash }: { readonly name: string; readonly hash: string }): void {
     const before = this.#pictured.get(name);
     this.#pictured.set(name, hash);

@@ -6,9 +6,9 @@ const CHARACTERS_MAX = 16 * 1024;
 type Entry = { readonly stream: 'stdout' | 'stderr' | 'frame'; readonly text: string };
 
 /**
- * The error that a game reported before it ended: its own message box, where it showed one; else the last lines that it wrote to standard
- * error, uninterrupted by standard output, a warning or the beginning of a frame. The C library writes an error there and nothing after
- * it. Blank lines within are part of it: messages may have several paragraphs.
+ * The error that a game reported before it ended. It is in the message box, where the game showed one. Else it is the last lines of
+ * standard error, up to standard output, a warning or the beginning of a frame. The C library writes an error there and nothing after it.
+ * Blank lines within are part of it: messages may have several paragraphs.
  */
 export class LastErrorOutput {
   #box: string | undefined;

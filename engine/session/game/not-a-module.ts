@@ -34,7 +34,7 @@ const TEXTS: readonly (readonly [begins: RegExp, is: string])[] = [
 /** Of UTF-8, read as Latin-1. */
 const BYTE_ORDER_MARK = '\xef\xbb\xbf';
 
-/** As much of a file is looked at. */
+/** As much of a file is examined. */
 const LOOKED_AT = 4096;
 
 /** `\0asm`, then a version of 16 bits and a layer of 16 bits: 1 and 0 for a module (§5.5.16 of WebAssembly 3.0). */

@@ -4,8 +4,8 @@ import type { Guest, Host } from '../../host/host.ts';
 import { type Extern, Instance, type Module, type Restoration, type Store } from '../../wasm/index.ts';
 
 /**
- * The parts of a session that belong to one instance. Its hosts, files and environment outlive them: when another backend goes on with the
- * game, another object of this class takes the place of this one.
+ * The parts of a session that belong to one instance. Hosts, files and environment outlive them. When the game moves to another backend,
+ * another object of this class takes the place of this one.
  */
 export class RunningInstance {
   readonly store: Store;

@@ -154,7 +154,7 @@ export class SessionHosts implements HostKit {
   /** The hosts that an adapter has made, as the module is to be linked with them. */
   watched(hosts: readonly Host[]): Host[] {
     return hosts.map((host) => {
-      // A level that is loaded reads dozens of times: sound goes on meanwhile.
+      // A level that is loaded reads dozens of times: sound continues meanwhile.
       if (host === this.#wasi) return beforeCall(host, 'fd_read', () => this.#sdl?.keepSounding());
       // SDL's own questions for the time, for events, are none of the game's.
       if (host === this.#sdl) return beforeCall(host, 'SDL_GetTicks', () => this.#events.askedForTime());

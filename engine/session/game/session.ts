@@ -61,7 +61,7 @@ export class GameSession {
   #frames = 0;
   /** The game is called for each frame, and wants the next one. */
   #byFrames = false;
-  /** `_start` of a game called by frames is running: after its first frame, the next question for the time leaves it. */
+  /** `_start` of a game called by frames is running: after its first frame, the next query of the time leaves it. */
   #starting = false;
   #leaveAtNextQuery = false;
   /** When a blocking game began to compute what it shows next. */
@@ -126,7 +126,7 @@ export class GameSession {
     });
   }
 
-  /** Computes one frame. The clock was set to the frame's time. Returns whether the game goes on. */
+  /** Computes one frame. The clock was set to the frame's time. Returns whether the game continues. */
   frame(): boolean {
     const running = this.#running;
     const entry = this.#game?.adapter.frames.entry;
@@ -150,7 +150,7 @@ export class GameSession {
 
   /**
    * Requests that the game moves to another backend, in place of a move that is not complete. `prepareBackend` works on it while the
-   * game goes on, and `completeBackend` moves the game. Returns why it cannot be: then the game stays where it is.
+   * game continues, and `completeBackend` moves the game. Returns why it cannot be: then the game stays where it is.
    */
   requestBackend(to: BackendName, by: BackendChange['by']): KeptBackend | undefined {
     if (this.#changes === undefined || !this.#byFrames) return { code: 'own-loop', params: {} };
@@ -252,7 +252,7 @@ export class GameSession {
     return running;
   }
 
-  /** Another instance of the same state goes on with the game. */
+  /** Another instance of the same state continues the game. */
   #replace(next: RunningInstance, { to, compileMs }: BackendSwitch, hosts: readonly Host[]): void {
     next.attach(hosts, this.#statistics);
     this.#running = next;
@@ -266,9 +266,9 @@ export class GameSession {
   }
 
   /**
-   * `_start` runs until the question for the time that follows its first frame: that is where the game's loop begins a frame, before
-   * it has changed anything. No guest function runs afterwards, but what they have on the shadow stack stays theirs: `_start` never
-   * returns as far as the game knows, and globals may point to its locals.
+   * `_start` runs until the query of the time that follows its first frame. There the game's loop begins a frame, and has not changed
+   * anything yet. No guest function runs afterwards. What they have on the shadow stack stays theirs: `_start` never returns as far as
+   * the game knows, and globals may point to its locals.
    */
   #startByFrames(start: () => unknown): void {
     const began = performance.now();
@@ -308,7 +308,7 @@ export class GameSession {
     }
   }
 
-  /** Runs what may call the guest; whatever is thrown ends the session. Returns whether the session goes on. */
+  /** Runs what may call the guest; whatever is thrown ends the session. Returns whether the session continues. */
   #guarded(action: () => void): boolean {
     if (this.#end !== undefined) return false;
     try {

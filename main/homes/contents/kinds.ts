@@ -1,3 +1,4 @@
+import { DOOM_FILES } from '../../../engine/games/common/doom-files.ts';
 import { RECOVERED_FOLDER } from '../../../engine/session/game/recovered.ts';
 
 /** Which files of a home are what, by name: nothing else of it is ever listed, read or moved for the window. */
@@ -11,9 +12,6 @@ export const DEMOS_FOLDER = 'demos';
 /** Slots in Doom's menus. */
 export const SLOTS = 6;
 
-const CONFIGS = ['default.cfg', 'chocolate-doom.cfg'];
-/** Doom's own screenshots, with or without libpng. */
-const GAME_SCREENSHOT = /^DOOM\d\d\.(?:pcx|png)$/i;
 const DEMO = /^[\p{L}\p{N}_()+-][\p{L}\p{N} _()+-]{0,80}\.lmp$/iu;
 const SCREENSHOT = /^[\w.-]{1,120}\.png$/;
 /** DeHackEd patches may change the word before the number; what is being saved (`temp.dsg`) has none. */
@@ -29,8 +27,8 @@ export function kindOf(file: string): FileKind | undefined {
   const [first, second, ...more] = file.split('/');
   if (more.length > 0 || first === undefined) return undefined;
   if (second === undefined) {
-    if (CONFIGS.includes(first)) return 'config';
-    return GAME_SCREENSHOT.test(first) ? 'screenshot' : undefined;
+    if (DOOM_FILES.configuration?.includes(first)) return 'config';
+    return DOOM_FILES.screenshot?.test(first) ? 'screenshot' : undefined;
   }
   if (first === SAVES_FOLDER) return SAVE.test(second) ? 'save' : undefined;
   if (first === RECOVERED_FOLDER) return RECOVERED.test(second) ? 'save' : undefined;
