@@ -56,7 +56,7 @@ const GROUPS: readonly (readonly [feature: Feature, prefix: number, rows: readon
       [0x20, 'local.get', 'local', '*'],
       [0x21, 'local.set', 'local', '*'],
       [0x22, 'local.tee', 'local', '*'],
-      [0x23, 'global.get', 'global', '*'],
+      [0x23, 'global.get', 'global', '=*'],
       [0x24, 'global.set', 'global', '*'],
       // Memory (§5.4.6)
       [0x28, 'i32.load', 'memarg:2', 'i:i', MEMORY],
@@ -85,10 +85,10 @@ const GROUPS: readonly (readonly [feature: Feature, prefix: number, rows: readon
       [0x3f, 'memory.size', 'memory', ':i'],
       [0x40, 'memory.grow', 'memory', 'i:i'],
       // Numeric (§5.4.7)
-      [0x41, 'i32.const', 's32', ':i'],
-      [0x42, 'i64.const', 's64', ':l'],
-      [0x43, 'f32.const', 'f32', ':f'],
-      [0x44, 'f64.const', 'f64', ':d'],
+      [0x41, 'i32.const', 's32', '=:i'],
+      [0x42, 'i64.const', 's64', '=:l'],
+      [0x43, 'f32.const', 'f32', '=:f'],
+      [0x44, 'f64.const', 'f64', '=:d'],
       [0x45, 'i32.eqz', 'none', 'i:i'],
       [0x46, 'i32.eq', 'none', 'ii:i'],
       [0x47, 'i32.ne', 'none', 'ii:i'],
@@ -126,9 +126,9 @@ const GROUPS: readonly (readonly [feature: Feature, prefix: number, rows: readon
       [0x67, 'i32.clz', 'none', 'i:i'],
       [0x68, 'i32.ctz', 'none', 'i:i'],
       [0x69, 'i32.popcnt', 'none', 'i:i'],
-      [0x6a, 'i32.add', 'none', 'ii:i'],
-      [0x6b, 'i32.sub', 'none', 'ii:i'],
-      [0x6c, 'i32.mul', 'none', 'ii:i'],
+      [0x6a, 'i32.add', 'none', '=ii:i'],
+      [0x6b, 'i32.sub', 'none', '=ii:i'],
+      [0x6c, 'i32.mul', 'none', '=ii:i'],
       [0x6d, 'i32.div_s', 'none', 'ii:i', DIVIDE, OVERFLOW],
       [0x6e, 'i32.div_u', 'none', 'ii:i', DIVIDE],
       [0x6f, 'i32.rem_s', 'none', 'ii:i', DIVIDE],
@@ -144,9 +144,9 @@ const GROUPS: readonly (readonly [feature: Feature, prefix: number, rows: readon
       [0x79, 'i64.clz', 'none', 'l:l'],
       [0x7a, 'i64.ctz', 'none', 'l:l'],
       [0x7b, 'i64.popcnt', 'none', 'l:l'],
-      [0x7c, 'i64.add', 'none', 'll:l'],
-      [0x7d, 'i64.sub', 'none', 'll:l'],
-      [0x7e, 'i64.mul', 'none', 'll:l'],
+      [0x7c, 'i64.add', 'none', '=ll:l'],
+      [0x7d, 'i64.sub', 'none', '=ll:l'],
+      [0x7e, 'i64.mul', 'none', '=ll:l'],
       [0x7f, 'i64.div_s', 'none', 'll:l', DIVIDE, OVERFLOW],
       [0x80, 'i64.div_u', 'none', 'll:l', DIVIDE],
       [0x81, 'i64.rem_s', 'none', 'll:l', DIVIDE],
@@ -232,9 +232,9 @@ const GROUPS: readonly (readonly [feature: Feature, prefix: number, rows: readon
       [0x1c, 'select', 'valtypes', '*'],
       [0x25, 'table.get', 'table', '*', TABLE],
       [0x26, 'table.set', 'table', '*', TABLE],
-      [0xd0, 'ref.null', 'reftype', '*'],
+      [0xd0, 'ref.null', 'reftype', '=*'],
       [0xd1, 'ref.is_null', 'none', '*'],
-      [0xd2, 'ref.func', 'func', '*'],
+      [0xd2, 'ref.func', 'func', '=*'],
     ],
   ],
   [
@@ -283,6 +283,8 @@ export interface Instruction {
   readonly code: number;
   readonly mnemonic: string;
   readonly immediates: Immediates;
+  /** Whether constant expressions may hold it (§3.3.10). */
+  readonly constant: boolean;
   /** Operand and result types, bottom of the stack first; absent where they depend on immediates or the context. */
   readonly type?: { readonly params: readonly ValType[]; readonly results: readonly ValType[] };
   /** Bytes of memory touched by one load or store: 1, 2, 4, 8 or 16; 0 foreverything else. */
@@ -306,7 +308,9 @@ const LETTERS: Readonly<Record<string, ValType>> = {
 };
 
 function instruction(feature: Feature, prefix: number, row: Row): Instruction {
-  const [code, mnemonic, immediates, signature, ...traps] = row;
+  const [code, mnemonic, immediates, marked, ...traps] = row;
+  const constant = marked.startsWith('=');
+  const signature = constant ? marked.slice(1) : marked;
   const [params, results] = signature
     .split(':')
     .map((side) => Array.from(side, (letter) => LETTERS[letter]!));
@@ -317,6 +321,7 @@ function instruction(feature: Feature, prefix: number, row: Row): Instruction {
     code,
     mnemonic,
     immediates,
+    constant,
     accessSize,
     ...(shape && { shape }),
     laneCount: laneCount(immediates, shape, accessSize),

@@ -7,6 +7,7 @@ import type { TrapCode } from './traps.ts';
  *
  * The signature writes operands and results as letters, `i` i32, `l` i64, `f` f32, `d` f64, `v` v128, with `:` between them. `*` means
  * that the types depend on immediates or on the context, and the validator has a rule of its own for the instruction.
+ * A `=` before the signature says that constant expressions may hold the instruction (§3.3.10, with `extended-const`).
  */
 export type Row = readonly [
   code: number,

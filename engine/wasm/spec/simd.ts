@@ -39,7 +39,7 @@ export const SIMD_ROWS: readonly Row[] = [
   [0x0a, 'v128.load64_splat', 'memarg:3', 'i:v', MEMORY],
   [0x0b, 'v128.store', 'memarg:4', 'iv:', MEMORY],
   // Constants, shuffles, lanes
-  [0x0c, 'v128.const', 'v128', ':v'],
+  [0x0c, 'v128.const', 'v128', '=:v'],
   [0x0d, 'i8x16.shuffle', 'lanes', 'vv:v'],
   [0x0e, 'i8x16.swizzle', 'none', 'vv:v'],
   [0x0f, 'i8x16.splat', 'none', 'i:v'],

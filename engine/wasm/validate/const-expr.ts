@@ -5,21 +5,6 @@ import { InvalidError } from '../spec/errors.ts';
 import { OP_END, OP_GLOBAL_GET, OP_REF_FUNC, OP_REF_NULL } from '../spec/opcodes.ts';
 import { FUNCREF, type ValType, valTypeName } from '../spec/types.ts';
 
-/** Instructions that a constant expression may hold, beyond `global.get`, `ref.null` and `ref.func`; arithmetic is `extended-const`. */
-const CONSTANT = new Set([
-  'i32.const',
-  'i64.const',
-  'f32.const',
-  'f64.const',
-  'v128.const',
-  'i32.add',
-  'i32.sub',
-  'i32.mul',
-  'i64.add',
-  'i64.sub',
-  'i64.mul',
-]);
-
 /**
  * Validates a constant expression (§3.3.10): it must leave one value of `expected`. `globals` is the number of globals it may see:
  * all that come before the one it initializes. That the module's own are among them is part of `extended-const` (spec/features.ts);
@@ -41,6 +26,7 @@ export function validateConstExpr(
       const found = stack.length === 0 ? 'nothing' : stack.map(valTypeName).join(', ');
       throw new InvalidError(`type mismatch: expected ${valTypeName(expected)}, found ${found}`, at);
     }
+    if (!instruction.constant) throw notConstant(instruction.mnemonic, at);
     if (instruction.prefix === 0 && instruction.code === OP_GLOBAL_GET) {
       const index = cursor.u32();
       const global = index < globals ? data.globals[index] : undefined;
@@ -53,7 +39,7 @@ export function validateConstExpr(
       stack.push(FUNCREF);
     } else if (instruction.prefix === 0 && instruction.code === OP_REF_NULL) {
       stack.push(readHeapType(cursor));
-    } else if (instruction.type !== undefined && CONSTANT.has(instruction.mnemonic)) {
+    } else if (instruction.type !== undefined) {
       skipImmediates(cursor, instruction.immediates);
       for (let i = instruction.type.params.length - 1; i >= 0; i--) {
         const operand = stack.pop();
@@ -64,8 +50,6 @@ export function validateConstExpr(
         }
       }
       stack.push(...instruction.type.results);
-    } else {
-      throw notConstant(instruction.mnemonic, at);
     }
   }
 }
