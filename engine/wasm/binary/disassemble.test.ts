@@ -92,7 +92,7 @@ describe('every row of the opcode table', () => {
     write(writer);
     const cursor = new Cursor(writer.bytes);
     expect(readInstruction(cursor)).toBe(entry);
-    skipImmediates(cursor, entry.immediates);
+    skipImmediates(cursor, entry);
     expect(cursor.pos).toBe(writer.length);
     cursor.pos = 0;
     expect(disassembleInstruction(cursor)).toBe(text === '' ? entry.mnemonic : `${entry.mnemonic} ${text}`);

@@ -1,4 +1,4 @@
-import type { Immediates, Instruction } from '../spec/opcodes.ts';
+import type { ImmediateKind, Instruction } from '../spec/opcodes.ts';
 import { OP_BLOCK, OP_ELSE, OP_END, OP_IF, OP_LOOP } from '../spec/opcodes.ts';
 import { valTypeName } from '../spec/types.ts';
 import { Cursor } from './cursor.ts';
@@ -52,74 +52,67 @@ function text(instruction: Instruction, cursor: Cursor): string {
   return operands === '' ? instruction.mnemonic : `${instruction.mnemonic} ${operands}`;
 }
 
-/** Immediates that are two indices. The text format puts the table or memory first, the binary format last (§5.4.5, §5.4.6). */
-const SWAPPED: ReadonlySet<Immediates> = new Set(['type table', 'elem table', 'data memory']);
+/** The text of each kind of immediate; empty where there is nothing to write. */
+const TEXT: Readonly<Record<ImmediateKind, (cursor: Cursor, instruction: Instruction) => string>> = {
+  block(cursor) {
+    const type = readBlockType(cursor);
+    if (type === NO_TYPE) return '';
+    return type < 0 ? `(result ${valTypeName(type + 128)})` : `(type ${type})`;
+  },
+  label: indexText,
+  labels(cursor) {
+    const labels: number[] = [];
+    for (let left = cursor.count(); left >= 0; left--) labels.push(cursor.u32());
+    return labels.join(' ');
+  },
+  func: indexText,
+  type: (cursor) => `(type ${cursor.u32()})`,
+  local: indexText,
+  global: indexText,
+  table: indexText,
+  elem: indexText,
+  data: indexText,
+  memory: indexText,
+  memarg: (cursor, { accessSize }) => memArgText(cursor, accessSize).join(' '),
+  lane: (cursor) => String(cursor.byte()),
+  s32: (cursor) => String(cursor.s32()),
+  s64: (cursor) => String(cursor.s64()),
+  f32: (cursor) => floatText(cursor.f32(), 23, cursor),
+  f64: (cursor) => floatText(cursor.f64(), 52, cursor),
+  v128(cursor) {
+    const bytes = Array.from({ length: 16 }, () => `0x${cursor.byte().toString(16).padStart(2, '0')}`);
+    return `i8x16 ${bytes.join(' ')}`;
+  },
+  reftype: (cursor) => valTypeName(readHeapType(cursor)).replace('ref', ''),
+  valtypes(cursor) {
+    const types: string[] = [];
+    for (let left = cursor.count(); left > 0; left--) types.push(valTypeName(readValType(cursor)));
+    return `(result ${types.join(' ')})`;
+  },
+};
 
-function immediates(cursor: Cursor, { immediates: kind, accessSize }: Instruction): string {
-  switch (kind) {
-    case 'none':
-      return '';
-    case 'block': {
-      const type = readBlockType(cursor);
-      if (type === NO_TYPE) return '';
-      return type < 0 ? `(result ${valTypeName(type + 128)})` : `(type ${type})`;
-    }
-    case 'label':
-    case 'func':
-    case 'local':
-    case 'global':
-    case 'table':
-    case 'elem':
-    case 'data':
-      return String(cursor.u32());
-    case 'memory': {
-      const memory = cursor.u32();
-      return memory === 0 ? '' : String(memory);
-    }
-    case 'labels': {
-      const labels: number[] = [];
-      for (let left = cursor.count(); left >= 0; left--) labels.push(cursor.u32());
-      return labels.join(' ');
-    }
-    case 'type table':
-    case 'elem table':
-    case 'data memory':
-    case 'table table':
-    case 'memory memory':
-      return twoIndices(kind, cursor.u32(), cursor.u32());
-    case 'memarg:0':
-    case 'memarg:1':
-    case 'memarg:2':
-    case 'memarg:3':
-    case 'memarg:4':
-      return memArgText(cursor, accessSize).join(' ');
-    case 'memarg:0 lane':
-    case 'memarg:1 lane':
-    case 'memarg:2 lane':
-    case 'memarg:3 lane':
-      return [...memArgText(cursor, accessSize), cursor.byte()].join(' ');
-    case 'lane':
-      return String(cursor.byte());
-    case 'lanes':
-      return Array.from({ length: 16 }, () => cursor.byte()).join(' ');
-    case 'v128':
-      return `i8x16 ${Array.from({ length: 16 }, () => `0x${cursor.byte().toString(16).padStart(2, '0')}`).join(' ')}`;
-    case 's32':
-      return String(cursor.s32());
-    case 's64':
-      return String(cursor.s64());
-    case 'f32':
-      return floatText(cursor.f32(), 23, cursor);
-    case 'f64':
-      return floatText(cursor.f64(), 52, cursor);
-    case 'reftype':
-      return valTypeName(readHeapType(cursor)).replace('ref', '');
-    case 'valtypes': {
-      const types: string[] = [];
-      for (let left = cursor.count(); left > 0; left--) types.push(valTypeName(readValType(cursor)));
-      return `(result ${types.join(' ')})`;
-    }
-  }
+function immediates(cursor: Cursor, instruction: Instruction): string {
+  const { immediateKinds } = instruction;
+  const texts = immediateKinds.map((kind) => TEXT[kind](cursor, instruction));
+  return arranged(immediateKinds, texts)
+    .filter((text) => text !== '')
+    .join(' ');
+}
+
+/**
+ * Immediates as the text format has them: a table or memory comes first, where the binary format has it last (§5.4.5, §5.4.6), and one
+ * of index 0 is not written, as in the text format's abbreviations.
+ */
+function arranged([first, second]: readonly ImmediateKind[], texts: readonly string[]): readonly string[] {
+  if (second !== 'table' && second !== 'memory') return first === 'memory' ? texts.filter(isNotZero) : texts;
+  if (first === second) return texts.some(isNotZero) ? texts : [];
+  return [...texts.slice(1).filter(isNotZero), texts[0]!];
+}
+
+const isNotZero = (text: string) => text !== '0';
+
+function indexText(cursor: Cursor): string {
+  return String(cursor.u32());
 }
 
 function memArgText(cursor: Cursor, accessSize: number): string[] {
@@ -129,13 +122,6 @@ function memArgText(cursor: Cursor, accessSize: number): string[] {
     offset === 0 ? [] : `offset=${offset}`,
     2 ** align === accessSize ? [] : `align=${2 ** align}`,
   ].flat();
-}
-
-/** Tables and memories of index 0 are not written, as in the text format's abbreviations. */
-function twoIndices(kind: Immediates, first: number, second: number): string {
-  if (kind === 'type table') return second === 0 ? `(type ${first})` : `${second} (type ${first})`;
-  if (SWAPPED.has(kind)) return second === 0 ? String(first) : `${second} ${first}`;
-  return first === 0 && second === 0 ? '' : `${first} ${second}`;
 }
 
 /** A float (§6.3.2); a NaN with its payload, from the `mantissa` bits of the bytes that were just read. */

@@ -1,7 +1,7 @@
 import { MalformedError } from '../spec/errors.ts';
 import { foreignOpcode, foreignType, needsFeature } from '../spec/features.ts';
 import {
-  type Immediates,
+  type ImmediateKind,
   type Instruction,
   OP_BLOCK,
   OP_ELSE,
@@ -105,18 +105,16 @@ export function readMemArg(cursor: Cursor): MemArg {
 }
 
 /** Moves past the immediates of an instruction, checking their form but not their meaning. */
-export function skipImmediates(cursor: Cursor, immediates: Immediates): void {
-  switch (immediates) {
-    case 'none':
-      return;
-    case 'block':
-      readBlockType(cursor);
-      return;
-    case 'labels':
-      for (let left = cursor.count(); left >= 0; left--) cursor.u32();
-      return;
+export function skipImmediates(cursor: Cursor, { immediateKinds }: Instruction): void {
+  for (const kind of immediateKinds) skipImmediate(cursor, kind);
+}
+
+/** Moves past one immediate. */
+export function skipImmediate(cursor: Cursor, kind: ImmediateKind): void {
+  switch (kind) {
     case 'label':
     case 'func':
+    case 'type':
     case 'local':
     case 'global':
     case 'table':
@@ -125,34 +123,14 @@ export function skipImmediates(cursor: Cursor, immediates: Immediates): void {
     case 'memory':
       cursor.u32();
       return;
-    case 'type table':
-    case 'table table':
-    case 'elem table':
-    case 'data memory':
-    case 'memory memory':
-      cursor.u32();
-      cursor.u32();
-      return;
-    case 'memarg:0':
-    case 'memarg:1':
-    case 'memarg:2':
-    case 'memarg:3':
-    case 'memarg:4':
+    case 'memarg':
       readMemArg(cursor);
       return;
-    case 'memarg:0 lane':
-    case 'memarg:1 lane':
-    case 'memarg:2 lane':
-    case 'memarg:3 lane':
-      readMemArg(cursor);
-      cursor.skip(1);
+    case 'block':
+      readBlockType(cursor);
       return;
-    case 'lane':
-      cursor.skip(1);
-      return;
-    case 'lanes':
-    case 'v128':
-      cursor.skip(16);
+    case 'labels':
+      for (let left = cursor.count(); left >= 0; left--) cursor.u32();
       return;
     case 's32':
       cursor.skipSigned(32);
@@ -160,11 +138,17 @@ export function skipImmediates(cursor: Cursor, immediates: Immediates): void {
     case 's64':
       cursor.skipSigned(64);
       return;
+    case 'lane':
+      cursor.skip(1);
+      return;
     case 'f32':
       cursor.skip(4);
       return;
     case 'f64':
       cursor.skip(8);
+      return;
+    case 'v128':
+      cursor.skip(16);
       return;
     case 'reftype':
       readHeapType(cursor);
@@ -190,7 +174,7 @@ export function skipExpression(
     if (at >= end) throw endOf(at);
     const instruction = readInstruction(cursor);
     visit?.(instruction, at);
-    skipImmediates(cursor, instruction.immediates);
+    skipImmediates(cursor, instruction);
     if (instruction.prefix !== 0) continue;
     switch (instruction.code) {
       case OP_BLOCK:

@@ -1,10 +1,10 @@
 import type { Feature } from './features.ts';
-import type { Immediates, Row } from './row.ts';
+import { type ImmediateKind, type Immediates, immediateKinds, type Row } from './row.ts';
 import { PREFIX_FD, type Shape, SIMD_ROWS, shapeOf } from './simd.ts';
 import type { TrapCode } from './traps.ts';
 import { EXTERNREF, F32, F64, FUNCREF, I32, I64, V128, type ValType } from './types.ts';
 
-export type { Immediates } from './row.ts';
+export type { ImmediateKind, Immediates } from './row.ts';
 export { PREFIX_FD };
 
 /**
@@ -283,6 +283,8 @@ export interface Instruction {
   readonly code: number;
   readonly mnemonic: string;
   readonly immediates: Immediates;
+  /** The same as a list: what follows the opcode, one by one. Whoever reads immediates goes by it. */
+  readonly immediateKinds: readonly ImmediateKind[];
   /** Whether constant expressions may hold it (§3.3.10). */
   readonly constant: boolean;
   /** Operand and result types, bottom of the stack first; absent where they depend on immediates or the context. */
@@ -321,6 +323,7 @@ function instruction(feature: Feature, prefix: number, row: Row): Instruction {
     code,
     mnemonic,
     immediates,
+    immediateKinds: immediateKinds(immediates),
     constant,
     accessSize,
     ...(shape && { shape }),

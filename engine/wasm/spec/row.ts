@@ -56,3 +56,33 @@ export type Immediates =
   | 'v128'
   | 'reftype'
   | 'valtypes';
+
+/** One immediate; a `lanes` is sixteen `lane`. */
+export type ImmediateKind =
+  | 'block'
+  | 'label'
+  | 'labels'
+  | 'func'
+  | 'type'
+  | 'local'
+  | 'global'
+  | 'table'
+  | 'elem'
+  | 'data'
+  | 'memory'
+  | 'memarg'
+  | 'lane'
+  | 's32'
+  | 's64'
+  | 'f32'
+  | 'f64'
+  | 'v128'
+  | 'reftype'
+  | 'valtypes';
+
+/** The immediates that a row names, in order. */
+export function immediateKinds(immediates: Immediates): readonly ImmediateKind[] {
+  if (immediates === 'none') return [];
+  if (immediates === 'lanes') return new Array<ImmediateKind>(16).fill('lane');
+  return immediates.split(' ').map((word) => word.split(':')[0] as ImmediateKind);
+}

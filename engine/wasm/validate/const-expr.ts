@@ -40,7 +40,7 @@ export function validateConstExpr(
     } else if (instruction.prefix === 0 && instruction.code === OP_REF_NULL) {
       stack.push(readHeapType(cursor));
     } else if (instruction.type !== undefined) {
-      skipImmediates(cursor, instruction.immediates);
+      skipImmediates(cursor, instruction);
       for (let i = instruction.type.params.length - 1; i >= 0; i--) {
         const operand = stack.pop();
         const wanted = instruction.type.params[i]!;

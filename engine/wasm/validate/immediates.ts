@@ -1,5 +1,5 @@
 import type { Cursor } from '../binary/cursor.ts';
-import { readMemArg } from '../binary/expression.ts';
+import { readMemArg, skipImmediate } from '../binary/expression.ts';
 import { MalformedError } from '../spec/errors.ts';
 import type { Instruction } from '../spec/opcodes.ts';
 import { type GlobalType, type ValType, valTypeName } from '../spec/types.ts';
@@ -20,80 +20,42 @@ export class ImmediateReader {
   }
 
   /** Reads and checks the immediates of an instruction whose types the opcode table gives. */
-  check({ immediates, accessSize, laneCount }: Instruction): void {
+  check({ immediateKinds, accessSize, laneCount }: Instruction): void {
     const { cursor } = this;
-    switch (immediates) {
-      case 's32':
-        cursor.skipSigned(32);
-        break;
-      case 's64':
-        cursor.skipSigned(64);
-        break;
-      case 'f32':
-        cursor.skip(4);
-        break;
-      case 'f64':
-        cursor.skip(8);
-        break;
-      case 'memarg:0':
-      case 'memarg:1':
-      case 'memarg:2':
-      case 'memarg:3':
-      case 'memarg:4':
-        this.memArg(accessSize);
-        break;
-      case 'memarg:0 lane':
-      case 'memarg:1 lane':
-      case 'memarg:2 lane':
-      case 'memarg:3 lane':
-        this.memArg(accessSize);
-        this.lane(laneCount);
-        break;
-      case 'lane':
-        this.lane(laneCount);
-        break;
-      case 'lanes':
-        for (let i = 0; i < 16; i++) this.lane(laneCount);
-        break;
-      case 'v128':
-        cursor.skip(16);
-        break;
-      case 'memory':
-        this.memory();
-        break;
-      case 'memory memory':
-        this.memory();
-        this.memory();
-        break;
-      case 'data memory': {
-        const segment = this.dataSegment();
-        this.memory();
-        this.checkDataSegment(segment);
-        break;
+    let data: number | undefined;
+    let elem: number | undefined;
+    let table: ValType | undefined;
+    for (const kind of immediateKinds) {
+      switch (kind) {
+        case 'memarg':
+          this.memArg(accessSize);
+          break;
+        case 'lane':
+          this.lane(laneCount);
+          break;
+        case 'memory':
+          this.checkMemory(cursor.u32());
+          break;
+        case 'data':
+          data = this.dataSegment();
+          break;
+        case 'elem':
+          elem = cursor.u32();
+          break;
+        case 'table': {
+          const next = this.table();
+          if (table !== undefined && table !== next)
+            throw this.stack.mismatch(valTypeName(table), valTypeName(next));
+          table = next;
+          break;
+        }
+        default:
+          skipImmediate(cursor, kind);
       }
-      case 'data':
-        this.checkDataSegment(this.dataSegment());
-        break;
-      case 'elem table': {
-        const segment = cursor.u32();
-        const table = this.table();
-        const element = this.elementType(segment);
-        if (element !== table) throw this.stack.mismatch(valTypeName(table), valTypeName(element));
-        break;
-      }
-      case 'elem':
-        this.elementType(cursor.u32());
-        break;
-      case 'table table': {
-        const to = this.table();
-        const from = this.table();
-        if (to !== from) throw this.stack.mismatch(valTypeName(to), valTypeName(from));
-        break;
-      }
-      case 'table':
-        this.table();
-        break;
     }
+    // Last, as the memory or table that follows them is looked for first.
+    if (data !== undefined) this.checkDataSegment(data);
+    if (elem !== undefined) this.checkElementSegment(elem, table);
   }
 
   private memArg(accessSize: number): void {
@@ -112,10 +74,6 @@ export class ImmediateReader {
     if (lane >= count) throw this.stack.invalid(`invalid lane index: ${lane} of ${count}`);
   }
 
-  private memory(): void {
-    this.checkMemory(this.cursor.u32());
-  }
-
   private checkMemory(index: number): void {
     if (index >= this.context.data.memories.length) throw this.stack.invalid(`unknown memory ${index}`);
   }
@@ -132,10 +90,12 @@ export class ImmediateReader {
     if (index >= this.context.data.data.length) throw this.stack.invalid(`unknown data segment ${index}`);
   }
 
-  private elementType(index: number): ValType {
+  /** `table`: the type of the elements that the segment's are to become. */
+  private checkElementSegment(index: number, table: ValType | undefined): void {
     const segment = this.context.data.elements[index];
     if (segment === undefined) throw this.stack.invalid(`unknown elem segment ${index}`);
-    return segment.type;
+    if (table !== undefined && segment.type !== table)
+      throw this.stack.mismatch(valTypeName(table), valTypeName(segment.type));
   }
 
   /** Reads a table index; returns the type of the table's elements. */
