@@ -1,5 +1,6 @@
 import type { Extern, Store } from '../wasm/index.ts';
-import type { ExternType, FuncType } from '../wasm/spec/types.ts';
+import type { ExternType } from '../wasm/spec/externs.ts';
+import type { FuncType } from '../wasm/spec/types.ts';
 
 /** What crosses between a host function and the guest: i32, f32, f64 as numbers (i32 signed), i64 as bigint. */
 export type HostValue = number | bigint;

@@ -1,5 +1,6 @@
 import { type Extern, Func, LinkError, type Module, type Store } from '../wasm/index.ts';
-import { type ExternType, funcTypeText, sameFuncType, valTypeName } from '../wasm/spec/types.ts';
+import { type ExternType, externTypeText } from '../wasm/spec/externs.ts';
+import { funcTypeText, sameFuncType } from '../wasm/spec/types.ts';
 import type { Host } from './host.ts';
 
 /** Which host stands behind an import: what diagnostics list. */
@@ -36,7 +37,7 @@ export function linkImports(store: Store, module: Module, hosts: readonly Host[]
       return extern !== undefined;
     });
     if (host === undefined) {
-      missing.push({ what: `${from}.${name} ${externTypeText(type)}`, why: offers(hosts, from, name) });
+      missing.push({ what: `${from}.${name} ${importTypeText(type)}`, why: offers(hosts, from, name) });
     } else {
       resolved.push({ module: from, name, host: host.name });
     }
@@ -83,19 +84,6 @@ function refusal(missing: readonly Missing[]): string {
 }
 
 /** `(i32) -> ()`, `memory 1..2`, `table 3 funcref`, `global mut i32`. */
-export function externTypeText(type: ExternType): string {
-  switch (type.kind) {
-    case 'func':
-      return funcTypeText(type.type);
-    case 'memory':
-      return `memory ${limitsText(type.type.limits)}`;
-    case 'table':
-      return `table ${limitsText(type.type.limits)} ${valTypeName(type.type.element)}`;
-    case 'global':
-      return `global ${type.type.mutable ? 'mut ' : ''}${valTypeName(type.type.type)}`;
-  }
-}
-
-function limitsText(limits: { readonly min: number; readonly max?: number }): string {
-  return limits.max === undefined ? `${limits.min}` : `${limits.min}..${limits.max}`;
+export function importTypeText(type: ExternType): string {
+  return type.kind === 'func' ? funcTypeText(type.type) : externTypeText(type);
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Extern, Func, Global, Memory, type Store, Table } from '../wasm/index.ts';
-import { type ExternType, I64, isRefType, type ValType } from '../wasm/spec/types.ts';
+import type { ExternType } from '../wasm/spec/externs.ts';
+import { I64, isRefType, type ValType } from '../wasm/spec/types.ts';
 import type { Guest, Host, HostFunction, HostState } from './host.ts';
 import { count, parsedState } from './state.ts';
 

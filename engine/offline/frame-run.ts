@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { externTypeText } from '../host/link.ts';
+import { importTypeText } from '../host/link.ts';
 import type { InputEvent, SdlFrame } from '../host/platform.ts';
 import { scancodeOf } from '../host/sdl/input/scancodes.ts';
 import { isWasi } from '../host/wasi/wasi.ts';
@@ -248,7 +248,7 @@ function unknownProblem(module: Module, file: string): string {
     return `“${file}” is no Doom that Trapdoom knows: it imports neither SDL nor what other Doom modules import. Leave --frames and --wad away to run it as a program.`;
   const named = strange
     .slice(0, NAMED_MAX)
-    .map((one) => `${one.module}.${one.name} ${externTypeText(one.type)}`);
+    .map((one) => `${one.module}.${one.name} ${importTypeText(one.type)}`);
   const more = strange.length > NAMED_MAX ? ` and ${strange.length - NAMED_MAX} more` : '';
   return `“${file}” cannot run: it imports ${named.join(', ')}${more}, which neither WASI nor any Doom that Trapdoom knows has.`;
 }

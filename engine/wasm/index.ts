@@ -32,5 +32,6 @@ export type { Results, TypeName, TypeNames, Values, ValueTypes } from './runtime
 export type { Ref, Value } from './runtime/values.ts';
 export { BACKENDS, type BackendInfo, type BackendName } from './spec/backends.ts';
 export { InvalidError, MalformedError, UnsupportedError } from './spec/errors.ts';
+export { type ExternKind, type ExternType, externTypeText } from './spec/externs.ts';
 export type { ModuleLimits } from './spec/limits.ts';
 export * from './spec/types.ts';

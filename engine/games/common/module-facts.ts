@@ -1,4 +1,5 @@
-import { type ExternType, funcTypeText, I32, valTypeName } from '../../wasm/spec/types.ts';
+import type { ExternType } from '../../wasm/spec/externs.ts';
+import { funcTypeText, I32, valTypeName } from '../../wasm/spec/types.ts';
 import type { ModuleFacts } from '../game-adapter.ts';
 
 /** Something that a module must have, in words, and whether it has it. */

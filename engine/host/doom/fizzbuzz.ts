@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Memory, type Store } from '../../wasm/index.ts';
-import type { ExternType } from '../../wasm/spec/types.ts';
+import type { ExternType } from '../../wasm/spec/externs.ts';
 import { HostFunctions } from '../functions.ts';
 import { functionOf } from '../guest.ts';
 import { GuestMemory } from '../guest-memory.ts';

@@ -1,12 +1,5 @@
-import type {
-  ExternKind,
-  ExternType,
-  FuncType,
-  GlobalType,
-  MemoryType,
-  TableType,
-  ValType,
-} from '../spec/types.ts';
+import type { ExternKind, ExternType } from '../spec/externs.ts';
+import type { FuncType, GlobalType, MemoryType, TableType, ValType } from '../spec/types.ts';
 
 /**
  * A decoded module (§2.5): the reader's result, and what everything later works on. Indices are the specification's index spaces,

@@ -1,10 +1,9 @@
 import { InvalidError, MalformedError, UnsupportedError } from '../spec/errors.ts';
+import { type ExternKind, type ExternType, kindOfByte } from '../spec/externs.ts';
 import { foreignTypeForm, needsFeature } from '../spec/features.ts';
 import { DEFAULT_MODULE_LIMITS, type ModuleLimits } from '../spec/limits.ts';
 import {
   countOfValues,
-  type ExternKind,
-  type ExternType,
   FUNCREF,
   type FuncType,
   type GlobalType,
@@ -27,8 +26,6 @@ import type {
   Section,
 } from './module.ts';
 import { SECTION, SECTION_IDS } from './sections.ts';
-
-const KINDS: readonly ExternKind[] = ['func', 'table', 'memory', 'global'];
 
 /**
  * Decodes a module (§5), except for the instructions of function bodies. Validation reads them, and reports what is malformed in
@@ -300,7 +297,7 @@ class ModuleReader {
     const at = cursor.pos;
     const tag = cursor.byte();
     if (tag === 4) throw needsFeature('exception-handling', at);
-    const kind = KINDS[tag];
+    const kind = kindOfByte(tag);
     if (kind === undefined) throw new MalformedError('malformed import kind', at);
     const desc = this.importDesc(kind);
     this.imports.push({ module, name, desc, index: this.imported[kind]++ });
@@ -341,7 +338,7 @@ class ModuleReader {
     const at = this.cursor.pos;
     const tag = this.cursor.byte();
     if (tag === 4) throw needsFeature('exception-handling', at);
-    const kind = KINDS[tag];
+    const kind = kindOfByte(tag);
     if (kind === undefined) throw new MalformedError('malformed export kind', at);
     this.exports.push({ name, kind, index: this.cursor.u32() });
     if (kind === 'global')

@@ -1,4 +1,5 @@
-import type { ExternKind, FuncType, GlobalType, Limits, TableType } from '../spec/types.ts';
+import { EXTERN_KINDS, type ExternKind } from '../spec/externs.ts';
+import type { FuncType, GlobalType, Limits, TableType } from '../spec/types.ts';
 import type { ByteWriter } from './byte-writer.ts';
 
 /** Magic number and version (§5.5.16). */
@@ -31,12 +32,10 @@ export function writeGlobalType(writer: ByteWriter, type: GlobalType): void {
   writer.byte(type.mutable ? 1 : 0);
 }
 
-const KIND_BYTES: Readonly<Record<ExternKind, number>> = { func: 0, table: 1, memory: 2, global: 3 };
-
 /** An entry of the export section (§5.5.10). */
 export function writeExport(writer: ByteWriter, name: string, kind: ExternKind, index: number): void {
   writer.name(name);
-  writer.byte(KIND_BYTES[kind]);
+  writer.byte(EXTERN_KINDS[kind].byte);
   writer.u32(index);
 }
 
@@ -44,7 +43,7 @@ export function writeExport(writer: ByteWriter, name: string, kind: ExternKind, 
 export function writeFuncImport(writer: ByteWriter, module: string, name: string, type: number): void {
   writer.name(module);
   writer.name(name);
-  writer.byte(KIND_BYTES.func);
+  writer.byte(EXTERN_KINDS.func.byte);
   writer.u32(type);
 }
 
@@ -52,6 +51,6 @@ export function writeFuncImport(writer: ByteWriter, module: string, name: string
 export function writeGlobalImport(writer: ByteWriter, module: string, name: string, type: GlobalType): void {
   writer.name(module);
   writer.name(name);
-  writer.byte(KIND_BYTES.global);
+  writer.byte(EXTERN_KINDS.global.byte);
   writeGlobalType(writer, type);
 }

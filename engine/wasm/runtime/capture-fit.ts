@@ -1,8 +1,8 @@
 import { referableFuncs } from '../binary/referable.ts';
-import { type ExternType, type FuncType, funcTypeText, type Limits, valTypeName } from '../spec/types.ts';
+import { type ExternType, typesMatch } from '../spec/externs.ts';
+import { type FuncType, funcTypeText, type Limits, valTypeName } from '../spec/types.ts';
 import type { CapturedInstance, CapturedReference, StoreCapture } from './capture.ts';
 import { CaptureError } from './errors.ts';
-import { typesMatch } from './link.ts';
 import { Module } from './module.ts';
 import type { Store } from './store.ts';
 

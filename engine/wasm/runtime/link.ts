@@ -1,5 +1,5 @@
 import type { Import } from '../binary/module.ts';
-import { type ExternType, funcTypeText, type Limits, sameFuncType, valTypeName } from '../spec/types.ts';
+import { type ExternType, externTypeText, typesMatch } from '../spec/externs.ts';
 import { LinkError, UsageError } from './errors.ts';
 import type { Extern } from './extern.ts';
 import { Reference } from './reference.ts';
@@ -44,44 +44,7 @@ export function matchImports(
   });
 }
 
-/** Import matching (§3.4 and §4.5.2): functions and globals exactly, limits by inclusion. */
-export function typesMatch(given: ExternType, wanted: ExternType): boolean {
-  if (given.kind === 'func' && wanted.kind === 'func') return sameFuncType(given.type, wanted.type);
-  if (given.kind === 'memory' && wanted.kind === 'memory') {
-    return limitsMatch(given.type.limits, wanted.type.limits);
-  }
-  if (given.kind === 'table' && wanted.kind === 'table') {
-    return given.type.element === wanted.type.element && limitsMatch(given.type.limits, wanted.type.limits);
-  }
-  if (given.kind === 'global' && wanted.kind === 'global') {
-    return given.type.type === wanted.type.type && given.type.mutable === wanted.type.mutable;
-  }
-  return false;
-}
-
-function limitsMatch(given: Limits, wanted: Limits): boolean {
-  if (given.min < wanted.min) return false;
-  return wanted.max === undefined || (given.max !== undefined && given.max <= wanted.max);
-}
-
 /** `"env" "print": func (i32) -> ()`: an import for messages. */
 export function importText(wanted: Import): string {
   return `${JSON.stringify(wanted.module)} ${JSON.stringify(wanted.name)}: ${externTypeText(wanted.desc)}`;
-}
-
-function externTypeText(extern: ExternType): string {
-  switch (extern.kind) {
-    case 'func':
-      return `func ${funcTypeText(extern.type)}`;
-    case 'memory':
-      return `memory ${limitsText(extern.type.limits)}`;
-    case 'table':
-      return `table ${limitsText(extern.type.limits)} ${valTypeName(extern.type.element)}`;
-    case 'global':
-      return `global ${extern.type.mutable ? 'mut ' : ''}${valTypeName(extern.type.type)}`;
-  }
-}
-
-function limitsText(limits: Limits): string {
-  return limits.max === undefined ? `${limits.min}` : `${limits.min}..${limits.max}`;
 }

@@ -95,14 +95,5 @@ export interface GlobalType {
   readonly mutable: boolean;
 }
 
-/** An external type (§2.3.11), tagged with its kind. */
-export type ExternType =
-  | { readonly kind: 'func'; readonly type: FuncType }
-  | { readonly kind: 'table'; readonly type: TableType }
-  | { readonly kind: 'memory'; readonly type: MemoryType }
-  | { readonly kind: 'global'; readonly type: GlobalType };
-
-export type ExternKind = ExternType['kind'];
-
 /** Bytes in a memory page (§4.2.8). */
 export const PAGE_SIZE = 65536;

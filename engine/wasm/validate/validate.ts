@@ -4,9 +4,10 @@ import type { ConstExpr, ModuleData } from '../binary/module.ts';
 import { readModule } from '../binary/reader.ts';
 import { SECTION } from '../binary/sections.ts';
 import { InvalidError, UnsupportedError } from '../spec/errors.ts';
+import { EXTERN_KINDS, type ExternKind } from '../spec/externs.ts';
 import { DEFAULT_MODULE_LIMITS, MAX_ELEMENTS, MAX_PAGES, type ModuleLimits } from '../spec/limits.ts';
 import { OP_REF_FUNC } from '../spec/opcodes.ts';
-import { type ExternKind, funcTypeText, I32, type Limits, V128, valTypeName } from '../spec/types.ts';
+import { funcTypeText, I32, type Limits, V128, valTypeName } from '../spec/types.ts';
 import { validateConstExpr } from './const-expr.ts';
 import type { Context } from './context.ts';
 import { FunctionValidator } from './function.ts';
@@ -109,28 +110,22 @@ function checkGlobals(data: ModuleData): void {
 }
 
 /** Exports (§3.4.8): they name what exists, and have names of their own. */
+/** The index spaces that exports name (§2.5.10). */
+const SPACES: Readonly<Record<ExternKind, (data: ModuleData) => readonly unknown[]>> = {
+  func: ({ funcTypes }) => funcTypes,
+  table: ({ tables }) => tables,
+  memory: ({ memories }) => memories,
+  global: ({ globals }) => globals,
+};
+
 function checkExports(data: ModuleData): void {
   const names = new Set<string>();
   for (const [i, { name, kind, index }] of data.exports.entries()) {
     const at = entryOffset(data, SECTION.export, i);
-    if (index >= count(data, kind)) throw new InvalidError(`unknown ${KIND_TEXT[kind]} ${index}`, at);
+    if (index >= SPACES[kind](data).length)
+      throw new InvalidError(`unknown ${EXTERN_KINDS[kind].name} ${index}`, at);
     if (names.has(name)) throw new InvalidError(`duplicate export name ${JSON.stringify(name)}`, at);
     names.add(name);
-  }
-}
-
-const KIND_TEXT = { func: 'function', table: 'table', memory: 'memory', global: 'global' } as const;
-
-function count(data: ModuleData, kind: ExternKind): number {
-  switch (kind) {
-    case 'func':
-      return data.funcTypes.length;
-    case 'table':
-      return data.tables.length;
-    case 'memory':
-      return data.memories.length;
-    case 'global':
-      return data.globals.length;
   }
 }
 

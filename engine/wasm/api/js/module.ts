@@ -1,17 +1,9 @@
 import { Module as RuntimeModule } from '../../runtime/module.ts';
 import { ModuleError } from '../../spec/errors.ts';
-import type { ExternKind } from '../../spec/types.ts';
+import { EXTERN_KINDS } from '../../spec/externs.ts';
 import { bytesOf } from './convert.ts';
 import type { Realm } from './realm.ts';
 import { tagged } from './tagged.ts';
-
-/** How JavaScript names kinds of externs. */
-const KINDS: Readonly<Record<ExternKind, string>> = {
-  func: 'function',
-  table: 'table',
-  memory: 'memory',
-  global: 'global',
-};
 
 /** `WebAssembly.Module` of a realm. */
 export function moduleClass(realm: Realm) {
@@ -27,12 +19,12 @@ export function moduleClass(realm: Realm) {
 
     static imports(module: unknown): { module: string; name: string; kind: string }[] {
       const { imports } = modules.innerOf(module, 'WebAssembly.Module.imports(): argument 0');
-      return imports.map(({ module, name, type }) => ({ module, name, kind: KINDS[type.kind] }));
+      return imports.map(({ module, name, type }) => ({ module, name, kind: EXTERN_KINDS[type.kind].name }));
     }
 
     static exports(module: unknown): { name: string; kind: string }[] {
       const { exports } = modules.innerOf(module, 'WebAssembly.Module.exports(): argument 0');
-      return exports.map(({ name, type }) => ({ name, kind: KINDS[type.kind] }));
+      return exports.map(({ name, type }) => ({ name, kind: EXTERN_KINDS[type.kind].name }));
     }
 
     /** Copies of the contents of all custom sections of a name. */

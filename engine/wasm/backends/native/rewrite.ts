@@ -10,9 +10,10 @@ import {
   writeLimits,
   writeTableType,
 } from '../../binary/writer.ts';
+import { EXTERN_KINDS, type ExternKind } from '../../spec/externs.ts';
 import { DEFAULT_MODULE_LIMITS, type ModuleLimits, tableLimits, withMaximum } from '../../spec/limits.ts';
 import { OP_END, OP_I32_CONST } from '../../spec/opcodes.ts';
-import { type ExternKind, F32, F64, FUNCREF, type GlobalType, I32, type ValType } from '../../spec/types.ts';
+import { F32, F64, FUNCREF, type GlobalType, I32, type ValType } from '../../spec/types.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { Bodies } from './bodies.ts';
 import type { Constants } from './constants.ts';
@@ -165,17 +166,15 @@ class Rewriter {
 
   #importDesc({ desc, index }: Import): void {
     const writer = this.#writer;
+    if (desc.kind !== 'global') writer.byte(EXTERN_KINDS[desc.kind].byte);
     switch (desc.kind) {
       case 'func':
-        writer.byte(0);
         writer.u32(this.#data.funcTypes[index]!);
         break;
       case 'table':
-        writer.byte(1);
         writeTableType(writer, desc.type);
         break;
       case 'memory':
-        writer.byte(2);
         writeLimits(writer, desc.type.limits);
         break;
       case 'global':
@@ -185,7 +184,7 @@ class Rewriter {
   }
 
   #globalDesc(type: GlobalType): void {
-    this.#writer.byte(3);
+    this.#writer.byte(EXTERN_KINDS.global.byte);
     writeGlobalType(this.#writer, type);
   }
 
