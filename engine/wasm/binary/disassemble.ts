@@ -100,8 +100,8 @@ function immediates(cursor: Cursor, instruction: Instruction): string {
 }
 
 /**
- * Immediates as the text format has them: a table or memory comes first, where the binary format has it last (§5.4.5, §5.4.6), and one
- * of index 0 is not written, as in the text format's abbreviations.
+ * Immediates as the text format has them. A table or memory comes first; the binary format has it last (§5.4.5, §5.4.6). One of
+ * index 0 is not written, as in the text format's abbreviations.
  */
 function arranged([first, second]: readonly ImmediateKind[], texts: readonly string[]): readonly string[] {
   if (second !== 'table' && second !== 'memory') return first === 'memory' ? texts.filter(isNotZero) : texts;

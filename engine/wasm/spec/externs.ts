@@ -36,7 +36,7 @@ interface KindFacts<T> {
   text(type: T): string;
 }
 
-/** The kinds of externs: all that tells one from another, but for what the objects of the runtime do. */
+/** The kinds of externs, and what differs between their types. */
 export const EXTERN_KINDS: { readonly [K in ExternKind]: KindFacts<ExternTypes[K]> } = {
   func: { byte: 0, name: 'function', matches: sameFuncType, text: funcTypeText },
   table: {

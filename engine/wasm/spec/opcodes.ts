@@ -283,7 +283,7 @@ export interface Instruction {
   readonly code: number;
   readonly mnemonic: string;
   readonly immediates: Immediates;
-  /** The same as a list: what follows the opcode, one by one. Whoever reads immediates goes by it. */
+  /** The same as a list, one by one. All that reads immediates derives from it. */
   readonly immediateKinds: readonly ImmediateKind[];
   /** Whether constant expressions may hold it (§3.3.10). */
   readonly constant: boolean;
