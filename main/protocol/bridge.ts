@@ -22,7 +22,7 @@ export interface Bridge {
     name: N,
     argument: RequestArgument<N>,
   ): Promise<RequestOutcome<RequestAnswer<N>>>;
-  /** Calls `listener` forevery event of that name; the answer ends it. */
+  /** Calls `listener` for every event of that name; the answer ends it. */
   on<N extends LauncherEventName>(name: N, listener: (payload: EventPayload<N>) => void): () => void;
   /** The path of a dropped or picked file, for `wad.addPaths`; empty if it has none. */
   pathForFile(file: File): string;

@@ -70,7 +70,7 @@ export interface EngineProcess {
 export interface LauncherPort {
   /** Handles one request from a window. Name and argument are outside input. Rejects with a Refusal. */
   request(name: string, argument: unknown): Promise<unknown>;
-  /** Calls `listener` forevery event; the answer ends it. */
+  /** Calls `listener` for every event; the answer ends it. */
   onEvent(listener: LauncherEventListener): () => void;
   /** Shows the player one more notice. */
   notify(notice: Message): void;

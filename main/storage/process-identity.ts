@@ -108,7 +108,7 @@ async function startTime(pid: number): Promise<string | undefined> {
 
 async function programOutput(program: string, args: readonly string[]): Promise<string | undefined> {
   try {
-    // In one language and time zone, forevery caller.
+    // In one language and time zone, for every caller.
     const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC0' };
     const { stdout } = await run(program, [...args], { timeout: PROGRAM_MS, env, windowsHide: true });
     return stdout.trim() || undefined;

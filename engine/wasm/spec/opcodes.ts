@@ -289,7 +289,7 @@ export interface Instruction {
   readonly constant: boolean;
   /** Operand and result types, bottom of the stack first; absent where they depend on immediates or the context. */
   readonly type?: { readonly params: readonly ValType[]; readonly results: readonly ValType[] };
-  /** Bytes of memory touched by one load or store: 1, 2, 4, 8 or 16; 0 foreverything else. */
+  /** Bytes of memory touched by one load or store: 1, 2, 4, 8 or 16; 0 for everything else. */
   readonly accessSize: number;
   /** The lanes that a vector instruction works on; absent where it sees none, or is no vector instruction. */
   readonly shape?: Shape;

@@ -2,7 +2,7 @@
  * The side table: what validation learns about a function and every backend would otherwise have to work out again.
  *
  * Each function has one Int32Array of control records, `STRIDE` integers each, in the order of the instructions. There is a record
- * forevery REACHABLE `block`, `loop`, `if`, `else`, `end`, `br`, `br_if`, `br_table`, `return` and `unreachable`; "reachable" is
+ * for every REACHABLE `block`, `loop`, `if`, `else`, `end`, `br`, `br_if`, `br_table`, `return` and `unreachable`; "reachable" is
  * meant as the validation algorithm means it (appendix, "Validation Algorithm"): code is unreachable from a `br`, `br_table`,
  * `return` or `unreachable` to the `else` or `end` of the block that contains it.
  *
