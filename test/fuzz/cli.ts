@@ -2,15 +2,16 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { Campaign, type Finding, parseName, SOURCES, type Source } from './campaign.ts';
-import { SUBJECTS } from './compare.ts';
+import { CAPTURING, SUBJECTS, type Subject } from './compare.ts';
 import { judgeNamed } from './judge.ts';
 import { moduleInText, saveFinding } from './text.ts';
 import { Watch } from './watch.ts';
 
-const USAGE = `usage: npm run fuzz -- [--seconds N] [--seed S] [--into FOLDER] [--json]
+const USAGE = `usage: npm run fuzz -- [--seconds N] [--seed S] [--captures] [--into FOLDER] [--json]
        npm run fuzz -- NAME or FILE.wat …
 Runs random valid modules on all backends and compares what they do, and judges mutated ones beside V8. What is found is reduced
-and written to NAME.wat among the tests of findings, --into another folder. The same seed makes the same modules; the default is the day's number. Given names, such
+and written to NAME.wat among the tests of findings, --into another folder. The same seed makes the same modules; the default is the day's number.
+With --captures each module is captured between two rounds of calls, and continues on each other backend. Given names, such
 as binaryen-777-15, or files, it judges these alone.`;
 
 /** One after the other; binaryen's modules take long to make, so that the next is made while others run. */
@@ -26,7 +27,14 @@ const ENDLESS_MS = 60_000;
 
 /** Exit status: 0 nothing found, 1 something was, 2 the command line is wrong, or a file that it names holds no module. */
 async function main(): Promise<number> {
-  let options: { seconds: string; seed: string; into: string; json: boolean; help: boolean };
+  let options: {
+    seconds: string;
+    seed: string;
+    into: string;
+    captures: boolean;
+    json: boolean;
+    help: boolean;
+  };
   let subjects: string[];
   try {
     ({ values: options, positionals: subjects } = parseArgs({
@@ -35,6 +43,7 @@ async function main(): Promise<number> {
         seconds: { type: 'string', default: '60' },
         seed: { type: 'string', default: String(Math.floor(Date.now() / 86_400_000)) },
         into: { type: 'string', default: path.join('test', 'fuzz', 'findings') },
+        captures: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
@@ -63,7 +72,7 @@ async function main(): Promise<number> {
     console.error(`--seconds and --seed must be numbers, and a run takes some time.\n${USAGE}`);
     return 2;
   }
-  const campaign = watchedCampaign(seed);
+  const campaign = watchedCampaign(seed, options.captures ? CAPTURING : SUBJECTS);
   await runFor(campaign, seconds * 1000, into);
   const { counts, findings } = campaign;
   console.log(table(campaign));
@@ -107,9 +116,9 @@ async function runFor(campaign: Campaign, milliseconds: number, into: string): P
 
 let watch: Watch | undefined;
 
-function watchedCampaign(seed: number): Campaign {
+function watchedCampaign(seed: number, subjects: readonly Subject[] = SUBJECTS): Campaign {
   watch ??= new Watch(ENDLESS_MS);
-  return new Campaign(seed, SUBJECTS, (name) => watch?.turn(name));
+  return new Campaign(seed, subjects, (name) => watch?.turn(name));
 }
 
 let saved = 0;

@@ -1,6 +1,13 @@
 import { BACKENDS, Engine } from '../../engine/wasm/index.ts';
 import type { OptionalFeature } from '../../engine/wasm/spec/features.ts';
-import { BEYOND_BACKEND, difference, ENGINE_FAULT, type Outcome, outcomeOn } from './outcome.ts';
+import {
+  BEYOND_BACKEND,
+  difference,
+  ENGINE_FAULT,
+  type Outcome,
+  outcomeOn,
+  switchedOutcomeOn,
+} from './outcome.ts';
 
 /** What runs modules: a backend, as a rule. */
 export interface Subject {
@@ -13,6 +20,17 @@ export const SUBJECTS: readonly Subject[] = Engine.backends.map((backend) => ({
   backend,
   run: (bytes) => outcomeOn(backend, bytes),
 }));
+
+/**
+ * A backend that is captured and restored on itself, and each pair of backends, of which the second continues with the first's store. All
+ * must do the same, and have equal captures.
+ */
+export const CAPTURING: readonly Subject[] = Engine.backends.flatMap((from) =>
+  Engine.backends.map((to) => ({
+    backend: from === to ? from : `${from}, then ${to}`,
+    run: (bytes) => switchedOutcomeOn([from, to], bytes),
+  })),
+);
 
 /** What a backend did. */
 export interface Observed {

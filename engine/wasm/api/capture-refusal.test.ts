@@ -257,12 +257,16 @@ describe.each(Engine.backends)('what %s refuses to capture (issue 11, 1)', (back
     const unnamed = new Func(store, LOG, () => {});
     const table = tableOf(store, unnamed);
     expect(() => store.capture()).toThrow(
-      new CaptureError('element 0 of table 0 refers to a function of the host without a name'),
+      new CaptureError(
+        'element 0 of table 0 refers to a function of the host of type (i32) -> (), which has no name',
+      ),
     );
     table.set(0, null);
     expect(store.capture().references).toEqual([]);
     const global = new Global(store, { type: FUNCREF, mutable: true }, unnamed);
-    expect(() => store.capture()).toThrow('global 0 refers to a function of the host without a name');
+    expect(() => store.capture()).toThrow(
+      'global 0 refers to a function of the host of type (i32) -> (), which has no name',
+    );
     KEPT.push(table, global);
   });
 

@@ -1,3 +1,4 @@
+import { funcTypeText } from '../spec/types.ts';
 import { CaptureError } from './errors.ts';
 import type { Func } from './func.ts';
 import type { Instance } from './instance.ts';
@@ -22,8 +23,12 @@ export class HostNames {
   /** Throws `CaptureError` for a function without a name, and for one whose name another has, too; `where` says what refers to it. */
   of(func: Func, where: () => string): string {
     const name = func.name || this.#imported.get(func);
-    if (name === undefined)
-      throw new CaptureError(`${where()} refers to a function of the host without a name`);
+    if (name === undefined) {
+      const type = funcTypeText(func.type);
+      throw new CaptureError(
+        `${where()} refers to a function of the host of type ${type}, which has no name`,
+      );
+    }
     const owner = this.#owners.get(name) ?? func;
     if (owner !== func) {
       throw new CaptureError(
