@@ -6,6 +6,7 @@ import { guestOf } from '../../engine/host/guest.ts';
 import type { Host, HostState } from '../../engine/host/host.ts';
 import { linkImports } from '../../engine/host/link.ts';
 import { createSdlHost, type SdlHost } from '../../engine/host/sdl/sdl.ts';
+import type { Tree } from '../../engine/host/wasi/trees/tree.ts';
 import {
   createWasiHost,
   HostTree,
@@ -55,7 +56,7 @@ class DemoRun {
     const wasi = createWasiHost({
       args: ['doom', '-iwad', '/wads/freedoom1.wad', '-timedemo', 'demo1'],
       env: { HOME: '/home' },
-      grants: new Map([
+      grants: new Map<string, Tree>([
         ['/home', homeTree],
         ['/', homeTree],
         ['/tmp', new MemoryTree(() => time.realtime())],

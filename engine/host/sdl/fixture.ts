@@ -2,6 +2,15 @@ import type { Guest, HostValue } from '../host.ts';
 import type { GameEvent, InputEvent, MessageBox, SdlFrame, SdlPlatform, SoundBlock } from '../platform.ts';
 import { createSdlHost } from './sdl.ts';
 
+/** What a fixture takes over from another. */
+interface Before {
+  readonly bytes: Uint8Array;
+  readonly live: ReadonlySet<number>;
+  readonly pointers: ReadonlyMap<number, (...args: HostValue[]) => HostValue | undefined>;
+  readonly clock: { readonly now: number };
+  top(): number;
+}
+
 /** An SDL host on a guest of bytes alone, for tests: memory with a bump allocator, a clock that only waiting moves. */
 export function makeFixture(
   options: {
@@ -9,14 +18,18 @@ export function makeFixture(
     readonly display?: SdlPlatform['display'];
     readonly sound?: boolean;
     readonly altEnter?: boolean;
+    /** A fixture whose memory and time this one begins with. */
+    readonly from?: Before;
   } = {},
 ) {
   const buffer = new ArrayBuffer(options.memory ?? 16 << 20);
   const bytes = new Uint8Array(buffer);
   const view = new DataView(buffer);
-  let top = 4096;
-  const live = new Set<number>();
-  const pointers = new Map<number, (...args: HostValue[]) => HostValue | undefined>();
+  const { from } = options;
+  let top = from?.top() ?? 4096;
+  const live = new Set<number>(from?.live);
+  const pointers = new Map<number, (...args: HostValue[]) => HostValue | undefined>(from?.pointers);
+  if (from !== undefined) bytes.set(from.bytes);
   const guest: Guest = {
     exports: new Map(),
     bytes,
@@ -53,7 +66,7 @@ export function makeFixture(
     },
     log: [] as string[],
   };
-  const clock = { now: 0, ahead: 0 };
+  const clock = { now: from?.clock.now ?? 0, ahead: 0 };
   let outside: InputEvent[] = [];
   const platform: SdlPlatform = {
     now: () => clock.now,
@@ -89,6 +102,7 @@ export function makeFixture(
     seen,
     clock,
     live,
+    top: () => top,
     pointers,
     text,
     alloc: (size: number) => guest.malloc(size),

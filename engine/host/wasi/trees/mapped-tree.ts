@@ -2,7 +2,14 @@ import fs from 'node:fs';
 import { HostStateError, parsedState } from '../../state.ts';
 import { ERRNO, FILETYPE, WasiError } from '../abi.ts';
 import { HostFile } from './host-file.ts';
-import { contentOf, type FileState, nothingHeld, requireContent, type TreeState } from './state.ts';
+import {
+  contentOf,
+  type FileContent,
+  type FileState,
+  nothingHeld,
+  requireContent,
+  type TreeState,
+} from './state.ts';
 import type { DirectoryEntry, NodeStat, OpenFile, OpenOptions, Parts, Tree } from './tree.ts';
 
 const DIRECTORY: NodeStat = {
@@ -23,6 +30,8 @@ const DIRECTORY: NodeStat = {
 export class MappedTree implements Tree {
   readonly writable = false;
   readonly #files = new Map<string, number>();
+  /** What captured files hold, by name, and the times and size of then. */
+  readonly #contents = new Map<string, { readonly version: string; readonly content: FileContent }>();
 
   /** Throws Node's own error for a file that cannot be opened. */
   constructor(files: Iterable<readonly [name: string, path: string]>) {
@@ -38,7 +47,7 @@ export class MappedTree implements Tree {
     if (parts.length === 0) return DIRECTORY;
     const fd = parts.length === 1 ? this.#files.get(parts[0]) : undefined;
     if (fd === undefined) return undefined;
-    return new SharedFile(fd, parts[0]!).stat();
+    return this.#reader(parts[0]!, fd).stat();
   }
 
   readLink(): string {
@@ -50,14 +59,14 @@ export class MappedTree implements Tree {
     if (options.write || options.truncate) throw new WasiError(ERRNO.ROFS);
     if (fd === undefined) throw new WasiError(options.create ? ERRNO.ROFS : ERRNO.NOENT);
     if (options.exclusive) throw new WasiError(ERRNO.EXIST);
-    return new SharedFile(fd, parts[0]!);
+    return this.#reader(parts[0]!, fd);
   }
 
   list(): DirectoryEntry[] {
     return [...this.#files].map(([name, fd]) => ({
       name,
       type: FILETYPE.REGULAR_FILE,
-      ino: new SharedFile(fd, name).stat().ino,
+      ino: this.#reader(name, fd).stat().ino,
     }));
   }
 
@@ -103,8 +112,23 @@ export class MappedTree implements Tree {
 
   restore(_state: TreeState, files: readonly FileState[]): OpenFile[] {
     return files.flatMap((file) =>
-      file.kind === 'mapped' ? [new SharedFile(this.#files.get(file.name)!, file.name)] : [],
+      file.kind === 'mapped' ? [this.#reader(file.name, this.#files.get(file.name)!)] : [],
     );
+  }
+
+  #reader(name: string, fd: number): SharedFile {
+    return new SharedFile(fd, () => ({ kind: 'mapped', name, ...this.#contentOf(name, fd) }));
+  }
+
+  /** Games keep WADs open, which are large: what was hashed is hashed again only once the file is another. */
+  #contentOf(name: string, fd: number): FileContent {
+    const { size, mtimeNs, ctimeNs } = fs.fstatSync(fd, { bigint: true });
+    const version = `${size} ${mtimeNs} ${ctimeNs}`;
+    const known = this.#contents.get(name);
+    if (known?.version === version) return known.content;
+    const content = contentOf(fd);
+    this.#contents.set(name, { version, content });
+    return content;
   }
 
   /** Gives the files back; the tree is empty from then on. */
@@ -116,20 +140,19 @@ export class MappedTree implements Tree {
 
 /** One more reader of a descriptor that the tree keeps. */
 class SharedFile extends HostFile {
-  readonly #fd: number;
-  readonly #name: string;
+  readonly #captured: () => FileState;
 
-  constructor(fd: number, name: string) {
+  /** `captured`: what `capture` returns. */
+  constructor(fd: number, captured: () => FileState) {
     super(fd);
-    this.#fd = fd;
-    this.#name = name;
+    this.#captured = captured;
   }
 
   override close(): void {}
   override abandon(): void {}
 
   override capture(): FileState {
-    return { kind: 'mapped', name: this.#name, ...contentOf(this.#fd) };
+    return this.#captured();
   }
 }
 

@@ -93,11 +93,17 @@ function pairOf(state: TreeState): [TreeState, TreeState] {
   return result.data;
 }
 
+/** What a file of the disk holds. */
+export interface FileContent {
+  readonly size: number;
+  readonly sha256: string;
+}
+
 /** Bytes that are hashed at once. */
 const CHUNK = 1 << 20;
 
 /** Size and SHA-256 of an open file of the disk. */
-export function contentOf(fd: number): { readonly size: number; readonly sha256: string } {
+export function contentOf(fd: number): FileContent {
   const hash = createHash('sha256');
   const chunk = new Uint8Array(CHUNK);
   let size = 0;
@@ -110,11 +116,7 @@ export function contentOf(fd: number): { readonly size: number; readonly sha256:
 }
 
 /** Throws HostStateError that names the file unless what an open file holds is as it was. */
-export function requireContent(
-  name: string,
-  fd: number,
-  { size, sha256 }: { readonly size: number; readonly sha256: string },
-): void {
+export function requireContent(name: string, fd: number, { size, sha256 }: FileContent): void {
   const now = contentOf(fd);
   if (now.size !== size || now.sha256 !== sha256)
     throw new HostStateError(`the file “${name}” has changed on the disk`);
