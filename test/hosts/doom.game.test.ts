@@ -16,10 +16,12 @@ import {
 } from '../../engine/host/wasi/wasi.ts';
 import { FrameClock, wasiClock } from '../../engine/session/drive/clock.ts';
 import { PictureHash, SoundHash } from '../../engine/session/drive/hashes.ts';
-import { FRAMES_PER_SECOND } from '../../engine/session/drive/pace.ts';
 import { beforeCall } from '../../engine/session/game/before-call.ts';
 import { Engine, Func, Instance, Module, Store, type StoreCapture, Unwind } from '../../engine/wasm/index.ts';
 import { FREEDOOM_1, MODULE } from '../games/rehearse.ts';
+
+/** Doom's tics. */
+const FRAMES_PER_SECOND = 35;
 
 const BYTES = new Uint8Array(fs.readFileSync(MODULE));
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoom-hosts-'));
@@ -27,7 +29,7 @@ afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
 
 class BetweenFrames extends Unwind {}
 
-/** What a game in the middle of a demo is, as another process would get it. */
+/** The state of a game during a demo, as another process would get it. */
 interface Checkpoint {
   readonly frame: number;
   /** What the clock shows, in milliseconds. */
@@ -49,7 +51,7 @@ class DemoRun {
   #leaving = false;
   #frame = 0;
 
-  /** Begins the demo, or goes on from `from`. `home` is the game's folder. */
+  /** Begins the demo, or continues from `from`. `home` is the game's folder. */
   constructor(backend: string, home: string, from?: Checkpoint) {
     const time = wasiClock(this.#clock, 0);
     const homeTree = new HostTree(home, true);
@@ -150,7 +152,7 @@ class DemoRun {
 
 const FRAMES = 120;
 
-describe('a demo goes on in fresh hosts and a fresh instance (issue 11, 3)', () => {
+describe('a demo continues in fresh hosts and a fresh instance (issue 11, 3)', () => {
   const home = (name: string) => {
     const place = path.join(folder, name);
     fs.mkdirSync(place);
