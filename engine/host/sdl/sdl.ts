@@ -36,7 +36,7 @@ export interface SdlHost extends Host {
   /** A point within a frame where callbacks of the game may run: sound goes on however long the frame lasts. May throw what they throw. */
   keepSounding(): void;
   /**
-   * Between two frames: sound for `milliseconds` more than the session's time asks for is mixed now, since the next frames take longer
+   * Between two frames: mixes sound for `milliseconds` besides what the session's time asks for, since work follows that takes longer
    * than sound can wait. May throw what the guest's callbacks throw.
    */
   soundAhead(milliseconds: number): void;

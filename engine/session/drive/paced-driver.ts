@@ -23,7 +23,7 @@ export class PacedDriver implements Driver {
   #framesPerSecond = FRAMES_PER_SECOND;
   #pace: Pacer;
   #speed = 1;
-  /** Milliseconds that fast forward has put the game's time ahead. */
+  /** Milliseconds that fast forward, and the game's own delays, which take no real time, have put the game's time ahead. */
   #gainedMs = 0;
   #shown = true;
 
@@ -60,6 +60,8 @@ export class PacedDriver implements Driver {
   /** The frame that is due; before it, as many as the speed asks for and the time allows, which are not shown. */
   *turn(now: number): Iterable<FrameStep> {
     const time = this.#pace.begin(now);
+    // Else the game would wait for what it has slept already, and skip nothing when it is late.
+    this.#gainedMs = Math.max(this.#gainedMs, this.clock.time - time);
     for (let i = 1; i < this.#speed && performance.now() - now < UNSEEN_MS; i++) {
       this.#shown = false;
       const step = { time: time + this.#gainedMs };

@@ -170,9 +170,9 @@ export class SessionHosts implements HostKit {
     this.#sdl?.endFrame();
   }
 
-  /** Between two frames: mixes sound for `milliseconds` from now, as the next frames take longer than sound can wait. */
+  /** Between two frames: mixes sound for so many milliseconds more, since work follows that takes longer than sound can wait. */
   soundAhead(milliseconds: number): void {
-    this.#sdl?.soundAhead((this.#environment.ahead?.() ?? 0) + milliseconds);
+    this.#sdl?.soundAhead(milliseconds);
   }
 
   /** Whether the game's own synthesizer of music is called. */

@@ -177,7 +177,7 @@ export class GameSession {
     return this.requestBackend(to, by) ?? this.completeBackend();
   }
 
-  /** Between two frames: mixes sound for `milliseconds` from now, as the next frames take longer than sound can wait. */
+  /** Between two frames: mixes sound for so many milliseconds more, since work follows that takes longer than sound can wait. */
   soundAhead(milliseconds: number): void {
     this.#guarded(() => this.#hosts?.soundAhead(milliseconds));
   }

@@ -74,21 +74,18 @@ export class FrameLoop {
   #schedule(): void {
     const { driver, session } = this.#parts;
     const idle = driver.idle(performance.now());
-    if (session.nextBackend !== undefined) this.#changeBackend(session.nextBackend, idle);
+    if (session.nextBackend !== undefined) this.#changeBackend(idle);
     else if (this.#unprepared && driver.paced && idle > IDLE_MS)
       this.#unprepared = session.prepare(PREPARE_MS);
     this.#next = setTimeout(() => this.#turn(), driver.wait(performance.now()));
   }
 
   /** Prepares the move to another backend between two frames, and completes it when all is prepared. */
-  #changeBackend(to: BackendName, idle: number): void {
+  #changeBackend(idle: number): void {
     const { session } = this.#parts;
     const ready = session.prepareBackend(Math.max(PREPARE_MS, idle - SPARE_MS));
     if (ready === false) return;
-    if (ready === true) {
-      session.soundAhead(backendInfo(to).musicInTime ? LEAD_MS : SLOW_LEAD_MS);
-      if (session.end === undefined) this.#reportBackend(session.completeBackend());
-    } else this.#reportBackend(ready);
+    this.#reportBackend(ready === true ? session.completeBackend() : ready);
   }
 
   #requestBackend(to: BackendName): void {
@@ -97,7 +94,7 @@ export class FrameLoop {
     if (kept !== undefined || session.nextBackend === undefined) this.#reportBackend(kept);
     // Nobody waits for a frame, and no guest is live.
     else if (waiting.paused) this.#reportBackend(session.completeBackend());
-    else session.soundAhead(LEAD_MS);
+    else session.soundAhead(backendInfo(to).musicInTime ? LEAD_MS : SLOW_LEAD_MS);
   }
 
   /** `kept`: why the game has not moved. */

@@ -69,8 +69,6 @@ export class Mixer {
   #mixing = false;
   /** Within the present frame, more than its own time was mixed. */
   #ahead = false;
-  /** Until the session's time comes here, what was mixed ahead makes up for it. */
-  #aheadUntil = 0;
   /** Whether the game's hooks on the mix are called: its synthesizer of music is one. */
   hooked = true;
   /** The session's time when the newest frame ended. */
@@ -150,13 +148,17 @@ export class Mixer {
   }
 
   /**
-   * Between two frames: mixes `milliseconds` more than the session's time asks for, since the next frames take longer than sound can
-   * wait. Their time makes up for it.
+   * Between two frames: mixes `milliseconds` besides what the session's time asks for, since work follows that takes longer than sound
+   * can wait. The player hears what follows so much later, until the window has made up for it.
    */
   mixAhead(milliseconds: number): void {
-    if (this.#core.locks > 0) return;
-    this.#aheadUntil = this.#core.platform.now() + milliseconds;
-    this.#mixUpTo(this.#aheadUntil, MIN_FRAMES);
+    const device = this.#device;
+    if (device === undefined || this.#core.locks > 0) return;
+    const now = this.#core.platform.now();
+    const before = device.frames;
+    for (let done = 0; done < milliseconds; done += LONG_WAIT)
+      this.#mixUpTo(now + Math.min(milliseconds, done + LONG_WAIT), MIN_FRAMES);
+    device.origin -= ((device.frames - before) * 1000) / device.rate;
   }
 
   endFrame(): void {
@@ -164,7 +166,7 @@ export class Mixer {
     const now = this.#core.platform.now();
     const device = this.#device;
     // The frame before was so late that the session's time does not catch up with it: what was mixed stands for no time of the session.
-    if (device !== undefined && !this.#ahead && now >= this.#aheadUntil && this.#due(device, now) < 0)
+    if (device !== undefined && !this.#ahead && this.#due(device, now) < 0)
       device.origin = this.#frameEnd - (device.frames * 1000) / device.rate;
     this.#ahead = false;
     this.#frameEnd = now;
