@@ -1,11 +1,19 @@
 import { z } from 'zod';
-import { timedRun } from '../protocol/demos.ts';
+import { backendName } from '../../engine/session/protocol.ts';
 import type { DocumentFormat } from '../storage/document.ts';
 
 const run = z.object({
   /** What it is kept by: where the demo lies, and from when it is. */
   demo: z.string().max(300),
-  ...timedRun.shape,
+  backend: backendName,
+  /** ISO 8601. */
+  at: z.string(),
+  /** The demo's length, as the game counts it. */
+  gametics: z.number().int(),
+  frames: z.number().int(),
+  seconds: z.number(),
+  /** SHA-256 over pixels and palette of every frame, hexadecimal. */
+  hash: z.string(),
 });
 
 const schema = z.object({ runs: z.array(run).max(1000).default([]) });
