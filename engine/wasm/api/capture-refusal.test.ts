@@ -208,6 +208,20 @@ describe.each(Engine.backends)('what %s refuses to restore (issue 11, 1)', (back
     expect(store.instances).toEqual([]);
   });
 
+  it('is a memory that has grown where no guest can grow it', () => {
+    const bytes = wat('(module (memory 1 2) (func (export "f") (result i32) (i32.load (i32.const 0))))');
+    const from = storeOn(backend);
+    KEPT.push(new Instance(from, new Module(from.engine, bytes)));
+    expect(from.memories[0]!.grow(1)).toBe(-1);
+    const capture = structuredClone(from.capture()) as Draft<StoreCapture>;
+    capture.memories[0]!.pages.push(new Uint8Array(65536));
+    const store = storeOn(backend);
+    const modules = [new Module(store.engine, bytes)];
+    const attempt = () => store.restore(capture, { modules, hostFunction: withLog(store) });
+    expect(attempt).toThrow(new CaptureError('memory 0 cannot grow to 2 pages'));
+    expect(store.memories).toEqual([]);
+  });
+
   it('is modules of another engine', () => {
     const store = storeOn(backend);
     const modules = modulesOn(storeOn(backend));

@@ -1,6 +1,8 @@
-import type { ConstExpr, ElementSegment, ModuleData } from '../binary/module.ts';
+import type { ConstExpr, ElementSegment } from '../binary/module.ts';
 import { tableLimits } from '../spec/limits.ts';
 import { F32, F64 } from '../spec/types.ts';
+import { effectiveLimits } from '../validate/memory-growth.ts';
+import type { ValidatedModule } from '../validate/module.ts';
 import { evaluate, floatBits } from './const-expr.ts';
 import type { Extern } from './extern.ts';
 import { Global } from './global.ts';
@@ -17,10 +19,11 @@ import { defaultValue, type Ref, type Value } from './values.ts';
  */
 export function allocate(
   store: Store,
-  data: ModuleData,
+  module: ValidatedModule,
   externs: readonly Extern[],
   define: (state: InstanceState) => void,
 ): InstanceState {
+  const { data } = module;
   const state = new InstanceState(store, data);
   for (const extern of externs) {
     if (extern.kind === 'func') state.funcs.push(extern);
@@ -37,7 +40,11 @@ export function allocate(
     );
   }
   for (const type of data.memories.slice(data.importedMemories)) {
-    const limits = limitedTo(store.engine.limits.memoryPages, type.limits, 'pages in a memory');
+    const limits = limitedTo(
+      store.engine.limits.memoryPages,
+      effectiveLimits(module, type.limits),
+      'pages in a memory',
+    );
     state.memories.push(new Memory(store, type, store.backend.createMemory({ limits }, store.engine)));
   }
   define(state);

@@ -21,7 +21,7 @@ export const backend: Backend = {
       instantiate(store, externs) {
         warmUp(backend);
         let instance: InterpreterInstance | undefined;
-        const state = allocate(store, module.data, externs, (space) => {
+        const state = allocate(store, module, externs, (space) => {
           instance = new InterpreterInstance(module, space);
         });
         return {

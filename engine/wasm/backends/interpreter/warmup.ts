@@ -50,7 +50,7 @@ export function warmUp(backend: Backend): void {
   const module = validateModule(readModule(Uint8Array.from(MODULE)), limits);
   const [instance, other] = [0, 1].map(() => {
     let made: InterpreterInstance | undefined;
-    const state = allocate(store, module.data, [], (space) => {
+    const state = allocate(store, module, [], (space) => {
       made = new InterpreterInstance(module, space);
     });
     initialize(state);

@@ -14,6 +14,7 @@ import { EXTERN_KINDS, type ExternKind } from '../../spec/externs.ts';
 import { DEFAULT_MODULE_LIMITS, type ModuleLimits, tableLimits, withMaximum } from '../../spec/limits.ts';
 import { OP_END, OP_I32_CONST } from '../../spec/opcodes.ts';
 import { F32, F64, FUNCREF, type GlobalType, I32, type ValType } from '../../spec/types.ts';
+import { effectiveLimits } from '../../validate/memory-growth.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
 import { Bodies } from './bodies.ts';
 import type { Constants } from './constants.ts';
@@ -85,6 +86,7 @@ export function rewrite(module: ValidatedModule, constants: Constants, limits: M
 }
 
 class Rewriter {
+  readonly #module: ValidatedModule;
   readonly #data: ModuleData;
   readonly #constants: Constants;
   readonly #limits: ModuleLimits;
@@ -98,7 +100,9 @@ class Rewriter {
   readonly #exposedFuncs: readonly number[];
   readonly #kept: readonly number[];
 
-  constructor({ data, functions }: ValidatedModule, constants: Constants, limits: ModuleLimits) {
+  constructor(module: ValidatedModule, constants: Constants, limits: ModuleLimits) {
+    const { data, functions } = module;
+    this.#module = module;
     this.#data = data;
     this.#constants = constants;
     this.#limits = limits;
@@ -222,7 +226,7 @@ class Rewriter {
       memories.slice(importedMemories).map(
         ({ limits }) =>
           () =>
-            writeLimits(writer, withMaximum(memoryPages, limits)),
+            writeLimits(writer, withMaximum(memoryPages, effectiveLimits(this.#module, limits))),
       ),
     );
   }

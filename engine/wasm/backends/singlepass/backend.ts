@@ -23,7 +23,7 @@ export const backend: Backend = {
     return {
       instantiate(store, externs) {
         let instance: JsInstance | undefined;
-        const state = allocate(store, module.data, externs, (space) => {
+        const state = allocate(store, module, externs, (space) => {
           instance = new JsInstance(module, space, interruptible);
         });
         return {

@@ -2,8 +2,8 @@ import type { NameMap } from '../../binary/module.ts';
 import { readNames } from '../../binary/names.ts';
 import { Func } from '../../runtime/func.ts';
 import type { InstanceState } from '../../runtime/instance-state.ts';
+import { canGrowMemory } from '../../validate/memory-growth.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
-import { GROWS_MEMORY } from '../../validate/side-table.ts';
 import type { Callee } from './callee.ts';
 import { JsCodeTable } from './code-table.ts';
 import { InstanceOps } from './ops.ts';
@@ -32,7 +32,7 @@ export class JsInstance {
     const callees: Callee[] = [];
     const ops = new InstanceOps(space, callees);
     const { id: instanceId } = this;
-    const context = { space, module, ops, instanceId, memoryGrows: memoryGrows(module), interruptible };
+    const context = { space, module, ops, instanceId, memoryGrows: canGrowMemory(module), interruptible };
     this.code = new JsCodeTable(context, callees);
     for (const own of module.data.code.keys()) {
       const funcIndex = module.data.importedFuncs + own;
@@ -47,12 +47,4 @@ export class JsInstance {
     this.#names ??= readNames(this.module.data);
     return this.#names;
   }
-}
-
-/** Whether anything can grow the module's memory: its own code, or other code that holds it. */
-function memoryGrows({ data, functions }: ValidatedModule): boolean {
-  const limits = data.memories[0]?.limits;
-  if (limits === undefined || limits.min === limits.max) return false;
-  if (data.importedMemories > 0 || data.exports.some(({ kind }) => kind === 'memory')) return true;
-  return functions.some(({ facts }) => (facts & GROWS_MEMORY) !== 0);
 }
