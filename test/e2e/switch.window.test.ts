@@ -20,7 +20,7 @@ it('issue 11, 6: the player changes the engine in mid-level and keeps walking; s
   const page = await launched.start();
   await goTo(page, 'Settings');
   await choose(page, /single-pass/);
-  // The game goes on while the player is in the settings.
+  // The game continues while the player is in the settings.
   await page.getByRole('switch', { name: /^Pause when/ }).uncheck();
   await pressPlay(page);
   await startFirstLevel(page);
