@@ -18,8 +18,8 @@ export interface ChangedSession {
   readonly config: Pick<SessionConfig, 'backend' | 'memoryBytes'>;
   /** The hosts that the instance is linked with. */
   readonly hosts: readonly Host[];
-  /** The instance that runs. */
-  running(): RunningInstance;
+  /** The instance that runs. It is asked for each time: nothing may keep one that is replaced, with its memory. */
+  running(): RunningInstance | undefined;
   /** Another instance goes on with the game. */
   replace(next: RunningInstance, change: BackendSwitch): void;
 }
@@ -58,8 +58,8 @@ export class BackendChanges {
   /** Requests a move, in place of one that is not complete. Returns why it cannot be. */
   request(to: BackendName, by: BackendChange['by']): KeptBackend | undefined {
     this.#next = undefined;
-    if (to === this.current) return undefined;
     const running = this.#session.running();
+    if (to === this.current || running === undefined) return undefined;
     const { memoryBytes = DEFAULT_MEMORY_BYTES } = this.#session.config;
     // The state exists three times for a moment: in the old instance, in a capture, and in the new one.
     if (process.memoryUsage.rss() + 2 * running.memoryBytes > memoryBytes)
@@ -87,7 +87,9 @@ export class BackendChanges {
     const { change, by, askedAt } = next;
     const from = this.current;
     const stopped = performance.now();
-    const kept = this.#attempt(change, () => this.#session.replace(change.complete(), change));
+    const kept = this.#attempt(change, () =>
+      change.complete((instance) => this.#session.replace(instance, change)),
+    );
     if (kept !== undefined) return kept;
     this.#next = undefined;
     const now = performance.now();

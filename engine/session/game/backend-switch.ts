@@ -42,14 +42,17 @@ export class BackendSwitch {
   }
 
   /**
-   * Moves the state, and returns the instance that goes on. No guest function may be running. Throws as `prepare` does: the old instance can
-   * go on then. Afterwards it cannot.
+   * Moves the state to the new instance, which `replace` puts in place of the old one. No guest function may be running. Throws as
+   * `prepare` does: then the old instance can continue. Afterwards it cannot.
    */
-  complete(): RunningInstance {
+  complete(replace: (next: RunningInstance) => void): void {
     while (this.prepare(Number.POSITIVE_INFINITY));
-    this.#move();
+    const restoration = this.#restoration;
+    if (restoration === undefined) throw new Error('a prepared move without an instance');
+    restoration.apply(this.#from.store.capture(this.#applied), this.#applied);
+    this.#applied = undefined;
+    replace(RunningInstance.restored(restoration));
     this.#from.store.dispose();
-    return RunningInstance.restored(this.#restoration!);
   }
 
   *#prepare(): Generator<void, void> {
@@ -76,11 +79,5 @@ export class BackendSwitch {
       modules: [module],
       hostFunction: (name) => functions.get(name) as Func,
     });
-  }
-
-  #move(): void {
-    const capture = this.#from.store.capture(this.#applied);
-    this.#restoration?.apply(capture, this.#applied);
-    this.#applied = undefined;
   }
 }

@@ -243,7 +243,7 @@ export class GameSession {
       {
         config: this.#config,
         hosts,
-        running: () => this.#running ?? running,
+        running: () => this.#running,
         replace: (next, change) => this.#replace(next, change, hosts),
       },
       this.#began,
