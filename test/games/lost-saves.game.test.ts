@@ -74,13 +74,13 @@ describe('issue 9, 1.5: a game whose folder is taken away', () => {
         file: 'recovered/recovery.dsg',
         description: 'A',
         map: 'E1M1',
-        problem: expect.stringContaining('It goes into a free slot'),
+        problem: { code: 'save-in-no-slot', params: {} },
       }),
     ]);
     expect((await listed())[0]!.slot).toBeUndefined();
 
     fs.rmSync(savesOf(game));
-    expect(await folder.adoptRecovered()).toEqual([expect.stringContaining('slot 1')]);
+    expect(await folder.adoptRecovered()).toEqual([{ code: 'recovered-in-slot', params: { slot: 0 } }]);
     const [adopted, ...others] = await listed();
     expect(others).toEqual([]);
     expect(adopted).toMatchObject({ file: `${SAVES_FOLDER}/${SAVE_FILE}`, slot: 0, description: 'A' });
