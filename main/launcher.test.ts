@@ -5,6 +5,7 @@ import path from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { z } from 'zod';
+import { systemFault } from '../engine/messages/faults.ts';
 import { assemble } from '../engine/session/game/fixtures.ts';
 import { onThisThread, type TaskRunner } from './background/tasks.ts';
 import { diagnosticsManifest } from './diagnostics/export.ts';
@@ -249,7 +250,10 @@ describe('Launcher', () => {
       shell.engine.run();
       const start = shell.engine.posted[0]!;
       if (start.type === 'start') homes.add(start.config.home);
-      shell.engine.say({ type: 'ended', end: { cause: 'quit', message: '' } });
+      shell.engine.say({
+        type: 'ended',
+        end: { cause: 'quit', message: { code: 'game-words', params: { text: '' } } },
+      });
     }
     expect(homes.size).toBe(4);
     for (const home of homes) expect(path.dirname(home)).toBe(path.join(paths.userData, 'homes'));
@@ -262,7 +266,10 @@ describe('Launcher', () => {
     const second = ask('play', { iwad });
     await expect.poll(() => first.posted.at(-1)).toEqual({ type: 'stop' });
     expect(shell.engines).toHaveLength(1);
-    first.say({ type: 'ended', end: { cause: 'quit', message: '' } });
+    first.say({
+      type: 'ended',
+      end: { cause: 'quit', message: { code: 'game-words', params: { text: '' } } },
+    });
     expect((await second).id).toBe(2);
     expect(shell.engines).toHaveLength(2);
   });
@@ -333,7 +340,10 @@ describe('Launcher', () => {
     await ask('play', { iwad: await freedoomId() });
     shell.engine.run().say({ type: 'heartbeat', paused: true });
     shell.engine.say({ type: 'heartbeat', paused: false });
-    shell.engine.say({ type: 'ended', end: { cause: 'quit', message: '' } });
+    shell.engine.say({
+      type: 'ended',
+      end: { cause: 'quit', message: { code: 'game-words', params: { text: '' } } },
+    });
     expect(shell.playingCalls).toEqual([false, true, false, true, false]);
   });
 
@@ -353,7 +363,10 @@ describe('Launcher', () => {
     expect(shell.engines).toHaveLength(1);
     const loading = load(2);
     await expect.poll(() => shell.engine.posted.at(-1)?.type).toBe('stop');
-    shell.engine.say({ type: 'ended', end: { cause: 'quit', message: '' } });
+    shell.engine.say({
+      type: 'ended',
+      end: { cause: 'quit', message: { code: 'game-words', params: { text: '' } } },
+    });
     await loading;
     await writeFile(path.join(saves, 'doomsav9.dsg'), saveBytes().subarray(0, 700));
     await expect(load(9)).rejects.toThrow('The game in slot 10 cannot be loaded. It is cut off');
@@ -383,7 +396,10 @@ describe('Launcher', () => {
     await writeFile(path.join(recovered, 'others.txt'), 'not a save');
     shell.engine.say({
       type: 'ended',
-      end: { cause: 'game-error', message: 'Failed to open savegame file' },
+      end: {
+        cause: 'game-error',
+        message: { code: 'game-words', params: { text: 'Failed to open savegame file' } },
+      },
     });
     await expect.poll(saves).toEqual([['savegames/doomsav0.dsg', 0]]);
     await expect
@@ -400,7 +416,9 @@ describe('Launcher', () => {
     await rm(path.join(config.home, 'savegames/doomsav3.dsg'));
     const next = ask('play', { iwad });
     await expect.poll(() => shell.engine.posted.at(-1)?.type).not.toBe('start');
-    shell.engine.run().say({ type: 'ended', end: { cause: 'quit', message: '' } });
+    shell.engine
+      .run()
+      .say({ type: 'ended', end: { cause: 'quit', message: { code: 'game-words', params: { text: '' } } } });
     await next;
     expect(await readFile(path.join(config.home, 'savegames/doomsav3.dsg'))).toEqual(
       Buffer.from(saveBytes({ description: 'recovery-2.dsg' })),
@@ -456,7 +474,10 @@ describe('Launcher', () => {
 
     await ask('play', { iwad: await freedoomId() });
     const { config } = shell.engine.run().posted[0] as { config: { home: string } };
-    shell.engine.say({ type: 'ended', end: { cause: 'quit', message: '' } });
+    shell.engine.say({
+      type: 'ended',
+      end: { cause: 'quit', message: { code: 'game-words', params: { text: '' } } },
+    });
     const name = 'MAP01';
     const bar = '='.repeat(9);
     const rest = [
@@ -486,11 +507,11 @@ describe('Launcher', () => {
     shell.engine.say({
       type: 'notice',
       kind: 'error',
-      text: 'The game could not be saved: the disk is full.',
+      message: { code: 'file-not-made', params: { fault: systemFault(new Error('full')) } },
     });
     expect(events.at(-1)).toEqual({
       name: 'message',
-      payload: { kind: 'error', message: expect.objectContaining({ code: 'unexpected' }) },
+      payload: { kind: 'error', message: expect.objectContaining({ code: 'file-not-made' }) },
     });
     const told = () => events.filter(({ name }) => name === 'homes');
     await expect.poll(told).toHaveLength(1);
@@ -541,7 +562,7 @@ describe('Launcher', () => {
     await ask('play', { iwad: await freedoomId() });
     shell.engine.run().say({ type: 'stats', stats: someStats() });
     shell.engine.say({ type: 'log', lines: [{ time: 10, stream: 'stdout', text: 'Z_Init' }] });
-    const end = { cause: 'game-error', message: 'R_Init: no sky' };
+    const end = { cause: 'game-error', message: { code: 'game-words', params: { text: 'R_Init: no sky' } } };
     shell.engine.say({ type: 'ended', end, lastFrame: new Uint8Array([137, 80]) });
     expect(await ask('diagnostics', undefined)).toMatchObject({
       end,

@@ -208,10 +208,7 @@ export class Launcher implements LauncherPort {
       log: (lines) => this.#emit('log', [...lines]),
       stats: (stats) => this.#emit('stats', stats),
       homeChanged: (home) => this.#homeChanged(home),
-      tell: (kind, text) => {
-        const fault = systemFault(text);
-        this.#emit('message', { kind, message: { code: 'unexpected', params: { fault } } });
-      },
+      tell: (kind, message) => this.#emit('message', { kind, message }),
       notify: (notice) => this.notify(notice),
     });
   }

@@ -78,12 +78,12 @@ describe('imports run one way', () => {
     [
       'engine/session/game/a.ts',
       "import { x } from '../../games/chocolate/chocolate.ts'",
-      'engine/session/ knows games by engine/games/game-adapter.ts and index.ts only',
+      'engine/session/ knows games by engine/games/game-adapter.ts, index.ts and messages.ts only',
     ],
     [
       'engine/session/game/a.ts',
       "import type { x } from '../../games/launch-request.ts'",
-      'engine/session/ knows games by engine/games/game-adapter.ts and index.ts only',
+      'engine/session/ knows games by engine/games/game-adapter.ts, index.ts and messages.ts only',
     ],
     [
       'engine/games/woof/woof.ts',

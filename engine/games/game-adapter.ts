@@ -4,8 +4,10 @@ import type { SdlFrame } from '../host/platform.ts';
 import type { SdlHost } from '../host/sdl/sdl.ts';
 import type { Tree } from '../host/wasi/trees/tree.ts';
 import type { WasiHost } from '../host/wasi/wasi.ts';
+import type { Fault } from '../messages/faults.ts';
 import type { Instance, Module } from '../wasm/index.ts';
 import type { LaunchRequest } from './launch-request.ts';
+import type { GameEndMessage, GameNotice } from './messages.ts';
 
 export type { LaunchRequest } from './launch-request.ts';
 export { refusing, SessionRefused } from './refused.ts';
@@ -128,6 +130,9 @@ export interface FileIdentity {
   readonly sha256: string;
 }
 
+/** The module looks for WADs that are missing. */
+export type WadsMissing = Extract<GameEndMessage, { readonly code: 'wads-missing' }>;
+
 /** A game has left with an exit code that is not 0. */
 export interface GameExit {
   readonly code: number;
@@ -137,7 +142,7 @@ export interface GameExit {
 
 export interface GameEnd {
   readonly cause: 'quit' | 'game-error';
-  readonly message: string;
+  readonly message: GameEndMessage;
 }
 
 /** The files of a game's home after its exit, by their paths from the home on. */
@@ -147,7 +152,7 @@ export interface HomeFiles {
   /** Removes a file that is empty. */
   removeEmpty(file: string): void;
   /** Why a file was not stored completely; undefined where nothing is known. */
-  failure(file: string): { readonly reason: string; readonly remedy: string } | undefined;
+  failure(file: string): Fault | undefined;
 }
 
 /** Called between two frames. It keeps no part of an instance but what `attach` gave it. */
@@ -163,8 +168,6 @@ export interface TimedRunRules {
   args(demo: string, sound: boolean): string[];
   /** The length of the demo that a report names, in the game's own unit; undefined for text that is no report. */
   lengthOf(words: string): number | undefined;
-  /** A report like the game's own, for a run that took so long. */
-  report(length: number, seconds: number): string;
 }
 
 /** A game's time, in milliseconds since the session began. Both methods may throw an `Unwind`. */
@@ -189,12 +192,12 @@ export interface HostKit {
   line(stream: 'stdout' | 'stderr', text: string): void;
   /** Receives a line for the session's log. */
   log(text: string): void;
-  /** Receives what the player must know at once. */
-  notice(kind: 'error' | 'info', text: string): void;
+  /** Receives what the player must know at once; of the kind `log`, what the log is to say. */
+  notice(kind: 'error' | 'info' | 'log', message: GameNotice | WadsMissing): void;
   /** Receives the same about files, of which there may be many in a row. */
-  fileNotice(kind: 'error' | 'info', text: string): void;
+  fileNotice(kind: 'error' | 'info', message: GameNotice): void;
   /** Ends the session as a `game-error` from within the game. */
-  fail(message: string): never;
+  fail(message: GameEndMessage): never;
   /** The tree of the game's home, or of a folder in it. Throws SessionRefused where the game could not save. */
   home(folder?: string): Tree;
   /** A flat read-only tree of files that lie anywhere. Throws SessionRefused for one that cannot be opened. */
@@ -231,5 +234,5 @@ export interface OpenGame {
   /** Runs a game whose loop is not in its own `_start`. Throws what leaves the guest. Default: calls `_start`. */
   run?(instance: Instance): void;
   /** Why the game may have ended, where that is known without its words. */
-  problem?(): string | undefined;
+  problem?(): GameEndMessage | undefined;
 }

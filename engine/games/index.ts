@@ -31,13 +31,15 @@ export function recogniseGame(
   const [first, ...others] = bestOf(candidatesOf(module, file, games));
   if (first === undefined) return gameOf({ ...wasi.recognise(module, file), adapter: wasi });
   if (first.missing.length > 0)
-    throw new SessionRefused(
-      `“${file}” looks like ${first.abi}, but is not whole. It lacks ${first.missing.join('; ')}. Fetch or build the module again.`,
-    );
+    throw new SessionRefused({
+      code: 'module-incomplete',
+      params: { file, abi: first.abi, missing: [...first.missing] },
+    });
   if (others.length > 0)
-    throw new SessionRefused(
-      `“${file}” has all imports and exports of ${[first, ...others].map(({ abi }) => abi).join(' and of ')}: which of them it is cannot be told.`,
-    );
+    throw new SessionRefused({
+      code: 'module-ambiguous',
+      params: { file, abis: [first, ...others].map(({ abi }) => abi) },
+    });
   return gameOf(first);
 }
 

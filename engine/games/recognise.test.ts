@@ -60,17 +60,17 @@ describe('Doom modules', () => {
   });
 
   it('are not seen in an empty module', () => {
-    expect(() => recognise('')).toThrow(/“test\.wasm” has no start of a program/);
+    expect(() => recognise('')).toThrow('module-without-start {"file":"test.wasm"}');
   });
 
   it('are told what they lack', () => {
     expect(() => recognise(`${FIZZBUZZ} (func (export "main") (param i64))`)).toThrow(
-      /looks like wasm-fizzbuzz, but is not whole\. It lacks the exported function main \(\) or \(i32, i32\)\. /,
+      /module-incomplete .*"wasm-fizzbuzz","missing":\["the exported function main \(\) or \(i32, i32\)"\]/,
     );
     expect(() =>
       recognise(DOOM_WASM.replace('"tickGame"', '"tickgame"').replace('"memory"', '"mem"')),
     ).toThrow(
-      /looks like doom\.wasm, .* It lacks the exported memory “memory”; the exported function tickGame \(\)\. /,
+      /module-incomplete .*"doom\.wasm","missing":\["the exported memory “memory”","the exported function tickGame \(\)"\]/,
     );
   });
 
@@ -84,6 +84,8 @@ describe('Doom modules', () => {
     const imports = /\(import [^\n]*\n/g;
     const both = `${fizzbuzz.match(imports)!.join('')} ${DOOM_WASM.match(imports)!.join('')}
       ${fizzbuzz.replaceAll(imports, '')} ${DOOM_WASM.replaceAll(imports, '').replace('(memory (export "memory") 1)', '(export "memory" (memory 0))')}`;
-    expect(() => recognise(both)).toThrow(/has all imports and exports of wasm-fizzbuzz and of doom\.wasm: /);
+    expect(() => recognise(both)).toThrow(
+      'module-ambiguous {"file":"test.wasm","abis":["wasm-fizzbuzz","doom.wasm"]}',
+    );
   });
 });

@@ -1,10 +1,15 @@
-/** A session that is refused before the game starts. The message is for the player. */
+import { systemFault } from '../messages/faults.ts';
+import type { GameRefusal } from './messages.ts';
+
+/** A session that is refused before the game starts. */
 export class SessionRefused extends Error {
   override readonly name = 'SessionRefused';
+  readonly told: GameRefusal;
   readonly end: 'refused' | 'compile-error';
 
-  constructor(message: string, end: 'refused' | 'compile-error' = 'refused') {
-    super(message);
+  constructor(told: GameRefusal, end: 'refused' | 'compile-error' = 'refused') {
+    super(`${told.code} ${JSON.stringify(told.params)}`);
+    this.told = told;
     this.end = end;
   }
 }
@@ -15,7 +20,6 @@ export function refusing<T>(path: string, action: () => T): T {
     return action();
   } catch (error) {
     if (error instanceof SessionRefused || !(error instanceof Error) || !('code' in error)) throw error;
-    const reason = error.code === 'ENOENT' ? 'it is not there' : error.message;
-    throw new SessionRefused(`“${path}” cannot be opened: ${reason}.`);
+    throw new SessionRefused({ code: 'files-unopened', params: { files: path, fault: systemFault(error) } });
   }
 }

@@ -1,11 +1,15 @@
+import type { GameRefusal } from '../games/messages.ts';
 import { isWasi } from '../host/wasi/wasi.ts';
 import type { Module } from '../wasm/index.ts';
 
 /**
- * Why arguments of its own would not reach a module, for the user; undefined where it asks for them. Every interface on which programs
+ * Why arguments of its own would not reach a module; undefined where it asks for them. Every interface on which programs
  * here have arguments is WASI's.
  */
-export function argumentsProblem({ imports }: Pick<Module, 'imports'>, file: string): string | undefined {
+export function argumentsProblem(
+  { imports }: Pick<Module, 'imports'>,
+  file: string,
+): GameRefusal | undefined {
   if (imports.some(({ module, name }) => isWasi(module) && name === 'args_get')) return undefined;
-  return `“${file}” takes no arguments: it does not import args_get of WASI. Leave out “--” and what follows it.`;
+  return { code: 'arguments-unread', params: { file } };
 }

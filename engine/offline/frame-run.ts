@@ -1,6 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import type { GameRefusal } from '../games/messages.ts';
 import { importTypeText } from '../host/link.ts';
 import type { InputEvent, SdlFrame } from '../host/platform.ts';
 import { scancodeOf } from '../host/sdl/input/scancodes.ts';
@@ -9,6 +10,7 @@ import { FrameClock, type SessionClock } from '../session/drive/clock.ts';
 import { PictureHash } from '../session/drive/hashes.ts';
 import { InputQueue } from '../session/drive/input.ts';
 import { GameSession } from '../session/game/session.ts';
+import type { SessionEndMessage, SessionNotice } from '../session/messages.ts';
 import type { EndCause, SessionConfig, SessionEnd } from '../session/protocol.ts';
 import { type Module, Unwind } from '../wasm/index.ts';
 import { argumentsProblem } from './arguments.ts';
@@ -18,7 +20,7 @@ const DARK_MAX = 60_000;
 
 const DARK: FrameRunEnd = {
   cause: 'hang',
-  message: `The game has shown no picture for ${DARK_MAX / 1000} seconds of its own time.`,
+  message: { code: 'no-frames', params: { seconds: DARK_MAX / 1000 } },
 };
 
 /** Lines of a game's without a frame in between, after which it is taken to do nothing but write. */
@@ -26,7 +28,7 @@ const LINES_MAX = 100_000;
 
 const WORDY: FrameRunEnd = {
   cause: 'hang',
-  message: `The game has written ${LINES_MAX} lines and shown no picture.`,
+  message: { code: 'lines-only', params: { lines: LINES_MAX } },
 };
 
 /** A key, pressed or released as soon as so many frames have been shown. */
@@ -59,6 +61,8 @@ export interface FrameRunState {
 
 export interface FrameRunListener {
   line(stream: 'stdout' | 'stderr' | 'session', text: string): void;
+  /** What the session's log is to say. */
+  notice?(message: SessionNotice): void;
   /** Nobody writes to the frame's arrays again. */
   frame?(frame: SdlFrame): void;
   /** After the module was recognised, and after each frame. */
@@ -76,13 +80,16 @@ export interface FrameRunResult extends FrameRunState {
   readonly end: FrameRunEnd;
 }
 
-/** A module that never ran, as the session refused it; or one that is no Doom, or has no WAD. The message is for the user. */
+/** A module that never ran, as the session refused it; or one that is no Doom, or has no WAD. */
 export class FrameRunRefused extends Error {
   override readonly name = 'FrameRunRefused';
-}
+  readonly told: SessionEndMessage;
 
-/** As many strange imports are named. */
-const NAMED_MAX = 10;
+  constructor(told: SessionEndMessage) {
+    super(`${told.code} ${JSON.stringify(told.params)}`);
+    this.told = told;
+  }
+}
 
 /** Ends of games that never ran. */
 const NEVER_RAN: ReadonlySet<EndCause> = new Set(['refused', 'link-error', 'compile-error']);
@@ -100,9 +107,7 @@ export function runFrames(request: FrameRunRequest, listener: FrameRunListener):
   const { home, keys = [] } = request;
   const unknown = keys.find(({ code }) => scancodeOf(code) === 0);
   if (unknown !== undefined)
-    throw new FrameRunRefused(
-      `There is no key “${unknown.code}”. Keys are named as browsers name their places: KeyA, Digit1, ArrowUp, ControlLeft.`,
-    );
+    throw new FrameRunRefused({ code: 'key-unknown', params: { key: unknown.code } });
   if (home !== undefined) return new FrameRun(request, home, listener).run();
   const temporary = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoom-run-'));
   try {
@@ -148,8 +153,12 @@ class FrameRun {
           listener.frame?.(frame);
           this.#tell();
           if (this.#pictures.count >= request.frames)
-            this.#leave({ cause: 'frames', message: `${request.frames} frames were shown.` });
+            this.#leave({
+              cause: 'frames',
+              message: { code: 'frames-shown', params: { frames: request.frames } },
+            });
         },
+        notice: (_kind, message) => listener.notice?.(message),
         log: (stream, text) => {
           listener.line(stream, text);
           if (stream !== 'session' && ++this.#lines === LINES_MAX) this.#leave(WORDY);
@@ -174,8 +183,9 @@ class FrameRun {
       else staying(() => session.frame());
     }
     const end = this.#verdict ?? session.end;
-    if (end.cause === 'link-error')
-      throw new FrameRunRefused(`“${this.#request.config.module}” cannot run: ${end.message}.`);
+    const { module: file } = this.#request.config;
+    if (end.message.code === 'link-failed')
+      throw new FrameRunRefused({ code: 'module-cannot-run', params: { file, ...end.message.params } });
     if (end.cause !== 'frames' && NEVER_RAN.has(end.cause)) throw new FrameRunRefused(end.message);
     return { ...this.#state(), end };
   }
@@ -189,7 +199,7 @@ class FrameRun {
       this.#request.config.args.length > 0 ? argumentsProblem(this.#session.module!, module) : undefined;
     for (const problem of [unknown, untaken]) if (problem !== undefined) throw new FrameRunRefused(problem);
     if (game.adapter.needsWad && wads.length === 0)
-      throw new FrameRunRefused(`“${module}” (${game.abi}) has no game in itself: give it one with --wad.`);
+      throw new FrameRunRefused({ code: 'game-without-wad', params: { file: module, abi: game.abi } });
   }
 
   #state(): FrameRunState {
@@ -242,15 +252,10 @@ class FrameRun {
 }
 
 /** Why a program that is no known game is not played: a stranger's imports, or that it shows nothing. */
-function unknownProblem(module: Module, file: string): string {
+function unknownProblem(module: Module, file: string): GameRefusal {
   const strange = module.imports.filter(({ module: from }) => !isWasi(from));
-  if (strange.length === 0)
-    return `“${file}” is no Doom that Trapdoom knows: it imports neither SDL nor what other Doom modules import. Leave --frames and --wad away to run it as a program.`;
-  const named = strange
-    .slice(0, NAMED_MAX)
-    .map((one) => `${one.module}.${one.name} ${importTypeText(one.type)}`);
-  const more = strange.length > NAMED_MAX ? ` and ${strange.length - NAMED_MAX} more` : '';
-  return `“${file}” cannot run: it imports ${named.join(', ')}${more}, which neither WASI nor any Doom that Trapdoom knows has.`;
+  const imports = strange.map((one) => `${one.module}.${one.name} ${importTypeText(one.type)}`);
+  return { code: 'game-unknown', params: { file, imports } };
 }
 
 /** A session that ends by itself may write its last line outside of the game, and be left from there. */

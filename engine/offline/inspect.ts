@@ -1,6 +1,6 @@
 import { type Game, SessionRefused } from '../games/game-adapter.ts';
 import { recogniseGame } from '../games/index.ts';
-import { notAModule } from '../session/game/not-a-module.ts';
+import { notAModule, notModuleMessage } from '../session/game/not-a-module.ts';
 import { readModule } from '../wasm/binary/reader.ts';
 import { InvalidError, MalformedError, UnsupportedError } from '../wasm/index.ts';
 import { externType } from '../wasm/runtime/module.ts';
@@ -11,8 +11,7 @@ import { externType } from '../wasm/runtime/module.ts';
  */
 export function inspectModule(bytes: Uint8Array, path: string): Game {
   const other = notAModule(bytes);
-  if (other !== undefined)
-    throw new SessionRefused(`“${path}” is not a valid WebAssembly module: it ${other}.`, 'compile-error');
+  if (other !== undefined) throw new SessionRefused(notModuleMessage(path, other), 'compile-error');
   try {
     const data = readModule(bytes);
     const imports = data.imports.map(({ module, name, desc }) => ({ module, name, type: desc }));
@@ -24,7 +23,7 @@ export function inspectModule(bytes: Uint8Array, path: string): Game {
   } catch (error) {
     if (error instanceof MalformedError || error instanceof InvalidError || error instanceof UnsupportedError)
       throw new SessionRefused(
-        `“${path}” is not a valid WebAssembly module: ${error.message}`,
+        { code: 'module-invalid', params: { file: path, detail: error.message } },
         'compile-error',
       );
     throw error;

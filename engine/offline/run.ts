@@ -143,9 +143,7 @@ function checkRunnable(module: Module, file: string): void {
   if (glue !== undefined) throw new SessionRefused(glue);
   const kind = shownKind(module, file);
   if (kind === undefined) return;
-  throw new SessionRefused(
-    `“${file}” is a game that shows pictures (${kind}), not a program. Play it with --frames N and, if it needs one, --wad FILE.wad.`,
-  );
+  throw new SessionRefused({ code: 'game-not-program', params: { file, kind } });
 }
 
 /** Throws SessionRefused for a `_start` that is not a program's: nothing would be called. */
@@ -153,9 +151,7 @@ function checkStart(module: Module, file: string): void {
   const type = module.exports.find(({ name }) => name === '_start')?.type;
   if (type === undefined || (type.kind === 'func' && takesNothing(type.type))) return;
   const found = type.kind === 'func' ? `has type ${funcTypeText(type.type)}` : `is a ${type.kind}`;
-  throw new SessionRefused(
-    `“${file}” is no program: its export _start ${found}, and a program's has type () -> (). Call a function of it with --invoke NAME.`,
-  );
+  throw new SessionRefused({ code: 'start-not-callable', params: { file, found } });
 }
 
 function takesNothing({ params, results }: FuncType): boolean {
@@ -225,7 +221,8 @@ function resultText(type: ValType, value: Value): number | string | null {
 }
 
 function folderTree(folder: string): HostTree {
-  if (!fs.statSync(folder).isDirectory()) throw new SessionRefused(`“${folder}” is not a folder.`);
+  if (!fs.statSync(folder).isDirectory())
+    throw new SessionRefused({ code: 'folder-expected', params: { folder } });
   return new HostTree(folder, true);
 }
 

@@ -6,6 +6,7 @@ import type { SoundBlock } from '../host/platform.ts';
 import { FrameClock } from '../session/drive/clock.ts';
 import { PictureHash, SoundHash, type TimedemoSound } from '../session/drive/hashes.ts';
 import { GameSession } from '../session/game/session.ts';
+import { wordsOf } from '../session/messages.ts';
 import type { BackendName, SessionEnd } from '../session/protocol.ts';
 import { BACKEND_NAMES } from '../wasm/spec/backends.ts';
 
@@ -44,7 +45,7 @@ export class TimedemoError extends Error {
   readonly end: SessionEnd;
 
   constructor(end: SessionEnd) {
-    super(`The demo did not run to its end: ${end.message}`);
+    super(`The demo did not run to its end: ${end.message.code}`);
     this.end = end;
   }
 }
@@ -103,7 +104,7 @@ function nextBackend(first: BackendName, n: number): BackendName {
 }
 
 function resultOf(end: SessionEnd, pictures: PictureHash, milliseconds: number) {
-  const gametics = end.cause === 'quit' ? TIMED_DEMO.lengthOf(end.message) : undefined;
+  const gametics = end.cause === 'quit' ? TIMED_DEMO.lengthOf(wordsOf(end)) : undefined;
   if (gametics === undefined) throw new TimedemoError(end);
   const seconds = milliseconds / 1000;
   return {

@@ -2,7 +2,8 @@ import type { GameEvent, InputEvent } from '../host/events.ts';
 import type { SdlFrame, SoundBlock } from '../host/platform.ts';
 import type { Tree } from '../host/wasi/trees/tree.ts';
 import type { SessionClock } from './drive/clock.ts';
-import type { LogLine } from './protocol.ts';
+import type { SessionNotice } from './messages.ts';
+import type { LogLine, NoticeKind } from './protocol.ts';
 
 /** The trees of files that a game gets. */
 export type FilesOf = 'home' | 'given' | 'temporary';
@@ -37,6 +38,6 @@ export interface SessionEnvironment {
   log(stream: LogLine['stream'], text: string): void;
   /** A file of the game's home is on the disk, new or changed. */
   readonly stored?: () => void;
-  /** What the player must know at once. */
-  readonly notice?: (kind: 'error' | 'info', text: string) => void;
+  /** Receives what the player must know at once; of the kind `log`, what the log is to say. */
+  readonly notice?: (kind: NoticeKind, message: SessionNotice) => void;
 }

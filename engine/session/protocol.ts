@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { launchRequest } from '../games/launch-request.ts';
+import { gameEnd } from '../games/messages.ts';
 import { frame, gameEvent, sound, windowEvent } from '../host/events.ts';
 import { BACKEND_NAMES } from '../wasm/spec/backends.ts';
 import { TRAP_CODES } from '../wasm/spec/traps.ts';
-import { keptBackend } from './messages.ts';
+import { backendReason, keptBackend, sessionEndMessage, sessionNotice } from './messages.ts';
 
 /**
  * The contract between an engine process and those who hold its two ports, versioned and validated on receipt:
@@ -118,8 +119,10 @@ export type PlayCheckResult = z.infer<typeof playCheck>;
 
 export const sessionEnd = z.strictObject({
   cause: endCause,
-  /** What happened, for the player: the game's own words where it has some. */
-  message: z.string(),
+  /** What happened: the game's own words where it has some. */
+  message: sessionEndMessage,
+  /** What else may have led to the end. */
+  note: gameEnd.optional(),
   exitCode: z.number().int().optional(),
   trap: trapReport.optional(),
   /** Of a session that was to time a run, and did. */
@@ -186,8 +189,8 @@ export type BackendChange = z.infer<typeof backendChange>;
 /** What diagnostics show of a running session; sent about once a second. */
 export const sessionStats = z.strictObject({
   backend: backendName,
-  /** Why this backend runs, in a sentence. */
-  backendReason: z.string(),
+  /** Why this backend runs. */
+  backendReason,
   /** The start and the newest changes of the backend, oldest first. */
   backends: z.array(backendChange).max(100),
   module: z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number(), functions: z.number() }),
@@ -229,6 +232,9 @@ export const controlRequest = z.discriminatedUnion('type', [
 ]);
 export type ControlRequest = z.infer<typeof controlRequest>;
 
+export const noticeKind = z.enum(['error', 'info', 'log']);
+export type NoticeKind = z.infer<typeof noticeKind>;
+
 /** Control port, from the engine process. */
 export const controlEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('ready'), version: z.literal(PROTOCOL_VERSION) }),
@@ -239,8 +245,8 @@ export const controlEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stats'), stats: sessionStats }),
   /** Files in the game's home were stored, and are on the disk. */
   z.strictObject({ type: z.literal('stored') }),
-  /** Something that the player must know at once; it is in the log too. */
-  z.strictObject({ type: z.literal('notice'), kind: z.enum(['error', 'info']), text: z.string() }),
+  /** Something for the log. The player must know it at once, unless its kind is `log`. */
+  z.strictObject({ type: z.literal('notice'), kind: noticeKind, message: sessionNotice }),
   /** An event of the game that concerns the window itself (`WINDOW_LOOK`); the player port carries it too. */
   z.strictObject({ type: z.literal('look'), event: gameEvent }),
   /** What became of a `backend` request: the backend that runs, and if it is not the one asked for, why. */

@@ -184,12 +184,13 @@ describe('trapdoom run', () => {
   });
 
   it('fails for a game that never ran', async () => {
-    const module = await put('bad.wasm', 'no module');
+    const bad = await put('bad.wasm', 'no module');
+    const good = await put('good.wat', '(module (func (export "_start")))');
     const wad = await put('game.wad', makeWad({ lumps: ['MAP01'] }));
     const text = await put('text.wad', 'just some text');
-    for (const [file, words] of [
-      [wad, 'not a valid WebAssembly module'],
-      [text, 'not a WAD that can be played'],
+    for (const [module, file, words] of [
+      [bad, wad, 'not a valid WebAssembly module'],
+      [good, text, 'not a WAD that can be played'],
     ] as const) {
       const { status, lines, errors } = await trapdoom('run', module, '--wad', file, '--json');
       expect([status, lines, errors.length]).toEqual([1, [], 1]);
@@ -252,7 +253,7 @@ describe('trapdoom timedemo', () => {
     const wad = await put('text.wad', 'just some text');
     const { status, errors } = await trapdoom('timedemo', '--wad', wad);
     expect(status).toBe(1);
-    expect(errors.join()).toContain('text.wad is no WAD');
+    expect(errors.join()).toContain('text.wad is not a WAD');
   });
 });
 

@@ -19,6 +19,7 @@ try {
         taken = Atomics.load(shared, HANDLED);
       }
     },
+    notice: (message) => post({ type: 'notice', message }),
     state: (state) => {
       post({ type: 'state', state });
       Atomics.add(shared, PULSE, 1);

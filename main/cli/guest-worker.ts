@@ -5,6 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { DOOM_ERROR_OUTPUT } from '../../engine/games/common/doom-rules.ts';
 import type { FrameRunResult, FrameRunState } from '../../engine/offline/frame-run.ts';
 import { LastErrorOutput } from '../../engine/session/game/last-error-output.ts';
+import type { SessionNotice } from '../../engine/session/messages.ts';
 import { STACK_MB } from '../../engine/session/process/thread.ts';
 import type { GuestKind, GuestListener, GuestRunner, GuestWork } from './guests.ts';
 import { drained } from './standard-output.ts';
@@ -26,6 +27,7 @@ export const LINES_AHEAD_MAX = 1000;
 
 export type GuestMessage =
   | { readonly type: 'line'; readonly stream: 'stdout' | 'stderr' | 'session'; readonly text: string }
+  | { readonly type: 'notice'; readonly message: SessionNotice }
   | { readonly type: 'state'; readonly state: FrameRunState }
   | { readonly type: 'done'; readonly result: GuestWork[GuestKind][1] }
   | { readonly type: 'failed'; readonly message: string };
@@ -116,6 +118,9 @@ function resultOf<K extends GuestKind>(
             taken();
           });
           break;
+        case 'notice':
+          listener.notice?.(message.message);
+          break;
         case 'state':
           state = message.state;
           listener.state?.(message.state);
@@ -133,9 +138,8 @@ function resultOf<K extends GuestKind>(
 }
 
 function hung(state: FrameRunState, words: string | undefined): FrameRunResult {
-  const said = words === undefined ? '' : ` It said last: “${words}”`;
-  const message = `The game has not moved for ${HANG_SECONDS} seconds and was ended.${said}`;
-  return { ...state, end: { cause: 'hang', message } };
+  const params = { seconds: HANG_SECONDS, started: true, ...(words !== undefined && { words }) };
+  return { ...state, end: { cause: 'hang', message: { code: 'game-hung', params } } };
 }
 
 function failure(kind: GuestKind, error: Error): string {

@@ -2,6 +2,7 @@ import type { WasiStreams } from '../../engine/host/wasi/wasi.ts';
 import type { FrameRunRequest, FrameRunResult, FrameRunState } from '../../engine/offline/frame-run.ts';
 import type { RunOutcome, RunRequest } from '../../engine/offline/run.ts';
 import type { TimedemoRequest, TimedemoResult } from '../../engine/offline/timedemo.ts';
+import type { SessionNotice } from '../../engine/session/messages.ts';
 
 /** What commands have guests do: request and result, all of it data that can be sent to another thread. */
 export interface GuestWork {
@@ -20,6 +21,8 @@ export interface ModuleResult {
 /** What is heard of a guest while it runs. */
 export interface GuestListener {
   line(stream: 'stdout' | 'stderr' | 'session', text: string): void;
+  /** Of `frames`: what the session's log is to say. */
+  notice?(message: SessionNotice): void;
   /** The streams of a `module` that runs on this thread. One with a thread of its own has the process' own streams. */
   readonly streams?: WasiStreams;
   /** Of `frames`: how far it has come. */

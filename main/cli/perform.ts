@@ -1,6 +1,8 @@
-import { runFrames } from '../../engine/offline/frame-run.ts';
+import { SessionRefused } from '../../engine/games/game-adapter.ts';
+import { FrameRunRefused, runFrames } from '../../engine/offline/frame-run.ts';
 import { runModule } from '../../engine/offline/run.ts';
-import { runTimedemo } from '../../engine/offline/timedemo.ts';
+import { runTimedemo, TimedemoError } from '../../engine/offline/timedemo.ts';
+import { endMessageText, messageText } from '../protocol/texts/index.ts';
 import type { GuestKind, GuestListener, GuestWork } from './guests.ts';
 import { ProcessStreams } from './process-streams.ts';
 
@@ -35,5 +37,18 @@ export function perform<K extends GuestKind>(
   request: GuestWork[K][0],
   listener: GuestListener,
 ): GuestWork[K][1] {
-  return PERFORMERS[kind](request, listener);
+  try {
+    return PERFORMERS[kind](request, listener);
+  } catch (error) {
+    throw inWords(error);
+  }
+}
+
+/** What the engine refuses by a code, in words. */
+function inWords(error: unknown): unknown {
+  if (error instanceof SessionRefused || error instanceof FrameRunRefused)
+    return new Error(messageText(error.told), { cause: error });
+  if (error instanceof TimedemoError)
+    return new Error(`The demo did not run to its end: ${endMessageText(error.end)}`, { cause: error });
+  return error;
 }

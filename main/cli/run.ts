@@ -2,6 +2,7 @@ import path from 'node:path';
 import type { FrameRunResult, KeyMoment } from '../../engine/offline/frame-run.ts';
 import type { RunOutcome } from '../../engine/offline/run.ts';
 import type { BackendName, TrapReport } from '../../engine/session/protocol.ts';
+import { endMessageText, messageText } from '../protocol/texts/index.ts';
 import {
   BACKEND_CHOICE,
   type Command,
@@ -118,9 +119,9 @@ async function play(game: GameRun, json: boolean, out: Output, guests: GuestRunn
   const { end, ...result } = await guests(
     'frames',
     { config, ...(content !== undefined && { content }), frames, keys },
-    { line },
+    { line, notice: (message) => line('session', messageText(message)) },
   );
-  if (json) out.line(JSON.stringify({ ...result, log: newest(log), end }));
+  if (json) out.line(JSON.stringify({ ...result, log: newest(log), end: writtenEnd(end) }));
   else showEnd({ ...result, end }, out);
 }
 
@@ -141,10 +142,15 @@ function print(out: Output, stream: Stream, text: string): void {
   else out.error(text);
 }
 
+/** An end with its message in words, as `--json` has it. */
+function writtenEnd({ note: _, ...end }: FrameRunResult['end']) {
+  return { ...end, message: endMessageText({ ...end, ...(_ !== undefined && { note: _ }) }) };
+}
+
 function showEnd({ abi, frames, hash, end }: FrameRunResult, out: Output): void {
   out.line(`${abi}: ${frames} ${frames === 1 ? 'frame' : 'frames'}, hash ${hash}`);
   if (end.trap !== undefined) showTrap(end.trap, out.line);
-  else out.line(end.cause === 'frames' ? 'still running' : `${end.cause}: ${end.message}`);
+  else out.line(end.cause === 'frames' ? 'still running' : `${end.cause}: ${endMessageText(end)}`);
 }
 
 /**

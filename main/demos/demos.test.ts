@@ -28,6 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
+const QUIT = { code: 'game-quit', params: {} } as const;
 const textOf = ({ problem }: { readonly problem?: DemoProblem | undefined }) =>
   problem && demoProblemText(problem);
 
@@ -154,9 +155,9 @@ describe('the demos of a home', () => {
     expect(await demos.play(start, [], false)).toEqual(['-playdemo', '/home/trapdemo']);
     expect(await readFile(path.join(home, 'trapdemo.lmp'))).toEqual(demo(35));
     const timing = { length: 35, frames: 40, seconds: 0.5, hash: 'ab' };
-    await demos.played(start, { cause: 'quit', message: '', timing }, 'native');
-    await demos.played(start, { cause: 'quit', message: '', timing }, 'interpreter');
-    await demos.played(start, { cause: 'quit', message: '', timing: { ...timing, seconds: 1 } }, 'native');
+    await demos.played(start, { cause: 'quit', message: QUIT, timing }, 'native');
+    await demos.played(start, { cause: 'quit', message: QUIT, timing }, 'interpreter');
+    await demos.played(start, { cause: 'quit', message: QUIT, timing: { ...timing, seconds: 1 } }, 'native');
     expect(await readdir(home)).not.toContain('trapdemo.lmp');
     const [listed] = await demos.list([], false);
     expect(listed?.timings).toMatchObject([

@@ -20,7 +20,7 @@ const record: SessionRecord = {
   wads: [{ path: '/home/alice/doom2.wad', sha256: 'cd'.repeat(32), bytes: 123 }],
   stats: someStats({
     backend: 'native',
-    backendReason: 'chosen by alice',
+    backendReason: { code: 'from-settings', params: {} },
     module: { path: '/home/alice/m.wasm', sha256: 'ab'.repeat(32), bytes: 1000, functions: 3 },
     wads: [{ path: '/home/alice/doom2.wad', sha256: 'cd'.repeat(32), bytes: 123 }],
     sound: { blocks: 9, dropped: 1 },
@@ -31,7 +31,8 @@ const record: SessionRecord = {
   ],
   end: {
     cause: 'trap',
-    message: 'out of bounds memory access',
+    message: { code: 'trapped', params: { detail: 'out of bounds memory access' } },
+    text: 'out of bounds memory access',
     trap: {
       code: 'memory-out-of-bounds',
       message: 'out of bounds memory access (address 70000)',
@@ -81,7 +82,7 @@ describe('exportDiagnostics', () => {
       settings: DEFAULT_SETTINGS,
       files: ['log.txt', 'last-frame.png'],
       session: {
-        backend: { asked: 'singlepass', used: 'native', reason: 'chosen by <user>' },
+        backend: { asked: 'singlepass', used: 'native', reason: 'Chosen in Settings.' },
         module: { path: '~/m.wasm', sha256: 'ab'.repeat(32), bytes: 1000 },
         wads: [{ path: '~/doom2.wad', sha256: 'cd'.repeat(32), bytes: 123 }],
         end: {

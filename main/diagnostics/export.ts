@@ -7,6 +7,7 @@ import { type Settings, settings as settingsSchema } from '../protocol/launcher.
 import type { Message } from '../protocol/messages.ts';
 import { padMapping } from '../protocol/pads.ts';
 import { messageText } from '../protocol/texts/index.ts';
+import { backendReasonText } from '../protocol/texts/session.ts';
 import { redactedWindowFacts, type WindowFacts } from '../protocol/window-facts.ts';
 import type { StoredSession } from '../sessions/record.ts';
 import { fileFacts } from '../sessions/stored-session.ts';
@@ -58,7 +59,7 @@ export const diagnosticsManifest = z.strictObject({
       module: fileFacts,
       wads: z.array(fileFacts),
       /** How it ended: cause, and for a trap the code, operands and frames. Null while it runs. */
-      end: sessionEnd.nullable(),
+      end: sessionEnd.extend({ text: z.string() }).nullable(),
       stats: sessionStats.omit({ backend: true, backendReason: true, module: true, wads: true }).nullable(),
     })
     .nullable(),
@@ -179,7 +180,11 @@ function describeSession({ record }: StoredSession): DiagnosticsManifest['sessio
   const { config, stats } = record;
   return {
     startedAt: record.startedAt,
-    backend: { asked: config.backend, used: stats?.backend ?? null, reason: stats?.backendReason ?? null },
+    backend: {
+      asked: config.backend,
+      used: stats?.backend ?? null,
+      reason: stats === null ? null : backendReasonText(stats.backendReason),
+    },
     arguments: config.args,
     module: record.module,
     wads: record.wads,

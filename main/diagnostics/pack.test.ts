@@ -58,7 +58,7 @@ it('issue 9, 4.9: knows what lies in the game’s home', async () => {
     wads: [],
     stats: null,
     log: [{ time: 0, stream: 'stdout', text: 'wrote /home/Mine own/x, read /home/bob/x' }],
-    end: { cause: 'quit', message: 'x', exitCode: 0 },
+    end: { cause: 'quit', message: { code: 'game-words', params: { text: 'x' } }, text: 'x', exitCode: 0 },
   };
   const { files, cause } = await pack(record);
   expect(cause).toBe('quit');

@@ -2,6 +2,7 @@ import path from 'node:path';
 import { type BackendName, backendName, type PlayCheckResult } from '../../engine/session/protocol.ts';
 import { backendInfo } from '../../engine/wasm/spec/backends.ts';
 import type { LauncherState, SessionState, StateChanges } from '../protocol/launcher.ts';
+import { endMessageText } from '../protocol/texts/index.ts';
 import type { LauncherPort } from '../shell/shell.ts';
 import { type KnownCheck, knownCheck } from './known.ts';
 
@@ -50,7 +51,7 @@ async function play(launcher: LauncherPort, iwad: string, backend: BackendName):
   }
   const { end } = await ended.session;
   if (end?.check === undefined) {
-    const message = end?.message.split('\n').join(' ');
+    const message = end && endMessageText(end).split('\n').join(' ');
     throw new Error(
       `${backend}: the game ended before its ${CHECKED_FRAMES} frames (${end?.cause}): ${message}`,
     );

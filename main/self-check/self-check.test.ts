@@ -16,7 +16,7 @@ const FREEDOOM = '84c3a912f2973892a8025d09d65f5053b1ee2304968a5a172526d683a185b8
 
 const check = (hash = 'f', sound = 's', shown = 3): SessionEnd => ({
   cause: 'quit',
-  message: '70 frames were checked.',
+  message: { code: 'frames-checked', params: { frames: 70 } },
   check: { frames: 70, hash, sound, shown },
 });
 
@@ -152,12 +152,15 @@ describe('issue 10, 3: a self-check', () => {
     ],
     [
       'a dead engine process',
-      () => ({ cause: 'process-gone', message: 'The engine process is gone (signal SIGKILL).' }),
-      'singlepass: the game ended before its 70 frames (process-gone): The engine process is gone (signal SIGKILL).',
+      () => ({ cause: 'process-gone', message: { code: 'process-gone', params: { how: 'signal SIGKILL' } } }),
+      'singlepass: the game ended before its 70 frames (process-gone): The engine process is gone (signal SIGKILL). Your saved games are safe.',
     ],
     [
       'a hang',
-      (backend) => (backend === 'native' ? { cause: 'hang', message: 'It\nhangs.' } : check()),
+      (backend) =>
+        backend === 'native'
+          ? { cause: 'hang', message: { code: 'game-words', params: { text: 'It\nhangs.' } } }
+          : check(),
       'native: the game ended before its 70 frames (hang): It hangs.',
     ],
   ])('fails on %s', async (_what, ends, problem) => {

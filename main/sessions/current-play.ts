@@ -44,7 +44,7 @@ export interface PlaySurroundings {
   /** Called when files of a home, named by its folder, have changed. */
   readonly homeChanged: (home: string) => void;
   /** Tells the player at once. */
-  readonly tell: (kind: 'error' | 'info', text: string) => void;
+  readonly tell: (kind: 'error' | 'info', message: Message) => void;
   /** Tells the player what stays to be read. */
   readonly notify: (notice: Message) => void;
 }

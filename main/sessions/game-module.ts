@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { SessionRefused } from '../../engine/games/refused.ts';
 import { systemFault } from '../../engine/messages/faults.ts';
 import { hashFile } from '../library/files/wad.ts';
 import type { SessionStart } from '../protocol/launcher.ts';
@@ -66,7 +67,9 @@ export class GameModule {
       const problem: ModuleProblem =
         error instanceof ModuleRefused
           ? error.problem
-          : { code: 'module-unreadable', params: { fault: systemFault(error) } };
+          : error instanceof SessionRefused
+            ? { code: 'module-refused', params: { refusal: error.told } }
+            : { code: 'module-unreadable', params: { fault: systemFault(error) } };
       const played = this.#inUse === null ? {} : { played: this.#inUse.name };
       return { code: 'module-unusable', params: { file, problem, ...played } };
     }

@@ -1,5 +1,6 @@
 import type { PlayTime } from '../homes/play-time.ts';
 import type { LibraryEntry, SessionState } from '../protocol/launcher.ts';
+import { endMessageText } from '../protocol/texts/index.ts';
 import type { StoredSession } from './record.ts';
 import type { Session } from './session.ts';
 import type { StartedGame } from './start.ts';
@@ -49,7 +50,7 @@ export function storedSession({ session, module, pwads, started: { iwad } }: Pla
       wads: [iwad, ...pwads].map(({ path, id, bytes }) => ({ path, sha256: id, bytes })),
       stats: session.stats ?? null,
       log: session.log,
-      end: session.end ?? null,
+      end: session.end === undefined ? null : { ...session.end, text: endMessageText(session.end) },
     },
     lastFrame: session.lastFrame,
   };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { missingWads } from '../../engine/games/wasi/missing-wads.ts';
 import type { LogLine, SessionConfig } from '../../engine/session/protocol.ts';
+import { told } from '../protocol/texts/told-fixture.ts';
 import { EngineDouble, someStats } from '../shell/shell-double.ts';
 import { LOG_LIMIT, Session } from './session.ts';
 
@@ -37,12 +37,13 @@ describe('Session', () => {
   it('issue 9, 3.1: ends a module that stands still for want of a WAD in words, not as a hang', () => {
     engine.say({ type: 'ready', version: 1 });
     engine.say({ type: 'started', title: 'Doom' });
-    const text = missingWads(['doom2.wad']);
-    engine.say({ type: 'log', lines: [{ time: 0, stream: 'session', text }] });
+    const params = { names: ['doom2.wad'] };
+    engine.say({ type: 'notice', kind: 'log', message: { code: 'wads-missing', params } });
+    expect(session.log.at(-1)?.text).toContain('looks for a WAD that is missing: “doom2.wad”');
     vi.advanceTimersByTime(20_000);
     expect(session.end).toMatchObject({
       cause: 'game-error',
-      message: `${text} It then stood still, and was ended.`,
+      message: { code: 'stood-still-without-wads', params },
     });
   });
 
@@ -56,13 +57,20 @@ describe('Session', () => {
   });
 
   it.each([
-    ['quit', { cause: 'quit', message: 'The game was quit.', exitCode: 0 }],
-    ['game-error', { cause: 'game-error', message: 'W_GetNumForName: FOO not found!', exitCode: 255 }],
+    ['quit', { cause: 'quit', message: { code: 'game-quit', params: {} }, exitCode: 0 }],
+    [
+      'game-error',
+      {
+        cause: 'game-error',
+        message: { code: 'game-words', params: { text: 'W_GetNumForName: FOO not found!' } },
+        exitCode: 255,
+      },
+    ],
     [
       'trap',
       {
         cause: 'trap',
-        message: 'out of bounds memory access',
+        message: { code: 'trapped', params: { detail: 'out of bounds memory access' } },
         trap: {
           code: 'memory-out-of-bounds',
           message: 'out of bounds memory access (address 70000)',
@@ -84,7 +92,9 @@ describe('Session', () => {
   });
 
   it('kills a process that said goodbye and stays', () => {
-    engine.run().say({ type: 'ended', end: { cause: 'quit', message: '' } });
+    engine
+      .run()
+      .say({ type: 'ended', end: { cause: 'quit', message: { code: 'game-words', params: { text: '' } } } });
     vi.advanceTimersByTime(2000);
     expect(engine.killed).toBe(true);
     expect(session.end!.cause).toBe('quit');
@@ -92,7 +102,7 @@ describe('Session', () => {
 
   it('reports a process that is gone, at once', () => {
     engine.run().exit('signal SIGKILL');
-    expect(session.end).toEqual({
+    expect(told(session.end)).toEqual({
       cause: 'process-gone',
       message: expect.stringContaining('signal SIGKILL'),
     });
@@ -106,7 +116,7 @@ describe('Session', () => {
     );
     engine.print('----- Native stack trace -----\n\n 1: 0xb76dc5 node::OOMErrorHandler\n');
     engine.exit('signal SIGABRT');
-    expect(session.end).toEqual({
+    expect(told(session.end)).toEqual({
       cause: 'out-of-memory',
       message: expect.stringContaining('ran out of memory (signal SIGABRT)'),
     });
@@ -121,7 +131,10 @@ describe('Session', () => {
   });
 
   it('issue 9, 1.4: ends a process that took too much memory at once', () => {
-    engine.run().say({ type: 'ended', end: { cause: 'out-of-memory', message: 'too much' } });
+    engine.run().say({
+      type: 'ended',
+      end: { cause: 'out-of-memory', message: { code: 'game-words', params: { text: 'too much' } } },
+    });
     expect(session.end!.cause).toBe('out-of-memory');
     expect(engine.killed).toBe(true);
   });
@@ -146,7 +159,7 @@ describe('Session', () => {
     vi.advanceTimersByTime(5500);
     expect(engine.posted.at(-1)).toEqual({ type: 'stop' });
     vi.advanceTimersByTime(1500);
-    expect(session.end).toEqual({ cause: 'hang', message: expect.stringContaining('5 seconds') });
+    expect(told(session.end)).toEqual({ cause: 'hang', message: expect.stringContaining('5 seconds') });
     expect(engine.killed).toBe(true);
   });
 
@@ -155,7 +168,7 @@ describe('Session', () => {
     vi.advanceTimersByTime(5500);
     engine.say({
       type: 'ended',
-      end: { cause: 'quit', message: 'Stopped.' },
+      end: { cause: 'quit', message: { code: 'game-words', params: { text: 'Stopped.' } } },
       lastFrame: new Uint8Array([9]),
     });
     expect(session.end!.cause).toBe('hang');
@@ -179,16 +192,19 @@ describe('Session', () => {
     vi.advanceTimersByTime(19_000);
     expect(session.end).toBeUndefined();
     vi.advanceTimersByTime(3000);
-    expect(session.end).toEqual({ cause: 'hang', message: expect.stringContaining('not started') });
+    expect(told(session.end)).toEqual({ cause: 'hang', message: expect.stringContaining('not started') });
   });
 
   it('stops when asked: by itself', async () => {
     engine.run();
     const stopped = session.stop();
     expect(engine.posted.at(-1)).toEqual({ type: 'stop' });
-    engine.say({ type: 'ended', end: { cause: 'quit', message: 'Stopped.' } });
+    engine.say({
+      type: 'ended',
+      end: { cause: 'quit', message: { code: 'game-words', params: { text: 'Stopped.' } } },
+    });
     await stopped;
-    expect(session.end!.message).toBe('Stopped.');
+    expect(session.end!.message).toMatchObject({ params: { text: 'Stopped.' } });
   });
 
   it('stops when asked: before the process was ready', async () => {
@@ -213,7 +229,10 @@ describe('Session', () => {
     ['another type', { type: 'hello' }],
     ['another version', { type: 'ready', version: 2 }],
     ['more than the protocol has', { type: 'heartbeat', paused: false, evil: 1 }],
-    ['an unknown cause', { type: 'ended', end: { cause: 'boredom', message: '' } }],
+    [
+      'an unknown cause',
+      { type: 'ended', end: { cause: 'boredom', message: { code: 'game-words', params: { text: '' } } } },
+    ],
   ])('ends a process that says %s', (_what, message) => {
     engine.say(message);
     expect(session.end!.cause).toBe('host-error');

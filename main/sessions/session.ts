@@ -1,8 +1,8 @@
 import { DOOM_ERROR_OUTPUT } from '../../engine/games/common/doom-rules.ts';
-import { isMissingWads } from '../../engine/games/wasi/missing-wads.ts';
 import type { GameEvent } from '../../engine/host/events.ts';
 import { LastErrorOutput } from '../../engine/session/game/last-error-output.ts';
-import type { KeptBackend } from '../../engine/session/messages.ts';
+import type { KeptBackend, SessionNotice } from '../../engine/session/messages.ts';
+import type { NoticeKind } from '../../engine/session/protocol.ts';
 import {
   type BackendName,
   type ControlEvent,
@@ -13,6 +13,7 @@ import {
   type SessionEnd,
   type SessionStats,
 } from '../../engine/session/protocol.ts';
+import { messageText } from '../protocol/texts/index.ts';
 import type { EngineProcess } from '../shell/shell.ts';
 import { Watchdog } from './watchdog.ts';
 
@@ -38,7 +39,7 @@ export interface SessionLimits {
 }
 export const SESSION_LIMITS: SessionLimits = { hang: 5000, start: 20_000, stop: 1500 };
 
-const STOPPED: SessionEnd = { cause: 'quit', message: 'The game was stopped.' };
+const STOPPED: SessionEnd = { cause: 'quit', message: { code: 'game-stopped', params: {} } };
 
 export interface SessionListener {
   /** Status, title or pause changed. */
@@ -50,7 +51,7 @@ export interface SessionListener {
   /** Files of the game's home have changed on the disk. */
   stored?(): void;
   /** What the player must know at once; the log has it too. */
-  notice?(kind: 'error' | 'info', text: string): void;
+  notice?(kind: 'error' | 'info', message: SessionNotice): void;
 }
 
 export type SessionStatus = 'starting' | 'running' | 'ended';
@@ -86,6 +87,8 @@ export class Session {
   #output: string[] = [];
   /** The backend that was asked for last. */
   #asked: BackendName;
+  /** The names of WADs that the game has looked for in vain. */
+  #missingWads: string[] | undefined;
   #begun = false;
   #stopping = false;
   /** What the end is, whatever the process says of it: it was told to stop because it hangs. */
@@ -160,7 +163,10 @@ export class Session {
     if (!parsed.success) {
       this.#finish({
         cause: 'host-error',
-        message: `The engine process sent a message that is not in its protocol (${parsed.error.issues[0]?.message}).`,
+        message: {
+          code: 'engine-not-understood',
+          params: { detail: parsed.error.issues[0]?.message ?? '' },
+        },
       });
       return;
     }
@@ -208,7 +214,7 @@ export class Session {
         this.#listener.stored?.();
         return;
       case 'notice':
-        this.#listener.notice?.(event.kind, event.text.slice(0, LINE_LIMIT));
+        this.#onNotice(event.kind, event.message);
         return;
       case 'screenshot':
         this.#screenshots.shift()?.(event.png);
@@ -222,28 +228,35 @@ export class Session {
   /** Takes the game for hung. The process itself may well be alive, and then has the last picture to give. */
   #onSilence(): void {
     const seconds = (this.status === 'running' ? this.#limits.hang : this.#limits.start) / 1000;
-    const what = this.status === 'running' ? 'The game has not moved' : 'The game has not started';
-    const message = `${what} for ${seconds} seconds and was ended.${this.#saidLast()}`;
-    const missing = this.#missingWads();
+    const shown = this.stats !== undefined && this.stats.frames > 0;
+    const started = this.status === 'running';
+    // A module that finds no WAD may stand still for want of it.
     this.#verdict =
-      missing === undefined ? { cause: 'hang', message } : { cause: 'game-error', message: missing };
+      this.#missingWads === undefined || shown
+        ? {
+            cause: 'hang',
+            message: { code: 'game-hung', params: { seconds, started, ...this.#lastWords() } },
+          }
+        : {
+            cause: 'game-error',
+            message: { code: 'stood-still-without-wads', params: { names: this.#missingWads } },
+          };
     this.#askToStop(this.#verdict);
   }
 
-  /** A module that finds no WAD may stand still for want of it. */
-  #missingWads(): string | undefined {
-    const last = this.log.findLast(({ stream }) => stream === 'session')?.text;
-    const shown = this.stats !== undefined && this.stats.frames > 0;
-    if (last === undefined || !isMissingWads(last) || shown) return undefined;
-    return `${last} It then stood still, and was ended.`;
+  #onNotice(kind: NoticeKind, message: SessionNotice): void {
+    const time = Date.now() - this.startedAt.getTime();
+    this.#addLines([{ time, stream: 'session', text: messageText(message) }]);
+    if (message.code === 'wads-missing') this.#missingWads = message.params.names;
+    if (kind !== 'log') this.#listener.notice?.(kind, message);
   }
 
   /** Some games tell of an error and then stand still instead of ending. */
-  #saidLast(): string {
+  #lastWords(): { readonly words?: string } {
     const words = new LastErrorOutput(DOOM_ERROR_OUTPUT);
     for (const { stream, text } of this.log.slice(-LAST_LINES))
       if (stream !== 'session') words.line(stream, text);
-    return words.last === undefined ? '' : ` It said last: “${words.last}”`;
+    return words.last === undefined ? {} : { words: words.last };
   }
 
   /** V8's last words where it cannot go on, among those of the process itself: no guest writes there. */
@@ -257,11 +270,11 @@ export class Session {
     const unasked: SessionEnd = this.#saidOutOfMemory()
       ? {
           cause: 'out-of-memory',
-          message: `The engine process ran out of memory (${how}). Your saved games are safe.`,
+          message: { code: 'process-out-of-memory', params: { how } },
         }
       : {
           cause: 'process-gone',
-          message: `The engine process is gone (${how}). Your saved games are safe.`,
+          message: { code: 'process-gone', params: { how } },
         };
     this.#finish(this.#verdict ?? (this.#stopping ? STOPPED : unasked));
   }

@@ -7,7 +7,7 @@ import {
   sessionEnd,
   sessionStats,
 } from '../../engine/session/protocol.ts';
-import type { DocumentFormat } from '../storage/document.ts';
+import { type DocumentFormat, isObject, type JsonObject } from '../storage/document.ts';
 
 /** What identifies a file without holding any of it. */
 export const fileFacts = z.strictObject({ path: z.string(), sha256: z.string(), bytes: z.number() });
@@ -42,13 +42,31 @@ const schema = z.object({
     .nullable()
     .default(null),
   log: z.array(z.object(logLine.shape)).default([]),
-  /** Null while the session runs. */
+  /** Null while the session runs. `text`: the English of its message, for readers without this program. */
   end: z
-    .object({ ...sessionEnd.shape, timing: storedTiming.optional() })
+    .object({ ...sessionEnd.shape, timing: storedTiming.optional(), text: z.string() })
     .nullable()
     .default(null),
 });
 export type SessionRecord = z.infer<typeof schema>;
 
 /** `last-session.json`. */
-export const storedSessionRecord: DocumentFormat<SessionRecord> = { version: 1, migrations: [], schema };
+export const storedSessionRecord: DocumentFormat<SessionRecord> = {
+  version: 2,
+  migrations: [withCodes],
+  schema,
+};
+
+/** Version 1 had sentences in place of codes. They stay as they are. */
+function withCodes(document: JsonObject): JsonObject {
+  const { end, stats } = document;
+  return {
+    ...document,
+    ...(isObject(end) && typeof end['message'] === 'string' && { end: withCode(end, end['message']) }),
+    ...(isObject(stats) && { stats: { ...stats, backendReason: { code: 'from-settings', params: {} } } }),
+  };
+}
+
+function withCode(end: JsonObject, text: string): JsonObject {
+  return { ...end, message: { code: 'game-words', params: { text } }, text };
+}

@@ -98,7 +98,7 @@ export class ShellDouble implements Shell {
 export function someStats(changes: Partial<SessionStats> = {}): SessionStats {
   return {
     backend: 'singlepass',
-    backendReason: 'chosen in the settings',
+    backendReason: { code: 'from-settings', params: {} },
     backends: [{ time: 0, to: 'singlepass', by: 'start', tookMs: 12, stoodMs: 0 }],
     module: { path: '/games/chocolate-doom.wasm', sha256: 'ab'.repeat(32), bytes: 1000, functions: 3 },
     wads: [],

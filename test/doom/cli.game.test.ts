@@ -57,7 +57,7 @@ describe('trapdoom run --frames --json', () => {
       frames: 4,
       hash: expect.stringMatching(/^[0-9a-f]{64}$/),
       log,
-      end: { cause: 'frames', message: '4 frames were shown.' },
+      end: { cause: 'frames', message: '4 frames shown.' },
     });
     for (const other of told) expect(other).toEqual(told[0]);
   });
@@ -118,7 +118,7 @@ describe('trapdoom run --frames --json', () => {
       {
         abi: 'wasidoom',
         log: ['doom1.wad is open'],
-        end: { cause: 'hang', message: 'The game has shown no picture for 60 seconds of its own time.' },
+        end: { cause: 'hang', message: 'The game has shown no frame for 60 seconds of its own time.' },
       },
     ],
   ])('tells of %s as an end, the same on every backend', async (_what, args, expected) => {
@@ -205,7 +205,7 @@ describe('trapdoom run --frames', () => {
       () => [file(fizzbuzzModule()), '--keys', '1:KeyA,2:Arrowup'],
       /There is no key “Arrowup”\. /,
     ],
-    ['a module that is not there', () => ['none.wasm'], /none\.wasm” cannot be opened: it is not there/],
+    ['a module that is not there', () => ['none.wasm'], /none\.wasm” cannot be opened: it does not exist/],
     [
       'Emscripten’s glue',
       () => [file(GLUE_MODULE)],
@@ -225,7 +225,7 @@ describe('trapdoom run --frames', () => {
           ),
         ),
       ],
-      /looks like wasm-fizzbuzz, but is not whole\. It lacks the import env\.memory; the exported function main .*; the exported function doom_loop_step \(\); the exported function add_browser_event \(i32, i32\)\./,
+      /looks like wasm-fizzbuzz, but is not complete\. It lacks the import env\.memory; the exported function main .*; the exported function doom_loop_step \(\); the exported function add_browser_event \(i32, i32\)\./,
     ],
     [
       'half a doom.wasm',

@@ -6,6 +6,7 @@ import { Workshop } from '../../engine/session/game/fixtures.ts';
 import { bundlePrograms } from '../../engine/session/process/bundle-fixture.ts';
 import type { BackendName, PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
 import { makeWad } from '../../main/library/files/wad-fixture.ts';
+import { told } from '../../main/protocol/texts/told-fixture.ts';
 import { Session } from '../../main/sessions/session.ts';
 import { Downloads } from '../../main/shell/browser/server/downloads.ts';
 import { BrowserShell } from '../../main/shell/browser/shell.ts';
@@ -137,9 +138,9 @@ describe('doom.wasm in an engine process', () => {
       await game.until(() => game.frames.length > 3);
       game.key('KeyE', true);
       await game.session.ended;
-      expect(game.session.end).toEqual({
+      expect(told(game.session.end)).toEqual({
         cause: 'hang',
-        message: `The game has not moved for 5 seconds and was ended. It said last: “${I_ERROR}”`,
+        message: `The game has not moved for 5 seconds, so Trapdoom ended it. Its last error was: “${I_ERROR}”`,
       });
     },
     60_000,

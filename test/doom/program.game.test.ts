@@ -154,7 +154,7 @@ describe('the command line’s process', () => {
         log: ['Doom’s own shareware', I_ERROR],
         end: {
           cause: 'hang',
-          message: `The game has not moved for 10 seconds and was ended. It said last: “${I_ERROR}”`,
+          message: `The game has not moved for 10 seconds, so Trapdoom ended it. Its last error was: “${I_ERROR}”`,
         },
       });
       expect(out).toBe(told[0]!.out);

@@ -6,6 +6,7 @@ import { type FrameRunRequest, type FrameRunResult, runFrames } from '../../engi
 import { Workshop } from '../../engine/session/game/fixtures.ts';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
 import { makeWad } from '../../main/library/files/wad-fixture.ts';
+import { told } from '../../main/protocol/texts/told-fixture.ts';
 import {
   DOOM_WASM,
   doomWasmModule,
@@ -88,7 +89,7 @@ describe.each(backendName.options)('wasm-fizzbuzz on %s', (backend) => {
 
   it('says what the real one says, in its order, through imported functions in its table', () => {
     const { abi, lines, end } = play(fizzbuzzModule());
-    expect(end).toEqual({ cause: 'frames', message: '3 frames were shown.' });
+    expect(told(end)).toEqual({ cause: 'frames', message: '3 frames shown.' });
     expect(abi).toBe('wasm-fizzbuzz');
     expect(lines).toEqual(FIZZBUZZ_LINES.map((line, i) => `${i === 4 ? 'stderr' : 'stdout'}: ${line}`));
   });
@@ -187,7 +188,7 @@ describe.each(backendName.options)('wasm-fizzbuzz on %s', (backend) => {
     const say = '(call_indirect (type $say) (i32.const 1024) (i32.const 10) (i32.const 2))';
     const { frames, end, lines } = play(fizzbuzzModule({ step: `(loop $more ${say} (br $more))` }));
     expect([frames, end.cause]).toEqual([0, 'hang']);
-    expect(end.message).toBe('The game has written 100000 lines and shown no picture.');
+    expect(told(end)?.message).toBe('The game has written 100,000 lines and shown no frame.');
     expect(lines.length).toBe(100_000);
   });
 });

@@ -7,6 +7,7 @@ import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
 import { roomMap } from '../../main/library/files/map-fixture.ts';
 import { readLumps, readWad } from '../../main/library/files/wad.ts';
 import { makeWad } from '../../main/library/files/wad-fixture.ts';
+import { told } from '../../main/protocol/texts/told-fixture.ts';
 import { FREEDOOM_1, Stage } from './rehearse.ts';
 
 /** Add-ons in the real game, made on the fly: each must be seen in its frame or its log, the same on every backend. */
@@ -118,7 +119,7 @@ describe('a PWAD', () => {
     expect(merged.end).toBeUndefined();
     expect(merged.hash).not.toBe(look({ wads: [FREEDOOM_1, pwad('plain.wad', ...roomMap('E1M1'))] }).hash);
     const without = stage.doom({ wads: [FREEDOOM_1, map], args: ['-warp', '1', '1'] });
-    expect(without.session.end?.message).toContain('MYFLOOR not found');
+    expect(told(without.session.end)?.message).toContain('MYFLOOR not found');
   });
 
   it('replaces a graphic', () => {
@@ -162,7 +163,7 @@ describe('a PWAD', () => {
   it('of a wall that is not there ends the game in its own words', () => {
     const file = pwad('heretic.wad', ...roomMap('E1M1', { wall: 'GRSTNPB' }));
     const { end } = stage.doom({ wads: [FREEDOOM_1, file], args: ['-warp', '1', '1'] }).session;
-    expect(end).toMatchObject({ cause: 'game-error', message: expect.stringContaining('GRSTNPB') });
+    expect(told(end)).toMatchObject({ cause: 'game-error', message: expect.stringContaining('GRSTNPB') });
   });
 });
 

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
+import { told } from '../../main/protocol/texts/told-fixture.ts';
 import { FREEDOOM_1, Stage } from './rehearse.ts';
 
 let stage: Stage;
@@ -20,7 +21,7 @@ it.each(BACKEND_NAMES)('issue 9, 4.2: chex.deh beside the IWAD is taken along, o
     stage.doom({ wads: [iwad], backend, ...(companion !== undefined && { companion }) }).run(3);
 
   const without = play();
-  expect(without.session.end).toMatchObject({
+  expect(told(without.session.end)).toMatchObject({
     cause: 'game-error',
     message: expect.stringMatching(/^Unable to find Chex Quest.*\n\n.*chexdeh\.zip$/s),
   });

@@ -8,6 +8,7 @@ import { EngineProcess, useEngineProcesses } from '../../engine/session/process/
 import type { SessionEnd } from '../../engine/session/protocol.ts';
 import { roomMap } from '../../main/library/files/map-fixture.ts';
 import { makeWad } from '../../main/library/files/wad-fixture.ts';
+import { told } from '../../main/protocol/texts/told-fixture.ts';
 import { parseStatdump } from '../../main/statistics/statdump.ts';
 import { FREEDOOM_1, MODULE, Stage } from './rehearse.ts';
 
@@ -24,7 +25,7 @@ beforeAll(() => {
 });
 afterAll(() => stage.remove());
 
-const QUIT: SessionEnd = { cause: 'quit', message: 'The game was quit.', exitCode: 0 };
+const QUIT: SessionEnd = { cause: 'quit', message: { code: 'game-quit', params: {} }, exitCode: 0 };
 
 const PLAY = ['-playdemo', '/home/demos/out', '-statdump', '/home/stats.txt'];
 
@@ -41,7 +42,7 @@ function record(): string {
   game.run(30);
   game.event(key('KeyQ', true));
   game.run(10);
-  expect(game.session.end?.message).toBe('The demo was recorded.');
+  expect(told(game.session.end)?.message).toBe('The demo was recorded.');
   return game.home;
 }
 
@@ -109,7 +110,9 @@ describe('a demo in an engine process', () => {
     });
     const { end } = await engine.end();
     expect(end.timing).toEqual({ length: gametics, frames, hash, seconds: expect.any(Number) });
-    expect(end.message).toMatch(/^timed 1241 gametics in \d+ realtics \(\d+\.\d fps\)$/);
+    expect(told(end)?.message).toMatch(
+      /^The game computed [\d,]+ frames in \d+\.\d\d s: [\d,]+ frames a second\.$/,
+    );
     // Some are shown, so that the player sees that it continues.
     expect(engine.frames.length).toBeGreaterThan(0);
     expect(engine.frames.length).toBeLessThan(frames);

@@ -10,6 +10,7 @@ import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
 import { parseDemo } from '../../main/library/files/lmp.ts';
 import { roomMap } from '../../main/library/files/map-fixture.ts';
 import { makeWad } from '../../main/library/files/wad-fixture.ts';
+import { told } from '../../main/protocol/texts/told-fixture.ts';
 import { parseStatdump } from '../../main/statistics/statdump.ts';
 import { findNativeDoom, PROGRAM, playNatively } from '../interop/native-doom.ts';
 import { FREEDOOM_1, Stage } from './rehearse.ts';
@@ -27,7 +28,7 @@ beforeAll(() => {
 afterAll(() => stage.remove());
 
 const key = (code: string, down: boolean): InputEvent => ({ type: 'key', code, down, repeat: false });
-const RECORDED: SessionEnd = { cause: 'quit', message: 'The demo was recorded.', exitCode: -1 };
+const RECORDED: SessionEnd = { cause: 'quit', message: { code: 'demo-recorded', params: {} }, exitCode: -1 };
 const RECORD = ['-warp', '1', '1', '-skill', '4', '-record', '/home/demos/mine of ü'];
 
 /** Walks, turns and shoots, and ends the recording by `ending`. */
@@ -52,7 +53,7 @@ function time(backend: BackendName, home: string, name: string) {
   const game = stage.doom({ backend, home, args: ['-timedemo', `/home/demos/${name}`] }).run(2000);
   const hash = createHash('sha256');
   for (const { pixels } of game.frames) hash.update(pixels);
-  return { message: game.session.end?.message.split(' in ')[0], hash: hash.digest('hex') };
+  return { message: told(game.session.end)?.message.split(' in ')[0], hash: hash.digest('hex') };
 }
 
 /** Runs the native game without window and sound until it ends; returns what it printed. */

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
 import { GameConfigs } from '../../main/game-config/game-configs.ts';
+import { told } from '../../main/protocol/texts/told-fixture.ts';
 import { press, Stage } from './rehearse.ts';
 
 let stage: Stage;
@@ -42,7 +43,7 @@ it('ends a game whose player has chosen the limit, as it would anywhere', async 
   const home = fs.mkdtempSync(path.join(stage.folder, 'home-'));
   fs.writeFileSync(path.join(home, 'chocolate-doom.cfg'), 'vanilla_savegame_limit        1\n');
   expect(await new GameConfigs(stage.folder).prepare(home)).toBeUndefined();
-  expect(saved(home, 'native').end).toMatchObject({
+  expect(told(saved(home, 'native').end)).toMatchObject({
     cause: 'game-error',
     message: 'Savegame buffer overrun',
   });

@@ -5,6 +5,7 @@ import { SAVES_FOLDER } from '../../main/homes/contents/kinds.ts';
 import { HomeFolder } from '../../main/homes/folder.ts';
 import { roomMap } from '../../main/library/files/map-fixture.ts';
 import { makeWad } from '../../main/library/files/wad-fixture.ts';
+import { told } from '../../main/protocol/texts/told-fixture.ts';
 import { FREEDOOM_1, press, Stage } from './rehearse.ts';
 
 /** The real game saves and records while its folder is taken away or full. */
@@ -45,7 +46,7 @@ describe('issue 9, 1.5: a game whose folder is taken away', () => {
     save(game);
     expect(game.session.end).toBeUndefined();
     expect(fs.readdirSync(savesOf(game))).toEqual([SAVE_FILE]);
-    expect(said(game).join('\n')).toMatch(/“.*savegames” was removed while the game runs/);
+    expect(said(game).join('\n')).toMatch(/home-folder-remade .*savegames/);
   });
 
   it('saves where it should after its whole home was removed', () => {
@@ -61,11 +62,11 @@ describe('issue 9, 1.5: a game whose folder is taken away', () => {
     fs.rmSync(savesOf(game), { recursive: true });
     fs.writeFileSync(savesOf(game), 'in the way');
     save(game);
-    expect(game.session.end).toMatchObject({
+    expect(told(game.session.end)).toMatchObject({
       cause: 'game-error',
       message: expect.stringContaining('saved to ‘/tmp/recovery.dsg’'.replace(/[‘’]/g, "'")),
     });
-    expect(said(game).join('\n')).toContain('saved for recovery instead. That is kept');
+    expect(said(game).join('\n')).toContain('saved-for-recovery');
     const folder = new HomeFolder(game.home);
     const listed = async () => (await folder.describe(new Date())).saves;
     expect(await folder.adoptRecovered()).toEqual([]);
@@ -115,13 +116,13 @@ describe('issue 9, 1.5: a game whose folder is taken away', () => {
     fs.writeFileSync(path.dirname(game.home), 'in the way');
     save(game);
     const { end } = game.session;
-    expect(end).toMatchObject({
+    expect(told(end)).toMatchObject({
       cause: 'game-error',
       message: expect.stringContaining('Failed to open savegame file'),
       trap: { code: expect.any(String) },
     });
     expect(end!.trap!.frames.map(({ name }) => name)).toContain('I_Error');
-    expect(said(game).join('\n')).toContain('what it saved for recovery could not be kept');
+    expect(said(game).join('\n')).toContain('recovery-not-kept');
   });
 
   it('has the place made again for what it saves for recovery', () => {
@@ -147,9 +148,7 @@ describe('issue 9, 1.4 and 1.5: a game whose home is full', () => {
     save(full);
     expect(full.session.end).toBeUndefined();
     expect(fs.readFileSync(path.join(savesOf(game), SAVE_FILE)).equals(before)).toBe(true);
-    expect(said(full).join('\n')).toMatch(
-      /The game could not be saved: the folder of this game has reached its limit of \d+ MiB\. .*raise the limit under Settings/,
-    );
+    expect(said(full).join('\n')).toMatch(/game-not-saved .*home-limit-reached.*limitBytes/);
   });
 
   it('saves and records as ever below the limit', () => {
@@ -163,10 +162,10 @@ describe('issue 9, 1.4 and 1.5: a game whose home is full', () => {
     const game = play({ homeBytes: 0, args: ['-record', '/home/demos/lost'] });
     press(game, 'KeyQ');
     game.run(10);
-    expect(game.session.end).toEqual({
+    expect(told(game.session.end)).toEqual({
       cause: 'game-error',
       message: expect.stringMatching(
-        /^The demo was not recorded: “lost\.lmp” could not be stored: the folder of this game has reached its limit/,
+        /^The demo was not recorded: “lost\.lmp” could not be stored: this game’s folder has reached its limit/,
       ),
       exitCode: -1,
     });
@@ -179,7 +178,7 @@ describe('issue 9, 1.4 and 1.5: a game whose home is full', () => {
     fs.writeFileSync(path.join(game.home, 'demos'), 'in the way');
     press(game, 'KeyQ');
     game.run(10);
-    expect(game.session.end).toMatchObject({
+    expect(told(game.session.end)).toMatchObject({
       cause: 'game-error',
       message: expect.stringMatching(/^The demo was not recorded: “lost\.lmp” could not be written\./),
     });

@@ -41,7 +41,7 @@ it('tells its player at once that there is no music', async () => {
   const engine = new EngineProcess().start({ ...config, home, backend: 'interpreter', music: 'off' });
   await engine.until(() => engine.of('notice').length > 0);
   expect(engine.of('notice')).toEqual([
-    { type: 'notice', kind: 'info', text: expect.stringContaining('Music is off') },
+    { type: 'notice', kind: 'info', message: { code: 'music-off', params: {} } },
   ]);
   expect(engine.of('started')).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import { Library } from '../../main/library/library.ts';
 import { addOnWarningText } from '../../main/protocol/texts/add-ons.ts';
 import { messageText } from '../../main/protocol/texts/index.ts';
+import { told } from '../../main/protocol/texts/told-fixture.ts';
 import { FREEDOOM_1, press, Stage } from './rehearse.ts';
 
 /** What the launcher warns of, and what the real game then does: each warning is true, and what plays has none. */
@@ -108,7 +109,7 @@ describe('issue 9, 4.5: textures', () => {
     expect(await warnings([own, other])).toMatch(
       /^E1M1 is built with OWNWALL, a wall that only the TEXTURE1 of own has\. That of other replaces it/,
     );
-    expect(end([own, other])).toMatchObject({ message: expect.stringContaining('OWNWALL not found') });
+    expect(told(end([own, other]))).toMatchObject({ message: expect.stringContaining('OWNWALL not found') });
   });
 
   it('of the game, which an add-on’s list does not have', async () => {
@@ -123,7 +124,7 @@ describe('issue 9, 4.5: textures', () => {
     expect(await warnings([other])).toMatch(
       /^The game will not start: the TEXTURE1 of this add-on .* lacks SKY1 and \d+ more/,
     );
-    expect(end([other])).toMatchObject({
+    expect(told(end([other]))).toMatchObject({
       cause: 'game-error',
       message: expect.stringContaining('not found'),
     });
@@ -147,7 +148,7 @@ describe('issue 9, 4.5: textures', () => {
   it('without a name', async () => {
     const nameless = pwad('nameless.wad', ...roomMap('E1M1', { wall: '' }));
     expect(await warnings([nameless])).toMatch(/^E1M1 is built with a wall without a name, a wall that/);
-    expect(end([nameless])).toMatchObject({
+    expect(told(end([nameless]))).toMatchObject({
       message: expect.stringMatching(/^R_TextureNumForName: +not found/),
     });
   });
@@ -155,10 +156,10 @@ describe('issue 9, 4.5: textures', () => {
   it('floors that are not there', async () => {
     const floor = pwad('floor.wad', ...roomMap('E1M1', { floor: 'NOFLOOR' }));
     expect(await warnings([floor])).toMatch(/^E1M1 is built with NOFLOOR, a floor that/);
-    expect(end([floor])).toMatchObject({ message: expect.stringContaining('NOFLOOR not found') });
+    expect(told(end([floor]))).toMatchObject({ message: expect.stringContaining('NOFLOOR not found') });
     const nameless = pwad('nameless.wad', ...roomMap('E1M1', { floor: '' }));
     expect(await warnings([nameless])).toMatch(/^E1M1 is built with a floor without a name, a floor that/);
-    expect(end([nameless])).toMatchObject({
+    expect(told(end([nameless]))).toMatchObject({
       message: expect.stringMatching(/^R_FlatNumForName: +not found/),
     });
   });

@@ -51,11 +51,15 @@ describe.each(backendName.options)('a kind of game is one folder (issue 11, 4), 
 
   it('ends with its own words, as its adapter reads them', () => {
     const solved = play(ending('solved', 7)).run(9);
-    expect(solved.session.end).toEqual({ cause: 'quit', message: 'The puzzle is solved.', exitCode: 7 });
+    expect(solved.session.end).toEqual({
+      cause: 'quit',
+      message: { code: 'game-words', params: { text: 'Solved.' } },
+      exitCode: 7,
+    });
     expect(solved.frames).toHaveLength(4);
     expect(play(ending('no battery', 7)).run(9).session.end).toEqual({
       cause: 'game-error',
-      message: 'no battery',
+      message: { code: 'game-words', params: { text: 'no battery' } },
       exitCode: 7,
     });
     // Words of another game are none of its own.
@@ -76,9 +80,10 @@ describe.each(backendName.options)('a kind of game is one folder (issue 11, 4), 
   it('is told what it lacks where it is incomplete', () => {
     const { end } = play(toyGame('').replace('toy_frame', 'toy_fram')).session;
     expect(end?.cause).toBe('refused');
-    expect(end?.message).toContain(
-      'looks like toy, but is not whole. It lacks the exported function toy_frame ()',
-    );
+    expect(end?.message).toMatchObject({
+      code: 'module-incomplete',
+      params: { abi: 'toy', missing: ['the exported function toy_frame ()'] },
+    });
   });
 });
 

@@ -34,5 +34,7 @@ export const toy: GameAdapter = {
     return { hosts: [wasi, kit.sdl({ altEnter: false, prefPath: '/' })] };
   },
   readEnd: ({ code, words }) =>
-    code === 7 && words === 'solved' ? { cause: 'quit', message: 'The puzzle is solved.' } : undefined,
+    code === 7 && words === 'solved'
+      ? { cause: 'quit', message: { code: 'game-words', params: { text: 'Solved.' } } }
+      : undefined,
 };

@@ -258,7 +258,10 @@ describe('issue 11, 5: the user folder of 402340c', () => {
       start: { kind: 'demo', place: { kind: 'file', file: 'demos/run.lmp' }, time: true },
     });
     const timing = { gametics: 70, frames: 72, seconds: 0.4, hash: 'ef'.repeat(32) };
-    shell.engine.run().say({ type: 'ended', end: { cause: 'quit', message: '', timing } });
+    shell.engine.run().say({
+      type: 'ended',
+      end: { cause: 'quit', message: { code: 'game-words', params: { text: '' } }, timing },
+    });
     await launcher.close();
 
     const stored = async (name: string) =>

@@ -150,15 +150,15 @@ export const SESSION: SessionState = {
 };
 
 export const ENDS: Readonly<Record<SessionEnd['cause'], SessionEnd>> = {
-  quit: { cause: 'quit', message: 'The game was quit.', exitCode: 0 },
+  quit: { cause: 'quit', message: { code: 'game-quit', params: {} }, exitCode: 0 },
   'game-error': {
     cause: 'game-error',
-    message: 'W_GetNumForName: STARTAN3 not found!',
+    message: { code: 'game-words', params: { text: 'W_GetNumForName: STARTAN3 not found!' } },
     exitCode: 255,
   },
   trap: {
     cause: 'trap',
-    message: 'uninitialized element (index 0, table 0)',
+    message: { code: 'trapped', params: { detail: 'uninitialized element (index 0, table 0)' } },
     trap: {
       code: 'indirect-call-to-null',
       message: 'uninitialized element (index 0, table 0)',
@@ -173,33 +173,51 @@ export const ENDS: Readonly<Record<SessionEnd['cause'], SessionEnd>> = {
       ],
     },
   },
-  hang: { cause: 'hang', message: 'The game has not moved for 5 seconds and was ended.' },
-  'host-error': { cause: 'host-error', message: 'SDL_UpperBlit: the surface has no pixels.' },
+  hang: { cause: 'hang', message: { code: 'game-hung', params: { seconds: 5, started: true } } },
+  'host-error': {
+    cause: 'host-error',
+    message: { code: 'host-failed', params: { detail: 'SDL_UpperBlit: the surface has no pixels.' } },
+  },
   'link-error': {
     cause: 'link-error',
-    message: 'Nothing implements the import env.SDL_LockAudio: [] -> [].',
+    message: {
+      code: 'link-failed',
+      params: { detail: 'Nothing implements the import env.SDL_LockAudio: [] -> [].' },
+    },
   },
   'compile-error': {
     cause: 'compile-error',
-    message: 'chocolate-doom.wasm is invalid at byte 0x1f03: type mismatch, expected i32, found f64.',
+    message: {
+      code: 'module-invalid',
+      params: {
+        file: 'chocolate-doom.wasm',
+        detail: 'type mismatch, expected i32, found f64 (at offset 0x1f03)',
+      },
+    },
   },
   'out-of-memory': {
     cause: 'out-of-memory',
-    message: 'The game’s process has taken 2061 MiB of memory. The limit is 2048 MiB; Settings can raise it.',
+    message: {
+      code: 'memory-limit-reached',
+      params: { residentBytes: 2061 * 1024 ** 2, limitBytes: 2048 * 1024 ** 2 },
+    },
   },
   refused: {
     cause: 'refused',
-    message: '/home/player/wads/doom2.wad is not a WAD: its directory lies beyond the end of the file.',
+    message: {
+      code: 'wad-unplayable',
+      params: { file: '/home/player/wads/doom2.wad', problem: { code: 'wad-without-magic', params: {} } },
+    },
   },
   'process-gone': {
     cause: 'process-gone',
-    message: 'The engine process is gone (signal SIGKILL). Your saved games are safe.',
+    message: { code: 'process-gone', params: { how: 'signal SIGKILL' } },
   },
 };
 
 export const STATS: SessionStats = {
   backend: 'singlepass',
-  backendReason: 'Chosen in the settings.',
+  backendReason: { code: 'from-settings', params: {} },
   backends: [{ time: 0, to: 'singlepass', by: 'start', tookMs: 41.5, stoodMs: 0 }],
   module: {
     path: '/opt/trapdoom/assets/games/chocolate-doom.wasm',

@@ -18,8 +18,6 @@ const TITLES = new Map([
   ['chocolate-strife.cfg', 'Strife'],
 ]);
 
-const NO_MUSIC = 'Music is off: this backend is too slow to synthesize it. Sound effects play.';
-
 /** Chocolate Doom's games: programs of WASI and SDL, which our own builds let the session call for each frame. */
 export const chocolate: GameAdapter = {
   ...DOOM_RULES,
@@ -45,7 +43,7 @@ export const chocolate: GameAdapter = {
   },
   identify: identifyFiles,
   open: (kit, { game, request, files }) => {
-    if (request.music === 'off') kit.notice('info', NO_MUSIC);
+    if (request.music === 'off') kit.notice('info', { code: 'music-off', params: {} });
     const numbered = mapsAreNumbered(request);
     const grants = wadGrants(request, numbered, companion(request));
     const home = kit.home();

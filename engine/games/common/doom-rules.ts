@@ -44,7 +44,8 @@ export function timedGametics(words: string): number | undefined {
 /** Reads the two reports that Doom gives as errors. */
 export function readDoomEnd({ words }: GameExit, home: HomeFiles): GameEnd | undefined {
   if (words === undefined) return undefined;
-  if (timedGametics(words) !== undefined) return { cause: 'quit', message: words };
+  if (timedGametics(words) !== undefined)
+    return { cause: 'quit', message: { code: 'game-words', params: { text: words } } };
   const recorded = RECORDED.exec(words)?.[1];
   return recorded === undefined ? undefined : recordingEnd(recorded, home);
 }
@@ -54,14 +55,12 @@ function recordingEnd(file: string, home: HomeFiles): GameEnd {
   const { base: name } = path.posix.parse(file);
   // Both directories are the home.
   const inHome = path.posix.normalize(file).replace(HOME_PREFIX, '');
-  if (home.lastByte(inHome) === DEMO_END) return { cause: 'quit', message: 'The demo was recorded.' };
+  if (home.lastByte(inHome) === DEMO_END)
+    return { cause: 'quit', message: { code: 'demo-recorded', params: {} } };
   home.removeEmpty(inHome);
-  const failure = home.failure(inHome);
-  const problem =
-    failure === undefined
-      ? `“${name}” could not be written. Look at the permissions of the folder it lies in, and record again.`
-      : `“${name}” could not be stored: ${failure.reason}. ${failure.remedy}, then record again.`;
-  return { cause: 'game-error', message: `The demo was not recorded: ${problem}` };
+  const fault = home.failure(inHome);
+  const params = { name, ...(fault !== undefined && { fault }) };
+  return { cause: 'game-error', message: { code: 'demo-not-recorded', params } };
 }
 
 /** What every adapter of a Doom has. */

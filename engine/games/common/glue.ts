@@ -1,5 +1,6 @@
 import { isWasi } from '../../host/wasi/wasi.ts';
 import type { Module } from '../../wasm/index.ts';
+import type { ForeignTool, GameRefusal } from '../messages.ts';
 
 /** So many imports of Emscripten's are glue even where a program has a start. With fewer it may have been linked to stand alone. */
 const GLUE_MANY = 10;
@@ -38,10 +39,10 @@ function isLibrary(imports: readonly Import[]): boolean {
 }
 
 /** What other tools make that is no program by itself, by what it imports, and what can be done. */
-const OTHERS: readonly (readonly [has: (one: Import) => boolean, is: string])[] = [
+const OTHERS: readonly (readonly [has: (one: Import) => boolean, tool: ForeignTool])[] = [
   [
     ({ module }) => module === 'wbg' || module.startsWith('__wbindgen') || /_bg\.js$/.test(module),
-    'was made by wasm-bindgen for a web page, and runs only with the JavaScript file (.js) that was made beside it. Build the program for wasm32-wasip1',
+    'wasm-bindgen',
   ],
   [
     // TinyGo's are in env.
@@ -49,7 +50,7 @@ const OTHERS: readonly (readonly [has: (one: Import) => boolean, is: string])[] 
       module === 'gojs' ||
       (module === 'go' && /^(debug$|runtime|syscall)/.test(name)) ||
       (module === 'env' && name.startsWith('syscall/js.')),
-    'was made by Go for a web page, and runs only with Go’s wasm_exec.js. Build the program with GOOS=wasip1',
+    'go',
   ],
   [
     // abort(message, file, line, column): AssemblyScript's builtins.
@@ -59,44 +60,32 @@ const OTHERS: readonly (readonly [has: (one: Import) => boolean, is: string])[] 
       type.kind === 'func' &&
       type.type.params.length === 4 &&
       type.type.results.length === 0,
-    'was made by AssemblyScript, and needs functions of the JavaScript program that it belongs to. Build it for WASI (with @assemblyscript/wasi-shim)',
+    'assemblyscript',
   ],
   [
     // Versions of WASI's interfaces since 0.2 are part of their names: wasi:cli/exit@0.2.0.
     ({ module }) => /^wasi:[\w-]+\/[\w-]+(@|$)/.test(module),
-    'is made for WASI 0.2 or later. Build the program for WASI preview 1 (wasm32-wasip1)',
+    'wasi-0.2',
   ],
-  [
-    ({ module }) => module === 'GOT.mem' || module === 'GOT.func',
-    'is a library for dynamic linking. Link the program statically',
-  ],
+  [({ module }) => module === 'GOT.mem' || module === 'GOT.func', 'dynamic-library'],
   [
     ({ module, name }) => module === 'env' && (name === '__linear_memory' || name === '__stack_pointer'),
-    'is an object file that was not linked yet. Link it with wasm-ld, or with the compiler’s own command',
+    'object-file',
   ],
 ];
 
 /**
- * Why a module cannot run outside of the place that it was made for, as a text for the player that begins with `“path” …`. Undefined for a
- * module that may run. `startable`: whether it has a program's start.
+ * Why a module cannot run outside of the place that it was made for. Undefined for a module that may run. `startable`: whether it has a
+ * program's start.
  */
 export function glueProblem(
   module: Pick<Module, 'imports'>,
   path: string,
   startable: boolean,
-): string | undefined {
+): GameRefusal | undefined {
   const glue = emscriptenGlue(module);
-  if (glue.length >= (startable ? GLUE_MANY : 1)) return emscriptenRefusal(path, glue);
+  if (glue.length >= (startable ? GLUE_MANY : 1))
+    return { code: 'made-by-emscripten', params: { file: path, imports: glue } };
   const other = OTHERS.find(([has]) => module.imports.some(has));
-  if (other !== undefined) return `“${path}” ${other[1]}.`;
-  return undefined;
-}
-
-function emscriptenRefusal(path: string, glue: readonly string[]): string {
-  const some = glue.slice(0, 3).join(', ');
-  return (
-    `“${path}” was made by Emscripten: it imports ${some}${glue.length > 3 ? ` and ${glue.length - 3} more` : ''} ` +
-    'from the JavaScript file (.js) that was made beside it, and runs only with that, in the page it belongs to. ' +
-    'Trapdoom does not run such files. To play here, add the game’s WAD to the library, or take a build for WASI.'
-  );
+  return other && { code: 'made-by-other-tool', params: { file: path, tool: other[1] } };
 }

@@ -13,7 +13,7 @@ export function checkWad(path: string): FileIdentity {
   return refusing(path, () => {
     const problem = wadProblem(path);
     if (problem !== undefined)
-      throw new SessionRefused(`“${path}” is not a WAD that can be played: ${problem}.`);
+      throw new SessionRefused({ code: 'wad-unplayable', params: { file: path, problem } });
     return fileIdentity(path);
   });
 }

@@ -13,5 +13,5 @@ afterEach(() => fs.rmSync(folder, { recursive: true }));
 
 it.skipIf(process.platform === 'win32')('a pipe is refused by its name', () => {
   execFileSync('mkfifo', [path.join(folder, 'pipe.wad')]);
-  expect(() => checkWad(path.join(folder, 'pipe.wad'))).toThrow('it is not a file');
+  expect(() => checkWad(path.join(folder, 'pipe.wad'))).toThrow('wad-not-a-file');
 });

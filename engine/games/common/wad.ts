@@ -33,8 +33,8 @@ export class WadFormatError extends Error {
   override readonly name = 'WadFormatError';
   readonly problem: WadProblem;
 
-  constructor(problem: WadProblem, message: string) {
-    super(message);
+  constructor(problem: WadProblem) {
+    super(problem.code);
     this.problem = problem;
   }
 }
@@ -51,31 +51,19 @@ const MAX_LUMPS = 262_144;
 export function parseHeader(header: Buffer, size: number): WadHeader {
   const magic = header.toString('latin1', 0, 4);
   if (magic !== 'IWAD' && magic !== 'PWAD')
-    throw new WadFormatError(
-      { code: 'wad-without-magic', params: {} },
-      'it does not begin with IWAD or PWAD',
-    );
+    throw new WadFormatError({ code: 'wad-without-magic', params: {} });
   if (header.length < HEADER_BYTES)
-    throw new WadFormatError(
-      { code: 'wad-header-cut', params: { bytes: size } },
-      `it has ${size} bytes, less than a WAD's header`,
-    );
+    throw new WadFormatError({ code: 'wad-header-cut', params: { bytes: size } });
   const count = header.readInt32LE(4);
   const directory = header.readInt32LE(8);
   if (count < 0 || count > MAX_LUMPS)
-    throw new WadFormatError(
-      { code: 'wad-lump-count', params: { count, limit: MAX_LUMPS } },
-      `its header claims ${count} lumps, where 0 to ${MAX_LUMPS} are possible`,
-    );
+    throw new WadFormatError({ code: 'wad-lump-count', params: { count, limit: MAX_LUMPS } });
   const end = directory + count * ENTRY_BYTES;
   if (count > 0 && (directory < HEADER_BYTES || end > size))
-    throw new WadFormatError(
-      {
-        code: 'wad-directory-outside',
-        params: { count, from: directory, to: end, bytes: size },
-      },
-      `its directory of ${count} lumps would lie at bytes ${directory} to ${end}, the file has ${size}`,
-    );
+    throw new WadFormatError({
+      code: 'wad-directory-outside',
+      params: { count, from: directory, to: end, bytes: size },
+    });
   return { magic, count, directory };
 }
 
@@ -103,16 +91,16 @@ function lumpName(entries: Buffer, at: number): string {
 }
 
 /** Why a file is no WAD that a game could read; undefined if it is one. Throws Node's own error for a file that cannot be read. */
-export function wadProblem(path: string): string | undefined {
+export function wadProblem(path: string): WadProblem | undefined {
   // Checked before it is opened: opening a pipe would wait for its other end.
   const stat = fs.statSync(path);
-  if (!stat.isFile()) return 'it is not a file';
+  if (!stat.isFile()) return { code: 'wad-not-a-file', params: {} };
   const { size } = stat;
   try {
     readLumpsOf(path, size);
     return undefined;
   } catch (error) {
-    if (error instanceof WadFormatError) return error.message;
+    if (error instanceof WadFormatError) return error.problem;
     throw error;
   }
 }
@@ -146,8 +134,7 @@ function readAt(fd: number, position: number, length: number): Buffer {
   let read = 0;
   while (read < length) {
     const count = fs.readSync(fd, buffer, read, length - read, position + read);
-    if (count === 0)
-      throw new WadFormatError({ code: 'wad-shortened', params: {} }, 'it became shorter while it was read');
+    if (count === 0) throw new WadFormatError({ code: 'wad-shortened', params: {} });
     read += count;
   }
   return buffer;

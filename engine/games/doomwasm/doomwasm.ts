@@ -1,6 +1,7 @@
 import { createDoomWasmHost, type WadSource } from '../../host/doom/doomwasm.ts';
 import { SaveGames } from '../../host/doom/saves.ts';
 import type { Tree } from '../../host/wasi/trees/tree.ts';
+import { systemFault } from '../../messages/faults.ts';
 import { I32 } from '../../wasm/spec/types.ts';
 import { DOOM_RULES } from '../common/doom-rules.ts';
 import { identifyFiles } from '../common/identify-files.ts';
@@ -41,7 +42,8 @@ export const doomwasm: GameAdapter = {
     const saves = new SaveGames(
       kit.home(abi),
       (text) => kit.log(text),
-      (text) => kit.fileNotice('error', text),
+      (file, error) =>
+        kit.fileNotice('error', { code: 'save-not-made', params: { file, fault: systemFault(error) } }),
     );
     const wads = kit.files(request.wads.map((file, i) => [`${i}`, file]));
     const sources = request.wads.map((file, i) => wadSource(wads, `${i}`, file));
@@ -61,7 +63,7 @@ function wadSource(tree: Tree, name: string, path: string): WadSource {
         let done = 0;
         for (let count = -1; count !== 0; done += count) count = file.read(content.subarray(done), done);
         if (done !== bytes || Number(file.stat().size) !== bytes)
-          throw new SessionRefused(`“${path}” changed while the game was starting. Start it again.`);
+          throw new SessionRefused({ code: 'wad-changed', params: { file: path } });
         return content;
       } finally {
         file.close();

@@ -1,7 +1,6 @@
 import { OverlayTree } from '../../host/wasi/trees/overlay-tree.ts';
 import type { NodeStat, OpenFile, OpenOptions, Parts, Tree } from '../../host/wasi/trees/tree.ts';
-import type { FileGrant } from '../game-adapter.ts';
-import { missingWads } from './missing-wads.ts';
+import type { FileGrant, WadsMissing } from '../game-adapter.ts';
 
 /** Names of WADs that other Doom programs open where they are run, by what the maps of the IWAD are called. */
 const USUAL_NAMES = { numbered: ['doom2.wad'], episodes: ['doom1.wad', 'doom.wad'] } as const;
@@ -23,30 +22,33 @@ const NAMES_MAX = 8;
 /** Which WADs a program has looked for in vain. */
 export class WadSearch {
   readonly #names = new Set<string>();
-  readonly #told: (text: string) => void;
-  readonly #givenUp: (text: string) => void;
+  readonly #told: (missing: WadsMissing) => void;
+  readonly #givenUp: (missing: WadsMissing) => void;
   #looks = 0;
   #found = false;
 
-  /** `told` receives a line for each name; `givenUp` the reason why a program that looks without end is ended. */
-  constructor(told: (text: string) => void, givenUp: (text: string) => void) {
+  /** `told` is called for each new name; `givenUp` the reason why a program that looks without end is ended. */
+  constructor(told: (missing: WadsMissing) => void, givenUp: (missing: WadsMissing) => void) {
     this.#told = told;
     this.#givenUp = givenUp;
   }
 
   /** What to report where the program ends without having opened any WAD; undefined if it opened one, or looked for none. */
-  get problem(): string | undefined {
-    if (this.#found || this.#names.size === 0) return undefined;
-    return missingWads([...this.#names]);
+  get problem(): WadsMissing | undefined {
+    return this.#found || this.#names.size === 0 ? undefined : this.#missing;
+  }
+
+  get #missing(): WadsMissing {
+    return { code: 'wads-missing', params: { names: [...this.#names] } };
   }
 
   looked(name: string, there: boolean): void {
     if (this.#found || !/\.wad$/i.test(name) || there) return;
     if (!this.#names.has(name) && this.#names.size < NAMES_MAX) {
       this.#names.add(name);
-      this.#told(missingWads([...this.#names]));
+      this.#told(this.#missing);
     }
-    if (++this.#looks === LOOKS_MAX) this.#givenUp(missingWads([...this.#names]));
+    if (++this.#looks === LOOKS_MAX) this.#givenUp(this.#missing);
   }
 
   opened(name: string): void {

@@ -22,10 +22,7 @@ export const wasi = {
     const facts = new ModuleReader(module);
     const glue = glueProblem(module, file, facts.startable);
     if (glue !== undefined) throw new SessionRefused(glue);
-    if (!facts.startable)
-      throw new SessionRefused(
-        `“${file}” has no start of a program (an exported function "_start" without parameters).`,
-      );
+    if (!facts.startable) throw new SessionRefused({ code: 'module-without-start', params: { file } });
     if (!facts.importsSdl) return { abi: 'wasi', title: 'WebAssembly program', loop: 'command', missing: [] };
     const loop = isFunction(facts.export(DOOM_RULES.frames.entry)) ? 'frames' : 'blocking';
     return { abi: 'sdl', title: 'SDL program', loop, missing: [] };
@@ -36,7 +33,7 @@ export const wasi = {
     const numbered = mapsAreNumbered(request);
     const grants = wadGrants(request, numbered);
     const search = new WadSearch(
-      (text) => kit.log(text),
+      (missing) => kit.notice('log', missing),
       (problem) => kit.fail(problem),
     );
     // Under usual names too.

@@ -40,9 +40,7 @@ export const wasidoom: GameAdapter = {
     const [wad, ...more] = request.wads;
     if (more.length > 0) kit.log(`Not played, because wasidoom opens one WAD only: ${more.join(', ')}.`);
     if (wad === undefined)
-      throw new SessionRefused(
-        'wasidoom has no game in itself: it needs a WAD, which it opens as ./doom1.wad.',
-      );
+      throw new SessionRefused({ code: 'wad-needed', params: { abi, name: './doom1.wad' } });
     const wads = kit.files([['iwad', wad]]);
     const clock = new YieldingClock(kit.clock);
     let rhythm: Rhythm | undefined;

@@ -10,10 +10,10 @@ const SAVE_MAX = 16 * 1024 * 1024;
 export class SaveGames {
   readonly #tree: Tree;
   readonly #log: (text: string) => void;
-  readonly #lost: (text: string) => void;
+  readonly #lost: (file: string, error: unknown) => void;
 
-  /** `log` receives what could not be done, and why; `lost` what the player must know: a game could not be saved. */
-  constructor(tree: Tree, log: (text: string) => void, lost: (text: string) => void) {
+  /** `log` receives what could not be done, and why; `lost` a saved game that could not be created, and why. */
+  constructor(tree: Tree, log: (text: string) => void, lost: (file: string, error: unknown) => void) {
     this.#tree = tree;
     this.#log = log;
     this.#lost = lost;
@@ -61,7 +61,7 @@ export class SaveGames {
     try {
       return this.#tree.open([draft], options);
     } catch (error) {
-      this.#lost(`The game could not be saved: ${name} cannot be made (${reasonOf(error)}).`);
+      this.#lost(name, error);
       throw error;
     }
   }

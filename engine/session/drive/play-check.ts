@@ -17,7 +17,7 @@ export class PlayCheck extends CountedDriver {
 
   get complete(): SessionEnd | undefined {
     if (this.frames.count < this.#count) return undefined;
-    return { cause: 'quit', message: `${this.#count} frames were checked.` };
+    return { cause: 'quit', message: { code: 'frames-checked', params: { frames: this.#count } } };
   }
 
   override sounded({ samples }: SoundBlock): boolean {

@@ -1,3 +1,4 @@
+import { wordsOf } from '../messages.ts';
 import type { SessionEnd } from '../protocol.ts';
 import { CountedDriver } from './counted-driver.ts';
 import type { FrameStep } from './driver.ts';
@@ -19,11 +20,11 @@ export class TimedRun extends CountedDriver {
 
   /** The end with what was measured. The game's own report counts the session's time, which says nothing of speed: it is corrected. */
   result(end: SessionEnd): SessionEnd {
-    const rules = this.game?.timedRun;
-    const length = end.cause === 'quit' ? rules?.lengthOf(end.message) : undefined;
-    if (rules === undefined || length === undefined) return end;
+    const length = end.cause === 'quit' ? this.game?.timedRun?.lengthOf(wordsOf(end)) : undefined;
+    if (length === undefined) return end;
     const seconds = this.#milliseconds / 1000;
-    const timing = { length, frames: this.frames.count, seconds, hash: this.frames.digest() };
-    return { ...end, message: rules.report(length, seconds), timing };
+    const frames = this.frames.count;
+    const timing = { length, frames, seconds, hash: this.frames.digest() };
+    return { ...end, message: { code: 'demo-timed', params: { frames, seconds } }, timing };
   }
 }

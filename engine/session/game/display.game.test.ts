@@ -322,7 +322,11 @@ describe('the last screen', () => {
     'shows every cell in its colours, blinks, and ends at a key, on %s',
     (backend) => {
       const doom = new Doom({ backend, pwads: [endoomWad()] }).run(4).quit();
-      expect(doom.session.end).toEqual({ cause: 'quit', message: 'The game was quit.', exitCode: 0 });
+      expect(doom.session.end).toEqual({
+        cause: 'quit',
+        message: { code: 'game-quit', params: {} },
+        exitCode: 0,
+      });
       const [first] = doom.last;
       expect(first).toMatchObject({ format: 'indexed', width: 640, height: 400 });
       const palette = first?.format === 'indexed' ? first.palette : new Uint8Array();

@@ -104,7 +104,7 @@ describe('Freedoom, played by keys', () => {
     const [first, ...others] = (['native', 'singlepass', 'interpreter'] as const).map((backend) => {
       const home = path.join(workshop.folder, backend);
       const result = playThrough(backend, home);
-      expect(result.end).toEqual({ cause: 'quit', message: 'The game was quit.', exitCode: 0 });
+      expect(result.end).toEqual({ cause: 'quit', message: { code: 'game-quit', params: {} }, exitCode: 0 });
       expect(result.walking).toBeGreaterThan(20);
       const saves = result.saved.filter((name) => name.endsWith('.dsg'));
       expect(saves.length).toBe(1);

@@ -1,7 +1,11 @@
 import { type GameEnd, type GameExit, SessionRefused } from '../../games/game-adapter.ts';
+import type { GameEndMessage } from '../../games/messages.ts';
 import { ProcessExit } from '../../host/wasi/wasi.ts';
 import { LinkError, Trap, UnsupportedError, UsageError } from '../../wasm/index.ts';
 import type { SessionEnd, TrapReport } from '../protocol.ts';
+
+/** The end of a game that was stopped from outside. */
+export const STOPPED: SessionEnd = { cause: 'quit', message: { code: 'game-stopped', params: {} } };
 
 /** How a game's own adapter reads its end. */
 export interface EndReader {
@@ -21,7 +25,7 @@ export function endOf(error: unknown, lastWords: string | undefined, reader: End
   if (refused !== undefined)
     return {
       cause: 'out-of-memory',
-      message: `The game needs more memory than this computer gives it: ${refused.message}.`,
+      message: { code: 'memory-refused', params: { detail: refused.message } },
       ...(error instanceof Trap && { trap: trapReport(error) }),
     };
   if (error instanceof Trap) {
@@ -33,14 +37,19 @@ export function endOf(error: unknown, lastWords: string | undefined, reader: End
       reporter !== undefined &&
       trap.frames.some(({ name }) => name === reporter)
     )
-      return { cause: 'game-error', message: lastWords, trap };
-    return { cause: error.code === 'host-error' ? 'host-error' : 'trap', message: error.message, trap };
+      return { cause: 'game-error', message: { code: 'game-words', params: { text: lastWords } }, trap };
+    const params = { detail: error.message };
+    return error.code === 'host-error'
+      ? { cause: 'host-error', message: { code: 'host-failed', params }, trap }
+      : { cause: 'trap', message: { code: 'trapped', params }, trap };
   }
-  if (error instanceof LinkError) return { cause: 'link-error', message: error.message };
-  if (error instanceof UnsupportedError) return { cause: 'compile-error', message: error.message };
-  if (error instanceof SessionRefused) return { cause: error.end, message: error.message };
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return { cause: 'host-error', message };
+  if (error instanceof SessionRefused) return { cause: error.end, message: error.told };
+  const params = { detail: error instanceof Error ? error.message : String(error) };
+  if (error instanceof LinkError) return { cause: 'link-error', message: { code: 'link-failed', params } };
+  if (error instanceof UnsupportedError)
+    return { cause: 'compile-error', message: { code: 'backend-unfit', params } };
+  const detail = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return { cause: 'host-error', message: { code: 'host-failed', params: { detail } } };
 }
 
 /** How V8 and the engine say that memory could not be allocated. There is no class or code for it. */
@@ -64,13 +73,8 @@ function allocationFailure(error: unknown): Error | undefined {
 export function memoryExceeded(resident: number, limit: number): SessionEnd {
   return {
     cause: 'out-of-memory',
-    message: `The game’s process has taken ${mebibytes(resident)} of memory. The limit is ${mebibytes(limit)}; Settings can raise it.`,
+    message: { code: 'memory-limit-reached', params: { residentBytes: resident, limitBytes: limit } },
   };
-}
-
-/** Whole mebibytes, as players read them. */
-export function mebibytes(bytes: number): string {
-  return `${Math.round(bytes / 1024 ** 2)} MiB`;
 }
 
 /** The end of a session whose thread has ended with an error. */
@@ -78,29 +82,32 @@ export function threadFailure(error: Error): SessionEnd {
   if ('code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY')
     return {
       cause: 'out-of-memory',
-      message: 'The game has had the engine take more memory than JavaScript allows.',
+      message: { code: 'engine-memory-used-up', params: {} },
     };
   return {
     ...endOf(error, undefined),
-    message: `The session’s thread failed: ${error.name}: ${error.message}`,
+    message: { code: 'thread-failed', params: { detail: `${error.name}: ${error.message}` } },
   };
 }
 
 function exitEnd(unsigned: number, words: string | undefined, reader: EndReader): SessionEnd {
   const exitCode = unsigned | 0;
-  if (exitCode === 0) return { cause: 'quit', message: 'The game was quit.', exitCode };
+  if (exitCode === 0) return { cause: 'quit', message: { code: 'game-quit', params: {} }, exitCode };
   const known = reader.readEnd?.({ code: exitCode, words });
   if (known !== undefined) return { ...known, exitCode };
-  const message = words ?? `The game ended with exit code ${exitCode} and no message.`;
+  const message: SessionEnd['message'] =
+    words === undefined
+      ? { code: 'ended-silently', params: { exitCode } }
+      : { code: 'game-words', params: { text: words } };
   return { cause: 'game-error', message, exitCode };
 }
 
 /** The end of a program that may have ended for the reason that its adapter knows. */
-export function explainedEnd(end: SessionEnd, problem: string | undefined): SessionEnd {
-  if (problem === undefined || end.message === problem) return end;
+export function explainedEnd(end: SessionEnd, problem: GameEndMessage | undefined): SessionEnd {
+  if (problem === undefined || end.message.code === problem.code) return end;
   if (end.cause === 'quit' && end.exitCode === 0) return { ...end, cause: 'game-error', message: problem };
   if (end.cause !== 'game-error' && end.cause !== 'trap') return end;
-  return { ...end, message: `${end.message}\n${problem}` };
+  return { ...end, note: problem };
 }
 
 /** A trap as messages and diagnostics carry it. */

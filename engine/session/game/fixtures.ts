@@ -5,7 +5,8 @@ import wabt from 'wabt';
 import type { InputEvent, SdlFrame } from '../../host/platform.ts';
 import { FrameClock } from '../drive/clock.ts';
 import type { SessionEnvironment } from '../environment.ts';
-import type { BackendName, SessionConfig } from '../protocol.ts';
+import type { SessionNotice } from '../messages.ts';
+import type { BackendName, SessionConfig, SessionEnd } from '../protocol.ts';
 import { GameSession, type SessionOptions } from './session.ts';
 
 /** Small games for tests, one for each way a session can end, and what runs them. */
@@ -213,6 +214,7 @@ export class Rehearsal {
       frame: (frame) => this.frames.push(frame),
       ...(sound !== undefined && { sound }),
       log: (stream, text) => this.lines.push(`${stream}: ${text}`),
+      notice: (_kind, message) => this.lines.push(`session: ${told({ message })?.message}`),
     };
     this.session = new GameSession(config, environment, options);
   }
@@ -235,4 +237,14 @@ export class Rehearsal {
   event(event: InputEvent): void {
     this.#events.push(event);
   }
+}
+
+/** An end with its message as text: the game's own words, or the code with its parameters. */
+export function told<E extends { readonly message: SessionEnd['message'] | SessionNotice }>(
+  end: E | undefined,
+): (Omit<E, 'message'> & { message: string }) | undefined {
+  if (end === undefined) return undefined;
+  const { code, params } = end.message;
+  const message = code === 'game-words' ? params.text : `${code} ${JSON.stringify(params)}`;
+  return { ...end, message };
 }

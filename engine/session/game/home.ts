@@ -1,11 +1,13 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { type FileRules, type HomeFiles, SessionRefused } from '../../games/game-adapter.ts';
 import type { SdlFrame } from '../../host/platform.ts';
 import { encodePng } from '../../host/png.ts';
 import { HostTree, QuotaReached, type TreeObserver } from '../../host/wasi/wasi.ts';
-import { mebibytes } from './ending.ts';
+import { type Fault, systemFault } from '../../messages/faults.ts';
+import type { SessionNotice } from '../messages.ts';
 import { RecoveredFiles } from './recovered.ts';
 
 /** The launcher's own folder in a home: the game does not see it. */
@@ -24,14 +26,11 @@ const NOTICE_PAUSE = 2000;
 const NOTICES_MAX = 4;
 
 const READING = { read: true, write: false, create: false, exclusive: false, truncate: false };
-const RECOVERED =
-  'The game could not save in its folder, and saved for recovery instead. That is kept: you find it under Saved games.';
-
 export interface HomeNews {
   /** A file of the home is on the disk, new or changed. */
   stored(): void;
   /** What the player must know. */
-  notice(kind: 'error' | 'info', text: string): void;
+  notice(kind: 'error' | 'info', message: SessionNotice): void;
 }
 
 /** The folder in which a game keeps its saves and settings, while the game runs. */
@@ -46,7 +45,7 @@ export class GameHome implements TreeObserver, HomeFiles {
   readonly #pictured = new Map<string, string>();
   readonly #replaced: string[] = [];
   /** The newest notices. */
-  #told: { readonly text: string; readonly at: number }[] = [];
+  #told: { readonly message: SessionNotice; readonly at: number }[] = [];
   readonly #recovered: RecoveredFiles;
   /** The file that failed last. */
   #failed: { readonly file: string; readonly error: Error } | undefined;
@@ -64,9 +63,7 @@ export class GameHome implements TreeObserver, HomeFiles {
       // What was to be recovered is kept however full the home is.
       this.#recovered = new RecoveredFiles(folder, rules.recovery, () => new HostTree(folder, true, options));
     } catch (error) {
-      throw new SessionRefused(
-        `The game has nowhere to save: its folder “${folder}” cannot be made or written to (${(error as Error).message}). Make room for it or check its permissions, then play again.`,
-      );
+      throw new SessionRefused({ code: 'home-unwritable', params: { folder, fault: systemFault(error) } });
     }
   }
 
@@ -82,23 +79,22 @@ export class GameHome implements TreeObserver, HomeFiles {
   failed(parts: readonly string[], error: Error): void {
     const name = parts.at(-1) ?? '';
     this.#failed = { file: parts.join('/'), error };
+    const fault = faultOf(error);
     this.tell(
       'error',
       this.#rules.draft.test(name)
-        ? `The game could not be saved: ${reasonOf(error)}. What its slot held before is still there. ${remedyOf(error)}, then save again.`
-        : `“${name}” could not be stored: ${reasonOf(error)}. What it held before is still there.`,
+        ? { code: 'game-not-saved', params: { fault } }
+        : { code: 'file-not-stored', params: { file: name, fault } },
     );
   }
 
   full(error: QuotaReached): void {
-    this.tell('error', `The game could not make a file: ${reasonOf(error)}. ${remedyOf(error)}.`);
+    this.tell('error', { code: 'file-not-made', params: { fault: faultOf(error) } });
   }
 
   remade(parts: readonly string[]): void {
-    this.tell(
-      'error',
-      `The game’s folder “${path.join(this.#folder, ...parts)}” was removed while the game runs. It is there again, empty, so that the game can save.`,
-    );
+    const folder = path.join(this.#folder, ...parts);
+    this.tell('error', { code: 'home-folder-remade', params: { folder } });
   }
 
   lastByte(file: string): number | undefined {
@@ -127,35 +123,30 @@ export class GameHome implements TreeObserver, HomeFiles {
     }
   }
 
-  failure(file: string): { readonly reason: string; readonly remedy: string } | undefined {
-    if (this.#failed?.file !== file) return undefined;
-    const { error } = this.#failed;
-    return { reason: reasonOf(error), remedy: remedyOf(error) };
+  failure(file: string): Fault | undefined {
+    return this.#failed?.file === file ? faultOf(this.#failed.error) : undefined;
   }
 
   /** The game has written and closed a file in its temporary folder. */
   temporary(parts: readonly string[], content: Uint8Array): void {
     try {
       if (!this.#recovered.keep(parts, content)) return;
-      this.tell('info', RECOVERED);
+      this.tell('info', { code: 'saved-for-recovery', params: {} });
     } catch (error) {
-      this.tell(
-        'error',
-        `The game could not save in its folder, and what it saved for recovery could not be kept: ${reasonOf(error as Error)}.`,
-      );
+      this.tell('error', { code: 'recovery-not-kept', params: { fault: faultOf(error) } });
     }
     this.#news.stored();
   }
 
   /** Notifies the player, unless the same notice, or many others, were sent just now. */
-  tell(kind: 'error' | 'info', text: string): void {
+  tell(kind: 'error' | 'info', message: SessionNotice): void {
     const now = performance.now();
     const recent = (one: { readonly at: number }, pauses: number) => now - one.at < pauses * NOTICE_PAUSE;
     this.#told = this.#told.filter((one) => recent(one, NOTICES_MAX));
     if (this.#told.length >= NOTICES_MAX) return;
-    if (this.#told.some((one) => one.text === text && recent(one, 1))) return;
-    this.#told.push({ text, at: now });
-    this.#news.notice(kind, text);
+    if (this.#told.some((one) => isDeepStrictEqual(one.message, message) && recent(one, 1))) return;
+    this.#told.push({ message, at: now });
+    this.#news.notice(kind, message);
   }
 
   /**
@@ -206,18 +197,8 @@ function hashOf(file: string): string | undefined {
   }
 }
 
-function reasonOf(error: Error): string {
-  if (error instanceof QuotaReached)
-    return `the folder of this game has reached its limit of ${mebibytes(error.limit)}`;
-  const { code, message } = error as NodeJS.ErrnoException;
-  if (code === 'ENOSPC') return 'the disk is full';
-  if (code === 'EDQUOT') return 'your share of the disk is used up';
-  return message || 'its folder cannot be written to';
-}
-
-/** What the player can do about it. */
-function remedyOf(error: Error): string {
+function faultOf(error: unknown): Fault {
   return error instanceof QuotaReached
-    ? 'Delete saved games, demos or screenshots of it, or raise the limit under Settings'
-    : 'Make room on the disk';
+    ? { code: 'home-limit-reached', params: { limitBytes: error.limit } }
+    : systemFault(error);
 }

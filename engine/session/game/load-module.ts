@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { refusing, SessionRefused } from '../../games/game-adapter.ts';
 import { Engine, InvalidError, MalformedError, Module, UnsupportedError } from '../../wasm/index.ts';
 import type { BackendName, SessionStats } from '../protocol.ts';
-import { notAModule } from './not-a-module.ts';
+import { notAModule, notModuleMessage } from './not-a-module.ts';
 
 /** The largest module that is read, in bytes; games have one or two million. */
 const MODULE_MAX = 256 * 1024 * 1024;
@@ -30,18 +30,20 @@ export function loadModule(path: string, backend: BackendName, content?: Uint8Ar
 /** Compiles a module's bytes. Throws SessionRefused naming `path` for bytes that are no module, or that the backend cannot run. */
 export function compile(bytes: Uint8Array, path: string, backend: BackendName): Module {
   const other = notAModule(bytes);
-  if (other !== undefined)
-    throw new SessionRefused(`“${path}” is not a valid WebAssembly module: it ${other}.`, 'compile-error');
+  if (other !== undefined) throw new SessionRefused(notModuleMessage(path, other), 'compile-error');
   try {
     return new Module(new Engine({ backend }), bytes);
   } catch (error) {
     if (error instanceof MalformedError || error instanceof InvalidError)
       throw new SessionRefused(
-        `“${path}” is not a valid WebAssembly module: ${error.message}`,
+        { code: 'module-invalid', params: { file: path, detail: error.message } },
         'compile-error',
       );
     if (error instanceof UnsupportedError)
-      throw new SessionRefused(`“${path}” cannot run: ${error.message}`, 'compile-error');
+      throw new SessionRefused(
+        { code: 'module-cannot-run', params: { file: path, detail: error.message } },
+        'compile-error',
+      );
     throw error;
   }
 }
@@ -49,10 +51,10 @@ export function compile(bytes: Uint8Array, path: string, backend: BackendName): 
 function readModule(path: string): Uint8Array {
   return refusing(path, () => {
     const stat = fs.statSync(path);
-    if (stat.isDirectory()) throw new SessionRefused(`“${path}” is a folder. Name the .wasm file in it.`);
-    if (!stat.isFile()) throw new SessionRefused(`“${path}” is not a file.`);
+    if (stat.isDirectory()) throw new SessionRefused({ code: 'module-is-folder', params: { file: path } });
+    if (!stat.isFile()) throw new SessionRefused({ code: 'module-is-no-file', params: { file: path } });
     if (stat.size > MODULE_MAX)
-      throw new SessionRefused(`“${path}” is too large for a game module (${stat.size} bytes).`);
+      throw new SessionRefused({ code: 'module-too-big', params: { file: path, bytes: stat.size } });
     return new Uint8Array(fs.readFileSync(path));
   });
 }

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Engine } from '../../wasm/index.ts';
 import { EngineProcess, useEngineProcesses } from '../process/process-fixture.ts';
 import type { BackendName } from '../protocol.ts';
-import { command, Rehearsal, Workshop } from './fixtures.ts';
+import { command, Rehearsal, told, Workshop } from './fixtures.ts';
 
 /** Programs that save for recovery as Chocolate Doom does, and programs that end with an error and then trap. */
 
@@ -107,7 +107,7 @@ describe.each(Engine.backends as BackendName[])('issue 9, 1.5: a trap while exit
 
   it('comes after what the game said: the end has its words, and the trap for diagnostics', () => {
     const { session } = new Rehearsal(workshop.config(program('I_Error'), backend)).start();
-    expect(session.end).toEqual({
+    expect(told(session.end)).toEqual({
       cause: 'game-error',
       message: 'Cannot open default.cfg!',
       trap: expect.objectContaining({ code: 'unreachable' }),

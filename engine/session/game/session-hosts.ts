@@ -8,6 +8,7 @@ import {
   type SdlOptions,
   type WasiOptions,
 } from '../../games/game-adapter.ts';
+import type { GameEndMessage, GameNotice } from '../../games/messages.ts';
 import type { InputEvent } from '../../host/events.ts';
 import type { Host } from '../../host/host.ts';
 import type { SdlFrame, SdlPlatform } from '../../host/platform.ts';
@@ -17,6 +18,8 @@ import type { Tree } from '../../host/wasi/trees/tree.ts';
 import { createWasiHost, LineStreams, MappedTree, MemoryTree, type WasiHost } from '../../host/wasi/wasi.ts';
 import { wasiClock } from '../drive/clock.ts';
 import type { FilesOf, SessionEnvironment } from '../environment.ts';
+import type { SessionNotice } from '../messages.ts';
+import type { NoticeKind } from '../protocol.ts';
 import { DEFAULT_HOME_BYTES, type SessionConfig } from '../protocol.ts';
 import { beforeCall } from './before-call.ts';
 import { GameHome } from './home.ts';
@@ -28,7 +31,7 @@ export interface HostEvents {
   slept(): void;
   /** The game asks SDL for the time. May throw an `Unwind`. */
   askedForTime(): void;
-  fail(message: string): never;
+  fail(message: GameEndMessage): never;
 }
 
 /** Hosts and files of one session. Everything that they learn from outside comes from the session's environment. */
@@ -96,16 +99,15 @@ export class SessionHosts implements HostKit {
     this.#environment.log('session', text);
   }
 
-  notice(kind: 'error' | 'info', text: string): void {
-    this.log(text);
-    this.#environment.notice?.(kind, text);
+  notice(kind: NoticeKind, message: SessionNotice): void {
+    this.#environment.notice?.(kind, message);
   }
 
-  fileNotice(kind: 'error' | 'info', text: string): void {
-    this.#home?.tell(kind, text);
+  fileNotice(kind: 'error' | 'info', message: GameNotice): void {
+    this.#home?.tell(kind, message);
   }
 
-  fail(message: string): never {
+  fail(message: GameEndMessage): never {
     return this.#events.fail(message);
   }
 
@@ -113,7 +115,7 @@ export class SessionHosts implements HostKit {
     const { home, homeBytes = DEFAULT_HOME_BYTES } = this.#config;
     this.#home = new GameHome(path.join(home, folder), homeBytes, this.#fileRules, {
       stored: () => this.#environment.stored?.(),
-      notice: (kind, text) => this.notice(kind, text),
+      notice: (kind, message) => this.notice(kind, message),
     });
     return this.#passed('home', this.#home.tree);
   }

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Engine } from '../../wasm/index.ts';
 import { type BackendName, sessionStats } from '../protocol.ts';
-import { command, frameGame, GAME_ERROR, QUIT, Rehearsal, TRAP, Workshop } from './fixtures.ts';
+import { command, frameGame, GAME_ERROR, QUIT, Rehearsal, TRAP, told, Workshop } from './fixtures.ts';
 
 const BACKENDS = Engine.backends as BackendName[];
 
@@ -19,14 +19,14 @@ describe.each(BACKENDS)('a session on %s', (backend) => {
   it('ends as a trap, with cause, operands and frames', () => {
     const { end } = play(TRAP).session;
     expect(end?.cause).toBe('trap');
-    expect(end?.message).toContain('uninitialized element');
+    expect(told(end)?.message).toContain('uninitialized element');
     expect(end?.trap).toMatchObject({ code: 'indirect-call-to-null', operands: { index: 2 } });
     expect(end?.trap?.frames[0]).toMatchObject({ funcIndex: 3 });
     expect(end?.trap?.frames[0]?.offset).toBeGreaterThan(0);
   });
 
   it('ends as a game error, with the words that the game wrote', () => {
-    expect(play(GAME_ERROR).session.end).toEqual({
+    expect(told(play(GAME_ERROR).session.end)).toEqual({
       cause: 'game-error',
       message: 'R_Init: no such patch FOO!',
       exitCode: -1,
@@ -38,7 +38,7 @@ describe.each(BACKENDS)('a session on %s', (backend) => {
       '(call $say (i32.const 2) (i32.const 256) (i32.const 24)) (call $proc_exit (i32.const -1))',
       '(data (i32.const 256) "\\nno chex.deh\\n\\nit is at\\n\\n")',
     );
-    expect(play(game).session.end).toMatchObject({ message: 'no chex.deh\n\nit is at' });
+    expect(told(play(game).session.end)).toMatchObject({ message: 'no chex.deh\n\nit is at' });
   });
 
   it('ends as a game error, with the words of its message box', () => {
@@ -49,7 +49,11 @@ describe.each(BACKENDS)('a session on %s', (backend) => {
       '(data (i32.const 256) "Bad lump\\00")',
     );
     const rehearsal = play(game).run(10);
-    expect(rehearsal.session.end).toEqual({ cause: 'game-error', message: 'Bad lump', exitCode: -1 });
+    expect(rehearsal.session.end).toEqual({
+      cause: 'game-error',
+      message: { code: 'game-words', params: { text: 'Bad lump' } },
+      exitCode: -1,
+    });
     expect(rehearsal.lines).toContain('session: Fixture: Bad lump');
   });
 
@@ -74,7 +78,7 @@ describe.each(BACKENDS)('a session on %s', (backend) => {
       '(call $say (i32.const 2) (i32.const 256) (i32.const 48)) (call $proc_exit (i32.const -1))',
       `(data (i32.const 256) "${text}")`,
     );
-    expect(play(game).session.end).toMatchObject({
+    expect(told(play(game).session.end)).toMatchObject({
       cause: 'quit',
       message: 'timed 1531 gametics in 1571 realtics (34.1 fps)',
     });
@@ -87,7 +91,7 @@ describe.each(BACKENDS)('a session on %s', (backend) => {
     );
     const { end } = play(game).session;
     expect(end?.cause).toBe('link-error');
-    expect(end?.message).toMatch(/env.*magic.*\(i64\) -> \(\)/);
+    expect(told(end)?.message).toMatch(/env.*magic.*\(i64\) -> \(\)/);
   });
 
   it.each([
@@ -97,7 +101,7 @@ describe.each(BACKENDS)('a session on %s', (backend) => {
     const module = workshop.file('bad.wasm', bytes);
     const rehearsal = new Rehearsal({ ...workshop.config(QUIT, backend), module }).start();
     expect(rehearsal.session.end?.cause).toBe(cause);
-    expect(rehearsal.session.end?.message).toContain('bad.wasm');
+    expect(told(rehearsal.session.end)?.message).toContain('bad.wasm');
   });
 
   it('is refused for a module that is not there, or no program', () => {
@@ -106,7 +110,10 @@ describe.each(BACKENDS)('a session on %s', (backend) => {
     const gone = new Rehearsal({ ...config, module: path.join(workshop.folder, 'gone.wasm') }).start().session
       .end;
     expect(gone).toMatchObject({ cause: 'refused' });
-    expect(gone?.message).toContain('it is not there');
+    expect(gone?.message).toMatchObject({
+      code: 'files-unopened',
+      params: { fault: { params: { errno: 'ENOENT' } } },
+    });
   });
 
   it('leaves _start after the first picture, leaves it its stack, and goes on frame by frame', () => {
@@ -182,7 +189,7 @@ describe.each(BACKENDS)('a session on %s', (backend) => {
     const home = path.join(workshop.file('file', 'x'), 'home');
     const { end } = new Rehearsal({ ...workshop.config(QUIT, backend), home }).start().session;
     expect(end).toMatchObject({ cause: 'refused' });
-    expect(end?.message).toContain(`nowhere to save: its folder “${home}”`);
+    expect(told(end)?.message).toContain(`home-unwritable {"folder":"${home}"`);
   });
 });
 

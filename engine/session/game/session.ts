@@ -9,15 +9,12 @@ import type { KeptBackend } from '../messages.ts';
 import type { BackendChange, BackendName, SessionConfig, SessionEnd, SessionStats } from '../protocol.ts';
 import { BackendChanges } from './backend-changes.ts';
 import type { BackendSwitch } from './backend-switch.ts';
-import { endOf, explainedEnd } from './ending.ts';
+import { endOf, explainedEnd, STOPPED } from './ending.ts';
 import { FrameTimes } from './frame-times.ts';
 import { LastErrorOutput } from './last-error-output.ts';
 import { type LoadedModule, loadModule } from './load-module.ts';
 import { RunningInstance } from './running-instance.ts';
 import { SessionHosts } from './session-hosts.ts';
-
-const MUSIC_OFF = 'Music is off: this backend is too slow to synthesize it. Sound effects play.';
-const MUSIC_STAYS_OFF = 'Music stays off until the game is started again.';
 
 const NO_STATISTICS = 'The statistics of this game’s levels could not be written.';
 
@@ -183,7 +180,7 @@ export class GameSession {
   }
 
   /** Ends the session from outside, unless it has ended. */
-  stop(end: SessionEnd = { cause: 'quit', message: 'The game was stopped.' }): void {
+  stop(end: SessionEnd = STOPPED): void {
     this.#close(end);
   }
 
@@ -194,7 +191,7 @@ export class GameSession {
     const identity = this.#loaded?.identity ?? { path: module, sha256: '', bytes: 0 };
     return {
       backend,
-      backendReason: `“${backend}” is what the settings ask for.`,
+      backendReason: { code: 'from-settings', params: {} },
       backends: this.#changes?.history ?? [],
       module: { ...identity, functions: stats?.functions ?? this.#loaded?.module.data.code.length ?? 0 },
       wads: this.#wads,
@@ -261,8 +258,10 @@ export class GameSession {
     if (this.#environment.ahead === undefined) return;
     const music = backendInfo(to).musicInTime;
     this.#hosts?.setMusic(music);
-    if (music && this.#config.music === 'off') this.#hosts?.notice('info', MUSIC_STAYS_OFF);
-    else if (!music && this.#config.music !== 'off') this.#hosts?.notice('info', MUSIC_OFF);
+    if (music && this.#config.music === 'off')
+      this.#hosts?.notice('info', { code: 'music-stays-off', params: {} });
+    else if (!music && this.#config.music !== 'off')
+      this.#hosts?.notice('info', { code: 'music-off', params: {} });
   }
 
   /**
@@ -288,7 +287,7 @@ export class GameSession {
   /** Runs a program to its end: returning from `_start` is leaving with code 0. */
   #finish(run: () => unknown): void {
     run();
-    this.#close({ cause: 'quit', message: 'The game was quit.', exitCode: 0 });
+    this.#close({ cause: 'quit', message: { code: 'game-quit', params: {} }, exitCode: 0 });
   }
 
   #presented({ loop }: Game): void {

@@ -119,8 +119,11 @@ describe('an engine process', () => {
     fs.writeFileSync(path.join(home, 'doomsav0.dsg'), 'old');
     const engine = new EngineProcess(['--require', fullDisk()]).start(game(SAVER));
     await engine.until(() => engine.of('notice').length > 0);
-    expect(engine.of('notice')[0]?.text).toMatch(/^The game could not be saved: the disk is full\./);
-    await engine.until(() => engine.lines.some((line) => line.includes('the disk is full')));
+    const { message } = engine.of('notice')[0]!;
+    expect(message).toMatchObject({
+      code: 'game-not-saved',
+      params: { fault: { params: { errno: 'ENOSPC' } } },
+    });
     engine.child.kill('SIGKILL');
     await engine.exited;
     expect(fs.readFileSync(path.join(home, 'doomsav0.dsg'), 'utf8')).toBe('old');
@@ -226,7 +229,10 @@ describe('an engine process', () => {
     await engine.until(() => engine.frames.length >= 3 && engine.of('stats').length > 1);
     expect(engine.of('stats').at(-1)?.stats.frameMs.length).toBeGreaterThan(0);
     engine.control({ type: 'stop' });
-    expect((await engine.end()).end).toEqual({ cause: 'quit', message: 'The game was stopped.' });
+    expect((await engine.end()).end).toEqual({
+      cause: 'quit',
+      message: { code: 'game-stopped', params: {} },
+    });
   });
 
   it('falls silent, alive, when the game hangs; stops all the same', async () => {

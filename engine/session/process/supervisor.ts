@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { FrameShape } from '../../games/game-adapter.ts';
 import { type GameEvent, REQUESTS, WINDOW_LOOK } from '../../host/events.ts';
 import { encodePng } from '../../host/png.ts';
-import { memoryExceeded, threadFailure } from '../game/ending.ts';
+import { memoryExceeded, STOPPED, threadFailure } from '../game/ending.ts';
 import {
   type ControlEvent,
   type ControlRequest,
@@ -90,9 +90,9 @@ export class Supervisor {
   #onControl(message: unknown): void {
     const parsed = controlRequest.safeParse(message);
     if (!parsed.success)
-      this.#refuse(`The launcher sent a message that is not understood: ${problem(parsed.error)}`);
+      this.#refuse({ code: 'launcher-not-understood', params: { detail: problem(parsed.error) } });
     else if ((this.#worker === undefined) !== (parsed.data.type === 'start'))
-      this.#refuse(`The launcher sent “${parsed.data.type}” out of turn: one process runs one game.`);
+      this.#refuse({ code: 'launcher-out-of-turn', params: { request: parsed.data.type } });
     else this.#obey(parsed.data);
   }
 
@@ -110,7 +110,7 @@ export class Supervisor {
         break;
       case 'stop':
         this.#tellThread({ type: 'stop' });
-        setTimeout(() => void this.#end({ cause: 'quit', message: 'The game was stopped.' }), STOP_MS);
+        setTimeout(() => void this.#end(STOPPED), STOP_MS);
         break;
       case 'screenshot':
         this.#takeScreenshot(request.tall);
@@ -276,7 +276,7 @@ export class Supervisor {
     });
   }
 
-  #refuse(message: string): void {
+  #refuse(message: SessionEnd['message']): void {
     void this.#end({ cause: 'refused', message });
   }
 

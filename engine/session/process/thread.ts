@@ -2,8 +2,15 @@ import type { MessagePort } from 'node:worker_threads';
 import type { FrameShape } from '../../games/game-adapter.ts';
 import type { GameEvent, InputEvent, Sound } from '../../host/events.ts';
 import type { SdlFrame, SoundBlock } from '../../host/platform.ts';
-import type { KeptBackend } from '../messages.ts';
-import type { BackendName, LogLine, SessionConfig, SessionEnd, SessionStats } from '../protocol.ts';
+import type { KeptBackend, SessionNotice } from '../messages.ts';
+import type {
+  BackendName,
+  LogLine,
+  NoticeKind,
+  SessionConfig,
+  SessionEnd,
+  SessionStats,
+} from '../protocol.ts';
 
 /** The contract between an engine process' main thread and its session's thread. Both are this program, so nothing is validated. */
 
@@ -52,6 +59,6 @@ export type ThreadEvent =
   | { readonly type: 'log'; readonly lines: LogLine[] }
   | { readonly type: 'backend'; readonly backend: BackendName; readonly kept?: KeptBackend }
   | { readonly type: 'stored' }
-  | { readonly type: 'notice'; readonly kind: 'error' | 'info'; readonly text: string }
+  | { readonly type: 'notice'; readonly kind: NoticeKind; readonly message: SessionNotice }
   | { readonly type: 'stats'; readonly stats: SessionStats }
   | { readonly type: 'ended'; readonly end: SessionEnd };

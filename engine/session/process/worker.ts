@@ -63,7 +63,7 @@ class GameThread {
     if (this.#data.config.check !== undefined && !this.#isFrameDriven) {
       this.#session.stop({
         cause: 'refused',
-        message: 'A self-check needs a game that is called by frames.',
+        message: { code: 'check-needs-frames', params: {} },
       });
       this.#finish();
       return;
@@ -128,7 +128,7 @@ class GameThread {
         this.#output.line(stream, text);
       },
       stored: () => this.#output.stored(),
-      notice: (kind, text) => this.#output.post({ type: 'notice', kind, text }),
+      notice: (kind, message) => this.#output.post({ type: 'notice', kind, message }),
     };
   }
 

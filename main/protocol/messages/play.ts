@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { gameRefusal } from '../../../engine/games/messages.ts';
 import { fault } from '../../../engine/messages/faults.ts';
 import { messageOf, none } from '../../../engine/messages/schema.ts';
 
@@ -10,6 +11,7 @@ export const moduleProblems = {
   'module-not-plain': none,
   'module-too-large': z.strictObject({ bytes: z.number() }),
   'module-unreadable': z.strictObject({ fault }),
+  'module-refused': z.strictObject({ refusal: gameRefusal }),
 };
 export const moduleProblem = messageOf(moduleProblems);
 export type ModuleProblem = z.infer<typeof moduleProblem>;

@@ -24,3 +24,10 @@ export const faultTexts: Texts<typeof faults> = {
 export function faultText(fault: Fault): string {
   return textOf(faultTexts, fault);
 }
+
+/** What the player can do about it, as the beginning of a sentence. */
+export function remedy({ code }: Fault): string {
+  return code === 'home-limit-reached'
+    ? 'Delete saved games, demos or screenshots of this game, or raise the limit in Settings'
+    : 'Make room on the disk';
+}

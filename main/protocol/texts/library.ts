@@ -1,4 +1,3 @@
-import type { wadProblems } from '../../../engine/games/messages.ts';
 import type {
   entryProblems,
   GameFileProblem,
@@ -8,19 +7,9 @@ import type {
   patchProblems,
 } from '../messages/library.ts';
 import { faultText } from './faults.ts';
+import { wadProblemTexts } from './games.ts';
 import { type Texts, textOf } from './table.ts';
-import { counted, listed, number } from './words.ts';
-
-export const wadProblemTexts: Texts<typeof wadProblems> = {
-  'wad-not-a-file': () => 'it is not a file',
-  'wad-without-magic': () => 'it does not begin with IWAD or PWAD',
-  'wad-header-cut': ({ bytes }) => `it has ${counted(bytes, 'byte')}, less than a WAD’s header`,
-  'wad-lump-count': ({ count, limit }) =>
-    `its header claims ${counted(count, 'entry', 'entries')}, where 0 to ${number(limit)} are possible`,
-  'wad-directory-outside': ({ count, from, to, bytes }) =>
-    `its directory of ${counted(count, 'entry', 'entries')} would lie at bytes ${number(from)} to ${number(to)}, but the file has ${counted(bytes, 'byte')}`,
-  'wad-shortened': () => 'it became shorter while it was read',
-};
+import { counted, listed } from './words.ts';
 
 export const patchProblemTexts: Texts<typeof patchProblems> = {
   'patch-empty': () => 'it is empty',

@@ -1,7 +1,8 @@
 import type { moduleProblems, playMessages } from '../messages/play.ts';
 import { faultText } from './faults.ts';
+import { gameRefusalText } from './games.ts';
 import { type Texts, textOf } from './table.ts';
-import { counted } from './words.ts';
+import { counted, phrase } from './words.ts';
 
 const GAME = 'Chocolate Doom';
 
@@ -10,6 +11,7 @@ export const moduleProblemTexts: Texts<typeof moduleProblems> = {
   'module-not-plain': () => 'it is not a file',
   'module-too-large': ({ bytes }) => `it has ${counted(bytes, 'byte')}, too many for a game module`,
   'module-unreadable': ({ fault }) => faultText(fault),
+  'module-refused': ({ refusal }) => phrase(gameRefusalText(refusal)),
 };
 
 /** What to do about a module that cannot be read. */

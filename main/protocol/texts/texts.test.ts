@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { wadProblems } from '../../../engine/games/messages.ts';
 import { faults } from '../../../engine/messages/faults.ts';
 import { codesOf, messageOf, none, type ParamSchemas } from '../../../engine/messages/schema.ts';
-import { sessionMessages } from '../../../engine/session/messages.ts';
+import { backendReasons, sessionMessages } from '../../../engine/session/messages.ts';
 import { addOnWarnings, titleDemoProblems } from '../messages/add-ons.ts';
 import { configProblems, controlsMessages } from '../messages/controls.ts';
 import { demoMessages, demoProblems } from '../messages/demos.ts';
@@ -17,10 +17,12 @@ import { addOnTexts, titleDemoTexts } from './add-ons.ts';
 import { configProblemTexts } from './controls.ts';
 import { demoProblemTexts } from './demos.ts';
 import { faultTexts } from './faults.ts';
+import { wadProblemTexts } from './games.ts';
 import { homeProblemTexts, saveProblemTexts } from './homes.ts';
 import { messageText, messageTexts } from './index.ts';
-import { patchProblemTexts, wadProblemTexts } from './library.ts';
+import { patchProblemTexts } from './library.ts';
 import { moduleProblemTexts } from './play.ts';
+import { backendReasonTexts } from './session.ts';
 import { documentProblemTexts } from './storage.ts';
 
 /** Values that a schema admits, as different as texts are to show. One of the strings is an error number that has words of its own. */
@@ -51,6 +53,7 @@ type Table = Readonly<Record<string, (params: never) => string>>;
 const TABLES: readonly (readonly [name: string, codes: ParamSchemas, texts: Table])[] = [
   ['messages', messageParams, messageTexts],
   ['faults', faults, faultTexts],
+  ['reasons for backends', backendReasons, backendReasonTexts],
   ['warnings about add-ons', addOnWarnings, addOnTexts],
   ['demos of the title screen', titleDemoProblems, titleDemoTexts],
   ['problems of configurations', configProblems, configProblemTexts],
@@ -103,7 +106,7 @@ describe('messages (issue 11, 5)', () => {
   it('are sentences', () => {
     for (const [code, schema] of Object.entries(messageParams)) {
       const parsed = message.parse({ code, params: values(schema)[0] });
-      expect(messageText(parsed)).toMatch(/^[“A-Zfs].*([.!?]|: first)$/s);
+      expect(messageText(parsed)).toMatch(/^([“A-Zfs0-9].*([.!?]|: first|: “first”)|first)$/s);
     }
   });
 

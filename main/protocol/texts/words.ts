@@ -26,6 +26,11 @@ export function mebibytes(bytes: number): string {
   return `${number(Math.round(bytes / MIB))} MiB`;
 }
 
+/** A name in quotation marks. */
+export function quoted(name: string): string {
+  return `“${name}”`;
+}
+
 /** Text that is not this program's own, as a part of a sentence: without a full stop at its end. */
 export function phrase(text: string): string {
   return text.trim().replace(/\.$/, '');

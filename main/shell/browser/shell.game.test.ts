@@ -25,7 +25,7 @@ const ENGINE = `
   process.on('message', ({ port, message }) => {
     if (message.type === 'start') { control({ type: 'started', title: 'pid ' + process.pid }); frame(); }
     if (message.type === 'key') frame();
-    if (message.type === 'stop') { control({ type: 'ended', end: { cause: 'quit', message: 'Bye.' } }); process.disconnect(); }
+    if (message.type === 'stop') { control({ type: 'ended', end: { cause: 'quit', message: { code: 'game-words', params: { text: 'Bye.' } } } }); process.disconnect(); }
   });
   process.on('disconnect', () => process.exit(0));
   control({ type: 'ready', version: 1 });`;
@@ -106,7 +106,7 @@ describe('the browser shell, from socket to process and back', () => {
     await ask('stop');
     expect((await state()).session).toMatchObject({
       status: 'ended',
-      end: { cause: 'quit', message: 'Bye.' },
+      end: { cause: 'quit', message: { code: 'game-words', params: { text: 'Bye.' } } },
     });
   });
 

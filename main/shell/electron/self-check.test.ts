@@ -14,7 +14,7 @@ const fixture = StartFixture.use();
 const DEMO = Buffer.from([109, 2, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1, 0x80]);
 const DONE: SessionEnd = {
   cause: 'quit',
-  message: '70 frames were checked.',
+  message: { code: 'frames-checked', params: { frames: 70 } },
   check: { frames: 70, hash: 'f', sound: 's', shown: 4 },
 };
 

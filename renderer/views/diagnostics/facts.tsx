@@ -1,6 +1,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import type { SessionStats } from '../../../engine/session/protocol.ts';
 import { backendInfo } from '../../../engine/wasm/spec/backends.ts';
+import { backendReasonText } from '../../../main/protocol/texts/session.ts';
 import { graphicsText } from '../../screen/graphics.ts';
 import { bytesText, countText, fileName } from '../../text/figures.ts';
 
@@ -12,7 +13,7 @@ export function EngineFacts({ stats }: { stats: SessionStats }): JSX.Element {
       <Fact name="Backend">
         {backend} (<code>{stats.backend}</code>)
       </Fact>
-      <Fact name="Why">{stats.backendReason}</Fact>
+      <Fact name="Why">{backendReasonText(stats.backendReason)}</Fact>
       <Fact name="History">
         <BackendHistory changes={stats.backends} />
       </Fact>

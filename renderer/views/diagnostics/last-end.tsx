@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import type { SessionEnd } from '../../../engine/session/protocol.ts';
+import { endMessageText } from '../../../main/protocol/texts/index.ts';
 import { endText } from '../end/end-text.ts';
 import { TrapDetails } from '../end/trap-details.tsx';
 
@@ -12,7 +13,7 @@ export function LastEnd({ end, title }: { end: SessionEnd; title: string }): JSX
         <h2 id="last-end-heading">Last end: {heading}</h2>
         <span class="tag">{end.cause}</span>
       </div>
-      {end.trap === undefined && end.message !== '' && <pre class="message">{end.message}</pre>}
+      {end.trap === undefined && <pre class="message">{endMessageText(end)}</pre>}
       {end.exitCode !== undefined && <p class="fine">Exit code {end.exitCode}.</p>}
       {end.trap !== undefined && <TrapDetails trap={end.trap} />}
     </section>

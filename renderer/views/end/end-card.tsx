@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { SessionEnd } from '../../../engine/session/protocol.ts';
+import { endMessageText } from '../../../main/protocol/texts/index.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { endText } from './end-text.ts';
@@ -30,7 +31,7 @@ export function EndCard({ session, title, end }: EndCardProps): JSX.Element {
         {headingText}
       </h1>
       <p class="lead">{explanation}</p>
-      {showMessage && end.message !== '' && <pre class="message">{end.message}</pre>}
+      {showMessage && <pre class="message">{endMessageText(end)}</pre>}
       {end.cause !== 'game-error' && end.trap !== undefined && <TrapDetails trap={end.trap} />}
       {end.cause === 'game-error' && end.exitCode !== undefined && (
         <p class="fine">The game’s exit code was {end.exitCode}.</p>

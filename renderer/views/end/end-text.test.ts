@@ -3,8 +3,10 @@ import { endCause, trapReport } from '../../../engine/session/protocol.ts';
 import { endText } from './end-text.ts';
 import { operandText, trapExplanation } from './trap-text.ts';
 
+const WORDS = { code: 'game-words', params: { text: 'W_GetNumForName' } } as const;
+
 describe('endText', () => {
-  const texts = endCause.options.map((cause) => endText({ cause, message: '' }, 'Freedoom'));
+  const texts = endCause.options.map((cause) => endText({ cause, message: WORDS }, 'Freedoom'));
 
   it('has its own heading and explanation for every cause', () => {
     expect(new Set(texts.map(({ heading }) => heading)).size).toBe(endCause.options.length);
@@ -12,12 +14,12 @@ describe('endText', () => {
   });
 
   it('calls quitting no fault, and a crash one', () => {
-    expect(endText({ cause: 'quit', message: '' }, 'Freedoom').tone).toBe('calm');
-    expect(endText({ cause: 'trap', message: '' }, 'Freedoom').tone).toBe('fault');
+    expect(endText({ cause: 'quit', message: WORDS }, 'Freedoom').tone).toBe('calm');
+    expect(endText({ cause: 'trap', message: WORDS }, 'Freedoom').tone).toBe('fault');
   });
 
   it('gives the game’s own words where it has some', () => {
-    expect(endText({ cause: 'game-error', message: 'W_GetNumForName' }, 'Freedoom').showMessage).toBe(true);
+    expect(endText({ cause: 'game-error', message: WORDS }, 'Freedoom').showMessage).toBe(true);
   });
 });
 

@@ -101,6 +101,6 @@ const NOT_RECORDED: EndText = {
 /** The words for the end of a session that played `title`. */
 export function endText(end: SessionEnd, title: string): EndText {
   if (end.timing !== undefined) return TIMED;
-  if (end.message.startsWith('The demo was not recorded:')) return NOT_RECORDED;
-  return end.message === 'The demo was recorded.' ? RECORDED : TEXTS[end.cause](title);
+  if (end.message.code === 'demo-not-recorded') return NOT_RECORDED;
+  return end.message.code === 'demo-recorded' ? RECORDED : TEXTS[end.cause](title);
 }
