@@ -11,8 +11,8 @@ export function canGrowMemory({ data, functions }: ValidatedModule): boolean {
 }
 
 /**
- * The limits of a memory that the module declares, as backends take them. A memory that no guest can grow stays as large as it is: code
- * is compiled for that size, and embedders can reach private memories too.
+ * The limits of a memory that the module declares, as backends take them. A memory that no guest can grow keeps its size: code is
+ * compiled for it. Embedders can reach private memories, too.
  */
 export function effectiveLimits(module: ValidatedModule, limits: Limits): Limits {
   return canGrowMemory(module) ? limits : { min: limits.min, max: limits.min };
