@@ -10,6 +10,7 @@ import { Budget } from './budget.ts';
 import { measureCaptures } from './capture.ts';
 import { measureCompiling } from './compile.ts';
 import { runDemos } from './demos.ts';
+import { measureHostCalls } from './host-calls.ts';
 import { load, thisMachine } from './machine.ts';
 import { measurePages } from './pages.ts';
 import { chocolateDoom } from './participants/chocolate.ts';
@@ -58,6 +59,9 @@ const QUICK: Plan = {
   without: BACKENDS.filter(({ musicInTime }) => !musicInTime).map(({ name }) => name),
 };
 const REFERENCE = 'native';
+/** V8 optimizes the interpreter's loop, which is large, after many calls. */
+const HOST_CALL_ROUNDS = 7;
+const HOST_CALL_WARMUPS = 6;
 /** Captures take a second or two for all backends. */
 const CAPTURE_ROUNDS = 10;
 /** Of the seconds of a bounded run: for starting the launcher, for that and the window, for that and compiling. */
@@ -84,6 +88,8 @@ async function measure(plan: Plan): Promise<BenchReport> {
   const compiling = await measureCompiling(paths.root, module, plan.compilings, budget, RESERVE.pages);
   progress('capturing');
   const captures = measureCaptures(CAPTURE_ROUNDS);
+  progress('calling the host');
+  const hostCalls = measureHostCalls(HOST_CALL_ROUNDS, HOST_CALL_WARMUPS);
   const pages = await measurePages({
     seconds: plan.pageSeconds,
     backends: backendName.options.filter((name) => wanted({ name })),
@@ -103,6 +109,7 @@ async function measure(plan: Plan): Promise<BenchReport> {
     demos,
     compiling,
     captures,
+    hostCalls,
     pages,
     ...(start && { start }),
     leftOut: budget.leftOut,

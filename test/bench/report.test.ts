@@ -37,6 +37,7 @@ const report: BenchReport = {
     { backend: 'native', unchanged: spread(4) },
     { backend: 'singlepass', unchanged: spread(9) },
   ],
+  hostCalls: [{ backend: 'native', add: spread(20), nop: spread(30) }],
   pages: [{ backend: 'native', seconds: 10, framesPerSecond: 34.9, longestGapMs: 50 }],
   start: { addressMs: spread(500), paintMs: spread(3500) },
   leftOut: ['the window on interpreter'],

@@ -1,6 +1,7 @@
 import type { CaptureResult } from './capture.ts';
 import type { CompileResult } from './compile.ts';
 import type { DemoResult } from './demos.ts';
+import type { HostCallResult } from './host-calls.ts';
 import type { Machine } from './machine.ts';
 import type { PageResult } from './pages.ts';
 import type { StartResult } from './start.ts';
@@ -21,6 +22,7 @@ export interface BenchReport {
   readonly demos: readonly DemoResult[];
   readonly compiling: readonly CompileResult[];
   readonly captures: readonly CaptureResult[];
+  readonly hostCalls: readonly HostCallResult[];
   readonly pages: readonly PageResult[];
   /** Absent where there was no time left for it. */
   readonly start?: StartResult;
@@ -87,6 +89,15 @@ export function reportText(report: BenchReport): string {
     ]),
     '',
     'A capture of a store whose memory has 512 pages, all of them written. Pages that equal those of its base are compared, not copied.',
+    '',
+    '## Calling the host',
+    '',
+    table([
+      ['Backend', '(i32,i32)->i32, million calls a CPU second', '()->(), million calls a CPU second'],
+      ...report.hostCalls.map(({ backend, add, nop }) => [backend, spread(add, 1), spread(nop, 1)]),
+    ]),
+    '',
+    'Calls of JavaScript functions from a loop of a guest, with results checked.',
     '',
     '## The window',
     '',
