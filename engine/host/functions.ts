@@ -6,7 +6,7 @@ import type { HostFunction, HostValue } from './host.ts';
 
 /**
  * The functions of one area of a host: `name: [signature, implementation]`. Signatures are those of the C compiler for wasm32, written
- * `(i32,i32)->i32`: pointers, enums and booleans are i32, structures go by pointer, a returned one through a first parameter.
+ * `(i32,i32)->i32`. Pointers, enums and booleans are i32. Structures go by pointer, a returned one through a first parameter.
  */
 export type FunctionTable = Readonly<Record<string, readonly [signature: string, Implementation]>>;
 

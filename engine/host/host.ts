@@ -12,8 +12,8 @@ export interface HostFunction {
 }
 
 /**
- * The guest as a host sees it once the instance exists. A host reads every view anew after a call into the guest, because memory may
- * have grown, and keeps none between two calls: the next call may come from another instance.
+ * The guest as a host sees it once the instance exists. A host reads every view again after a call into the guest, because memory may
+ * have grown. It keeps none between two calls, because the next call may come from another instance.
  */
 export interface Guest {
   /** All of linear memory, as of now. */
@@ -48,14 +48,14 @@ export interface Host {
   /** What this host makes for an import of exactly `type`, functions included: for hosts that fit themselves to the module. */
   define?(store: Store, module: string, name: string, type: ExternType): Extern | undefined;
   /**
-   * Connects the host with an instance, before the first call into it. It may be called again between two calls into the guest, with
-   * another instance of the same module whose memory, globals and tables hold the same. What the host keeps stays valid then, so it
+   * Connects the host with an instance, before the first call into it. It may be called again between two calls into the guest. The other
+   * instance then is of the same module, and its memory, globals and tables hold the same. What the host keeps stays valid, because it
    * keeps addresses and table indices only: no function, no view and no part of a guest's memory.
    */
   attach(guest: Guest): void;
   /**
-   * The host's state between two calls into the guest. Throws HostStateError that names what cannot be captured. What lies in the
-   * guest's memory is not in it: it belongs to the instance with that memory.
+   * The host's state between two calls into the guest. Throws HostStateError that names what cannot be captured. The guest's memory is
+   * not in it: it belongs to the instance.
    */
   capture(): HostState;
   /**

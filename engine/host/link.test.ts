@@ -18,7 +18,7 @@ beforeAll(async () => {
   };
 });
 
-/** A host with one function `env.NAME` that answers `result`. */
+/** A host with one function `env.NAME` that returns `result`. */
 function host(name: string, func: string, params: ValType[], results: ValType[], result?: number): Host {
   return {
     name,

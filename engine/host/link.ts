@@ -24,7 +24,7 @@ interface Missing {
 
 /**
  * Finds an extern for every import of `module`: the first host that has it with exactly the type asked for. Throws one LinkError
- * that lists the imports left over (the first of many), each with its signature and with what the hosts offer under that name.
+ * that lists the imports left over, or the first of many. It has each one's signature, and what the hosts offer under that name.
  */
 export function linkImports(store: Store, module: Module, hosts: readonly Host[]): LinkedImports {
   const externs: Extern[] = [];

@@ -15,7 +15,7 @@ import {
 } from './platform.ts';
 import type { SaveGames } from './saves.ts';
 
-/** The largest picture: what a window takes (its protocol's limit), and no more of it than 4 million pixels. */
+/** The largest frame: the protocol's limit of a window, and 4 million pixels at most. */
 const SIDE_MAX = 8192;
 const PIXELS_MAX = 1 << 22;
 
@@ -51,7 +51,7 @@ export function createDoomWasmHost(
 ): DoomHost {
   const memory = new GuestMemory();
   let size: { readonly width: number; readonly height: number } | undefined;
-  /** What the game was told of each saved game: so much room it has for it. */
+  /** The size that the game received for each saved game: it has that much room. */
   const told = new Map<number, number>();
 
   const say = (stream: 'stdout' | 'stderr') => (pointer: number, length: number) => {

@@ -15,7 +15,7 @@ import {
   opaque,
 } from './platform.ts';
 
-/** Doom's picture, doubled. */
+/** Doom's frame, doubled. */
 const WIDTH = 640;
 const HEIGHT = 400;
 
@@ -31,7 +31,7 @@ const stateSchema = z.strictObject({
 type State = z.infer<typeof stateSchema>;
 
 /**
- * The Doom of wasm-fizzbuzz: `main()` once, then `doom_loop_step()` as often as a browser asks for pictures. It imports its memory, and
+ * The Doom of wasm-fizzbuzz: `main()` once, then `doom_loop_step()` as often as a browser asks for frames. It imports its memory, and
  * some of these functions stand in its table too, where it calls them through pointers.
  */
 export function createFizzbuzzHost(platform: DoomPlatform): DoomHost {

@@ -9,7 +9,7 @@ import { asOnTerminal } from '../wasi/terminal-line.ts';
 export interface DoomPlatform {
   /** Milliseconds since the session began; never goes back. May throw `Unwind`. */
   now(): number;
-  /** A picture is complete. The host never writes to its arrays again. */
+  /** A frame is complete. The host never writes to its arrays again. */
   present(frame: SdlFrame): void;
   line(stream: 'stdout' | 'stderr', text: string): void;
   /** One line for the session's log: what the host had to refuse. */
@@ -34,8 +34,8 @@ const MESSAGE_MAX = 65536;
 const decoder = new TextDecoder();
 
 /**
- * The lines of a message of the guest's. Each message ends its last line, and empty lines are left out, as the pages that these games
- * were made for show them: a message may end in a line feed or not. Control characters have their effect. What is no UTF-8 becomes U+FFFD.
+ * The lines of a message of the guest's. Each message ends its last line, whether it ends in a line feed or not. Empty lines are left
+ * out, as the pages of these games show messages. Control characters have their effect. What is no UTF-8 becomes U+FFFD.
  */
 export function messageLines(memory: GuestMemory, pointer: number, length: number): string[] {
   const size = length >>> 0;
@@ -47,7 +47,7 @@ export function messageLines(memory: GuestMemory, pointer: number, length: numbe
     .filter((line) => line !== '');
 }
 
-/** A copy of a picture of four bytes a pixel as R, G, B, A, with A 255: what games leave in that byte is no transparency. */
+/** A copy of an image of four bytes a pixel, as R, G, B, A. A is 255, because what games leave in that byte is no transparency. */
 export function opaque(pixels: Uint8Array, order: 'rgba' | 'bgra'): Uint8Array {
   const copy = pixels.slice();
   for (let at = 0; at < copy.length; at += 4) {

@@ -29,7 +29,7 @@ export class SaveGames {
     });
   }
 
-  /** Reads into `target` what fits; answers how much that was. */
+  /** Reads into `target` what fits; returns how much that was. */
   read(slot: number, target: Uint8Array): number {
     return this.#trying('read', slot, 0, (name) => {
       const options = { read: true, write: false, create: false, exclusive: false, truncate: false };
@@ -39,7 +39,7 @@ export class SaveGames {
     });
   }
 
-  /** Puts `content` in the place of what was saved before: it or the old one is there whole, whatever happens. Answers whether it is. */
+  /** Puts `content` in the place of what was saved before: it or the old one is there whole, whatever happens. Returns whether it is. */
   write(slot: number, content: Uint8Array): boolean {
     return this.#trying('written', slot, false, (name) => {
       if (content.length > SAVE_MAX) throw new Error(`it would have ${content.length} bytes`);
@@ -94,7 +94,7 @@ function using<T>(file: OpenFile, action: (file: OpenFile) => T): T {
   }
 }
 
-/** Reads or writes until all is done or nothing moves any more; answers how much was. */
+/** Reads or writes until all is done or nothing moves any more; returns how much was. */
 function each(bytes: Uint8Array, action: (part: Uint8Array, position: number) => number): number {
   let done = 0;
   while (done < bytes.length) {

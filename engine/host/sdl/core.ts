@@ -72,7 +72,7 @@ export class SdlCore {
     this.handles.restore(state.handles, objects);
   }
 
-  /** Sets the text of `SDL_GetError` and answers -1, which most functions return on failure. */
+  /** Sets the text of `SDL_GetError` and returns -1, which most functions return on failure. */
   fail(message: string): -1 {
     this.#error = message;
     return -1;

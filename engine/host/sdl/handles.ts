@@ -26,7 +26,7 @@ export type HandlesState = z.infer<typeof handlesState>;
 
 /**
  * The objects behind opaque pointers (windows, textures, mutexes). A handle is used again only after a million others, so a stale or
- * mistaken pointer is told from a good one.
+ * mistaken pointer differs from a good one.
  */
 export class Handles {
   readonly #objects = new Map<number, object>();

@@ -42,7 +42,7 @@ export interface SdlHost extends Host {
   soundAhead(milliseconds: number): void;
   /** Whether the game's own hooks on the sound are called, its synthesizer of music among them. They are unless this says otherwise. */
   callSoundHooks(on: boolean): void;
-  /** The newest presented picture, null before the first. */
+  /** The newest presented image, null before the first. */
   lastFrame(): SdlFrame | null;
   /** What SDL_GetError would say; empty if nothing failed. */
   lastError(): string;

@@ -6,7 +6,7 @@ import type { OpenFile, Parts, Tree } from './trees/tree.ts';
 export type Descriptor = StreamDescriptor | FileDescriptor | DirectoryDescriptor;
 
 interface Common {
-  /** Which calls are allowed; one that is not answers `notcapable`. */
+  /** Which calls are allowed; one that is not returns `notcapable`. */
   rights: bigint;
   flags: number;
 }
@@ -105,7 +105,7 @@ export class DescriptorTable {
     this.#slots.splice(0, this.#slots.length, ...descriptors);
   }
 
-  /** Closes everything, whatever some of it answers. */
+  /** Closes everything, whatever some of it returns. */
   closeAll(): void {
     for (let fd = 0; fd < this.#slots.length; fd++) {
       try {

@@ -4,7 +4,7 @@ import { CLOCK, ERRNO, EVENT, PREVIEW_1, type Preview, SIZE, WasiError } from '.
 import type { DescriptorTable } from './descriptors.ts';
 import { ProcessExit, type WasiEnvironment } from './environment.ts';
 
-/** What `clock_res_get` answers, in nanoseconds: session time has a millisecond's grain at the coarsest. */
+/** What `clock_res_get` returns, in nanoseconds: session time has a millisecond's grain at the coarsest. */
 const RESOLUTION = 1_000_000n;
 /** The longest list of subscriptions one `poll_oneoff` may carry. */
 const SUBSCRIPTIONS_MAX = 4096;

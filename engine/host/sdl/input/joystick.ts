@@ -57,7 +57,7 @@ class Joystick {
 }
 
 /**
- * SDL_joystick.h. The first device is `ANY_PAD_NAME`, for ever; then the pads that are plugged in, in the order they came. One that a game
+ * SDL_joystick.h. The first device is `ANY_PAD_NAME`, forever; then the pads that are plugged in, in the order they came. One that a game
  * holds as it is pulled out lies still, and comes to life for it again when a pad of the same kind is plugged in: SDL would want it
  * opened anew, which Chocolate Doom never does.
  */
@@ -222,7 +222,7 @@ export class Joysticks {
   functions(): FunctionTable {
     const core = this.#core;
     const { memory } = core;
-    /** Runs `use` with the joystick of a handle, or sets SDL's error and answers `otherwise`. */
+    /** Runs `use` with the joystick of a handle, or sets SDL's error and returns `otherwise`. */
     const withJoystick = (handle: number, otherwise: number, use: (joystick: Joystick) => number): number => {
       const joystick = core.handles.get(handle, Joystick);
       if (joystick !== undefined) return use(joystick);

@@ -44,7 +44,7 @@ export class Mouse {
     this.#place(window, this.#x + stepX, this.#y + stepY, stepX, stepY);
   }
 
-  /** The mouse is at a place of the picture, 0 to 1; the first time it is seen there, it has not moved to it. */
+  /** The mouse is at a place of the image, 0 to 1; the first time it is seen there, it has not moved to it. */
   at(x: number, y: number): void {
     const window = this.#focus();
     if (window === undefined) return;

@@ -30,7 +30,7 @@ export class Channel {
   position = 0;
   /** Bytes left of the chunk. */
   left = 0;
-  /** How often it starts again; negative for ever. */
+  /** How often it starts again; negative forever. */
   loops = 0;
   /** Session time after which it falls silent, in milliseconds; undefined for never. */
   expires: number | undefined;

@@ -257,7 +257,7 @@ export class Mixer {
     let at = 0;
     while (at < mix.length && channel.playing) {
       if (channel.left === 0) {
-        // A chunk that has nothing to say would be repeated for ever.
+        // A chunk that has nothing to say would be repeated forever.
         if (!this.#again(channel)) return;
         continue;
       }

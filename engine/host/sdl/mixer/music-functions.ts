@@ -4,7 +4,7 @@ import type { Mixer } from './mixer.ts';
 import { MAX_VOLUME } from './samples.ts';
 
 /**
- * The music of SDL_mixer.h, as an SDL_mixer answers that was built without any decoder: no file is music. Games that synthesize theirs
+ * The music of SDL_mixer.h, as of an SDL_mixer built without any decoder: no file is music. Games that synthesize theirs
  * hook into the mix.
  */
 export function musicFunctions(core: SdlCore, mixer: Mixer): FunctionTable {

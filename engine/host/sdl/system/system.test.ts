@@ -195,7 +195,7 @@ describe('threads', () => {
 describe('hostile guests', () => {
   const BAD = [-1, -16, 0x7fffffff, 1 << 18, (1 << 18) - 2];
 
-  /** Any function with any arguments: it answers, or traps saying which function it was. Nothing else comes out. */
+  /** Any function with any arguments: it returns, or traps saying which function it was. Nothing else comes out. */
   function attempt(f: ReturnType<typeof makeFixture>, name: string, args: number[]): Trap | undefined {
     try {
       f.sdl(name, ...args);

@@ -72,7 +72,7 @@ export class Blitter {
     return 0;
   }
 
-  /** SDL_UpperBlit: clips to the source and to the target's clip rectangle. Answers the rectangle drawn, of size 0 for none. */
+  /** SDL_UpperBlit: clips to the source and to the target's clip rectangle. Returns the rectangle drawn, of size 0 for none. */
   upper(source: Surface, from: Rect | undefined, target: Surface, at: { x: number; y: number }): Rect {
     const whole = { x: 0, y: 0, w: source.width, h: source.height };
     const clipped = intersect(from ?? whole, whole);
@@ -97,7 +97,7 @@ export class Blitter {
   }
 
   /**
-   * The 8-bit picture of which the 32-bit picture of this format and size at `pixels` is a copy, byte for byte, at this moment;
+   * The 8-bit image of which the 32-bit image of this format and size at `pixels` is a copy, byte for byte, at this moment;
    * undefined if it is not known to be one. Rows must follow each other without gaps.
    */
   indexedSource(pixels: number, format: number, width: number, height: number): IndexedPicture | undefined {

@@ -7,7 +7,7 @@ import { BLENDMODE } from './surface.ts';
 
 let skia: typeof Skia | undefined;
 
-/** Loading Skia takes longer than Doom's first frame: it is loaded when a picture first has to be composited or encoded. */
+/** Loading Skia takes longer than Doom's first frame: it is loaded when an image first has to be composited or encoded. */
 function loadSkia(): typeof Skia {
   skia ??= createRequire(import.meta.url)('@napi-rs/canvas') as typeof Skia;
   return skia;
@@ -58,7 +58,7 @@ export class Canvas {
     });
   }
 
-  /** The rectangle `from` of a picture, stretched to `to`; nothing outside of `clip` is touched. */
+  /** The rectangle `from` of an image, stretched to `to`; nothing outside of `clip` is touched. */
   copy(picture: Picture, from: Rect, to: Rect, style: CopyStyle, clip: Rect = to): void {
     const source = imageOf(picture);
     this.#within(clip, style.blend, (context) => {
@@ -101,7 +101,7 @@ export class Canvas {
   }
 }
 
-/** A picture as something Skia draws from, in its own size. */
+/** An image as something Skia draws from, in its own size. */
 function imageOf(picture: Picture): Skia.Canvas {
   const { width, height } = picture;
   if (picture.kind === 'scaled') {

@@ -12,7 +12,7 @@ const RETURNKEY_DEFAULT = 0x1;
 const TITLE_MAX = 256;
 const TEXT_MAX = 4096;
 
-/** Message boxes go to the session as what the game says; nobody answers them, so the default button is taken at once. */
+/** Message boxes go to the session as what the game says; no reply comes, so the default button is taken at once. */
 export function messageBoxFunctions(core: SdlCore): FunctionTable {
   const { memory, platform } = core;
   const show = (flags: number, title: number, text: number) =>

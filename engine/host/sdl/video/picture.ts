@@ -5,7 +5,7 @@ import { capturePicture, type DrawTargetState, restoredPicture } from './state.t
 import { BLENDMODE } from './surface.ts';
 
 /**
- * What textures and render targets show, as values that never change once made: a picture may be shared by a texture, a target and a
+ * What textures and render targets show, as values that never change once made: an image may be shared by a texture, a target and a
  * presented frame, and is only turned into RGBA pixels when something really has to be composited.
  */
 export type Picture = IndexedPicture | RasterPicture | ScaledPicture;
@@ -29,7 +29,7 @@ export interface RasterPicture {
   readonly opaque: boolean;
 }
 
-/** The whole of an opaque picture stretched to another size. */
+/** The whole of an opaque image stretched to another size. */
 export interface ScaledPicture {
   readonly kind: 'scaled';
   readonly width: number;
@@ -42,14 +42,14 @@ export function isOpaque(picture: Picture): boolean {
   return picture.kind === 'raster' ? picture.opaque : true;
 }
 
-/** A picture as it was before it was stretched: what a full-window copy is delivered as. */
+/** An image as it was before it was stretched: what a full-window copy is delivered as. */
 export function unscaled(picture: Picture): IndexedPicture | RasterPicture {
   let original = picture;
   while (original.kind === 'scaled') original = original.of;
   return original;
 }
 
-/** RGBA pixels of a picture that is not stretched. */
+/** RGBA pixels of an image that is not stretched. */
 export function expand(picture: IndexedPicture | RasterPicture): Uint8Array {
   if (picture.kind === 'raster') return picture.pixels;
   const { pixels, palette } = picture;
@@ -64,7 +64,7 @@ export function expand(picture: IndexedPicture | RasterPicture): Uint8Array {
   return new Uint8Array(words.buffer);
 }
 
-/** A picture of one colour. */
+/** An image of one colour. */
 export function solid(width: number, height: number, color: Color): RasterPicture {
   const pixels = new Uint8Array(width * height * 4);
   const words = new Uint32Array(pixels.buffer);
@@ -73,20 +73,20 @@ export function solid(width: number, height: number, color: Color): RasterPictur
   return { kind: 'raster', width, height, pixels, opaque: color.a === 255 };
 }
 
-/** One picture and the colour of whatever is around it. */
+/** One image and the colour of whatever is around it. */
 export interface SurroundedPicture {
   readonly picture: Picture;
   readonly surround: Color;
 }
 
-/** What a draw target shows: a colour; a picture, over all of it or only within a rectangle; or what was drawn on its canvas. */
+/** What a draw target shows: a colour; an image, over all of it or only within a rectangle; or what was drawn on its canvas. */
 type Shown =
   | { readonly color: Color }
   | (SurroundedPicture & { readonly within?: { readonly rect: Rect; readonly smooth: boolean } })
   | 'canvas';
 
 /**
- * Something a renderer draws to: the window or a target texture. As long as it shows one colour, or one picture over all of it or
+ * Something a renderer draws to: the window or a target texture. As long as it shows one colour, or one image over all of it or
  * between bars of one colour, it remembers just that; the first draw that makes a mixture moves it to a real canvas.
  */
 export class DrawTarget {
@@ -117,7 +117,7 @@ export class DrawTarget {
   }
 
   /**
-   * Shows `picture` within `rect`, between bars of the colour that the target was cleared with. Answers false, and does nothing, where
+   * Shows `picture` within `rect`, between bars of the colour that the target was cleared with. Returns false, and does nothing, where
    * something else than one colour lies around the rectangle.
    */
   letterbox(picture: Picture, rect: Rect, smooth: boolean): boolean {
@@ -127,7 +127,7 @@ export class DrawTarget {
     return true;
   }
 
-  /** What lies around the picture, if it is one colour. */
+  /** What lies around the image, if it is one colour. */
   get #surround(): Color | undefined {
     if (this.#shows === 'canvas') return undefined;
     return 'color' in this.#shows ? this.#shows.color : this.#shows.surround;
@@ -181,7 +181,7 @@ export class DrawTarget {
     return this;
   }
 
-  /** What the target shows, for those who place a picture themselves: without bars, which are the colour around it. */
+  /** What the target shows, for those who place an image themselves: without bars, which are the colour around it. */
   surrounded(): SurroundedPicture {
     if (this.#shows !== 'canvas' && 'picture' in this.#shows) return this.#shows;
     return { picture: this.picture(), surround: BLACK };

@@ -1,14 +1,14 @@
 /**
- * What the pictures of windows and textures take outside the guest's memory at most, in bytes: a window and a texture of the largest size.
+ * What the images of windows and textures take outside the guest's memory at most, in bytes: a window and a texture of the largest size.
  * Doom's largest window (8192x6144) and the texture that it scales up to for it take 320 MiB.
  */
 const BYTES_MAX = 512 * 1024 * 1024;
 
-/** Counts the pictures that the host keeps for a game. */
+/** Counts the images that the host keeps for a game. */
 export class PixelBudget {
   #used = 0;
 
-  /** Whether all pictures of a state fit, `bytes` together. */
+  /** Whether all images of a state fit, `bytes` together. */
   static fits(bytes: number): boolean {
     return bytes <= BYTES_MAX;
   }

@@ -21,7 +21,7 @@ export function renderFunctions(core: SdlCore, rendering: Rendering): FunctionTa
     core.fail('Invalid texture');
     return otherwise;
   };
-  /** Runs `use` and answers 0, the success of most functions. */
+  /** Runs `use` and returns 0, the success of most functions. */
   const done = (use: () => void): number => {
     use();
     return 0;

@@ -12,7 +12,7 @@ import type { SdlWindow } from './window.ts';
 /** SDL_RendererFlags. */
 export const RENDERER = { SOFTWARE: 0x1, ACCELERATED: 0x2, PRESENTVSYNC: 0x4, TARGETTEXTURE: 0x8 } as const;
 
-/** A renderer: draws to its window, or to a target texture, and presents the window's picture. */
+/** A renderer: draws to its window, or to a target texture, and presents the window's image. */
 export class Renderer {
   readonly window: SdlWindow;
   readonly flags: number;
@@ -201,7 +201,7 @@ function newBack(window: SdlWindow): DrawTarget {
 }
 
 /**
- * A window's picture as it is handed out. A picture stretched over all of the window, or between bars, goes out as it was before, with
+ * A window's image as it is handed out. An image stretched over all of the window, or between bars, goes out as it was before, with
  * the colour around it: the receiver scales and places it as it likes. Windows are opaque: alpha that was left in the pixels shows
  * nothing behind.
  */

@@ -18,7 +18,7 @@ const color = z.strictObject({ r: byte, g: byte, b: byte, a: byte });
 const scale = z.number().positive().max(SIDE_MAX);
 const view = z.strictObject({ viewport: rect, scale: z.strictObject({ x: scale, y: scale }) });
 
-/** Pictures that were stretched more often than this, one out of the other, are refused. */
+/** Images that were stretched more often than this, one out of the other, are refused. */
 const STRETCHED_MAX = 64;
 
 const indexedPicture = z
@@ -38,7 +38,7 @@ const rasterPicture = z
   );
 const originalPicture = z.union([indexedPicture, rasterPicture]);
 
-/** A picture: the original, and what it was stretched to, the last first. */
+/** An image: the original, and what it was stretched to, the last first. */
 const picture = z.strictObject({
   original: originalPicture,
   stretched: z.array(size.extend({ smooth: z.boolean() })).max(STRETCHED_MAX),
@@ -233,7 +233,7 @@ export const videoState = z
   });
 export type VideoState = z.infer<typeof videoState>;
 
-/** Bytes of all pictures that count: see PixelBudget. */
+/** Bytes of all images that count: see PixelBudget. */
 export function pixelBytes({ windows, rendering }: Pick<VideoState, 'windows' | 'rendering'>): number {
   const ofWindows = windows.windows.map(({ windowed }) => windowed.width * windowed.height * 4);
   const ofTextures = rendering.textures.map(

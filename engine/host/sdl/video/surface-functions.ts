@@ -79,7 +79,7 @@ export function surfaceFunctions(core: SdlCore, blitter: Blitter): FunctionTable
     return layout === undefined ? core.invalidNull('format') : packColor(layout, color);
   };
 
-  /** Runs `use` on a surface and answers 0; -1 with the error set if it is none. */
+  /** Runs `use` on a surface and returns 0; -1 with the error set if it is none. */
   const change = (pointer: number, use: (surface: Surface) => void): number => {
     const surface = surfaceAt(pointer, 'surface');
     if (surface === undefined) return -1;

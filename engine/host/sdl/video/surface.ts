@@ -67,11 +67,11 @@ export function pitchOf(layout: PixelLayout, width: number): number {
   return (bytes + 3) & ~3;
 }
 
-/** SDL limits surfaces by memory only. No window or picture of a game is larger, and no product of two sides overflows. */
+/** SDL limits surfaces by memory only. No window or image of a game is larger, and no product of two sides overflows. */
 const MAX_SIDE = 32767;
 
 /**
- * Makes a surface; `pixels` is the caller's memory with `pitch`, or undefined to allocate (zeroed). Answers the address, or 0 with
+ * Makes a surface; `pixels` is the caller's memory with `pitch`, or undefined to allocate (zeroed). Returns the address, or 0 with
  * the error set.
  */
 export function createSurface(

@@ -15,7 +15,7 @@ export interface TextureLock {
   readonly rect: Rect;
 }
 
-/** A texture: a picture that uploads replace or change and, if it was created as a target, something to draw on. */
+/** A texture: an image that uploads replace or change and, if it was created as a target, something to draw on. */
 export class Texture {
   readonly layout: PixelLayout;
   readonly access: number;
@@ -48,7 +48,7 @@ export class Texture {
     if (access === ACCESS.TARGET) this.drawing = new DrawTarget(width, height, (w, h) => new Canvas(w, h));
   }
 
-  /** What the texture shows now; the picture stays as it is when the texture changes later. */
+  /** What the texture shows now; the image stays as it is when the texture changes later. */
   picture(): Picture {
     this.#own = undefined;
     if (this.drawing !== undefined) return this.drawing.picture();
@@ -58,7 +58,7 @@ export class Texture {
 
   capture(handle: number, owner: number): TextureState {
     const { layout, access, width, height, smooth, blend, alpha, lock, drawing } = this;
-    // From now on the captured picture is somebody else's, too.
+    // From now on the captured image is somebody else's, too.
     this.#own = undefined;
     return {
       ...{ handle, owner, format: layout.format, access, width, height, smooth, blend, alpha },

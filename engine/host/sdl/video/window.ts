@@ -265,7 +265,7 @@ export class Windows {
     const core = this.#core;
     const { memory } = core;
     const display = this.#display;
-    /** Runs `use` with the window of a handle, or sets SDL's error and answers `otherwise`. */
+    /** Runs `use` with the window of a handle, or sets SDL's error and returns `otherwise`. */
     const withWindow = <T>(handle: number, otherwise: T, use: (window: SdlWindow) => T): T => {
       const window = core.handles.get(handle, SdlWindow);
       if (window !== undefined) return use(window);
@@ -372,7 +372,7 @@ export class Windows {
   }
 }
 
-/** Bytes of a window's picture. */
+/** Bytes of a window's image. */
 function bytesOf({ width, height }: { readonly width: number; readonly height: number }): number {
   return width * height * 4;
 }

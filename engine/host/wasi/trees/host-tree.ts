@@ -274,7 +274,7 @@ export class HostTree implements Tree {
     });
   }
 
-  /** Opens a file of a state, to look at it or to go on with it. */
+  /** Opens a file of a state, to check it or to continue with it. */
   #reopen(given: FileState, access: 'read' | 'write' | 'draft'): number {
     const file = diskFile(given);
     const { O_RDONLY, O_RDWR } = fs.constants;
