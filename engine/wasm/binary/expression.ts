@@ -106,7 +106,8 @@ export function readMemArg(cursor: Cursor): MemArg {
 
 /** Moves past the immediates of an instruction, checking their form but not their meaning. */
 export function skipImmediates(cursor: Cursor, { immediateKinds }: Instruction): void {
-  for (const kind of immediateKinds) skipImmediate(cursor, kind);
+  // By index: an iterator takes three times as long before V8 optimizes this.
+  for (let i = 0; i < immediateKinds.length; i++) skipImmediate(cursor, immediateKinds[i]!);
 }
 
 /** Moves past one immediate. */

@@ -25,7 +25,8 @@ export class ImmediateReader {
     let data: number | undefined;
     let elem: number | undefined;
     let table: ValType | undefined;
-    for (const kind of immediateKinds) {
+    for (let i = 0; i < immediateKinds.length; i++) {
+      const kind = immediateKinds[i]!;
       switch (kind) {
         case 'memarg':
           this.memArg(accessSize);
