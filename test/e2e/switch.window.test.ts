@@ -1,3 +1,4 @@
+import os from 'node:os';
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
 import { press, startFirstLevel } from './game.ts';
@@ -24,12 +25,15 @@ it('issue 11, 6: the player changes the engine in mid-level and keeps walking; s
   await page.getByRole('switch', { name: /^Pause when/ }).uncheck();
   await pressPlay(page);
   await startFirstLevel(page);
-  // By now V8 has optimized what plays the music. A machine that is too busy for sound even so proves nothing about the change.
+  // By now V8 has optimized what plays the music. A machine too busy for sound even without a change proves nothing about the change.
   await page.waitForTimeout(3000);
   const settled = await underruns(page);
-  await press(page, 'ArrowLeft', 4000);
+  await view(page, 'settings');
+  await page.waitForTimeout(3000);
+  await view(page, 'play');
+  await press(page, 'ArrowLeft', 3000);
   const before = await underruns(page);
-  const quiet = before === settled;
+  const quiet = before === settled && os.loadavg()[0]! <= os.availableParallelism() + 1;
 
   await view(page, 'settings');
   await choose(page, /native/);
