@@ -85,7 +85,7 @@ export const gameRefusals = {
   'module-is-no-file': z.strictObject({ file }),
   'module-too-big': z.strictObject({ file, bytes: z.number() }),
   'home-unwritable': z.strictObject({ folder: z.string(), fault }),
-  /** Of the command line: what a module is asked for does not go with it. */
+  /** Of the command line: its request does not fit the module. */
   'arguments-unread': z.strictObject({ file }),
   'folder-expected': z.strictObject({ folder: z.string() }),
   'game-not-program': z.strictObject({ file, kind: z.string() }),

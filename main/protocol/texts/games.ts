@@ -81,7 +81,7 @@ export const gameRefusalTexts: Texts<typeof gameRefusals> = {
   'module-without-start': ({ file }) =>
     `${quoted(file)} has no start of a program (an exported function "_start" without parameters).`,
   'made-by-emscripten': ({ file, imports }) =>
-    `${quoted(file)} was made by Emscripten: it imports ${some(imports, 3)} from the JavaScript file (.js) that was made beside it, and runs only with that file, in its page. Trapdoom does not run such files. To play here, add the game’s WAD to the library, or take a build for WASI.`,
+    `${quoted(file)} was made by Emscripten: it imports ${some(imports, 3)}. Only the JavaScript file (.js) that was made beside it has these. Trapdoom does not run such files. To play here, add the game’s WAD to the library, or take a build for WASI.`,
   'made-by-other-tool': ({ file, tool }) => `${quoted(file)} ${TOOLS[tool]}.`,
   'not-a-module': ({ file, content }) =>
     `${quoted(file)} is not a valid WebAssembly module: ${CONTENTS[content]}.`,
