@@ -249,6 +249,15 @@ describe('trapdoom timedemo', () => {
     });
   });
 
+  it('moves a demo round the backends, with the same frames (issue 11, 6)', async () => {
+    const demo3 = (...more: string[]) =>
+      json('timedemo', '--wad', 'freedoom1.wad', '--demo', 'demo3', '--backend', 'native', ...more);
+    const { hash, gametics } = (await demo3()) as { hash: string; gametics: number };
+    expect(await demo3('--switch-every', '600')).toMatchObject({ hash, gametics, switches: 2 });
+    const { status, errors } = await trapdoom('timedemo', '--wad', 'freedoom1.wad', '--switch-every', '0');
+    expect([status, errors.join()]).toEqual([2, expect.stringContaining('--switch-every')]);
+  }, 240_000);
+
   it('refuses what is no WAD', async () => {
     const wad = await put('text.wad', 'just some text');
     const { status, errors } = await trapdoom('timedemo', '--wad', wad);
