@@ -59,7 +59,7 @@ describe('imports run one way', () => {
     ['engine/wasm/runtime/a.ts', "type X = import('../backends/a.ts').X", /imports point to the left/],
     [
       'engine/wasm/spec/a.ts',
-      "const x = import.meta.glob<X>('../backends/*/backend.ts')",
+      "import { backend } from '../backends/native/backend.ts'",
       /imports point to the left/,
     ],
     ['engine/wasm/backends/a/info.ts', "import { x } from './backend.ts'", /imports point to the left/],
@@ -135,7 +135,7 @@ describe('imports run one way', () => {
     ],
     ['renderer/app.tsx', "import type { SessionEnd } from '../engine/session/protocol.ts'"],
     ['renderer/app.tsx', "import { BACKENDS } from '../engine/wasm/spec/backends.ts'"],
-    ['engine/wasm/spec/a.ts', "const x = import.meta.glob('../backends/*/info.ts')"],
+    ['engine/wasm/spec/a.ts', "import { info } from '../backends/native/info.ts'"],
     ['main/sessions/a.ts', "import { Engine } from '../../engine/wasm/index.ts'"],
     ['main/shell/electron/main.ts', "import { app } from 'electron'; import '../shell.ts'"],
     ['engine/session/a.ts', "import { Wasi } from '../host/wasi/wasi.ts'; export * from '../wasm/index.ts'"],
@@ -190,6 +190,14 @@ describe('sessions know no game (issue 11, 4)', () => {
         names.test(read(file)),
     );
     expect(naming).toEqual([]);
+  });
+});
+
+describe('engine/wasm is a library for every runtime', () => {
+  it('uses nothing that only a bundler provides', () => {
+    const bundled = /\bimport\.meta\.(glob|env|hot)\b|vite\/types/;
+    const using = files.filter((file) => file.startsWith('engine/wasm/') && bundled.test(read(file)));
+    expect(using).toEqual([]);
   });
 });
 

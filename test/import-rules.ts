@@ -98,11 +98,8 @@ export function importsOf(source: string, text: string): Import[] {
     ...module.staticExports.flatMap(({ entries }) =>
       entries.flatMap(({ moduleRequest }) => moduleRequest?.value ?? []),
     ),
-    // Dynamic imports, those inside types, and globs, which the parser's list leaves out.
-    ...Array.from(
-      text.matchAll(/\bimport(?:\(|\.meta\.glob(?:<\w+>)?\()\s*['"]([^'"]+)['"]/g),
-      (match) => match[1]!,
-    ),
+    // Dynamic imports, and those inside types, which the parser's list leaves out.
+    ...Array.from(text.matchAll(/\bimport\(\s*['"]([^'"]+)['"]/g), (match) => match[1]!),
   ];
   return [...new Set(requests)].map((request) => {
     const isFile = request.startsWith('.');

@@ -110,17 +110,21 @@ describe.each(Engine.backends as BackendName[])('run on %s', (backend) => {
       `(module (import "env" "emscripten_memcpy" (func)) ${many})`,
       `(module ${many})`,
     ])
-      expect(() => run(module)).toThrow(/was made by Emscripten: it imports env\.\w+.* \(\.js\)/);
-    expect(() => glue('(import "wbg" "__wbindgen_throw" (func (param i32 i32)))')).toThrow(/wasm-bindgen/);
-    expect(() => glue('(import "gojs" "runtime.wasmExit" (func (param i32)))')).toThrow(/GOOS=wasip1/);
-    expect(() => glue('(import "env" "__linear_memory" (memory 0))')).toThrow(/not linked yet/);
-    expect(() => glue('(import "env" "SDL_Init" (func (param i32) (result i32)))')).toThrow(/--frames/);
+      expect(() => run(module)).toThrow(/^made-by-emscripten .*"imports":\["env\.\w+"/);
+    expect(() => glue('(import "wbg" "__wbindgen_throw" (func (param i32 i32)))')).toThrow(
+      /^made-by-other-tool .*"wasm-bindgen"/,
+    );
+    expect(() => glue('(import "gojs" "runtime.wasmExit" (func (param i32)))')).toThrow(/"go"/);
+    expect(() => glue('(import "env" "__linear_memory" (memory 0))')).toThrow(/"object-file"/);
+    expect(() => glue('(import "env" "SDL_Init" (func (param i32) (result i32)))')).toThrow(
+      /^game-not-program /,
+    );
     const strange = Array.from({ length: 30 }, (_, i) => `(import "there" "f${i}" (func))`).join(' ');
     expect(() => glue(strange)).toThrow(/ 30 of .*there\.f19 .*and 10 more\n.*--stub-imports/s);
     for (const [imports, words] of [
-      ['(import "env" "abort" (func (param i32 i32 i32 i32)))', /AssemblyScript.*wasi-shim/],
-      ['(import "env" "syscall/js.valueGet" (func (param i32)))', /Go’s wasm_exec/],
-      ['(import "wasi:cli/exit@0.2.0" "exit" (func (param i32)))', /WASI 0\.2 .*wasm32-wasip1/],
+      ['(import "env" "abort" (func (param i32 i32 i32 i32)))', /"assemblyscript"/],
+      ['(import "env" "syscall/js.valueGet" (func (param i32)))', /"go"/],
+      ['(import "wasi:cli/exit@0.2.0" "exit" (func (param i32)))', /"wasi-0\.2"/],
     ] as const)
       expect(() => glue(imports)).toThrow(words);
     // Another function of that name is one that is missing.
@@ -131,7 +135,7 @@ describe.each(Engine.backends as BackendName[])('run on %s', (backend) => {
       '(func (export "_start") (param i32))',
       '(global (export "_start") i32 (i32.const 1))',
     ])
-      expect(() => run(`(module ${start})`)).toThrow(/“test\.wasm” is no program: its export _start /);
+      expect(() => run(`(module ${start})`)).toThrow(/^start-not-callable .*test\.wasm/);
   });
 
   it('issue 9, 3.4: sets a library up before one of its functions is called', () => {

@@ -7,10 +7,13 @@ import { BACKEND_NAMES } from '../../engine/wasm/spec/backends.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
-/** The line of the program that a new backend changes, and what becomes of it. */
-const LIST = 'engine/wasm/spec/backends.ts';
-const BEFORE = "'interpreter'] as const;";
-const AFTER = "'interpreter', 'toy'] as const;";
+/** The files of the program that a new backend changes: each imports it, and lists its name. */
+const LISTS = {
+  'engine/wasm/spec/backends.ts': "import { info as toy } from '../backends/toy/info.ts';",
+  'engine/wasm/backends/index.ts': "import { backend as toy } from './toy/backend.ts';",
+};
+const BEFORE = ', interpreter };';
+const AFTER = ', interpreter, toy };';
 
 /** The folder of a new backend: singlepass under another name. */
 const FOLDER = 'engine/wasm/backends/toy';
@@ -80,7 +83,7 @@ const ADD = Uint8Array.of(
   ...[10, 9, 1, 7, 0, 0x20, 0, 0x20, 1, 0x6a, 0x0b],
 );
 
-describe('a backend is added by one folder and one line (issue 11, 2)', () => {
+describe('a backend is added by one folder and its name in two lists (issue 11, 2)', () => {
   const program = mkdtempSync(path.join(os.tmpdir(), 'trapdoom-toy-'));
   let server: ViteDevServer;
   let probe: Probe;
@@ -94,9 +97,11 @@ describe('a backend is added by one folder and one line (issue 11, 2)', () => {
 
     mkdirSync(path.join(program, FOLDER));
     for (const [file, text] of Object.entries(FILES)) writeFileSync(path.join(program, FOLDER, file), text);
-    const list = readFileSync(path.join(program, LIST), 'utf8');
-    expect(list.split(BEFORE)).toHaveLength(2);
-    writeFileSync(path.join(program, LIST), list.replace(BEFORE, AFTER));
+    for (const [file, line] of Object.entries(LISTS)) {
+      const list = readFileSync(path.join(program, file), 'utf8');
+      expect(list.split(BEFORE)).toHaveLength(2);
+      writeFileSync(path.join(program, file), `${line}\n${list.replace(BEFORE, AFTER)}`);
+    }
 
     writeFileSync(path.join(program, 'probe.ts'), PROBE);
     server = await createServer({

@@ -18,9 +18,9 @@ export interface ChangedSession {
   readonly config: Pick<SessionConfig, 'backend' | 'memoryBytes'>;
   /** The hosts that the instance is linked with. */
   readonly hosts: readonly Host[];
-  /** The instance that runs. It is asked for each time: nothing may keep one that is replaced, with its memory. */
+  /** The instance that runs. It is read each time, so that nothing keeps a replaced one with its memory. */
   running(): RunningInstance | undefined;
-  /** Another instance goes on with the game. */
+  /** Another instance continues the game. */
   replace(next: RunningInstance, change: BackendSwitch): void;
 }
 
@@ -99,7 +99,7 @@ export class BackendChanges {
     return undefined;
   }
 
-  /** A move that fails is given up, and the game goes on where it is. */
+  /** A failed move is abandoned, and the game continues where it is. */
   #attempt({ to }: BackendSwitch, action: () => void): KeptBackend | undefined {
     try {
       action();

@@ -1,11 +1,13 @@
-/// <reference types="vite/types/importMeta.d.ts" />
 import type { Backend } from '../runtime/backend.ts';
-import { BACKEND_NAMES } from '../spec/backends.ts';
+import type { BackendName } from '../spec/backends.ts';
+import { backend as interpreter } from './interpreter/backend.ts';
+import { backend as native } from './native/backend.ts';
+import { backend as singlepass } from './singlepass/backend.ts';
 
-// Found by the names that spec/backends.ts lists, so that a backend is registered once.
-const COMPILERS = import.meta.glob<Backend>('./*/backend.ts', { eager: true, import: 'backend' });
+/** What executes modules, by the names of `spec/backends.ts`. */
+const COMPILERS: Readonly<Record<BackendName, Backend>> = { singlepass, native, interpreter };
 
 /** The backend of that name, if there is one. */
 export function backendByName(name: string): Backend | undefined {
-  return BACKEND_NAMES.some((known) => known === name) ? COMPILERS[`./${name}/backend.ts`] : undefined;
+  return Object.hasOwn(COMPILERS, name) ? COMPILERS[name as BackendName] : undefined;
 }

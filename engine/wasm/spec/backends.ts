@@ -1,13 +1,7 @@
-/// <reference types="vite/types/importMeta.d.ts" />
+import { info as interpreter } from '../backends/interpreter/info.ts';
+import { info as native } from '../backends/native/info.ts';
+import { info as singlepass } from '../backends/singlepass/info.ts';
 import type { OptionalFeature } from './features.ts';
-
-/**
- * The backends, the default first. Each has a folder of its name in `backends/`: `info.ts` exports `info`, what is known of it, and
- * `backend.ts` exports `backend`, what executes modules. To add a backend, add its folder, and its name here.
- */
-const NAMES = ['singlepass', 'native', 'interpreter'] as const;
-
-export type BackendName = (typeof NAMES)[number];
 
 /** What a backend's `info.ts` says: facts for the engine, and words for the window and the command line. */
 export interface BackendFacts {
@@ -36,21 +30,28 @@ export interface BackendInfo extends BackendFacts {
   readonly name: BackendName;
 }
 
-// The folder of a backend holds all of it, so its facts stand there. The window takes them from here, and no compiler with them.
-const FACTS = import.meta.glob<BackendFacts>('../backends/*/info.ts', { eager: true, import: 'info' });
+/**
+ * The backends, the default first. Each has a folder of its name in `backends/`: `info.ts` exports `info`, what is known of it, and
+ * `backend.ts` exports `backend`, what executes modules. The window takes the facts from here, and no compiler with them. To add a
+ * backend, add its folder and its name here. TypeScript then asks for its compiler in `backends/index.ts`.
+ */
+const FACTS = { singlepass, native, interpreter };
 
-export const BACKENDS: readonly BackendInfo[] = NAMES.map((name) => {
-  const facts = FACTS[`../backends/${name}/info.ts`];
-  if (facts === undefined) throw new Error(`backends/${name}/info.ts is missing`);
-  return { ...facts, name };
-});
+export type BackendName = keyof typeof FACTS;
 
-export const BACKEND_NAMES: readonly [BackendName, ...BackendName[]] = NAMES;
+export const BACKENDS: readonly BackendInfo[] = namesOf(FACTS).map((name) => ({ ...FACTS[name], name }));
+
+export const BACKEND_NAMES = namesOf(FACTS);
 
 /** The backend of those who name none. */
-export const DEFAULT_BACKEND: BackendName = NAMES[0];
+export const DEFAULT_BACKEND: BackendName = BACKEND_NAMES[0];
 
 /** What is known of a backend. */
 export function backendInfo(name: BackendName): BackendInfo {
   return BACKENDS.find((info) => info.name === name)!;
+}
+
+/** The keys of an object literal, in the order in which they are written. */
+function namesOf<N extends string>(facts: Readonly<Record<N, BackendFacts>>): readonly [N, ...N[]] {
+  return Object.keys(facts) as [N, ...N[]];
 }
