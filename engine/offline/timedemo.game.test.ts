@@ -65,6 +65,7 @@ describe('Freedoom’s demos', () => {
   it('that are not there end in the game’s own words', () => {
     const run = () => runTimedemo({ module, wad: wad(1), demo: 'demo9', backend: 'native' });
     expect(run).toThrow(TimedemoError);
-    expect(run).toThrow('W_GetNumForName: demo9 not found!');
+    const message = { code: 'game-words', params: { text: 'W_GetNumForName: demo9 not found!' } };
+    expect(run).toThrow(expect.objectContaining({ end: expect.objectContaining({ message }) }));
   });
 });

@@ -209,7 +209,7 @@ describe('trapdoom run --frames', () => {
     [
       'Emscripten’s glue',
       () => [file(GLUE_MODULE)],
-      /made by Emscripten: it imports env\.emscripten_\w+, .* and \d+ more from the JavaScript file .* add the game’s WAD/,
+      /made by Emscripten: it imports env\.emscripten_\w+, .* and \d+ more\. Only the JavaScript file .* add the game’s WAD/,
     ],
     [
       'minified glue',

@@ -2,6 +2,7 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { GameConfigs } from '../../main/game-config/game-configs.ts';
+import { messageText } from '../../main/protocol/texts/index.ts';
 import { press, Stage } from './rehearse.ts';
 
 /** Values of the game's configuration that it does not survive, in the real game, and how the launcher changes them. */
@@ -55,7 +56,8 @@ it.each([
 
   fs.rmSync(path.join(home, 'default.cfg'), { force: true });
   write();
-  expect(await configs.prepare(home)).toContain(`“${name}” in ${file} is “${own}” (now ${start})`);
+  const notice = await configs.prepare(home);
+  expect(notice && messageText(notice)).toContain(`“${name}” in ${file} is “${own}” (now ${start})`);
   const session = play(home);
   expect(session.end).toBeUndefined();
   session.stop();

@@ -84,12 +84,15 @@ describe('a demo in an engine process', () => {
     expect(levels).toMatchObject([{ map: 'E1M1', kills: { got: 0, of: 0 } }]);
     for (const [speed, pace] of [
       [16, 'real'],
+      [16, 'free'],
       [4, 'free'],
     ] as const) {
       const played = await play(home, speed, pace);
       expect(played.end).toEqual(QUIT);
       expect(played.levels).toEqual(levels);
-      expect(outOfOrder(played.shown, pictures)).toEqual([]);
+      // The game's delays at its start put its clock between two steps of the melting screen, and in real time a late frame does: then
+      // two steps are shown at once, which the other run shows one by one.
+      if (pace === 'free') expect(outOfOrder(played.shown.slice(2), pictures)).toEqual([]);
     }
   });
 

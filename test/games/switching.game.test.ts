@@ -49,7 +49,11 @@ it(
 it('a game that was moved saves, and one that is moved again loads what it saved', () => {
   const slot = (home: string) => path.join(home, 'doomsav0.dsg');
   const saved = (moves: boolean) => {
-    const game = stage.doom({ args: ['-warp', '1', '1', '-savedir', '/home'], backend: 'native' });
+    const game = stage.doom({
+      args: ['-warp', '1', '1', '-savedir', '/home'],
+      backend: 'native',
+      memoryBytes: 2 ** 40,
+    });
     game.run(40);
     if (moves) expect(game.session.switchBackend('singlepass', 'player')).toBeUndefined();
     game.event({ type: 'key', code: 'ArrowUp', down: true, repeat: false });

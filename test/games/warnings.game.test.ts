@@ -107,7 +107,7 @@ describe('issue 9, 4.5: textures', () => {
     expect(await warnings([other, own])).toBe('');
     expect(end([other, own])).toBeUndefined();
     expect(await warnings([own, other])).toMatch(
-      /^E1M1 is built with OWNWALL, a wall that only the TEXTURE1 of own has\. That of other replaces it/,
+      /^E1M1 uses OWNWALL, a wall that only the TEXTURE1 of own has\. The TEXTURE1 of other replaces it/,
     );
     expect(told(end([own, other]))).toMatchObject({ message: expect.stringContaining('OWNWALL not found') });
   });
@@ -147,7 +147,7 @@ describe('issue 9, 4.5: textures', () => {
 
   it('without a name', async () => {
     const nameless = pwad('nameless.wad', ...roomMap('E1M1', { wall: '' }));
-    expect(await warnings([nameless])).toMatch(/^E1M1 is built with a wall without a name, a wall that/);
+    expect(await warnings([nameless])).toMatch(/^E1M1 uses a wall without a name, a wall that/);
     expect(told(end([nameless]))).toMatchObject({
       message: expect.stringMatching(/^R_TextureNumForName: +not found/),
     });
@@ -155,10 +155,10 @@ describe('issue 9, 4.5: textures', () => {
 
   it('floors that are not there', async () => {
     const floor = pwad('floor.wad', ...roomMap('E1M1', { floor: 'NOFLOOR' }));
-    expect(await warnings([floor])).toMatch(/^E1M1 is built with NOFLOOR, a floor that/);
+    expect(await warnings([floor])).toMatch(/^E1M1 uses NOFLOOR, a floor that/);
     expect(told(end([floor]))).toMatchObject({ message: expect.stringContaining('NOFLOOR not found') });
     const nameless = pwad('nameless.wad', ...roomMap('E1M1', { floor: '' }));
-    expect(await warnings([nameless])).toMatch(/^E1M1 is built with a floor without a name, a floor that/);
+    expect(await warnings([nameless])).toMatch(/^E1M1 uses a floor without a name, a floor that/);
     expect(told(end([nameless]))).toMatchObject({
       message: expect.stringMatching(/^R_FlatNumForName: +not found/),
     });
@@ -225,17 +225,17 @@ describe('issue 9, 4.5: maps', () => {
       'without nodes',
     ],
     ['no BLOCKMAP', room('E1M1', { BLOCKMAP: NOTHING }), 'without a BLOCKMAP'],
-    ['no VERTEXES', room('E1M1', { VERTEXES: undefined }), 'without VERTEXES in its place'],
+    ['no VERTEXES', room('E1M1', { VERTEXES: undefined }), 'without VERTEXES data in its place'],
     ['Hexen’s format', [...hexenMap('E1M1'), ...roomMap('E1M2')], 'Hexen’s format'],
-    ['a name with no map behind it', ['E1M1'], 'only the name, with no map behind it'],
+    ['a name with no map behind it', ['E1M1'], 'only the name, without a map'],
     ['a name that hides the map before it', [...roomMap('E1M1'), 'E1M1'], 'only the name'],
     [
       'no start',
       room('E1M1', { THINGS: Buffer.from([64, 0, 128, 0, 0, 0, 2, 0, 7, 0]) }),
       'without a start for player 1',
     ],
-    ['no things', room('E1M1', { THINGS: NOTHING }), 'the lump THINGS is empty'],
-    ['no sides', room('E1M1', { SIDEDEFS: NOTHING }), 'the lump SIDEDEFS is empty'],
+    ['no things', room('E1M1', { THINGS: NOTHING }), 'its THINGS data is empty'],
+    ['no sides', room('E1M1', { SIDEDEFS: NOTHING }), 'its SIDEDEFS data is empty'],
     ['UDMF', ['E1M1', ['TEXTMAP', Buffer.from('namespace="doom";')], 'ENDMAP'], 'UDMF'],
   ] as [string, Lumps, string][])('%s', async (name, lumps, text) => {
     const file = pwad('map.wad', ...lumps);
@@ -276,7 +276,7 @@ describe('issue 9, 4.5: maps', () => {
   it('that no menu reaches', async () => {
     const fifth = pwad('fifth.wad', ...roomMap('E5M1'));
     expect(await warnings([fifth])).toBe(
-      'No menu leads to E5M1. To play it, record a demo on the Demos page and choose E5M1 as its level.',
+      'No menu of Freedoom: Phase 1 leads to E5M1. To play it, record a demo on the Demos page and choose E5M1 as its level.',
     );
     expect(end([fifth], ['-warp', '5', '1'])).toBeUndefined();
     const later = pwad('later.wad', ...roomMap('MAP01'), ...roomMap('MAP33'), ...roomMap('MAP34'));
@@ -310,7 +310,7 @@ describe('issue 9, 4.5: other lumps', () => {
     [
       'of a map that is not there',
       Buffer.from([109, 2, 5, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0x80]),
-      'DEMO1 is of E5M1, which is not there',
+      'DEMO1 plays in E5M1, which is missing',
     ],
   ] as [string, Buffer, string][])('a title demo %s', async (_what, demo, text) => {
     const file = pwad('demo.wad', ['DEMO1', demo]);
@@ -346,7 +346,7 @@ describe('issue 9, 4.5: other lumps', () => {
     const body = '\nDoom version = 19\nPatch format = 6\n\n[STRINGS]\nHUSTR_E1M1 = A NAME OF THIS PATCH\n';
     const without = stage.file('without.deh', head + body);
     const allowed = stage.file('allowed.deh', `${head}# *allow-extended-strings*${body}`);
-    expect(await warnings([without])).toMatch(/^Its texts \(\[STRINGS\]\) are left out/);
+    expect(await warnings([without])).toMatch(/^The game ignores its texts \(\[STRINGS\]\)/);
     expect(await warnings([allowed])).toBe('');
     /** The map, which has the level's name below. */
     const map = (...patches: string[]) => {

@@ -35,6 +35,7 @@ function firstLevel(backend: BackendName, more: Partial<SessionEnvironment>, mus
       epoch: 0,
       random: (into) => into.fill(0),
       pump: () => [],
+      notice: (_kind, { code }) => lines.push(code),
       frame: () => {},
       log: (_stream, text) => lines.push(text),
       ...more,
@@ -94,7 +95,7 @@ it('a level is silent until one fires, a second has 44,100 frames, and every bac
     expect(firing).toBeGreaterThan(3000);
     // The clock is read in whole milliseconds.
     expect(Math.abs(second - 44_100)).toBeLessThan(90);
-    expect(lines.join('\n')).toContain('Music is off');
+    expect(lines.join('\n')).toContain('music-off');
     expect(hash).toBe(heard[0]!.hash);
   }
 });

@@ -156,7 +156,7 @@ describe('the browser shell, from socket to process and back', () => {
       .toContainEqual({
         kind: 'event',
         name: 'message',
-        payload: { kind: 'info', text: expect.stringContaining('did not take what the launcher sent') },
+        payload: { kind: 'info', message: { code: 'window-dropped', params: {} } },
       });
     expect((await state()).notices).toHaveLength(20);
     expect(ends).toEqual(['dropped']);
