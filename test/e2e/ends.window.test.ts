@@ -37,7 +37,7 @@ describe('the end of a game, in the window', () => {
     await card.waitFor({ timeout: 20_000 });
     expect(await card.getAttribute('data-cause')).toBe('out-of-memory');
     expect(await card.innerText()).toMatch(/The game took too much memory/);
-    expect(await card.innerText()).toMatch(/The limit is 512 MiB; Settings can raise it\./);
+    expect(await card.innerText()).toMatch(/The limit is 512 MiB; you can raise it in Settings\./);
     await keepScreenshot(page, 'end-out-of-memory');
     expect(launched.launcher.alive).toBe(true);
     expect(launched.complaints).toEqual([]);

@@ -132,7 +132,7 @@ describe('the controls of a game', () => {
 
   it('wait while the game is played', async () => {
     await open('playing', 'settings');
-    await page.getByText('is being played. Stop it first.').waitFor();
+    await page.getByText(/is being played\. .* Stop it first\./).waitFor();
     expect(await key('key_up').isDisabled()).toBe(true);
   });
 });
