@@ -53,7 +53,7 @@ export function PauseMenu({ reason, onResume, onFullscreen, onStop }: PauseMenuP
             Stop
           </button>
         </div>
-        <p class="fine">Click anywhere to go on.</p>
+        <p class="fine">Click anywhere to continue.</p>
       </div>
     </div>
   );

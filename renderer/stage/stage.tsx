@@ -92,7 +92,7 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
       {!running && <Starting title={title} onStop={onStop} />}
       {playing && toBeClicked && (
         <p class="hint" role="status">
-          Click the picture to turn with the mouse; <kbd>Esc</kbd> frees it again.
+          Click the game to turn with the mouse. <kbd>Esc</kbd> releases it.
         </p>
       )}
       {playing && hintShown && !toBeClicked && (
@@ -103,7 +103,7 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
             </>
           )}
           <kbd>{MENU_KEYS}</kbd> or a move of the mouse brings back Trapdoom, <kbd>{FULLSCREEN_KEYS}</kbd>{' '}
-          fills the screen, <kbd>{SCREENSHOT_KEYS}</kbd> keeps the picture.
+          fills the screen, <kbd>{SCREENSHOT_KEYS}</kbd> takes a screenshot.
         </p>
       )}
       <StageBar

@@ -29,7 +29,7 @@ export function SavesView({ state }: { state: AppState }): JSX.Element {
       </header>
       {homes?.length === 0 && (
         <p class="empty panel">
-          Nothing yet. In a game, <kbd>F2</kbd> saves, and <kbd>{SCREENSHOT_KEYS}</kbd> keeps the picture.
+          Nothing yet. In a game, <kbd>F2</kbd> saves, and <kbd>{SCREENSHOT_KEYS}</kbd> takes a screenshot.
         </p>
       )}
       {homes?.map((home) => (
