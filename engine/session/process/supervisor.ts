@@ -19,6 +19,7 @@ import {
 } from '../protocol.ts';
 import type { EndPoint } from './endpoint.ts';
 import { LatestFrameQueue } from './latest-frame-queue.ts';
+import { ProgressWatch } from './progress-watch.ts';
 import { SoundBackpressure } from './sound-backpressure.ts';
 import {
   CELLS,
@@ -65,7 +66,7 @@ export class Supervisor {
   /** How the game's frames are meant to be shown. */
   #shape: FrameShape | undefined;
   #paused = false;
-  #seen = -1;
+  readonly #progress = new ProgressWatch();
   #complained = false;
   /** Set while a self-check waits for its window: called with each frame that this acknowledges. */
   #onShown: (() => void) | undefined;
@@ -254,10 +255,9 @@ export class Supervisor {
   }
 
   #beat(): void {
-    const progress = Atomics.load(this.#shared, PROGRESS);
     const waits = this.#paused || this.#onShown !== undefined;
-    if (progress !== this.#seen || waits) this.#tellMain({ type: 'heartbeat', paused: this.#paused });
-    this.#seen = progress;
+    if (this.#progress.lives(Atomics.load(this.#shared, PROGRESS), waits))
+      this.#tellMain({ type: 'heartbeat', paused: this.#paused });
   }
 
   /** All of the process counts: linear memory, what the hosts keep, what waits to be sent, the engine itself. */
