@@ -10,8 +10,8 @@ function processorTime(): number {
 }
 
 /**
- * Distinguishes a game that hangs from one that gets no processor time: on a busy machine a level that takes half a second to load may
- * take ten. `now` and `used` return milliseconds.
+ * Distinguishes a game that hangs from one that gets no processor time. A level that loads in half a second may take ten on a busy
+ * machine. `now` and `used` return milliseconds.
  */
 export class ProgressWatch {
   readonly #now: () => number;
