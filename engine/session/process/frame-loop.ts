@@ -23,8 +23,8 @@ const SPARE_MS = 5;
  * Moving the game to another backend, and code that V8 has not optimized yet, take longer than sound can wait: so much is mixed ahead of
  * them, in milliseconds. What is too slow for music is the slower to begin with.
  */
-const LEAD_MS = 200;
-const SLOW_LEAD_MS = 500;
+const LEAD_MS = 450;
+const SLOW_LEAD_MS = 700;
 
 /**
  * V8 keeps code that it made for a loop while that ran (on-stack replacement), however often it proves wrong behind the loop, and each
