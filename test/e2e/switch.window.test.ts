@@ -18,8 +18,8 @@ async function underruns(page: Page): Promise<number> {
 }
 
 /**
- * The target is 0. On two cores that also draw the window in software, 0 to 2 were counted in a test with both changes: what V8 has not
- * optimized yet is slower than sound. This number may only shrink.
+ * The target is 0. On two cores that also draw the window in software, 0 to 2 were counted in a run with both changes. Code that V8 has
+ * not optimized yet is slower than sound. This number may only shrink.
  */
 const UNDERRUNS_MAX = 4;
 
