@@ -1,5 +1,8 @@
 import { useEffect } from 'preact/hooks';
 
+/** The browser loads an icon some time after it was set, in milliseconds. One that is released before is an error in its console. */
+const LOAD_MS = 10_000;
+
 /** Shows `icon`, a PNG, as the page's icon as long as the component is shown; undefined for Trapdoom's own. */
 export function usePageIcon(icon: Uint8Array<ArrayBuffer> | undefined): void {
   useEffect(() => {
@@ -10,7 +13,7 @@ export function usePageIcon(icon: Uint8Array<ArrayBuffer> | undefined): void {
     link.href = url;
     return () => {
       link.href = own;
-      URL.revokeObjectURL(url);
+      setTimeout(() => URL.revokeObjectURL(url), LOAD_MS);
     };
   }, [icon]);
 }
