@@ -15,6 +15,8 @@ export const launchRequest = z.strictObject({
   companion: z.string().optional(),
   /** Whether DEHACKED lumps in PWADs are applied too, last. */
   dehackedLumps: z.boolean().optional(),
+  /** The source port's own data (`source-ports.ts`). The adapter puts each file where the game looks for it. */
+  resources: z.array(z.string()).max(8).optional(),
   /** Arguments after those that the adapter makes itself (`-iwad …`). */
   args: z.array(z.string()).max(256).default([]),
   /** Whether the game synthesizes its music (about twenty million instructions a tic), which it does by default. */

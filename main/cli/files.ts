@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { DEFAULT_PORT, sourcePortFacts } from '../../engine/games/source-ports.ts';
 import { type AppPaths, findPaths } from '../paths.ts';
 
 /** Where the program's parts lie, for a command. */
@@ -25,7 +26,7 @@ export function findWad(name: string, bundled: string, folder = process.cwd()): 
 
 /** The module that plays Doom. Throws where it was not built. */
 export function doomModule({ games }: AppPaths): string {
-  const file = path.join(games, 'chocolate-doom.wasm');
+  const file = path.join(games, sourcePortFacts(DEFAULT_PORT).module);
   if (!existsSync(file)) throw new Error(`The game module is missing: ${file}. Run “npm run build”.`);
   return file;
 }

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { sourcePort } from '../../engine/games/source-ports.ts';
 import { keptBackend } from '../../engine/session/messages.ts';
 import { backendName, logLine, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
 import { controlsChange, controlsState } from './controls.ts';
 import { demoPlace, demosHome } from './demos.ts';
 import { home, homeExport, homeFileName, saveSlot } from './homes.ts';
+import { launchOptions, mapName } from './launch-options.ts';
 import { addOnWarning as addOnWarningMessage } from './messages/add-ons.ts';
 import { entryProblem } from './messages/library.ts';
 import { message } from './messages.ts';
@@ -83,6 +85,9 @@ export const gameChoice = z.strictObject({
   iwad: z.string(),
   pwads: z.array(z.string()).max(255).default([]),
   merge: z.array(z.string()).max(255).default([]),
+  /** The source port that the player has chosen. Absent: the load order decides. */
+  port: sourcePort.optional(),
+  options: launchOptions.optional(),
 });
 export type GameChoice = z.infer<typeof gameChoice>;
 
@@ -169,7 +174,7 @@ export const sessionStart = z.discriminatedUnion('kind', [
     kind: z.literal('record'),
     /** What the demo is to be called; another number is added to a name that is taken. */
     name: z.string().max(100),
-    map: z.string().regex(/^(E[1-9]M[1-9]|MAP\d\d)$/),
+    map: mapName,
     /** 1 to 5, as players count. */
     skill: z.number().int().min(1).max(5),
     /** Records turns as finely as the mouse makes them; Doom 1.9 does not play such demos, Chocolate Doom does. */

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SessionRefused } from '../../engine/games/refused.ts';
+import { DEFAULT_PORT, sourcePortFacts } from '../../engine/games/source-ports.ts';
 import { systemFault } from '../../engine/messages/faults.ts';
 import { hashFile } from '../library/files/wad.ts';
 import type { SessionStart } from '../protocol/launcher.ts';
@@ -43,7 +44,7 @@ export class GameModule {
 
   /** `games` is the folder of the modules that come with Trapdoom. */
   constructor(games: string) {
-    this.#game = path.join(games, 'chocolate-doom.wasm');
+    this.#game = path.join(games, sourcePortFacts(DEFAULT_PORT).module);
     this.#file = this.#game;
   }
 
