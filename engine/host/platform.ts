@@ -20,6 +20,11 @@ export interface SdlPlatform {
   readonly ahead?: (() => number) | undefined;
   /** A picture is complete. The host never writes to its arrays again, and the receiver must not either. */
   present(frame: SdlFrame): void;
+  /**
+   * Waits until the display has drawn the frame that was presented last, or drops it at its next refresh. `SDL_RenderPresent` calls it
+   * where the renderer's vsync is on. May throw `Unwind`. Default: returns at once.
+   */
+  refreshed?(): void;
   /** The next samples. The host never writes to them again. Without this there is no sound device. */
   readonly sound?: ((block: SoundBlock) => void) | undefined;
   messageBox(box: MessageBox): void;

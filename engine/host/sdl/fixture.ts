@@ -65,6 +65,8 @@ export function makeFixture(
       return this.events.flatMap((event) => (event.type === 'fullscreen' ? [event.on] : []));
     },
     log: [] as string[],
+    /** How often the game has waited for the display. */
+    refreshes: 0,
   };
   const clock = { now: from?.clock.now ?? 0, ahead: 0 };
   let outside: InputEvent[] = [];
@@ -76,6 +78,9 @@ export function makeFixture(
     },
     pump: () => outside.splice(0),
     present: (frame) => seen.frames.push(frame),
+    refreshed: () => {
+      seen.refreshes++;
+    },
     ...(options.sound && { sound: (block) => seen.sound.push(block) }),
     messageBox: (box) => seen.boxes.push(box),
     emit: (event) => seen.events.push(event),

@@ -174,8 +174,17 @@ export function renderFunctions(core: SdlCore, rendering: Rendering): FunctionTa
     ],
     SDL_RenderPresent: [
       '(i32)->',
-      (handle: number) =>
-        withRenderer(handle, undefined, (renderer) => rendering.present(renderer.present())),
+      (handle: number) => withRenderer(handle, undefined, (renderer) => rendering.present(renderer)),
+    ],
+    SDL_RenderSetVSync: [
+      '(i32,i32)->i32',
+      (handle: number, vsync: number) =>
+        withRenderer(handle, -1, (renderer) => {
+          if (vsync !== 0 && vsync !== 1) return core.fail('That operation is not supported');
+          return done(() => {
+            renderer.vsync = vsync === 1;
+          });
+        }),
     ],
   };
 }

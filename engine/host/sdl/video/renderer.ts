@@ -15,7 +15,7 @@ export const RENDERER = { SOFTWARE: 0x1, ACCELERATED: 0x2, PRESENTVSYNC: 0x4, TA
 /** A renderer: draws to its window, or to a target texture, and presents the window's image. */
 export class Renderer {
   readonly window: SdlWindow;
-  readonly flags: number;
+  #flags: number;
   color: Color = { r: 0, g: 0, b: 0, a: 255 };
   drawBlend: number = BLENDMODE.NONE;
   #back: DrawTarget;
@@ -27,9 +27,23 @@ export class Renderer {
 
   constructor(window: SdlWindow, flags: number) {
     this.window = window;
-    this.flags = flags;
+    this.#flags = flags;
     this.#back = newBack(window);
     this.#windowView = wholeView(window.width, window.height);
+  }
+
+  /** SDL_RendererInfo.flags. */
+  get flags(): number {
+    return this.#flags;
+  }
+
+  /** Whether presenting a frame waits for the display. */
+  get vsync(): boolean {
+    return (this.#flags & RENDERER.PRESENTVSYNC) !== 0;
+  }
+
+  set vsync(on: boolean) {
+    this.#flags = on ? this.#flags | RENDERER.PRESENTVSYNC : this.#flags & ~RENDERER.PRESENTVSYNC;
   }
 
   /** The texture that is drawn to; undefined for the window. */

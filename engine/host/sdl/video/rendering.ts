@@ -20,7 +20,7 @@ const HINT_SCALE_QUALITY = 'SDL_RENDER_SCALE_QUALITY';
 export class Rendering {
   readonly #core: SdlCore;
   readonly #blitter: Blitter;
-  readonly present: (frame: SdlFrame) => void;
+  readonly #present: (frame: SdlFrame) => void;
   /** Whose textures are whose: SDL destroys a renderer's textures with it. */
   readonly #owners = new Map<Texture, Renderer>();
   #infoName = 0;
@@ -28,7 +28,7 @@ export class Rendering {
   constructor(core: SdlCore, blitter: Blitter, present: (frame: SdlFrame) => void) {
     this.#core = core;
     this.#blitter = blitter;
-    this.present = present;
+    this.#present = present;
   }
 
   createRenderer(windowHandle: number, flags: number): number {
@@ -206,6 +206,12 @@ export class Rendering {
     }
     renderer.copy(texture, readRect(memory, from), readRect(memory, to));
     return 0;
+  }
+
+  /** SDL_RenderPresent. */
+  present(renderer: Renderer): void {
+    this.#present(renderer.present());
+    if (renderer.vsync) this.#core.platform.refreshed?.();
   }
 
   readPixels(renderer: Renderer, rectPointer: number, format: number, pixels: number, pitch: number): number {
