@@ -9,7 +9,7 @@ export const ERROR_LOG = 'errors.log';
 const MAX_LOG_BYTES = 256 * 1024;
 /** Characters kept of one error. */
 const MAX_ERROR = 16_384;
-/** An error may come again and again while all is put away. */
+/** An error may come again and again while the launcher closes. */
 const MAX_ERRORS = 20;
 
 export interface LastResortOptions {
@@ -32,9 +32,9 @@ export interface ErrorSource {
 }
 
 /**
- * What a shell does about an error that nobody handled: it logs it, shows the reason, ends the game as if it was stopped, so that its
- * files are complete, and exits with status 1. Without it Node would end the process at once, and Electron would show a stack and go
- * on in an unknown state.
+ * What a shell does about an error that nobody handled. It logs the error, shows the reason, and ends the game as if it was stopped, so
+ * that its files are complete. Then it exits with status 1. Without it, Node would end the process at once, and Electron would show a
+ * stack and continue in an unknown state.
  *
  * A standard output or error stream that was closed (a terminal that is gone, a pipe to `head`) is no such error.
  */

@@ -13,8 +13,8 @@ import { timedemo } from './timedemo.ts';
 const COMMANDS: readonly Command[] = [play, timedemo, run, selftest, exportDiagnosticsCommand];
 
 /**
- * Runs one command line. The answer is the exit status: 0, 1 if the command failed, 2 if the command line is wrong; either of the last
- * with one line on standard error.
+ * Runs one command line. Returns the exit status: 0, 1 if the command failed, or 2 if the command line is wrong. Either failure writes
+ * one line to standard error.
  */
 export async function runCommandLine(
   args: readonly string[],

@@ -9,7 +9,7 @@ export function programPaths(userData?: string): AppPaths {
 }
 
 /**
- * The file that a WAD argument means: a path, or a bare name, which is looked for in `folder` and then among the WADs that came with
+ * The file that a WAD argument means: a path or a bare name. A name is searched in `folder` and then among the WADs that came with
  * Trapdoom. Throws where there is none.
  */
 export function findWad(name: string, bundled: string, folder = process.cwd()): string {

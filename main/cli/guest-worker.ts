@@ -34,19 +34,19 @@ export type GuestMessage =
 
 /** A game that has not moved for so long, in seconds, hangs. */
 const HANG_SECONDS = 10;
-/** How often it is looked at in that time. */
+/** How often it is polled in that time. */
 const BEATS = 20;
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs guests in a thread of their own, with the stack that a game's thread has: recursion ends by the count of calls, the same on every
- * backend. This thread stays free: Ctrl+C ends a guest at once, and a game that hangs is noticed. Temporary files go with the guest,
+ * Runs guests in a thread of their own, with the stack that a game's thread has. So recursion ends by the count of calls, the same on
+ * every backend. This thread stays free: Ctrl+C ends a guest at once, and a game that hangs is noticed. Temporary files go with the guest,
  * however it ends.
  */
 export const inGuestThread: GuestRunner = async (kind, request, listener) => {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'trapdoom-'));
   const shared = new Int32Array(new SharedArrayBuffer(2 * Int32Array.BYTES_PER_ELEMENT));
-  // Bundled, this file may lie in a sibling folder of the thread's: the path is the same from each.
+  // Bundled, this file may be in a sibling folder of the thread's: the path is the same from each.
   const worker = new Worker(new URL('../cli/guest.js', import.meta.url), {
     workerData: { kind, request, shared } satisfies GuestJob,
     resourceLimits: { stackSizeMb: STACK_MB },
@@ -54,7 +54,7 @@ export const inGuestThread: GuestRunner = async (kind, request, listener) => {
   });
   const interrupted = (signal: NodeJS.Signals): void => {
     remove(folder);
-    // Ends this process and all its threads, as it would have been without anyone listening: whoever waits for it sees the signal.
+    // Ends this process and all its threads, as if nobody had listened: the process that waits for it sees the signal.
     for (const name of SIGNALS) process.off(name, interrupted);
     process.kill(process.pid, signal);
   };
@@ -92,7 +92,7 @@ function resultOf<K extends GuestKind>(
     };
     let seen = -1;
     let silent = 0;
-    /** Lines that whoever reads our output has not taken yet: the guest may wait for that. */
+    /** Lines that the reader of our output has not taken yet: the guest may wait for that. */
     let held = 0;
     const taken = (): void => {
       Atomics.add(shared, HANDLED, 1);

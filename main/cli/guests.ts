@@ -39,8 +39,8 @@ export type GuestRunner = <K extends GuestKind>(
 ) => Promise<GuestWork[K][1]>;
 
 /**
- * A runner for tests and tools: no thread of its own, so no stack that the count of calls is sure to exhaust first, and nobody who
- * would notice a guest that hangs. The engine is loaded when it is needed: a program that runs guests in a thread never does.
+ * A runner for tests and tools. It has no thread of its own, so recursion may exhaust the stack before the count of calls. Nobody
+ * notices a guest that hangs. The engine is loaded when it is needed: a program that runs guests in a thread never does.
  */
 export const onThisThread: GuestRunner = async (kind, request, listener) => {
   const { perform } = await import('./perform.ts');

@@ -10,8 +10,8 @@ const NAP_MS = 2;
 const BROKEN_PIPE = 128 + 13;
 
 /**
- * The standard streams of this process for a guest, byte by byte and at once: nothing is held back in between, a slow reader holds the
- * guest up, and reading waits for input. For the guest's own thread: it blocks.
+ * The standard streams of this process for a guest, byte by byte and at once. Nothing is buffered in between, so a slow reader delays
+ * the guest, and reading waits for input. For the guest's own thread: it blocks.
  */
 export class ProcessStreams implements WasiStreams {
   readonly terminals = {
@@ -43,7 +43,7 @@ export class ProcessStreams implements WasiStreams {
 
   close(): void {}
 
-  /** Whoever shares a pipe may have set it to answer at once (O_NONBLOCK). */
+  /** Another process that shares the pipe may have made it non-blocking (O_NONBLOCK). */
   #retrying(action: () => number): number {
     for (;;) {
       try {

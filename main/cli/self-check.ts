@@ -2,7 +2,7 @@ import { selfCheckArguments } from '../self-check/arguments.ts';
 import type { Output } from './command.ts';
 import { startLauncher } from './play.ts';
 
-/** `trapdoom --self-check`: checks this Trapdoom in the browser shell, or, where it is asked for, in Electron. Returns the exit status. */
+/** `trapdoom --self-check`: checks this Trapdoom in the browser shell, or, on request, in Electron. Returns the exit status. */
 export async function selfCheckCommand(args: readonly string[], out: Output): Promise<number> {
   try {
     const asked = selfCheckArguments(args);

@@ -12,7 +12,7 @@ export interface SelftestCase {
 }
 
 /**
- * A host function in slot 1 of a table, called through the table: slot 0 is null, slot 2 holds a function of another signature, and the
+ * A host function in slot 1 of a table, called through the table. Slot 0 is null, slot 2 holds a function of another signature, and the
  * table ends before slot 3.
  */
 const TABLE = `(module $table

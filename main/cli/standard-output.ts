@@ -23,7 +23,7 @@ function failed(name: 'stdout' | 'stderr', error: NodeJS.ErrnoException): never 
     try {
       writeSync(2, `trapdoom: the standard output could not be written: ${error.message}.\n`);
     } catch {
-      // Nobody can be told.
+      // Nobody can receive it.
     }
   }
   process.exit(1);

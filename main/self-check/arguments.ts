@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 const SHELLS = ['headless', 'browser', 'electron'] as const;
 export type SelfCheckShell = (typeof SHELLS)[number];
 
-/** How a self-check was asked for. */
+/** What a self-check's command line requests. */
 export interface SelfCheckArguments {
   /** Undefined: that of the program which was started. */
   readonly shell: SelfCheckShell | undefined;
@@ -21,8 +21,8 @@ export function wantsSelfCheck(args: readonly string[]): boolean {
 }
 
 /**
- * Reads the command line of a self-check. Throws an Error of one line for what it does not know; with `lenient`, options that it does not
- * know are Electron's and are ignored, and so are files.
+ * Reads the command line of a self-check. Throws an Error of one line for what it does not know. With `lenient`, unknown options are
+ * Electron's and are ignored, and so are files.
  */
 export function selfCheckArguments(args: readonly string[], lenient = false): SelfCheckArguments {
   const { shell, headless, json, games } = parsed(args, lenient);

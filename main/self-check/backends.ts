@@ -6,7 +6,7 @@ import { endMessageText } from '../protocol/texts/index.ts';
 import type { LauncherPort } from '../shell/shell.ts';
 import { type KnownCheck, knownCheck } from './known.ts';
 
-/** As many pictures are played: two seconds of the demo. */
+/** As many frames are played: two seconds of the demo. */
 export const CHECKED_FRAMES = 70;
 const WAD = 'freedoom1.wad';
 const DEMO = 'DEMO1';
@@ -21,8 +21,8 @@ export interface SelfCheckProgress {
 }
 
 /**
- * Plays the beginning of Freedoom's first demo on each backend, as a player would, and compares what came of it with what is known and
- * between the backends. The launcher was opened to play self-checks. Throws an Error of one line at the first thing that is wrong.
+ * Plays the beginning of Freedoom's first demo on each backend, as a player would. Compares the results with what is known, and between
+ * the backends. The launcher was opened to play self-checks. Throws an Error of one line at the first thing that is wrong.
  */
 export async function checkBackends(launcher: LauncherPort, progress: SelfCheckProgress): Promise<void> {
   const { library } = (await launcher.request('state', undefined)) as LauncherState;

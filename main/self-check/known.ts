@@ -1,14 +1,14 @@
 /** What a self-check must come to: SHA-256, hexadecimal. */
 export interface KnownCheck {
-  /** Of all pictures. */
+  /** Of all frames. */
   readonly hash: string;
   /** Of all samples: with music, and with effects alone. */
   readonly sound: { readonly opl: string; readonly off: string };
 }
 
 /**
- * What the first 70 pictures of DEMO1 come to in Chocolate Doom, by the SHA-256 of the IWAD: with the configuration that a new home starts
- * with. `test/e2e/self-check.window.test.ts` holds them to what the backends give.
+ * The hash of the first 70 frames of DEMO1 in Chocolate Doom, by the SHA-256 of the IWAD. The configuration is that of a new home.
+ * `test/e2e/self-check.window.test.ts` compares them with what the backends compute.
  */
 const KNOWN: Readonly<Record<string, KnownCheck>> = {
   // Freedoom, phase 1, 0.12.1.

@@ -20,7 +20,7 @@ const check = (hash = 'f', sound = 's', shown = 3): SessionEnd => ({
   check: { frames: 70, hash, sound, shown },
 });
 
-/** A launcher whose games end as they are told to; with undefined, they never do. */
+/** A launcher whose games end as `ends` says. With undefined, they never end. */
 class LauncherDouble implements LauncherPort {
   readonly #ends: (backend: BackendName) => SessionEnd | undefined;
   readonly #listeners = new Set<LauncherEventListener>();

@@ -14,7 +14,7 @@ const TIME_LIMIT_MS = 300_000;
 /** So long what was opened may take to close, in milliseconds. */
 const CLOSE_MS = 15_000;
 
-/** Limits of the checked games: machines that build packages are slow, and a hang must be told before the whole check is late. */
+/** Limits of the checked games. Machines that build packages are slow. A hang must be reported before the whole check is late. */
 export const CHECK_LIMITS: SessionLimits = { hang: 30_000, start: 90_000, stop: 1500 };
 
 /** An open Trapdoom. */
@@ -38,7 +38,7 @@ export interface SelfCheckOptions extends Pick<SelfCheckArguments, 'json'> {
 }
 
 /**
- * Checks this Trapdoom and prints what came of it: the last line on standard output is JSON,
+ * Checks this Trapdoom and prints the result. The last line on standard output is JSON,
  * `{"ok":true,"shell","backends":{NAME:{"frames","hash"}},"sound":{NAME:hash},"shown":{NAME:frames}}`, or
  * `{"ok":false,"problem",…}`, whose problem is a line on standard error as well. Returns the exit status: 0 or 1. It never throws.
  */
@@ -95,7 +95,7 @@ async function check(
 ): Promise<void> {
   // Electron must be set up before it is ready: nothing may be waited for until `open` was called.
   const userData = mkdtempSync(path.join(os.tmpdir(), 'trapdoom-self-check-'));
-  // Whoever is just being ended may be writing still.
+  // A process that is being ended may still be writing.
   closers.push(() => rm(userData, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
   progress.at = 'opening the window';
   const { launcher, assets, lost } = await open(userData, (close) => closers.push(close));
@@ -130,7 +130,7 @@ function timer(milliseconds: number, error: () => Error): { rejects: Promise<nev
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Rejects when the process is asked to end: what was opened is closed then, too. */
+/** Rejects when the process receives a signal to end: what was opened is closed then, too. */
 function interruption(): { rejects: Promise<never>; clear: () => void } {
   let stop = (_signal: NodeJS.Signals) => {};
   const rejects = new Promise<never>((_resolve, reject) => {

@@ -46,8 +46,8 @@ export function parseShellArguments(args: readonly string[], folder = process.cw
 }
 
 /**
- * The path of a file on the command line. Desktops that follow the Desktop Entry specification's `%U` pass `file:` URLs; one that names no
- * file of this machine is kept as it is, for the launcher to report.
+ * The path of a file on the command line. Desktops that follow the Desktop Entry specification's `%U` pass `file:` URLs. One that names
+ * no file of this machine is kept as it is, for the launcher to report.
  */
 export function argumentPath(file: string, folder: string): string {
   if (/^file:\//i.test(file)) {

@@ -23,8 +23,8 @@ export interface Content {
 }
 
 /**
- * The file behind a URL's path, or undefined: for what lies outside `root` (also by a symbolic link), for what is no plain file, and for
- * types that a window has no use for. `urlPath` is outside input, still percent-encoded; `/` is the window's page.
+ * The file behind a URL's path. Undefined for what is outside `root`, also by a symbolic link. Undefined, too, for what is no plain file,
+ * and for types that a window does not use. `urlPath` is outside input, still percent-encoded. `/` is the window's page.
  */
 export async function findContent(root: string, urlPath: string): Promise<Content | undefined> {
   const relative = decoded(urlPath);

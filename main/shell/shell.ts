@@ -4,7 +4,7 @@ import type { EventPayload, LauncherEventName, SavedFile } from '../protocol/lau
 import type { Message } from '../protocol/messages.ts';
 
 /**
- * The port between the launcher and what it runs in. Everything above it is the same code in Electron and in the browser shell; an
+ * The port between the launcher and what it runs in. Everything above it is the same code in Electron and in the browser shell. An
  * adapter owns windows, dialogs and processes, and knows nothing of WADs, settings or sessions.
  */
 export interface Shell {

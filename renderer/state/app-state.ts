@@ -21,7 +21,7 @@ export interface Toast {
   readonly text: string;
 }
 
-/** All that the window shows, but for what changes with every frame. */
+/** All that the window shows, except for what changes with every frame. */
 export interface AppState {
   readonly connection: ConnectionStatus;
   /** Why the connection is lost, where that is known. */

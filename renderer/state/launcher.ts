@@ -30,8 +30,8 @@ const PATHS_AT_ONCE = 100;
 const MAX_SAVE_BYTES = 32 * 1024 * 1024;
 
 /**
- * What the player can have the launcher do. Each resolves when it is done, whether it went well or not: what went wrong is shown as a
- * toast, what came of it arrives as the launcher's state.
+ * What the player can have the launcher do. Each method resolves when it is done, whether it succeeded or not. A failure is shown as a
+ * toast. A result arrives as the launcher's state.
  */
 export class LauncherCommands {
   readonly #connection: Connection;
@@ -42,7 +42,7 @@ export class LauncherCommands {
     this.#store = store;
   }
 
-  /** Answers whether the game was started. */
+  /** Returns whether the game was started. */
   async play(selection: Selection & { iwad: string }, start?: SessionStart): Promise<boolean> {
     const { iwad, pwads, merge } = selection;
     const what = { iwad, pwads: [...pwads], merge: [...merge], ...(start === undefined ? {} : { start }) };
@@ -90,7 +90,7 @@ export class LauncherCommands {
     return this.#store.state.launcher?.settings.padMappings ?? [];
   }
 
-  /** Answers whether it was stored. */
+  /** Returns whether it was stored. */
   async changeSettings(patch: SettingsPatch): Promise<boolean> {
     return (await this.#ask('settings.update', patch)) !== undefined;
   }
@@ -100,7 +100,7 @@ export class LauncherCommands {
     return this.#connection.request('controls.read', of);
   }
 
-  /** Answers what the game is played by now; undefined if it was not stored. */
+  /** Returns what the game is played by now; undefined if it was not stored. */
   writeControls(change: RequestArgument<'controls.write'>): Promise<ControlsState | undefined> {
     return this.#ask('controls.write', change);
   }
@@ -137,7 +137,7 @@ export class LauncherCommands {
 
   /** A PNG of a save or a screenshot; undefined where there is none. */
   async homePicture(home: string, file: string): Promise<Uint8Array | undefined> {
-    // A picture that is not there (any more) is no trouble worth a message.
+    // An image that is not there (any more) is no trouble worth a message.
     return (await this.#connection.request('home.picture', { home, file }).catch(() => null)) ?? undefined;
   }
 
@@ -162,12 +162,12 @@ export class LauncherCommands {
     if (answer !== undefined) this.#toast('info', `${file.name} is in slot ${answer.slot + 1} now.`);
   }
 
-  /** Answers by what it is brought back. */
+  /** Returns the id by which it is restored. */
   async deleteFile(home: string, file: string): Promise<string | undefined> {
     return (await this.#ask('home.delete', { home, file }))?.id;
   }
 
-  /** Brings back what was deleted; answers whether it is back. */
+  /** Restores what was deleted. Returns whether it is back. */
   async restoreFile(home: string, id: string): Promise<boolean> {
     try {
       await this.#connection.request('home.restore', { home, id });
@@ -183,7 +183,7 @@ export class LauncherCommands {
     return this.#connection.on('homes', listener);
   }
 
-  /** Keeps the picture that the running game shows. */
+  /** Keeps the frame that the running game shows. */
   async takeScreenshot(): Promise<void> {
     const answer = await this.#ask('screenshot');
     if (answer !== undefined)

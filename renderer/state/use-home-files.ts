@@ -3,8 +3,8 @@ import { useApp } from './app-context.ts';
 import type { LauncherCommands } from './launcher.ts';
 
 /**
- * What `read` finds in the homes, anew whenever files in one change and whenever `session` names another session or another state of
- * it; undefined until it has come. `read` answers undefined where it failed, and must be the same function at every call.
+ * What `read` finds in the homes, anew whenever files in one change, and whenever `session` names another session or another state of
+ * it. Undefined until it has come. `read` returns undefined where it failed, and must be the same function at every call.
  */
 export function useHomeFiles<T>(
   read: (commands: LauncherCommands) => Promise<T | undefined>,

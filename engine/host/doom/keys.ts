@@ -71,8 +71,8 @@ export function doomWasmKey(
 }
 
 /**
- * The character that a key types without modifiers, in lower case: letters by the player's layout, the rest by the US one, as what
- * they type with Shift is another character, and Shift is Doom's key to run.
+ * The character that a key types without modifiers, in lower case. Letters follow the player's layout. The rest follow the US one:
+ * with Shift they type another character, and Shift is Doom's key to run.
  */
 function typed({ code, text }: KeyPress): number | undefined {
   if (text !== undefined && /^[a-z]$/i.test(text)) return text.toLowerCase().charCodeAt(0);
@@ -84,8 +84,8 @@ export const heldKeysState = z.array(z.tuple([z.string(), int32])).max(1024);
 export type HeldKeysState = z.infer<typeof heldKeysState>;
 
 /**
- * Which keys are down for the game. A key goes up as the number it went down with, whatever the layout says by then, and only when no
- * other key that means the same is down.
+ * Which keys are down for the game. A key goes up as the number it went down with, even if the layout has changed since. It goes up only
+ * when no other key that means the same is down.
  */
 export class HeldKeys {
   readonly #held = new Map<string, number>();

@@ -41,9 +41,9 @@ const treeState = z.strictObject({
 });
 
 /**
- * Puts pictures together from what a game writes to two files. A picture is whole when every byte of the screen was written since the
- * one before, in any order and in any pieces. Its palette may be written before it or after it, or not at all where it has not changed:
- * a screen without a new palette therefore waits until the palette comes, the next screen begins or the game asks for the time.
+ * Assembles frames from what a game writes to two files. A frame is whole when every byte of the screen was written since the
+ * one before, in any order and in any pieces. Its palette may be written before it or after it, or not at all where it has not changed.
+ * So a screen without a new palette waits until the palette comes, the next screen begins or the game requests the time.
  */
 export class PictureFiles {
   readonly screen: WrittenFile;
@@ -182,8 +182,8 @@ export class WrittenFile {
 }
 
 /**
- * The directory that wasidoom runs in: the folder of its own, with the IWAD in it under the one name it knows, and the two files of its
- * pictures, which lie nowhere.
+ * The directory that wasidoom runs in: its own folder. The IWAD is in it under the one name that the game knows. The two files of its
+ * frames are on no disk.
  */
 export class WasidoomTree implements Tree {
   readonly writable = true;

@@ -111,7 +111,7 @@ export class DescriptorTable {
       try {
         if (this.#slots[fd] !== undefined) this.close(fd);
       } catch {
-        // The game has ended: nobody is left to be told that its file could not be flushed.
+        // The game has ended: nobody is left to receive the error of a file that could not be flushed.
       }
     }
   }

@@ -26,7 +26,7 @@ export class LineSplitter {
   }
 }
 
-/** Streams of a game: its output becomes lines of text for a log, and its input is at the end, as no game has a terminal. */
+/** Streams of a game. Its output becomes lines of text for a log. Its input is at the end, as no game has a terminal. */
 export class LineStreams implements WasiStreams {
   /** Output is flushed at each line's end, so that the log has it when a game crashes. */
   readonly terminals = { stdin: true, stdout: true, stderr: true };

@@ -87,7 +87,7 @@ export function systemFunctions(
         memory.setU64(result, BigInt.asUintN(64, time(id)));
       },
     ],
-    /** Descriptors are always ready; if only clocks are asked for, the session sleeps until the nearest. */
+    /** Descriptors are always ready. With only clocks to wait for, the session sleeps until the nearest. */
     poll_oneoff: [
       '(i32,i32,i32,i32)->i32',
       (input: number, output: number, count: number, result: number) => {

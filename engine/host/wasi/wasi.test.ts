@@ -116,7 +116,7 @@ function read(fd: number, length = 64): string {
   return Buffer.from(bytes.subarray(2048, 2048 + u32(8))).toString();
 }
 
-/** Reads a directory as wasi-libc does: piece by piece, each from the cookie of the last whole entry on; stops after `limit` names. */
+/** Reads a directory as wasi-libc does: in chunks, each from the cookie of the last whole entry on. Stops after `limit` names. */
 function* namesOf(fd: number, bufferSize = 200): Generator<string> {
   for (let cookie = 0n; ; ) {
     expect(call('fd_readdir', fd, 1024, bufferSize, cookie, 0)).toBe(ERRNO.SUCCESS);

@@ -25,8 +25,8 @@ export class Engine {
   readonly interruptible: boolean;
 
   /**
-   * Throws `UsageError` for a backend that does not exist, naming those that do, for a limit that does not or is no whole number, and
-   * for a backend that cannot be interrupted if it is to be.
+   * Throws `UsageError` for an unknown backend, naming those that exist, and for a limit that is unknown or no whole number. Also for
+   * an interruptible engine whose backend cannot be interrupted.
    */
   constructor(options: EngineOptions) {
     const backend = backendByName(options?.backend);
@@ -52,7 +52,7 @@ export class Engine {
   }
 
   /**
-   * The cell that ends what interruptible engines run on this thread, as an `interrupted` trap, when it is set to anything but 0: at
+   * The cell that interrupts what interruptible engines run on this thread. Set to anything but 0, it raises an `interrupted` trap at
    * the next iteration of a loop or call. It is in shared memory: pass it to the thread that is to set it. The trap sets it back.
    */
   static get interrupt(): Int32Array {

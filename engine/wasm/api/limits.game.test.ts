@@ -177,7 +177,7 @@ describe.each(INTERRUPTIBLE)('an interrupt on %s', (backend) => {
     expect(exported).toBeGreaterThanOrEqual(0);
     expect(trap.frames.length).toBeGreaterThan(0);
     expect(trap.frames.at(-1)!.funcIndex).toBe(instance.module.data.exports[exported]!.index);
-    // The guest goes on being usable.
+    // The guest stays usable.
     expect(Engine.interrupt[0]).toBe(0);
     expect(instance.func('seven').call()).toEqual([7]);
   });

@@ -2,14 +2,14 @@
  * The side table: what validation learns about a function and every backend would otherwise have to work out again.
  *
  * Each function has one Int32Array of control records, `STRIDE` integers each, in the order of the instructions. There is a record
- * for every REACHABLE `block`, `loop`, `if`, `else`, `end`, `br`, `br_if`, `br_table`, `return` and `unreachable`; "reachable" is
+ * for every REACHABLE `block`, `loop`, `if`, `else`, `end`, `br`, `br_if`, `br_table`, `return` and `unreachable`. "Reachable" is
  * meant as the validation algorithm means it (appendix, "Validation Algorithm"): code is unreachable from a `br`, `br_table`,
  * `return` or `unreachable` to the `else` or `end` of the block that contains it.
  *
  * Skipping unreachable code: it has no records at all, nested blocks included. So after one of those four instructions the next
- * record is the `else` or `end` where code continues; a compiler continues at that record's offset and never sees the rest. In what
- * it does see, the operand stack is never polymorphic: the type of every operand, `select`'s included, is known to a compiler that
- * tracks the types itself, and stack heights are exact.
+ * record is the `else` or `end` where code continues. A compiler continues at that record's offset and never sees the rest. In what
+ * it does see, the operand stack is never polymorphic. A compiler that tracks the types itself knows the type of every operand,
+ * `select`'s included, and stack heights are exact.
  *
  * "Record index" always means the record's number within its function: its first integer is `control[index * STRIDE]`.
  *

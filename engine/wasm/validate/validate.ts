@@ -25,9 +25,9 @@ export function decodeAndValidate(
 /**
  * Validates a decoded module (§3.4) and makes the side tables of its functions.
  *
- * Throws `InvalidError` for a module that breaks a rule, `MalformedError` where a function body is no sequence of instructions (the
- * reader leaves that to validation; it comes before any `InvalidError`, wherever in the module either stands), `UnsupportedError` for
- * instructions of a proposal that the engine does not have and for what exceeds `limits`.
+ * Throws `InvalidError` for a module that breaks a rule. Throws `MalformedError` where a function body is no sequence of instructions:
+ * the reader leaves that to validation. It comes before any `InvalidError`, wherever in the module either is. Throws `UnsupportedError`
+ * for instructions of a proposal that the engine does not have, and for what exceeds `limits`.
  */
 export function validateModule(
   data: ModuleData,

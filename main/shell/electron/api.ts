@@ -1,8 +1,8 @@
 import type Electron from 'electron';
 
 /**
- * The parts of Electron that this shell uses, and no others. All code but the entry and the preload gets them as an argument, so that
- * tests can hand over a double which the same types hold to Electron's own declarations.
+ * The parts of Electron that this shell uses, and no others. All code but the entry and the preload gets them as an argument. Tests
+ * pass a double, and the same types compare it with Electron's own declarations.
  */
 export type ElectronApi = Pick<
   typeof Electron,
@@ -37,8 +37,8 @@ export const APP_SCHEME = 'app';
 export const APP_PAGE = `${APP_SCHEME}://trapdoom/`;
 
 /**
- * Whether a URL is one of the window's own. The prefix is compared as the URL standard writes it, so nothing can stand between the scheme
- * and the host, or between the host and the path: no user name, no password, no port.
+ * Whether a URL is one of the window's own. The prefix is compared as the URL standard writes it. So there can be no user name, no
+ * password and no port in it.
  */
 export function isOwnUrl(url: string): boolean {
   return URL.canParse(url) && new URL(url).href.startsWith(APP_PAGE);

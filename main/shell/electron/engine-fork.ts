@@ -4,8 +4,8 @@ import type { EngineProcess } from '../shell.ts';
 import type { ElectronApi } from './api.ts';
 
 /**
- * Starts the engine process at `entry` as a utility process. The start message takes one end of the player port along; `toPage` gets the
- * other, so that frames go to the window without passing through main.
+ * Starts the engine process at `entry` as a utility process. The start message takes one end of the player port along. `toPage` gets
+ * the other, so frames do not pass through main.
  */
 export function forkEngine(
   { utilityProcess, MessageChannelMain }: Pick<ElectronApi, 'utilityProcess' | 'MessageChannelMain'>,

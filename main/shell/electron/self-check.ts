@@ -9,8 +9,8 @@ import { type StartOptions, start } from './start/start.ts';
 const DRAWS_ALWAYS = ['disable-backgrounding-occluded-windows', 'disable-renderer-backgrounding'];
 
 /**
- * Checks a Trapdoom that runs in Electron, in its own window, and exits: with 0, 1 where something is wrong, or 2 where the command line
- * is. Call it before `ready`.
+ * Checks a Trapdoom that runs in Electron, in its own window, and exits. The status is 0, 1 where something is wrong, or 2 where the
+ * command line is wrong. Call it before `ready`.
  */
 export async function selfCheckInElectron(
   electron: ElectronApi,

@@ -52,8 +52,8 @@ export class ElectronShell implements Shell {
   }
 
   /**
-   * Gives a page its game's port. `postMessage` throws while the page has crashed and is not loaded again yet: that page gets no port, and
-   * its game ends when the next page is there.
+   * Gives a page its game's port. `postMessage` throws while the page has crashed and is not loaded again yet. That page gets no port,
+   * and its game ends when the next page is there.
    */
   #sendPort(session: number, port: MessagePortMain): void {
     try {

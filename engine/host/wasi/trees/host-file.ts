@@ -103,7 +103,7 @@ export class HostFile implements OpenFile {
     fs.closeSync(this.#fd);
   }
 
-  /** The file is about to have `size` bytes, if it has fewer. Others may have it open, so its size is asked for each time. */
+  /** The file is about to have `size` bytes, if it has fewer. Others may have it open, so its size is read each time. */
   #grow(size: number): void {
     if (this.#quota !== undefined) this.#quota.takeBytes(size - fs.fstatSync(this.#fd).size);
   }

@@ -30,12 +30,12 @@ export interface HostTreeOptions {
   /**
    * The guest's files survive the death of the process, the disk's filling up, and a power cut:
    * - A file that is emptied to be written anew keeps its old content, for everyone who opens it, until the new one is closed.
-   * - A file that is removed goes when the guest does the next thing: games remove a saved game and then rename the new one to its
-   *   name, and in between there would be neither.
+   * - A file that is removed goes with the guest's next operation. Games remove a saved game and then rename the new one to its name:
+   *   in between there would be neither.
    * - What was not written wholly takes no other file's place, though games ignore that writing failed.
-   * - A file's bytes are on the disk before it takes a name, and the name before the guest goes on.
-   * - A folder that was there or that the guest has made, and has not removed, is made again where somebody else has removed it: games that cannot save in it
-   *   end, or save nowhere. So is the root, if the folder that it lay in is there.
+   * - A file's bytes are on the disk before it takes a name, and the name before the guest continues.
+   * - A folder that somebody else has removed is made again: games that cannot save in it end, or save nowhere. Folders that were there
+   *   count, and those that the guest has made. So does the root, if the folder that it was in is there.
    */
   readonly whole?: boolean;
   /** A folder directly in the root that is the granter's own: to the guest it is not there, and cannot be made. */
@@ -66,8 +66,8 @@ function nameOf(file: FileState): string {
 const FOLDERS_MAX = 256;
 
 /**
- * A real directory. Node cannot open relative to a directory descriptor, so a path is walked by `resolve`, link by link, and what was
- * opened is compared with what lies at the true place afterwards: a link swapped in between is found out before a byte is read.
+ * A real directory. Node cannot open relative to a directory descriptor, so `resolve` walks a path link by link. Afterwards, what was
+ * opened is compared with what is at the true place. So a link that was swapped in between is detected before a byte is read.
  */
 export class HostTree implements Tree {
   readonly writable: boolean;
@@ -340,7 +340,7 @@ export class HostTree implements Tree {
     }
   }
 
-  /** The root and the folders in it. Those that the guest makes or looks at later are added. */
+  /** The root and the folders in it. Those that the guest makes or reads later are added. */
   #rememberFolders(): void {
     this.#remember([]);
     for (const entry of fs.readdirSync(this.#root, { withFileTypes: true }))

@@ -29,7 +29,7 @@ export function requireInside(target: string, room: number): void {
 }
 
 /**
- * Throws `notcapable` if a node that is renamed is, or holds, a link that stays inside where it is, and would not where it comes to.
+ * Throws `notcapable` if a node that is renamed is, or holds, a link that would lead out of the tree at its new place.
  * `root` is the tree's real folder.
  */
 export function requireLinksStayInside(root: string, from: Parts, to: Parts): void {

@@ -7,7 +7,7 @@ type Listing = readonly [Descriptor, readonly DirectoryEntry[]];
 const ENTRIES_MAX = 262_144;
 
 /**
- * The listings that guests read piece by piece, one for each descriptor, as they were when reading began. Programs remove files while
+ * The listings that guests read in chunks, one for each descriptor, as they were when reading began. Programs remove files while
  * they read (`rm -r`, Rust's `remove_dir_all`): in a listing made anew for each piece, entries would move past the cookie unread.
  */
 export class Listings {

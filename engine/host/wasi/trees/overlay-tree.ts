@@ -3,8 +3,8 @@ import { type FileState, TreePair, type TreeState } from './state.ts';
 import type { DirectoryEntry, NodeStat, OpenFile, OpenOptions, Parts, Tree } from './tree.ts';
 
 /**
- * A tree in whose root the files of a flat tree, read-only, lie too, until the first tree has a file of the same name: how
- * programs that open files where they are run find files that are kept elsewhere.
+ * A tree whose root also has the files of a flat tree, read-only, until the first tree has a file of the same name. So programs that
+ * open files where they are run find files that are kept elsewhere.
  */
 export class OverlayTree implements Tree {
   readonly writable: boolean;

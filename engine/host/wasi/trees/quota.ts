@@ -5,8 +5,7 @@ import { ERRNO, WasiError } from '../abi.ts';
 /** What a file, folder or link takes besides its bytes: a block of common file systems. So quota bounds their number, too. */
 const NODE_BYTES = 4096;
 /**
- * So many files, folders and links may be made when a tree is full: a game whose disk is full can make its files, and finds out when it
- * writes them.
+ * So many files, folders and links may be made when a tree is full. A game whose disk is full can make its files. Writing them fails.
  */
 const NODES_BEYOND = 256;
 /** A tree that was found full is measured again no sooner than after this many times as long as measuring it took. */
@@ -25,8 +24,8 @@ export class QuotaReached extends WasiError {
 
 /**
  * How much a folder may hold with all below it, in bytes: sizes of files, holes included, and `NODE_BYTES` for each file, folder and link.
- * It counts what is added, and when that reaches the limit measures what is truly there: files are also removed, cut and replaced, and
- * not by the guest alone.
+ * It counts what is added. When that reaches the limit, it measures what is truly there: files are also removed, cut and replaced,
+ * and not by the guest alone.
  */
 export class DiskQuota {
   readonly #root: string;
@@ -71,7 +70,7 @@ export class DiskQuota {
   }
 }
 
-/** Bytes of all that lies in a folder but for `excluded`; no more than about `most` are counted. What cannot be read counts nothing. */
+/** Bytes of all that is in a folder except for `excluded`. Counting ends at about `most`. What cannot be read counts nothing. */
 function bytesBelow(root: string, excluded: string | undefined, most: number): number {
   let bytes = 0;
   const folders = [root];

@@ -47,8 +47,8 @@ export interface DirectoryEntry {
 export type Parts = readonly string[];
 
 /**
- * One granted directory with all below it. `Parts` come from `resolve`; every operation fails with a WasiError or with an error of
- * Node's file system, and a tree that is not writable refuses all that changes it with `rofs`.
+ * One granted directory with all below it. `Parts` come from `resolve`. Every operation fails with a WasiError or with an error of
+ * Node's file system. A tree that is not writable refuses all that changes it with `rofs`.
  */
 export interface Tree {
   readonly writable: boolean;
@@ -89,7 +89,7 @@ const DEPTH_MAX = 512;
 const LINKS_MAX = 40;
 
 /**
- * Resolves a guest's path against the directory `base` of a tree, one component at a time as the kernel would, links included; only
+ * Resolves a guest's path against the directory `base` of a tree, one component at a time as the kernel would, links included. Only
  * the last component may be missing. Nothing above `base` can be reached: `..`, an absolute path or a link that would leave it is
  * `notcapable`.
  */
@@ -131,7 +131,7 @@ export function resolve(tree: Tree, base: Parts, path: string, followLast: boole
   return { parts, node, directory };
 }
 
-/** A directory descriptor names a place, not an inode: what lies there now may be gone, or be a link that was put in its way. */
+/** A directory descriptor names a place, not an inode. The directory may be gone, or replaced by a link. */
 function requireDirectory(tree: Tree, base: Parts): void {
   for (let depth = 0; depth <= base.length; depth++) {
     const node = tree.lookup(base.slice(0, depth));

@@ -111,7 +111,7 @@ export function isObject(value: unknown): value is object {
 const byteLength = Object.getOwnPropertyDescriptor(ArrayBuffer.prototype, 'byteLength')!.get!;
 
 /**
- * A copy of a module's bytes in a `BufferSource`, of whatever realm it is; of a detached one there are none (Web IDL, "get a copy of the bytes
+ * A copy of a module's bytes in a `BufferSource`, of whatever realm it is. A detached one has none (Web IDL, "get a copy of the bytes
  * held by the buffer source"). Throws `TypeError` for anything else.
  */
 export function bytesOf(source: unknown, what: string): Uint8Array {

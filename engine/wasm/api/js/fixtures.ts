@@ -15,8 +15,8 @@ export interface Exports {
 }
 
 /**
- * Runs the tests with the host's own WebAssembly and with ours on every backend: what the host does is what the specification says, as
- * far as a test can tell, so each expectation is held against both.
+ * Runs the tests with the host's own WebAssembly and with ours on every backend. The host follows the specification, so each
+ * expectation is compared with both.
  */
 export function describeNamespaces(name: string, tests: (webAssembly: WebAssemblyNamespace) => void): void {
   const host = Reflect.get(globalThis, 'WebAssembly') as WebAssemblyNamespace;

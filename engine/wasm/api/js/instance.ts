@@ -23,8 +23,8 @@ export function instanceClass(realm: Realm, prototypes: ExternPrototypes) {
   const exports = new WeakMap<object, object>();
   class Instance {
     /**
-     * Throws `TypeError` where imports are not objects, `LinkError` for an import that does not fit, `RuntimeError` where a segment or
-     * the start function traps, and what imported functions throw.
+     * Throws `TypeError` where imports are not objects, and `LinkError` for an import that does not fit. Throws `RuntimeError` where a
+     * segment or the start function traps. Passes on what imported functions throw.
      */
     constructor(module: unknown, imports: unknown = undefined) {
       const inner = modules.innerOf(module, `${WHAT}: argument 0`);

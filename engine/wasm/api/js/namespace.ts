@@ -8,12 +8,12 @@ import { Realm } from './realm.ts';
 import { streamedBytes } from './streaming.ts';
 
 /**
- * A namespace object in the shape of JavaScript's own `WebAssembly` (WebAssembly JavaScript Interface 2.0, and its Web API for the
- * streaming functions), on `engine`: other people's glue code runs with it in place of the host's. Each call makes a namespace with a
- * store of its own, whose objects another one refuses, as the host's own WebAssembly would refuse them.
+ * A namespace object in the shape of JavaScript's own `WebAssembly`, on `engine` (WebAssembly JavaScript Interface 2.0, and its Web API
+ * for the streaming functions). Other people's glue code runs with it in place of the host's. Each call makes a namespace with a
+ * store of its own. Another namespace refuses its objects, as the host's own WebAssembly would.
  *
- * What differs: messages of errors; errors carry the engine's own as `cause`, a `RuntimeError` its `Trap`; the buffer of a memory
- * must not be transferred by hand, which the host's WebAssembly forbids and JavaScript cannot; no shared memories.
+ * What differs: messages of errors. Errors carry the engine's own as `cause`, a `RuntimeError` its `Trap`. The buffer of a memory
+ * must not be transferred by hand: the host's WebAssembly forbids that, and JavaScript cannot. There are no shared memories.
  */
 export function createWebAssembly(engine: Engine) {
   const realm = new Realm(engine);

@@ -1,6 +1,6 @@
 /**
- * The JavaScript objects of one class and the store's objects they stand for, one to one: whoever asks twice for the object of a
- * memory gets the same one. It is what the specification calls an object cache, and the brand check of methods at once.
+ * The JavaScript objects of one class and the store's objects they stand for, one to one. The object of a memory is the same each
+ * time. The specification calls this an object cache. It is also the brand check of methods.
  */
 export class Pairs<Js extends object, Inner extends object> {
   readonly #name: string;

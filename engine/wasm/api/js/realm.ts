@@ -25,8 +25,8 @@ class Thrown extends Unwind {
 }
 
 /**
- * Makes what carries a thrown value. Nobody reads its stack, of which V8 would keep every frame while guests run: at each level of a deep
- * recursion, one longer than the other.
+ * Makes what carries a thrown value. Nobody reads its stack. V8 would keep every frame of it while guests run, once for each level of
+ * a deep recursion.
  */
 function carried(value: unknown): Thrown {
   const limit = Error.stackTraceLimit;

@@ -6,8 +6,8 @@ interface ResponseLike {
 }
 
 /**
- * The bytes of a response, whole: the engine compiles functions when they are first called, so that there is nothing to gain from
- * bytes on their way. Throws `TypeError` for another type than `application/wasm` and for a response that is an error.
+ * All bytes of a response. The engine compiles functions when they are first called, so nothing is gained by compiling earlier.
+ * Throws `TypeError` for another type than `application/wasm` and for a response that is an error.
  */
 export async function streamedBytes(source: unknown, what: string): Promise<Uint8Array> {
   const response = (await source) as ResponseLike | undefined | null;

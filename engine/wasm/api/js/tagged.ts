@@ -1,6 +1,6 @@
 /**
- * Makes a class look like one of Web IDL's: its members, static ones too, are enumerable, `Object.prototype.toString` names it, and its
- * own name is what a bundler may have had to change.
+ * Makes a class look like one of Web IDL's. Its members, static ones too, are enumerable, and `Object.prototype.toString` names it. Its
+ * own name is restored where a bundler has changed it.
  * That a parameter is optional is written as a default value, which `length` does not count, as Web IDL has it.
  */
 export function tagged<C extends { readonly prototype: object }>(name: string, webClass: C): C {

@@ -4,7 +4,7 @@ import { encode, type ServerMessage } from '../../../protocol/wire.ts';
 /** How many bytes may wait for a page that does not read. */
 export interface OutboxLimits {
   /**
-   * Of what the page has not asked for: events, titles, icons. While a game is played that is some kilobytes a second, so a page that
+   * For what the page has not requested: events, titles, icons. While a game is played that is some kilobytes a second. A page that
    * has the limit waiting has not read for hours, or receives more than it can show.
    */
   readonly told: number;
@@ -18,8 +18,8 @@ const MESSAGE_COST = 512;
 
 /**
  * Sends messages to one page, and keeps account of those that the page has not taken. `ws` keeps all of them in memory, so a page that
- * stops reading would fill the launcher. Frames and sound are not counted: the engine process sends the next only when the page has
- * acknowledged the one before (one frame, one second of sound).
+ * stops reading would fill the launcher. Frames and sound are not counted, because the engine process waits for the page's
+ * acknowledgement (of one frame, of one second of sound).
  */
 export class Outbox {
   readonly #socket: WebSocket;

@@ -4,8 +4,8 @@ import { type PlayerRequest, playerRequest } from '../../../../engine/session/pr
 import type { ForkedEngine } from '../engine-fork.ts';
 
 /**
- * What is relayed to the page. Of frames and sound only the head is checked, which is all that is used here: the page validates the whole,
- * and is the only one who reads pixels and samples. Everything else is small, and checked as the page does.
+ * What is relayed to the page. Of frames and sound only the head is used here, and checked. The page validates the whole, and alone
+ * reads pixels and samples. Everything else is small, and checked as the page does.
  */
 const relayed = z.union([
   z.looseObject({ type: z.literal(['frame', 'sound']), seq: z.number().int() }),
@@ -22,7 +22,7 @@ export interface PlayerPage {
 
 /**
  * Carries the player port of the newest session to the newest page. The engine sends a frame only after the one before was
- * acknowledged, and only so much sound ahead, so for a page that leaves without a word, or is not there yet, both are acknowledged.
+ * acknowledged, and only so much sound ahead. For a page that has left, or is not there yet, both are acknowledged here.
  */
 export class PlayerRelay {
   readonly #pages: PlayerPage[] = [];

@@ -20,9 +20,9 @@ export const CONNECTION_LIMITS: ConnectionLimits = {
 };
 
 /**
- * Watches every connection of the page server from its first moment. Any process of this machine can connect: one that resets must
- * not throw an error that nobody handles, and those that stall must not use up memory and descriptors. Beyond a limit the oldest
- * connection is closed, not the newest refused: the player's browser proves itself at once, and so gets in however many others wait.
+ * Watches every connection of the page server from its first moment. Any process of this machine can connect. One that resets must
+ * not throw an error that nobody handles. Those that stall must not use up memory and descriptors. Beyond a limit the oldest
+ * connection is closed, not the newest refused. The player's browser proves itself at once, so it gets in however many others wait.
  */
 export class Connections {
   readonly #limits: ConnectionLimits;

@@ -21,7 +21,7 @@ interface Waiting {
 }
 
 /**
- * Large files on their way to the page: each is made in a folder of the player's data, and served once, by a path that nobody can guess.
+ * Large files on their way to the page. Each is made in a folder of the player's data, and served once, by a path that nobody can guess.
  * A page learns the path by its socket, so that a cookie alone fetches none.
  */
 export class Downloads {

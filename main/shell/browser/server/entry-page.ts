@@ -7,9 +7,9 @@ export interface EntryPage {
 }
 
 /**
- * The page that a browser gets for the token: it keeps the key in its tab and goes on to the window's page by itself. A redirect (303)
- * would have no place for the key, and after it a browser that comes from a `file:` page would not send the new cookie: the whole chain
- * counts as another site's, and the cookie is SameSite=Strict.
+ * The page that a browser gets for the token: it keeps the key in its tab and continues to the window's page by itself. A redirect (303)
+ * would have no place for the key. After it, a browser that comes from a `file:` page would not send the new cookie. The cookie is
+ * SameSite=Strict, and the whole chain counts as another site's.
  *
  * @param key hexadecimal
  * @param nonce hexadecimal, another one for each page: lets the page run this script and no other

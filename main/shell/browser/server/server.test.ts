@@ -49,7 +49,7 @@ function get(url: string, headers: http.OutgoingHttpHeaders = {}, method = 'GET'
     request.on('error', reject).end();
   });
 }
-/** Resolves to `open`, or the status that the upgrade was answered with. */
+/** Resolves to `open`, or to the status of the refused upgrade. */
 function outcome(client: WebSocket): Promise<string> {
   return new Promise((resolve) => {
     client.once('open', () => resolve('open'));
@@ -179,7 +179,7 @@ describe('PageServer', () => {
 
     const crowd = await Promise.all(Array.from({ length: 30 }, () => connect('')));
     await expect.poll(() => crowd.filter((socket) => !socket.destroyed).length).toBeLessThanOrEqual(8);
-    // Whoever proves itself gets in all the same, and stays.
+    // A page that proves itself still gets in, and stays.
     const page = (await enter(server.entry!)).openSocket();
     expect(await outcome(page)).toBe('open');
     await Promise.all(crowd.map(closed));

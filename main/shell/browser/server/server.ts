@@ -30,9 +30,9 @@ const LEFT: ReadonlySet<string | undefined> = new Set(['ERR_STREAM_PREMATURE_CLO
 const GOODBYE_MS = 300;
 
 /**
- * Serves the window to one browser of this machine, and to nobody else: it listens on 127.0.0.1 only; `Access` says who may have what;
- * a request must name this very host (another site's name may resolve to 127.0.0.1), and come from this very origin (a browser sends
- * cookies and opens WebSockets for any site). `Connections` bounds what all others can cost.
+ * Serves the window to one browser of this machine, and to nobody else. It listens on 127.0.0.1 only. `Access` says who may have what.
+ * A request must name this very host, because another site's name may resolve to 127.0.0.1. It must come from this very origin, because
+ * a browser sends cookies and opens WebSockets for any site. `Connections` bounds what all others can cost.
  */
 export class PageServer {
   readonly #options: PageServerOptions;

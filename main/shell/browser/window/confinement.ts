@@ -7,8 +7,8 @@ const SCRIPT_BYTES = 8192;
 
 /**
  * The folder in which a browser's profile is made: one that the browser can read. Browsers from Snap and Flatpak have a /tmp of their
- * own and see no hidden folders of the player's, but each has a folder in the player's home that is its own
- * (`~/snap/NAME/common`: Snap's environment variable SNAP_USER_COMMON; `~/.var/app/ID`: flatpak-run, XDG_DATA_HOME).
+ * own and see no hidden folders of the player's. Each has a folder of its own in the player's home: `~/snap/NAME/common` (Snap's
+ * environment variable SNAP_USER_COMMON) or `~/.var/app/ID` (flatpak-run, XDG_DATA_HOME).
  */
 export function profileFolder(program: string, home = os.homedir()): string {
   const snap = snapName(program);

@@ -39,8 +39,8 @@ export function findTabOpener(
 }
 
 /**
- * Opens a tab at `address`, which no other user can read on the way. `gone` resolves only if that fails: the browser is the player's own,
- * with other tabs, so its process tells nothing about this one, and it outlives Trapdoom. Throws where the address cannot be handed over.
+ * Opens a tab at `address`, which no other user can read on the way. `gone` resolves only if that fails. The browser is the player's own,
+ * with other tabs: its process says nothing about this one, and outlives Trapdoom. Throws where the address cannot be passed.
  */
 export function openTab({ program, args }: TabOpener, address: string): BrowserWindow {
   const parent = profileFolder(program);

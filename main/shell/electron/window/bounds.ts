@@ -4,8 +4,8 @@ export const MINIMUM_SIZE = { width: 640, height: 480 };
 const DEFAULT_SIZE = { width: 1180, height: 820 };
 
 /**
- * Bounds for a new window: as stored if enough of it is on a display that is there now, else without a place, which Electron takes as
- * "in the middle". Never bigger than the display, never smaller than usable.
+ * Bounds for a new window: as stored if enough of it is on a display that is there now. Else they have no place, and Electron centres
+ * the window. Never bigger than the display, never smaller than usable.
  *
  * @param workAreas of the displays, the primary one first
  */

@@ -48,8 +48,8 @@ export function restrictNavigation({ app }: Pick<ElectronApi, 'app'>): void {
 }
 
 /**
- * Before `ready`: takes the network away from Chromium. The window has no use for it, and a page that was taken over could send what it
- * knows by ways that a content security policy does not cover: WebRTC, and the names of hosts that are only looked up.
+ * Before `ready`: takes the network away from Chromium. The window has no use for it. A page that was taken over could send what it
+ * knows by WebRTC, or in the names of hosts to resolve. A content security policy covers neither.
  */
 export function cutNetwork({ app }: Pick<ElectronApi, 'app'>): void {
   app.commandLine.appendSwitch('host-resolver-rules', 'MAP * ~NOTFOUND');
