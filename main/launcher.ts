@@ -24,6 +24,7 @@ import {
 import type { Message } from './protocol/messages.ts';
 import { Refusal } from './protocol/refusal.ts';
 import type { Handlers, ParsedArgument } from './requests.ts';
+import { Choices, choicesHandlers } from './sessions/choices.ts';
 import { CurrentPlay } from './sessions/current-play.ts';
 import { GameModule } from './sessions/game-module.ts';
 import { SESSION_LIMITS, type SessionLimits } from './sessions/session.ts';
@@ -61,6 +62,7 @@ export class Launcher implements LauncherPort {
   readonly #settings: SettingsStore;
   readonly #homes: Homes;
   readonly #configs: GameConfigs;
+  readonly #choices: Choices;
   readonly #module: GameModule;
   readonly #play: CurrentPlay;
   readonly #exports: HomeExports;
@@ -88,6 +90,7 @@ export class Launcher implements LauncherPort {
     const tell = (notice: Message) => this.notify(notice);
     this.#homes = new Homes(options.paths.userData, tell);
     this.#configs = new GameConfigs(options.paths.userData, tell);
+    this.#choices = new Choices(options.paths.userData, this.#homes, tell);
     this.#module = new GameModule(options.paths.games);
     this.#userData = options.paths.userData;
     this.#run = options.background ?? onThisThread;
@@ -242,6 +245,7 @@ export class Launcher implements LauncherPort {
         inUse: (id) => this.#play.uses(id),
         changed: () => this.#emitLibrary(),
       }),
+      ...choicesHandlers(this.#choices, this.#library),
       ...homesHandlers({
         homes: this.#homes,
         shell: this.#shell,

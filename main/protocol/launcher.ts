@@ -91,6 +91,13 @@ export const gameChoice = z.strictObject({
 });
 export type GameChoice = z.infer<typeof gameChoice>;
 
+/** What the player has chosen of how a load order is played. What is absent is decided by the load order, or is the game's default. */
+export const ownChoice = gameChoice.pick({ port: true, options: true });
+export type OwnChoice = z.infer<typeof ownChoice>;
+/** A game and its add-ons, however they are played. */
+export const playedFiles = gameChoice.omit({ port: true, options: true });
+export type PlayedFiles = z.infer<typeof playedFiles>;
+
 /** What the player should know of an add-on in a load order. */
 export const addOnWarning = z.strictObject({ id: z.string(), warning: addOnWarningMessage });
 export type AddOnWarning = z.infer<typeof addOnWarning>;
@@ -105,6 +112,8 @@ export const sessionState = z.strictObject({
   id: z.number().int(),
   iwad: z.string(),
   pwads: z.array(z.string()),
+  /** The source port that plays; absent where a module of the player's own does. */
+  port: sourcePort.optional(),
   /** The backend that runs, and why the game has not moved to the one of the settings. */
   backend: backendName,
   keptBackend: keptBackend.optional(),
@@ -207,11 +216,18 @@ const inHome = z.strictObject({ home: z.string().max(255), file: homeFileName })
 /** Requests from the window: name -> [argument, answer]. A refused request rejects with a message for the player. */
 export const launcherRequests = {
   state: [nothing, launcherState],
-  /** Starts a session (ending a running one); the window gets a player port by the shell's own means. */
+  /**
+   * Starts a session (ending a running one); the window gets a player port by the shell's own means. A port or options that the choice
+   * does not name are those that `choice.write` stored.
+   */
   play: [
     z.strictObject({ ...gameChoice.shape, start: sessionStart.default({ kind: 'title' }) }),
     sessionState,
   ],
+  /** What the player has chosen of how a load order is played: stored, so that each start of it has it again. */
+  'choice.read': [playedFiles, ownChoice],
+  /** Replaces what was chosen. A choice of nothing removes it. */
+  'choice.write': [z.strictObject({ of: playedFiles, ...ownChoice.shape }), ownChoice],
   stop: [nothing, nothing],
   restart: [nothing, sessionState],
   /** Checks whether the library's files are there and unchanged. What has changed comes as `changes`. */

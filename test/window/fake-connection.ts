@@ -9,6 +9,7 @@ import type {
   LauncherEventName,
   LauncherRequestName,
   LauncherState,
+  OwnChoice,
   RequestAnswer,
   RequestArgument,
 } from '../../main/protocol/launcher.ts';
@@ -75,6 +76,8 @@ export class FakeConnection implements Connection {
   /** The library as the launcher finds it when it checks the files; undefined where nothing has changed. */
   found: LauncherState['library'] | undefined;
   controls: readonly Control[] = CONTROLS;
+  /** How every load order is to be played. */
+  chosen: OwnChoice = {};
   /** What `diagnostics` says of a game; nothing before one has run. */
   logLength = 700;
   homes: readonly Home[] = [];
@@ -173,6 +176,13 @@ export class FakeConnection implements Connection {
         return this.state.settings;
       case 'window.fullscreen':
         return false;
+      case 'choice.read':
+        return this.chosen;
+      case 'choice.write': {
+        const { of: _, ...chosen } = argument as RequestArgument<'choice.write'>;
+        this.chosen = chosen;
+        return chosen;
+      }
       case 'controls.read':
         return this.#controls();
       case 'controls.write':

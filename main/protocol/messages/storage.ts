@@ -13,6 +13,7 @@ export const storedDocument = z.enum([
   'controls',
   'start-values',
   'last-session',
+  'choices',
 ]);
 export type StoredDocument = z.infer<typeof storedDocument>;
 
