@@ -1,4 +1,5 @@
 import type { Host } from '../../host/host.ts';
+import { precededBy } from '../../wasm/runtime/guarded.ts';
 
 /** The same host, with one function changed: `first` runs before each call of it. */
 export function beforeCall(host: Host, name: string, first: () => void): Host {
@@ -10,11 +11,7 @@ export function beforeCall(host: Host, name: string, first: () => void): Host {
     resolve: (module, field) => {
       const found = host.resolve(module, field);
       if (field !== name || found === undefined) return found;
-      const call: typeof found.call = (...args) => {
-        first();
-        return found.call(...args);
-      };
-      return { ...found, call };
+      return { ...found, call: precededBy(found.type.params.length, first, found.call) };
     },
   };
 }

@@ -116,7 +116,8 @@ export class Func extends Reference {
     options?: { name?: string },
   ): Func {
     if (typeof host !== 'function') throw new UsageError(NO_CALLABLE);
-    return new Func(store, type, (...args: never[]) => host(environment, ...args), {
+    // A bound function passes its arguments without an array.
+    return new Func(store, type, host.bind(undefined, environment), {
       name: options?.name ?? nameOf(host) ?? '',
     });
   }

@@ -118,3 +118,44 @@ export function guarded<R>(
       };
   }
 }
+
+/** `call` as a function of `count` parameters that runs `first` before each call. Up to four parameters, no call makes an array. */
+export function precededBy<R>(
+  count: number,
+  first: () => void,
+  callable: (...args: never[]) => R,
+): (...args: readonly unknown[]) => R {
+  const call = callable as (...args: readonly unknown[]) => R;
+  switch (count) {
+    case 0:
+      return () => {
+        first();
+        return call();
+      };
+    case 1:
+      return (a) => {
+        first();
+        return call(a);
+      };
+    case 2:
+      return (a, b) => {
+        first();
+        return call(a, b);
+      };
+    case 3:
+      return (a, b, c) => {
+        first();
+        return call(a, b, c);
+      };
+    case 4:
+      return (a, b, c, d) => {
+        first();
+        return call(a, b, c, d);
+      };
+    default:
+      return (...args) => {
+        first();
+        return call(...args);
+      };
+  }
+}
