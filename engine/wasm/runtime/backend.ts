@@ -1,13 +1,14 @@
 import type { BackendInfo } from '../spec/backends.ts';
-import type { FuncType, GlobalType, MemoryType, TableType } from '../spec/types.ts';
+import type { FuncType } from '../spec/types.ts';
 import type { ValidatedModule } from '../validate/module.ts';
 import type { Extern } from './extern.ts';
 import type { Func } from './func.ts';
 import type { Global } from './global.ts';
 import type { Memory } from './memory.ts';
+import type { Storage } from './storage/storage.ts';
 import type { EngineCore, Store } from './store.ts';
 import type { Table } from './table.ts';
-import type { Ref, Value } from './values.ts';
+import type { Value } from './values.ts';
 
 /**
  * What executes modules. There are two kinds, and the interface is natural for both: generators and interpreters of our own, which
@@ -18,15 +19,11 @@ import type { Ref, Value } from './values.ts';
  */
 export interface Backend {
   readonly info: BackendInfo;
+  /** What its code keeps memories, tables and globals in: `OWN_STORAGE`, unless the host's WebAssembly has its own. */
+  readonly storage: Storage;
 
   /** Prepares a validated module; may put off all work to the first call. Throws `UnsupportedError`. */
   compile(module: ValidatedModule, engine: EngineCore): CompiledModule;
-
-  /** Storage of a memory, zeroed. Throws `UsageError` where it cannot be had; so does the next. */
-  createMemory(type: MemoryType, engine: EngineCore): MemoryStorage;
-  /** Storage of a table, all slots `init`. */
-  createTable(store: Store, type: TableType, init: Ref): TableStorage;
-  createGlobal(store: Store, type: GlobalType, value: Value): GlobalStorage;
 
   /**
    * The entry of a host function, of a fixed number of parameters: a call makes no array and no closure. Guests of the same store can
@@ -106,38 +103,4 @@ export interface InstanceStats {
   readonly functionsCompiled: number;
   /** Time spent compiling them, in milliseconds. */
   readonly compileMs: number;
-}
-
-/** A memory's bytes. `bytes` and `view` are current only until the next call into a guest, or `grow`. */
-export interface MemoryStorage {
-  /** Size in pages of 64 KiB. */
-  readonly size: number;
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  /**
-   * All bytes as an `ArrayBuffer` of exactly the memory's size, as the JavaScript API shows them: the same object until the memory
-   * grows, by 0 pages included, which detaches it.
-   */
-  exposeBuffer(): ArrayBuffer;
-  /** The old size in pages, or -1 where the maximum or the host's memory does not allow it (§4.5.3.9). */
-  grow(delta: number): number;
-}
-
-/** A table's slots. `Table` checks indices, types and stores before it calls. */
-export interface TableStorage {
-  readonly size: number;
-  get(index: number): Ref;
-  set(index: number, ref: Ref): void;
-  /** The old size, or -1 (§4.5.3.8). */
-  grow(delta: number, init: Ref): number;
-}
-
-/** A global's value. `Global` checks mutability, types and stores before it calls. */
-export interface GlobalStorage {
-  get(): Value;
-  set(value: Value): void;
-  /** The bits of a number or vector, unsigned, each NaN with its payload: a number of JavaScript may lose that. */
-  bits(): bigint;
-  /** Sets the bits. Backends that leave storage to V8 can only where the global is mutable. */
-  setBits(bits: bigint): void;
 }

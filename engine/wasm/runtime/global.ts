@@ -1,8 +1,8 @@
 import { type GlobalType, isValType, valTypeName } from '../spec/types.ts';
-import type { GlobalStorage } from './backend.ts';
 import { checkStore } from './checks.ts';
 import { UsageError } from './errors.ts';
 import { Reference } from './reference.ts';
+import type { GlobalStorage } from './storage/storage.ts';
 import type { Store } from './store.ts';
 import { canonical, typeMismatch, type Value } from './values.ts';
 
@@ -23,7 +23,7 @@ export class Global extends Reference {
     this.store = store;
     this.type = { type: type.type, mutable: type.mutable };
     if (storage === undefined) {
-      this.storage = store.backend.createGlobal(store, this.type, this.#checked(value));
+      this.storage = store.storage.global(this.type, this.#checked(value));
       store.register(this);
     } else {
       this.storage = storage;

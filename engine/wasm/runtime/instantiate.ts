@@ -35,9 +35,8 @@ export function allocate(
   for (const type of tables) {
     const init = defaultValue(type.element);
     const limits = tableLimits(store.engine.limits.tableElements, type.limits, tables.length);
-    state.tables.push(
-      new Table(store, type, init, store.backend.createTable(store, { ...type, limits }, init)),
-    );
+    const storage = store.storage.table({ ...type, limits }, init, store.engine);
+    state.tables.push(new Table(store, type, init, storage));
   }
   for (const type of data.memories.slice(data.importedMemories)) {
     const limits = limitedTo(
@@ -45,7 +44,7 @@ export function allocate(
       effectiveLimits(module, type.limits),
       'pages in a memory',
     );
-    state.memories.push(new Memory(store, type, store.backend.createMemory({ limits }, store.engine)));
+    state.memories.push(new Memory(store, type, store.storage.memory({ limits }, store.engine)));
   }
   define(state);
 
@@ -53,7 +52,7 @@ export function allocate(
   data.globalInits.forEach((init, i) => {
     const type = data.globals[data.importedGlobals + i]!;
     const value = constant(init);
-    const storage = store.backend.createGlobal(store, type, value);
+    const storage = store.storage.global(type, value);
     if (type.type === F32 || type.type === F64) storage.setBits(floatBits(data.bytes, init, state.globals));
     state.globals.push(new Global(store, type, value, storage));
   });

@@ -1,9 +1,9 @@
 import { MAX_PAGES, withMaximum } from '../spec/limits.ts';
 import type { Limits, MemoryType } from '../spec/types.ts';
-import type { MemoryStorage } from './backend.ts';
 import { checkStore } from './checks.ts';
 import { UsageError } from './errors.ts';
 import { Reference } from './reference.ts';
+import type { MemoryStorage } from './storage/storage.ts';
 import type { Store } from './store.ts';
 import { describeValue } from './values.ts';
 
@@ -23,7 +23,7 @@ export class Memory extends Reference {
     this.declared = { limits: checkedLimits(type?.limits, MAX_PAGES, 'memory') };
     if (storage === undefined) {
       const limits = limitedTo(store.engine.limits.memoryPages, this.declared.limits, 'pages in a memory');
-      this.storage = store.backend.createMemory({ limits }, store.engine);
+      this.storage = store.storage.memory({ limits }, store.engine);
       store.register(this);
     } else {
       this.storage = storage;

@@ -11,6 +11,7 @@ import type { Global } from './global.ts';
 import type { Instance } from './instance.ts';
 import type { Memory } from './memory.ts';
 import { Restoration, type RestoreOptions } from './restore.ts';
+import type { Storage } from './storage/storage.ts';
 import type { Table } from './table.ts';
 import { WeakList } from './weak-list.ts';
 
@@ -29,6 +30,7 @@ export interface EngineCore {
 export class Store {
   readonly engine: EngineCore;
   readonly backend: Backend;
+  readonly storage: Storage;
   readonly #instances = new WeakList<Instance>();
   readonly #externs = new WeakList<Extern>();
   readonly #typeIds = new Map<string, number>();
@@ -39,6 +41,7 @@ export class Store {
     checkEngine(engine);
     this.engine = engine;
     this.backend = engine.backend;
+    this.storage = engine.backend.storage;
     registerStore(this);
   }
 

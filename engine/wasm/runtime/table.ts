@@ -1,10 +1,10 @@
 import { MAX_ELEMENTS } from '../spec/limits.ts';
 import { isRefType, type TableType, valTypeName } from '../spec/types.ts';
-import type { TableStorage } from './backend.ts';
 import { checkStore } from './checks.ts';
 import { UsageError } from './errors.ts';
 import { checkCount, checkedLimits, limitedTo } from './memory.ts';
 import { Reference } from './reference.ts';
+import type { TableStorage } from './storage/storage.ts';
 import type { Store } from './store.ts';
 import { Trap } from './trap.ts';
 import { type Ref, typeMismatch } from './values.ts';
@@ -31,7 +31,7 @@ export class Table extends Reference {
         this.declared.limits,
         'elements in a table',
       );
-      this.storage = store.backend.createTable(store, { ...this.declared, limits }, init);
+      this.storage = store.storage.table({ ...this.declared, limits }, init, store.engine);
       store.register(this);
     } else {
       this.storage = storage;

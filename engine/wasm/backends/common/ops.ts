@@ -1,9 +1,9 @@
 import { DROPPED_DATA, DROPPED_ELEMENTS, type InstanceState } from '../../runtime/instance-state.ts';
+import type { JsMemory } from '../../runtime/storage/memory.ts';
+import type { JsTable } from '../../runtime/storage/table.ts';
 import { Trap, UNDEFINED_ELEMENT } from '../../runtime/trap.ts';
 import type { Ref } from '../../runtime/values.ts';
 import { funcTypeText } from '../../spec/types.ts';
-import type { JsMemory } from './memory.ts';
-import type { JsTable } from './table.ts';
 
 /**
  * An instance's objects as the code of our own backends refers to them, and the instructions it leaves to us. Operands are int32 as

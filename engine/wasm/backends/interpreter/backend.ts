@@ -1,10 +1,8 @@
 import type { Backend, CompiledModule, Entry } from '../../runtime/backend.ts';
 import { allocate, initialize } from '../../runtime/instantiate.ts';
+import { OWN_STORAGE } from '../../runtime/storage/own.ts';
 import { backendInfo } from '../../spec/backends.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
-import { JsGlobal } from '../common/global.ts';
-import { JsMemory } from '../common/memory.ts';
-import { JsTable } from '../common/table.ts';
 import { Callee } from './code.ts';
 import { hostEntry } from './host-entry.ts';
 import { InterpreterInstance } from './instance.ts';
@@ -15,6 +13,7 @@ import { warmUp } from './warmup.ts';
 /** Register code in one loop: slow, exact, and it can stop anywhere. Functions are translated when they are first called. */
 export const backend: Backend = {
   info: backendInfo('interpreter'),
+  storage: OWN_STORAGE,
 
   compile(module: ValidatedModule): CompiledModule {
     return {
@@ -36,9 +35,6 @@ export const backend: Backend = {
     };
   },
 
-  createMemory: (type, { interruptible }) => new JsMemory(type, interruptible),
-  createTable: ({ engine }, type, init) => new JsTable(type, init, engine.interruptible),
-  createGlobal: (_store, type, value) => new JsGlobal(type, value),
   hostEntry: (type, host) => new Callee(type, hostEntry(type, host), undefined, -1) as unknown as Entry,
   invoke,
 };

@@ -21,7 +21,7 @@ import { NativeInstance } from './instance.ts';
 import { fromV8, toV8 } from './refs.ts';
 import { type Rewritten, renamed, rewrite } from './rewrite.ts';
 import { NativeState } from './state.ts';
-import { NativeGlobal, NativeMemory, NativeTable } from './storage.ts';
+import { V8_STORAGE } from './storage.ts';
 import { explain } from './traps.ts';
 import { type V8Func, type V8Module, v8 } from './v8.ts';
 import { fromPairs, hasVectors, lowered, toPairs } from './vectors.ts';
@@ -29,12 +29,9 @@ import { fromPairs, hasVectors, lowered, toPairs } from './vectors.ts';
 /** The host's own WebAssembly: V8's compiler, with traps that say what ours say. */
 export const backend: Backend = {
   info: backendInfo('native'),
+  storage: V8_STORAGE,
 
   compile: (module, { limits }) => new NativeModule(module, limits),
-
-  createMemory: NativeMemory.create,
-  createTable: (_store, type, init) => NativeTable.create(type, init),
-  createGlobal: (_store, type, value) => NativeGlobal.create(type, value),
 
   hostEntry: hostFunction,
   invoke,

@@ -1,5 +1,5 @@
-import type { GlobalStorage, MemoryStorage, TableStorage } from '../../runtime/backend.ts';
 import { UsageError } from '../../runtime/errors.ts';
+import type { GlobalStorage, MemoryStorage, Storage, TableStorage } from '../../runtime/storage/storage.ts';
 import { type Ref, type Value, valueOfBits } from '../../runtime/values.ts';
 import { MAX_TABLE_SIZE } from '../../spec/limits.ts';
 import {
@@ -152,6 +152,13 @@ export class NativeGlobal implements GlobalStorage {
     return this.#access;
   }
 }
+
+/** V8's own objects: what V8's code accesses. */
+export const V8_STORAGE: Storage = {
+  memory: NativeMemory.create,
+  table: NativeTable.create,
+  global: NativeGlobal.create,
+};
 
 function bitsOfBytes({ buffer, byteOffset }: Uint8Array): bigint {
   const view = new DataView(buffer, byteOffset, 16);

@@ -1,23 +1,20 @@
 import type { Backend, CompiledModule } from '../../runtime/backend.ts';
 import { callGuest } from '../../runtime/depth.ts';
 import { allocate, initialize } from '../../runtime/instantiate.ts';
+import { OWN_STORAGE } from '../../runtime/storage/own.ts';
 import type { EngineCore } from '../../runtime/store.ts';
 import { backendInfo } from '../../spec/backends.ts';
-import { F32 } from '../../spec/types.ts';
 import type { ValidatedModule } from '../../validate/module.ts';
-import { JsGlobal } from '../common/global.ts';
-import { JsMemory } from '../common/memory.ts';
-import { JsTable } from '../common/table.ts';
 import { withFullStackTraces } from '../common/v8-stack.ts';
 import { DEPTH_CELL, flatten, type JsEntry, takeResults } from './calling.ts';
 import { hostEntry } from './host-entry.ts';
 import { JsInstance } from './instance.ts';
-import { F32Global } from './storage.ts';
 import { toTrap } from './trace.ts';
 
 /** WebAssembly to JavaScript, one function at a time, when it is first called. */
 export const backend: Backend = {
   info: backendInfo('singlepass'),
+  storage: OWN_STORAGE,
 
   compile(module: ValidatedModule, { interruptible }: EngineCore): CompiledModule {
     return {
@@ -37,11 +34,6 @@ export const backend: Backend = {
       },
     };
   },
-
-  createMemory: (type, { interruptible }) => new JsMemory(type, interruptible),
-  createTable: ({ engine }, type, init) => new JsTable(type, init, engine.interruptible),
-  createGlobal: (_store, type, value) =>
-    type.type === F32 ? new F32Global(type, value) : new JsGlobal(type, value),
 
   hostEntry,
 

@@ -1,5 +1,5 @@
 import type { InstanceState } from '../../runtime/instance-state.ts';
-import type { JsGlobal } from '../common/global.ts';
+import type { JsGlobal } from '../../runtime/storage/global.ts';
 import { InstanceOperations } from '../common/ops.ts';
 import type { Callee } from './callee.ts';
 

@@ -70,18 +70,25 @@ export const VARIABLE: Handlers = {
   'global.get'(c) {
     const index = c.cursor.u32();
     const { type } = c.context.ops.global(index).type;
-    c.writeParts(type, globalCells(c, index).slice(0, width(type)));
+    const cells = globalCells(c, index);
+    c.writeParts(type, type === F32 ? [`R.f32Bits(${cells[0]})`] : cells.slice(0, width(type)));
   },
   'global.set'(c) {
-    c.source.add(assign(globalCells(c, c.cursor.u32()), c.stack.pop()));
+    const index = c.cursor.u32();
+    const value = c.stack.pop();
+    const cells = globalCells(c, index);
+    c.source.add(value.type === F32 ? `${cells[0]}=R.bitsF32(${value.lo});` : assign(cells, value));
   },
 };
 
-/** Where a global's value is: a reference in the global itself, the parts of a number or vector in its typed array. */
+/**
+ * Where a global's value is: a reference in the global itself, the parts of a number or vector in its typed array. Of an f32 these are
+ * the bits, since its double may be a signalling NaN that is marked (see `ARITHMETIC.f32Bits`).
+ */
 function globalCells(c: FunctionCompiler, index: number): readonly string[] {
   const global = c.context.ops.global(index);
   const { type } = global.type;
   if (isRefType(type)) return [`${c.source.bind(`G${index}`, global)}.ref`];
-  const name = c.source.bind(`G${index}`, type === F32 || type === F64 ? global.f64 : global.i32);
+  const name = c.source.bind(`G${index}`, type === F64 ? global.f64 : global.i32);
   return [0, 1, 2, 3].map((i) => `${name}[${i}]`);
 }

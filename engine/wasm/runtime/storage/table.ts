@@ -1,10 +1,10 @@
-import type { TableStorage } from '../../runtime/backend.ts';
-import { UsageError } from '../../runtime/errors.ts';
-import { Func } from '../../runtime/func.ts';
-import { inChunks } from '../../runtime/interrupt.ts';
-import type { Ref } from '../../runtime/values.ts';
 import { MAX_TABLE_SIZE } from '../../spec/limits.ts';
 import type { TableType } from '../../spec/types.ts';
+import { UsageError } from '../errors.ts';
+import { Func } from '../func.ts';
+import { inChunks } from '../interrupt.ts';
+import type { Ref } from '../values.ts';
+import type { TableStorage } from './storage.ts';
 
 /** Slots that are written between two checks of the interrupt. */
 const PIECE = 1 << 16;

@@ -1,9 +1,9 @@
-import type { GlobalStorage } from '../../runtime/backend.ts';
-import type { Ref, Value } from '../../runtime/values.ts';
 import { F32, F64, type GlobalType, I32, I64, V128 } from '../../spec/types.ts';
+import type { Ref, Value } from '../values.ts';
+import type { GlobalStorage } from './storage.ts';
 
 /**
- * A global of our own backends: its bits in typed arrays over one buffer, lowest first, or its reference in `ref`. No field of the object
+ * A global in our own storage: its bits in typed arrays over one buffer, lowest first, or its reference in `ref`. No field of the object
  * holds a number, because V8 would box one beyond small integers.
  */
 export class JsGlobal implements GlobalStorage {

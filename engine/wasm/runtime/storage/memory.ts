@@ -1,9 +1,9 @@
-import type { MemoryStorage } from '../../runtime/backend.ts';
-import { UsageError } from '../../runtime/errors.ts';
-import { inChunks } from '../../runtime/interrupt.ts';
-import { Trap } from '../../runtime/trap.ts';
 import { MAX_JS_MEMORY_PAGES } from '../../spec/limits.ts';
 import { type MemoryType, PAGE_SIZE } from '../../spec/types.ts';
+import { UsageError } from '../errors.ts';
+import { inChunks } from '../interrupt.ts';
+import { Trap } from '../trap.ts';
+import type { MemoryStorage } from './storage.ts';
 
 /** Bytes that are written between two checks of the interrupt: new pages take a millisecond or two. */
 const PIECE = 1 << 20;
@@ -13,11 +13,11 @@ const MIN_RESERVE = 256 * PAGE_SIZE;
 
 /**
  * A memory: one preallocated buffer and views over its current size. Growing within the reserve makes new views over the same
- * buffer: nothing is copied, nothing detached (a detached buffer anywhere slows V8's DataView code, and resizable buffers are far
- * slower). Beyond the reserve, the buffer doubles. Untouched pages of the reserve cost address space only.
+ * buffer, copies nothing and detaches nothing. A detached buffer anywhere slows V8's DataView code, and resizable buffers are far
+ * slower. Beyond the reserve, the buffer doubles. Untouched pages of the reserve cost address space only.
  *
- * A memory whose buffer was shown to JavaScript is the exception, for glue code relies on what the JavaScript API promises: the
- * buffer shown has exactly the memory's size, and growing detaches it, at the price of a copy and of slower DataView code.
+ * A memory whose buffer was shown to JavaScript is the exception, because glue code relies on what the JavaScript API promises.
+ * That buffer has exactly the memory's size. Growing detaches it, and costs a copy and slower DataView code.
  */
 export class JsMemory implements MemoryStorage {
   /**
