@@ -6,8 +6,8 @@ import { type AppState, activeSession } from './state/app-state.ts';
 const LOOK_MS = 4000;
 
 /**
- * Looks whether the library's files are there, whenever that may have changed: as the window gets the focus or is seen again, as another
- * view is shown, and, as long as one is missing, every few seconds. Not while a game is played.
+ * Checks whether the library's files are there, whenever that may have changed: as the window gets the focus, is seen again or shows
+ * another view. While one is missing, it checks every few seconds. It does not check while a game is played.
  */
 export function useFreshLibrary(state: AppState): void {
   const { commands } = useApp();

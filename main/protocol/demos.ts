@@ -3,7 +3,7 @@ import { backendName, runTiming } from '../../engine/session/protocol.ts';
 import { homeFileName } from './homes.ts';
 import { demoProblem } from './messages/demos.ts';
 
-/** What the window is told of demos and of levels that were finished, for each home. */
+/** What the window knows of demos and of levels that were finished, for each home. */
 
 /** What a demo says of itself. */
 export const demoFacts = z.strictObject({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { homeProblem, saveProblem } from './messages/homes.ts';
 
-/** What the window is told of homes: the folders of saves, settings and screenshots, one for each game and load order of add-ons. */
+/** What the window knows of homes: the folders of saves, settings and screenshots, one for each game and load order of add-ons. */
 
 /** A file of a home: its name from the home's folder on, with slashes. Only names that `main/homes` lists are taken. */
 export const homeFileName = z.string().max(200);
@@ -85,7 +85,7 @@ export const homeExport = z.strictObject({
   bytesTotal: z.number(),
   files: z.number(),
   filesTotal: z.number(),
-  /** The last that is told of it: it has ended, well or not. */
+  /** The last event of it: it has ended, well or not. */
   done: z.boolean(),
 });
 export type HomeExport = z.infer<typeof homeExport>;

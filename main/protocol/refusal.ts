@@ -20,7 +20,7 @@ export function messageOfError(error: unknown): Message {
     : { code: 'unexpected', params: { fault: systemFault(error) } };
 }
 
-/** A refusal as it is; any other error as what `otherwise` makes of it. */
+/** A refusal as it is; any other error as what `otherwise` returns for it. */
 export function refusalOr(
   error: unknown,
   otherwise: (fault: ReturnType<typeof systemFault>) => Message,

@@ -17,7 +17,7 @@ export interface Loss {
   readonly message: Message;
 }
 
-/** Ends what it was answered for: a listener is not called again. */
+/** Ends a subscription: its listener is not called again. */
 export type Unsubscribe = () => void;
 
 /**

@@ -1,6 +1,6 @@
 import type { Unsubscribe } from './connection.ts';
 
-/** A set of callbacks that are told the same value. */
+/** A set of callbacks that receive the same value. */
 export class Listeners<T> {
   readonly #listeners = new Set<(value: T) => void>();
 

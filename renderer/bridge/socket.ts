@@ -32,7 +32,7 @@ export interface Socket {
   close(): void;
 }
 
-/** Waits before each new attempt, in milliseconds. A launcher that lives answers at once; after the last, it counts as ended. */
+/** Waits before each new attempt, in milliseconds. A live launcher replies at once. After the last attempt, it counts as ended. */
 const RETRIES = [200, 400, 800, 1600] as const;
 
 interface Pending {

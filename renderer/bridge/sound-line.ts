@@ -31,7 +31,7 @@ export class SoundLine {
     this.#speaker = speaker;
   }
 
-  /** Takes a message if it is sound for the speaker; answers whether it did. What is wrong with others, the page says. */
+  /** Takes a message if it is sound for the speaker. Returns whether it did. The page reports what is wrong with others. */
   take(data: Uint8Array): boolean {
     if (this.#speaker === undefined) return false;
     const { data: found } = soundMessage.safeParse(wellFormed(data));

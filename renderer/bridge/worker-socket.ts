@@ -13,7 +13,7 @@ export type FromSocketWorker =
   | { readonly type: 'close' };
 
 /**
- * A WebSocket in a thread of its own, from which sound goes on to the audio thread: the page draws for longer than sound may wait.
+ * A WebSocket in a thread of its own. Sound passes from it to the audio thread, because the page draws for longer than sound may wait.
  */
 export class WorkerSocket implements Socket {
   onopen: (() => void) | null = null;

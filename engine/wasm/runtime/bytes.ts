@@ -2,8 +2,8 @@ import { UsageError } from './errors.ts';
 import { isBytes, lengthOf } from './values.ts';
 
 /**
- * A module is decoded from a copy of its bytes that nobody else has: what its owner does to the original, or another thread, changes
- * nothing that was validated.
+ * A module is decoded from a copy of its bytes that nobody else has. Its owner or another thread may change the original, but not what
+ * was validated.
  */
 
 /** Copies that were made for a module that does not exist yet. */

@@ -1,5 +1,5 @@
 /**
- * One version of a function's code. A function's code can be replaced while frames of an older version are still live: what explains a
+ * One version of a function's code. A function's code can be replaced while frames of an older version are still live. What explains a
  * frame belongs to the version that the frame runs.
  */
 export interface Code {

@@ -12,8 +12,8 @@ export interface ConstContext {
 }
 
 /**
- * The bits of a validated constant expression of type f32 or f64, which is `const` or `global.get` and nothing else: as a number of
- * JavaScript a NaN could lose its payload.
+ * The bits of a validated constant expression of type f32 or f64, which is `const` or `global.get` and nothing else. In a JavaScript
+ * number, a NaN could lose its payload.
  */
 export function floatBits(
   bytes: Uint8Array,

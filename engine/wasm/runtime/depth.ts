@@ -3,8 +3,8 @@ import { MAX_CALL_DEPTH } from '../spec/limits.ts';
 import { Trap } from './trap.ts';
 
 /**
- * What counts towards the depth of calls beside guests' own calls (see MAX_CALL_DEPTH): recursion of guest, host, guest takes much more
- * of the host's stack than that of guests alone, and the count has to end it before the stack does, alike on every backend.
+ * What counts towards the depth of calls beside guests' own calls (see MAX_CALL_DEPTH). Recursion of guest, host, guest takes much more
+ * of the host's stack than that of guests alone. The count has to end it before the stack does, alike on every backend.
  */
 
 /** Stack in MiB from which a thread has room for as many host functions as there may be guests' frames. Node tells it in workers only. */
@@ -12,12 +12,12 @@ const DEEP_STACK_MB = 32;
 const isDeep = (resourceLimits.stackSizeMb ?? 0) >= DEEP_STACK_MB;
 
 /**
- * What a call from inside a host function adds to the depth: it takes one to three kilobytes of the host's stack, in six or more frames.
+ * What a call from inside a host function adds to the depth. It takes one to three kilobytes of the host's stack, in six or more frames.
  * A level of recursion counts this, and 1 for the guest's function that calls the host.
  *
- * - On threads with a stack of 32 MiB, such as games and the command line have, 1: it ends at 2,500 levels, which take 8 MiB at most.
- * - On others 13: it ends at 358. Most it takes on native, where vectors cross and nothing is optimized yet: Node's main thread, of 984 KiB,
- *   has room for 539 such calls, on Node 24 for 378, one within the other.
+ * - On threads with a stack of 32 MiB, such as games and the command line have, 1. It ends at 2,500 levels, which take 8 MiB at most.
+ * - On others 13: it ends at 358. It takes most on native, where vectors cross and nothing is optimized yet. There, Node's main thread,
+ *   of 984 KiB, has room for 539 nested calls, on Node 24 for 378.
  */
 export const HOST_CALL_DEPTH = isDeep ? 1 : 13;
 
@@ -33,7 +33,7 @@ export interface DepthCell {
 let running: DepthCell | undefined;
 
 /**
- * Runs guest code for a call from the host. The depth is the thread's, whichever backends the guests are of: while another call is
+ * Runs guest code for a call from the host. The depth is the thread's, whichever backends the guests are of. While another call is
  * under way, this one begins at the depth of that one and counts `more`. Afterwards `cell` has what it had. What leaves `run`, and the
  * trap of a call that is too deep, leaves as `explain` returns it.
  */

@@ -33,8 +33,8 @@ export interface GuestOrigin {
 
 /**
  * A function instance (§4.2.6), of a guest or of the host. It is complete at birth: type, store and entry are there when the
- * constructor returns, wherever it came from, so that it can be called however it is reached: by an import, a table slot it is put
- * into after instantiation, another instance, a start function, the host.
+ * constructor returns, wherever it came from. So it can be called however it is reached: by an import, a table slot that is set after
+ * instantiation, another instance, a start function, the host.
  */
 export class Func extends Reference {
   readonly kind = 'func';
@@ -49,7 +49,7 @@ export class Func extends Reference {
   readonly #hostName: string | undefined;
 
   /**
-   * A function of the host. Results are checked: arity, types and ranges must be the type's, else the call is a `host-error` trap
+   * A function of the host. Results are checked: arity, types and ranges must be the type's. Otherwise the call is a `host-error` trap
    * that names the function, what was expected and what came. Of what `host` throws, a `Trap` and an `Unwind` pass, anything else
    * becomes the cause of a `host-error` trap. Throws `UsageError` for a type that is none and a `host` that cannot be called.
    */

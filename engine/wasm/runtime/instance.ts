@@ -73,8 +73,8 @@ export class Instance extends Reference {
   }
 
   /**
-   * Compiles functions that have not been called yet, for at least one of them and for little more than so many milliseconds, by default
-   * all: what the first calls would wait for. Returns whether any are left.
+   * Compiles functions that have not been called yet, for which the first calls would wait. It compiles at least one, and takes little
+   * more than so many milliseconds; by default it compiles all. Returns whether any are left.
    */
   prepare(milliseconds = Number.POSITIVE_INFINITY): boolean {
     this.store.checkUsable();

@@ -1,8 +1,8 @@
 import { Trap } from './trap.ts';
 
 /**
- * The cell that ends what guests run on this thread: anything but 0 is an `interrupted` trap at the next loop iteration or call of
- * code that looks at it, which puts it back to 0. It is shared, so that another thread can set it: this one is in the guest's hands.
+ * The cell that interrupts what guests run on this thread. Anything but 0 is an `interrupted` trap at the next loop iteration or call of
+ * code that polls it. The trap sets it to 0. It is shared, so that another thread can set it: the guest has this one.
  * Set while no guest runs, it ends the next one.
  */
 export const INTERRUPT = new Int32Array(new SharedArrayBuffer(4));
@@ -18,8 +18,8 @@ export function endIfInterrupted(): void {
 }
 
 /**
- * Does `count` of something in pieces, looking at the interrupt before each where guests are `interruptible`: one instruction can take
- * seconds, 2 GiB of new pages for example. `descending`: the last piece first.
+ * Does `count` of something in chunks, and polls the interrupt before each where guests are `interruptible`. One instruction can take
+ * seconds, 2 GiB of new pages for example. `descending`: the last chunk first.
  */
 export function inChunks(
   interruptible: boolean,

@@ -46,8 +46,8 @@ export class Module extends Reference {
   #names: NameMap | undefined;
 
   /**
-   * Throws `MalformedError` for bytes that are no module, `InvalidError` for a module that fails validation (both with `offset`, in
-   * bytes from the start), `UnsupportedError` for one that the backend cannot run, `UsageError` for what are no bytes. The module
+   * Throws `MalformedError` for bytes that are no module, and `InvalidError` for a module that fails validation (both with `offset`, in
+   * bytes from the start). Throws `UnsupportedError` for one that the backend cannot run, `UsageError` for what are no bytes. The module
    * has a copy of them. Of another `Module` it is the same module for this engine: neither decoded nor validated again where the engines
    * have the same limits.
    */

@@ -46,7 +46,7 @@ export class Store {
   }
 
   /**
-   * Ends the store's use: whoever still holds one of its objects gets a `UsageError` instead of calling into code that should be gone.
+   * Ends the store's use. Calls through its objects throw a `UsageError` instead of entering code that should be gone.
    * Memory is freed when nobody holds the objects any more. Calls under way are not disturbed.
    */
   dispose(): void {

@@ -7,8 +7,8 @@ import type { Store } from './store.ts';
 export type Ref = unknown;
 
 /**
- * A value at the API: i32 a signed number, i64 a signed bigint, f32 and f64 numbers, v128 a `Uint8Array` of its sixteen bytes (lane 0
- * first, little-endian; copied on the way in and out), references as `Ref` says.
+ * A value at the API: i32 a signed number, i64 a signed bigint, f32 and f64 numbers, references as `Ref` says. A v128 is a `Uint8Array`
+ * of its sixteen bytes, lane 0 first, little-endian. It is copied on the way in and out.
  */
 export type Value = unknown;
 
@@ -53,8 +53,8 @@ function isFunc(value: Value): value is Func {
 }
 
 /**
- * A value that `typeMismatch` has nothing against, as backends take it: an i32 is never -0, an f32 rounded to one, the bytes of a v128
- * nobody else's.
+ * A value that `typeMismatch` accepts, as backends take it. An i32 is never -0, an f32 is rounded to one, and nobody else has the bytes
+ * of a v128.
  */
 export function canonical(type: ValType, value: Value): Value {
   switch (type) {

@@ -2,7 +2,7 @@
 
 /**
  * Where the upper int32 of results go, one behind the other from 1 on; the lowest is returned. `CELLS[0]` no result needs. It is this
- * thread's: whoever calls fetches at once.
+ * thread's: the caller fetches at once.
  */
 export const CELLS = new Int32Array(new ArrayBuffer(16 * 1024));
 

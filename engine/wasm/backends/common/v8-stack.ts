@@ -1,14 +1,14 @@
 import { isStackOverflow, Trap } from '../../runtime/trap.ts';
 
 /**
- * Frames of V8's stack that an error keeps while a guest runs: all, for a host function may have any number of its own between those
- * of the guests. A stack of 5,000 guests takes some ten milliseconds to read.
+ * Frames of V8's stack that an error keeps while a guest runs: all. A host function may have any number of its own between those of the
+ * guests. A stack of 5,000 guests takes some ten milliseconds to read.
  */
 const ALL_FRAMES = Number.POSITIVE_INFINITY;
 
 /**
- * Runs guest code for a call from the host, with stack traces as deep as traps need. The setting of stack traces is the whole process',
- * so each call puts back what it found: a host function that calls a guest may have changed it.
+ * Runs guest code for a call from the host, with stack traces as deep as traps need. The whole process shares the setting of stack
+ * traces, so each call restores what it found. A host function that calls a guest may have changed it.
  */
 export function withFullStackTraces<T>(run: () => T): T {
   const limit = Error.stackTraceLimit;
@@ -26,9 +26,9 @@ export function keepDeepTraces(): void {
 }
 
 /**
- * The frames of an error's stack, innermost first, each as V8 writes it, without "at": the place, in parentheses after a name where
- * there is one. They come from V8 itself, not out of the text of the stack: an error's message or a function's name may look like a
- * frame, and programs set formatters of their own, which may throw. Only a stack that somebody has read before is text already.
+ * The frames of an error's stack, innermost first, each as V8 writes it, without "at". A frame is the place, in parentheses after a name
+ * where there is one. Frames come from V8 itself, not from the text of the stack: an error's message or a function's name may look like
+ * one. Programs also set formatters of their own, which may throw. Only a stack that somebody has read before is text already.
  */
 export function stackLines(error: Error): string[] {
   let lines: string[] | undefined;
@@ -57,8 +57,8 @@ function linesOfText(stack: string, head: string): string[] {
 }
 
 /**
- * `explain(error)`, unless so little is left of the stack that it fails. Then what leaves is such that whoever waits further out, with
- * more of the stack, can explain it.
+ * `explain(error)`, unless so little is left of the stack that it fails. Then a caller further out, with more of the stack, can explain
+ * what leaves.
  */
 export function explained(error: unknown, explain: (error: unknown) => unknown): unknown {
   try {

@@ -50,9 +50,9 @@ fp=K[2*n+1];pc=K[2*n];${RESUME}pc=pc+(C[pc]===${operation('call')}?3:6)|0;contin
 
 /**
  * The loop: `calls` enters functions, the inner loop executes operations, what leaves the `switch` is a branch that is taken. Calls of
- * guests by guests make no JavaScript frame; calls of the host do, and a host that calls a guest runs another loop, above `base`.
+ * guests by guests make no JavaScript frame, but calls of the host do. A host that calls a guest runs another loop, above `base`.
  *
- * It is made from the table because V8 makes a jump table only of literals, and so that an operation is written once for all its forms.
+ * It is made from the table because V8 makes a jump table only of literals. So an operation is written once for all its forms.
  * V8 optimizes no function of more than 61,440 bytes of bytecode; a test watches it.
  */
 const SOURCE = `"use strict";

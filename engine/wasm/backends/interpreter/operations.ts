@@ -22,21 +22,29 @@
  * | `r` | a reference |
  * | `s` | the slot's number, for what takes several slots |
  *
- * and the bare letter for an immediate. An f32 or f64 that is only moved is moved as integers, so that every NaN keeps its bits; there
+ * and the bare letter for an immediate. An f32 or f64 that is only moved is moved as integers, so that every NaN keeps its bits. There
  * is one operation for all types whose values are moved alike. Results may replace operands: everything is read before the first
  * slot is written.
  *
- * Names in the text: `S` the slots, `fp` the frame's first, `t` `u` scratch, `A` the helpers of arithmetic, `V` of vectors, `H` where they leave high halves, `view` and `limit` the
- * memory's view and size, `I` the instance (see instance.ts), `G` its globals' cells, the rest of the
- * loop's variables where an operation leaves the frame. Traps are raised by what is called.
+ * Names in the text:
+ * - `S` the slots, `fp` the frame's first, `t` `u` scratch;
+ * - `A` the helpers of arithmetic, `V` of vectors, `H` where they leave high halves;
+ * - `view` and `limit` the memory's view and size, `I` the instance (see instance.ts), `G` its globals' cells;
+ * - the rest of the loop's variables where an operation leaves the frame.
+ *
+ * The called functions raise traps.
  */
 export interface Operation {
   readonly name: string;
   readonly fields: string;
   readonly text: string;
   /**
-   * Where it goes on: `next` behind the operation; `branch` at `t` if the text, a condition, holds; `jump` at `target`, which the text
-   * sets; `call` in `callee`, which the text sets, with its frame at `d`; `return` in the caller.
+   * Where execution continues:
+   * - `next`: behind the operation;
+   * - `branch`: at `t` if the text, a condition, holds;
+   * - `jump`: at `target`, which the text sets;
+   * - `call`: in `callee`, which the text sets, with its frame at `d`;
+   * - `return`: in the caller.
    */
   readonly flow: 'next' | 'branch' | 'jump' | 'call' | 'return';
 }

@@ -4,8 +4,8 @@ import type { Operation } from './operations.ts';
 import { slotsOf } from './slots.ts';
 
 /**
- * An operand while code is made: the slot that is its own by its place on the stack, and where its value is: there, in a local that it
- * was read from, or nowhere yet because it is a constant.
+ * An operand while code is made. It has a slot of its own, by its place on the stack. Its value is there, in a local that it was read
+ * from, or nowhere yet because it is a constant.
  */
 export interface Operand {
   readonly type: ValType;

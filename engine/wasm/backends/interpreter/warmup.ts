@@ -38,9 +38,9 @@ const SPINS = 10_000;
 let done = false;
 
 /**
- * Executes every operation, once for the life of the thread. V8 optimizes what it has seen: an operation that runs for the first time
- * in the optimized loop throws all of its code away, and for half a second guests would run fifty times slower; again and again, as
- * they come to ever new operations.
+ * Executes every operation, once for the life of the thread. V8 optimizes what it has seen. An operation that runs for the first time
+ * in the optimized loop discards all of its code, and for half a second guests would run fifty times slower. That would repeat with
+ * every new operation.
  */
 export function warmUp(backend: Backend): void {
   if (done) return;

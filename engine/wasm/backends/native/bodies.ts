@@ -25,8 +25,8 @@ const FC_ELEM_DROP = 13;
 
 /**
  * What changes at an instruction. Most bodies are edited *inline*: what is added stands in them, and uses locals that are added, too.
- * A body that V8 would not take then, since it has too many bytes or locals for that, is *outlined*: helper functions do what is added
- * (see helpers.ts). It is slower, and makes a body longer by no more than `EDIT_SIZE` says (spec/limits.ts).
+ * A body that would then have too many bytes or locals for V8 is *outlined*: helper functions do what is added (see helpers.ts). It is
+ * slower, and makes a body longer by no more than `EDIT_SIZE` says (spec/limits.ts).
  */
 interface Edit {
   readonly at: number;

@@ -16,8 +16,8 @@ import { v8 } from './v8.ts';
 /**
  * The depth of calls (see MAX_CALL_DEPTH): a global that every rewritten module of the thread imports, so that recursion through
  * several instances counts as one. A function that counts keeps its own depth in a local and writes it to the global before each call;
- * the callee reads it there. So nothing needs to be put back on return, whichever way a function is left, by an exception too: only
- * calls from the host restore what they found.
+ * the callee reads it there. So nothing needs to be restored on return, nor when an exception leaves a function. Only calls from the
+ * host restore what they found.
  */
 export const DEPTH_GLOBAL = new v8.Global({ value: 'i32', mutable: true }, 0);
 

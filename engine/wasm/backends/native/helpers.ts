@@ -45,9 +45,10 @@ interface Helper {
 }
 
 /**
- * Functions that outlined bodies call (see bodies.ts) instead of having code of their own added: it is one instruction of a few bytes, and takes no local.
- * While an outlined function runs that counts the depth of calls, the global is its depth; whatever it calls changes it, so the helper
- * that makes the call puts it back. If the call ends by an exception, nothing of the function runs again.
+ * Functions that outlined bodies call (see bodies.ts) instead of having code of their own added. A call is one instruction of a few
+ * bytes, and takes no local.
+ * While an outlined function runs that counts the depth of calls, the global is its depth. Its callees change it, so the helper that
+ * makes the call restores it. If the call ends by an exception, nothing of the function runs again.
  */
 export class Helpers {
   readonly #data: ModuleData;

@@ -15,8 +15,8 @@ import { fromPairs, hasVectors, lifted, toPairs } from './vectors.ts';
 const ADAPTERS = new Map<string, V8Module>();
 
 /**
- * A host function as an exported function of a guest: V8's tables and globals take no other callables, and give these back as they
- * went in. A module of one import and one export makes it so; calls cross it at no cost, because V8 links to what it imports.
+ * A host function as an exported function of a guest. V8's tables and globals take no other callables, and return these unchanged. A
+ * module of one import and one export makes it so. Calls cross it at no cost, because V8 links to what it imports.
  */
 export function hostFunction(type: FuncType, host: HostCallable): Entry {
   const { params, results } = type;

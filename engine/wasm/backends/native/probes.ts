@@ -17,8 +17,8 @@ import { EXTERNREF, F32, F64, FUNCREF, I32, I64, V128, type ValType } from '../.
 /**
  * Probes: V8 says that an instruction trapped and where, but not on what operands, and it gives different causes the same message.
  * So before an instruction whose cause or operands would be lost, its operands are also stored in globals of the module's own, the
- * recorders. The instruction itself stays as it is and traps by itself; which cause it was is worked out afterwards, from the
- * recorders and the state, and costs nothing until then.
+ * recorders. The instruction itself stays as it is and traps by itself. Its cause is computed afterwards, from the recorders and the
+ * state. It costs nothing until then.
  *
  * A probe is a few register moves and a store: 0.3 ns of a call_indirect, nothing to 0.15 ns of a load or store. Of a Doom demo's time
  * (Node 20) those of loads and stores cost 13 %, 0.20 to 0.23 ms a frame, and all others nothing that can be measured. The address of

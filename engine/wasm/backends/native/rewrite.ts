@@ -74,9 +74,9 @@ export function renamed(bytes: Uint8Array, id: number): Uint8Array {
  *
  * - Functions that call count the depth of calls (see depth.ts).
  * - Instructions get probes (see probes.ts), so that their traps can be distinguished.
- * - All segments become passive ones; added functions apply the active ones (see segments.ts), and the start function is called from outside: V8 would
- *   discard an instance whose segments or start function trap, and with it everything that is known about functions which are in
- *   an imported table by then (§4.5.4 keeps them).
+ * - All segments become passive ones. Added functions apply the active ones (see segments.ts), and the start function is called from
+ *   outside. V8 would discard an instance whose segments or start function trap. What is known about its functions in an imported table
+ *   would be lost, but §4.5.4 keeps them.
  * - Exports are those this backend needs, to capture the module's private state among others. Imports are renamed. Constant expressions get the form of WebAssembly 2.0, and instructions on
  *   memory the shortest encoding.
  * - Custom sections are left out, except for a name that identifies the instance.

@@ -21,8 +21,8 @@ interface GuestFrame {
 }
 
 /**
- * What an exception that left V8 is to the embedder: a trap of V8's becomes a `Trap` with its true cause, the operands and the frames;
- * a `Trap` of a host function gets the frames it passed; anything else, an `Unwind` above all, stays what it is.
+ * What an exception that left V8 is to the embedder. A trap of V8's becomes a `Trap` with its true cause, the operands and the frames.
+ * A `Trap` of a host function gets the frames it passed. Anything else, an `Unwind` above all, stays what it is.
  */
 export function explain(error: unknown): unknown {
   return explained(error, trapOf);

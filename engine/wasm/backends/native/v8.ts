@@ -1,6 +1,6 @@
 /**
- * The host's WebAssembly, as far as this backend uses it. TypeScript declares it with the DOM only, which the engine does not have;
- * so the few members are declared here and taken from the global object once.
+ * The host's WebAssembly, as far as this backend uses it. TypeScript declares it with the DOM only, which the engine does not have. So
+ * the few members are declared here and taken from the global object once.
  */
 
 /** An exported function of a guest: the only callables that V8's tables and funcref globals take. */

@@ -13,8 +13,8 @@ import { type FuncType, funcTypeText, I64, V128, type ValType } from '../../spec
 import { type V8Func, type V8Global, type V8Module, v8 } from './v8.ts';
 
 /**
- * Vectors between JavaScript and V8. WebAssembly's JavaScript API refuses to let a v128 cross (ToJSValue and ToWebAssemblyValue throw
- * a TypeError), so each crosses as two i64, low half first, and a small module between caller and callee converts.
+ * Vectors between JavaScript and V8. WebAssembly's JavaScript API refuses to let a v128 cross: ToJSValue and ToWebAssemblyValue throw a
+ * TypeError. So each crosses as two i64, low half first, and a small module between caller and callee converts.
  */
 
 /** Whether a function's values can cross only as pairs. */

@@ -7,11 +7,11 @@ import { bigFromPair, bytesOf, CELLS, pairFromBig, quartersOf } from '../common/
  * The calling convention of generated code.
  *
  * Parameters: i32, f32, f64 a number, references themselves, i64 two int32 and v128 four, lowest first. A function returns its first
- * result (of an i64 or v128 the lowest int32); what does not fit goes through cells, where the caller fetches it at once: of result k,
+ * result (of an i64 or v128 the lowest int32). What does not fit goes through cells, where the caller fetches it at once. Of result k,
  * int32 number i is `CELLS[4k + i]`, an f32 or f64 `FLOAT_CELLS[k]`, a reference `REF_CELLS[k]`.
  *
- * One more parameter, the last, is the depth of calls as the caller sees it; functions that call nothing do without. `CELLS[0]`, which
- * no result needs, has it for the host: it is set before calls that may get there, and put back by whoever entered the guest.
+ * One more parameter, the last, is the depth of calls as the caller sees it. Functions that call nothing do without. `CELLS[0]`, which
+ * no result needs, has it for the host. It is set before calls that may reach the host. The code that entered the guest restores it.
  */
 export const FLOAT_CELLS = new Float64Array(new ArrayBuffer(8 * 1024));
 export const REF_CELLS: Value[] = [];

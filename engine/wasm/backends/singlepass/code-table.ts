@@ -44,9 +44,9 @@ const NO_SITES: Defined['sites'] = [];
 /**
  * The code of an instance's functions: each is compiled when it is first called.
  *
- * Code has its callees as constants, so that V8 can inline them: the entries of those that are compiled, the `Callee` of others. So
- * when a function is replaced, the code that is bound to it becomes invalid, and what is bound to that, through imports of other
- * instances too. An invalid function has a new `Callee`, which no code knows yet, and an entry that compiles it at its next call. The
+ * Code has its callees as constants, so that V8 can inline them: the entries of those that are compiled, the `Callee` of others. When a
+ * function is replaced, the code that is bound to it becomes invalid. So does what is bound to that, through imports of other instances
+ * too. An invalid function has a new `Callee`, which no code knows yet, and an entry that compiles it at its next call. The
  * old ones serve live frames only, and every field that V8 took for a constant stays one.
  */
 export class JsCodeTable implements CodeTable, CalleeOwner {

@@ -49,9 +49,13 @@ const HANDLER_BY_ROW = new Map<Instruction, Handler | undefined>(
 /**
  * Compiles one function in one pass over its bytes. `flat` chooses the control flow of `FlatControl`.
  *
- * Names in the text: locals `a0` and, of i64, the high half `b0`, of v128 the upper quarters `y0`, `z0`; slots `s0`, `h0`, `u0`, `w0`;
- * temporaries `t` and, with vectors, `q0` to `q3`; the address of the last access `e`, for the report of a trap; the depth of calls `d`; `R` and `V` helpers, `U` and `W` views of floats, `H` `D` `X` the result cells, `M` the memory and `view` its view as of now, `c0` callees, `Q` the interrupt,
- * `r0` function references, `G0` globals, `T0` tables, `I` the instance's operations.
+ * Names in the text:
+ * - locals `a0` and, of i64, the high half `b0`, of v128 the upper quarters `y0`, `z0`; slots `s0`, `h0`, `u0`, `w0`;
+ * - temporaries `t` and, with vectors, `q0` to `q3`; the depth of calls `d`;
+ * - the address of the last access `e`, for the report of a trap;
+ * - `R` and `V` helpers, `U` and `W` views of floats, `H` `D` `X` the result cells;
+ * - `M` the memory and `view` its view as of now, `G0` globals, `T0` tables;
+ * - `c0` callees, `r0` function references, `Q` the interrupt, `I` the instance's operations.
  */
 export function compileFunction(context: CompileContext, index: number, flat: boolean): CompiledText {
   return new FunctionCompiler(context, index, flat).compile();

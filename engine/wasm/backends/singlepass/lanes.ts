@@ -67,8 +67,8 @@ function fill(text: string, a: string, b: string): string {
 }
 
 /**
- * An operation on an int32 of each operand as an expression, of simple operands; undefined where it is no such operation, or too long
- * to be written in place.
+ * An operation on an int32 of each operand as an expression, of simple operands. Undefined where it is no such operation, or too long to
+ * be written in place.
  */
 export function inlineWord(shape: Shape, operation: string): ((a: string, b: string) => string) | undefined {
   if (shape.name === 'f32x4') return inlineFloat(operation);
@@ -150,7 +150,7 @@ function helper(parameters: string, body: string): string {
 }
 
 /**
- * Operations on all lanes of an int32 at once: `S` has the sign bit of each lane, `REST` the others, so that no carry crosses lanes.
+ * Operations on all lanes of an int32 at once. `S` has the sign bit of each lane and `REST` the others, so no carry crosses lanes.
  * Undefined for those that are done lane by lane.
  */
 function parallel(operation: string, bits: number): string | undefined {
@@ -349,8 +349,8 @@ export function hasVectorHelper(mnemonic: string): boolean {
 const made = new Map<string, Helper>();
 
 /**
- * The helper of a vector instruction that has one: a function of the int32 of its operands, lowest first, that returns the lowest of
- * the result and leaves the others in `CELLS[1]` to `CELLS[3]`. One call for an instruction, not one for each lane: V8 inlines only so
+ * The helper of a vector instruction that has one: a function of the int32 of its operands, lowest first. It returns the lowest of the
+ * result and leaves the others in `CELLS[1]` to `CELLS[3]`. One call for an instruction, not one for each lane: V8 inlines only so
  * much into a function. It is made when a guest first needs it. What it refers to is `const`, so that V8 takes it for constants where
  * it inlines.
  */

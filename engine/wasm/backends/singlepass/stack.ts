@@ -3,7 +3,7 @@ import type { Source } from './source.ts';
 
 /**
  * A value on the abstract operand stack: a JavaScript expression that has not been evaluated yet. It is pure: it cannot trap, and
- * reads nothing but locals and stack slots, so that evaluating it late, or never, is right as long as none of them is written.
+ * reads nothing but locals and stack slots. So it may be evaluated late, or never, as long as none of them is written.
  */
 export interface Operand {
   readonly type: ValType;

@@ -9,8 +9,8 @@ import { instanceById, type JsInstance } from './instance.ts';
 import { SOURCE_PLACE } from './source.ts';
 
 /**
- * From what leaves generated code to what leaves the engine. V8 gives the frames: each version of a function is a source
- * of its own (`sourceName`), and a line of one is an instruction (see source.ts). Host frames between guest frames are passed over.
+ * From what leaves generated code to what leaves the engine. V8 gives the frames. Each version of a function is a source of its own
+ * (`sourceName`), and a line of one is an instruction (see source.ts). Host frames between guest frames are passed over.
  */
 export function toTrap(error: unknown): unknown {
   return explained(error, trapOf);

@@ -5,8 +5,8 @@ import type { Handler, Handlers } from './handler.ts';
 import { address, unsignedAddress } from './pairs.ts';
 
 /**
- * Memory instructions (§4.4.7). An address is a signed i32 where the offset is 0, so that one from 2^31 up is negative and DataView refuses it; with
- * an offset it is made unsigned first. Both are exact because no memory exceeds 2 GiB. `e` keeps the address for the trap.
+ * Memory instructions (§4.4.7). An address is a signed i32 where the offset is 0: one from 2^31 up is negative, and DataView refuses it.
+ * With an offset it is made unsigned first. Both are exact because no memory exceeds 2 GiB. `e` keeps the address for the trap.
  */
 
 /** `memarg`: the offset (alignment is a hint). */

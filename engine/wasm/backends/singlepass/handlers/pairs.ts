@@ -40,8 +40,8 @@ function shiftRightUnsigned(a: Operand, n: number): Operand {
 }
 
 /**
- * The low half of a >> n, 0 < n < 32. Of a product of two i32 shifted by 16, the multiplication of 16.16 fixed-point numbers, it is
- * had exactly from three 32-bit products; the high half, where it is not used, costs nothing.
+ * The low half of a >> n, 0 < n < 32. A product of two i32 shifted by 16 is the multiplication of 16.16 fixed-point numbers. Three 32-bit
+ * products give it exactly. The high half costs nothing where it is not used.
  */
 function lowOfShift(a: Operand, n: number): string {
   if (a.product !== undefined && n === 16) {
