@@ -69,7 +69,7 @@ const RENDERER_LAYERS = [
  * not listed may import none.
  */
 const INNER_ROOMS: Readonly<Record<string, Readonly<Record<string, readonly string[]>>>> = {
-  'engine/host': { doom: ['sdl', 'wasi'] },
+  'engine/host': { doom: ['sdl', 'wasi'], sdl: ['sound'], openal: ['sound'] },
   // Files of the folder itself are contracts; the environment has the clock's type.
   'engine/session': { '.': ['drive'], game: ['drive'], process: ['drive', 'game'] },
 };

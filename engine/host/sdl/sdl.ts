@@ -58,7 +58,7 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
   const joysticks = new Joysticks(core, queue);
   const blitter = new Blitter(core);
   const mixer = new Mixer(core);
-  const timers = new Timers(core, () => mixer.run());
+  const timers = new Timers(core, () => mixer.pacing.run());
   let frame: SdlFrame | null = null;
 
   const present = (next: SdlFrame): void => {
@@ -169,14 +169,14 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
       frame = restoreSdl(parts, state);
     },
     beginFrame: () => {
-      mixer.withinFrame = true;
+      mixer.pacing.withinFrame = true;
     },
     endFrame: () => {
-      mixer.endFrame();
+      mixer.pacing.endFrame();
       trapping('a callback', () => timers.background());
     },
-    keepSounding: () => trapping('a callback', () => mixer.keepUp()),
-    soundAhead: (milliseconds) => trapping('a callback', () => mixer.mixAhead(milliseconds)),
+    keepSounding: () => trapping('a callback', () => mixer.pacing.keepUp()),
+    soundAhead: (milliseconds) => trapping('a callback', () => mixer.pacing.mixAhead(milliseconds)),
     callSoundHooks: (on) => {
       mixer.hooked = on;
     },

@@ -96,7 +96,7 @@ export function restoreSdl(parts: SdlParts, given: HostState): SdlFrame | null {
   const state = parsedState(sdlState, given, 'SDL');
   const { core, system, video, input } = state;
   requireState(
-    state.mixer.device === undefined || parts.core.platform.sound !== undefined,
+    state.mixer.buffer === undefined || parts.core.platform.sound !== undefined,
     'the state of SDL has an open sound device, and there is none',
   );
   const windows = new Map(video.windows.windows.map((window) => [window.handle, SdlWindow.restored(window)]));

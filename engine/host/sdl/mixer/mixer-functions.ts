@@ -1,10 +1,11 @@
 import type { FunctionTable } from '../../functions.ts';
+import { MAX_BLOCK_FRAMES } from '../../sound/pacing.ts';
 import type { SdlCore } from '../core.ts';
 import { Channel } from './channel.ts';
 import { AUDIO_FORMAT, MAX_RATE, MIN_RATE } from './convert.ts';
 import { CHANNEL_POST, CHUNK, FRAME_BYTES, type Mixer, wholeFrames } from './mixer.ts';
 import { MAX_VOLUME } from './samples.ts';
-import { MAX_BLOCK_FRAMES, MAX_CHANNELS, MAX_EFFECTS, MIN_BLOCK_FRAMES } from './state.ts';
+import { MAX_CHANNELS, MAX_EFFECTS, MIN_BLOCK_FRAMES } from './state.ts';
 
 const NO_DEVICE = 'No available audio device';
 const NOT_OPEN = "Audio device hasn't been opened";

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { pacingState } from '../../sound/pacing.ts';
 import { count, pointer } from '../../state.ts';
-import { MAX_RATE, MIN_RATE } from './convert.ts';
 import { MAX_VOLUME } from './samples.ts';
 
 /** Schemas of what the mixer is captured as: chunks by the guest's address, hooks by table index. */
@@ -9,8 +9,7 @@ import { MAX_VOLUME } from './samples.ts';
 export const MAX_CHANNELS = 4096;
 /** The most effects on a channel, or on the mix. */
 export const MAX_EFFECTS = 64;
-/** Frames of the device's blocks. */
-export const MAX_BLOCK_FRAMES = 8192;
+/** Frames of the device's blocks, at least. */
 export const MIN_BLOCK_FRAMES = 64;
 
 const volume = z.int().min(0).max(MAX_VOLUME);
@@ -47,25 +46,16 @@ export const mixerState = z
     postEffects: z.array(guestEffect).max(MAX_EFFECTS),
     music: hook.optional(),
     postMix: hook.optional(),
-    device: z
-      .strictObject({
-        rate: z.int().min(MIN_RATE).max(MAX_RATE),
-        blockFrames: z.int().min(MIN_BLOCK_FRAMES).max(MAX_BLOCK_FRAMES),
-        buffer: pointer,
-        origin: z.number(),
-        frames: count,
-      })
-      .optional(),
+    buffer: pointer.optional(),
     opened: count,
     channelFinished: pointer,
-    withinFrame: z.boolean(),
-    ahead: z.boolean(),
-    frameEnd: z.number(),
+    pacing: pacingState,
     musicVolume: volume,
     soundFonts: pointer,
   })
   .refine(
-    ({ device, opened }) => (device === undefined) === (opened === 0),
+    ({ buffer, pacing, opened }) =>
+      (buffer === undefined) === (opened === 0) && (pacing.device === undefined) === (opened === 0),
     'a device is open as long as it has users',
   );
 export type MixerState = z.infer<typeof mixerState>;
