@@ -9,7 +9,7 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { hasDebianPackages } from './debian.mjs';
-import { GAME_FILES, gamesAreFresh, gamesStamp } from './games/compile.mjs';
+import { GAME_FILES, gamesAreFresh, gamesStamp } from './games/build.mjs';
 import { WAD_FILES, wadsAreFresh, wadsStamp } from './games/wads.mjs';
 import { assets, root, stamps } from './paths.mjs';
 import { say } from './progress.mjs';

@@ -6,9 +6,6 @@ import { say, startTask } from './progress.mjs';
 import { capture, SetupError, tail, which } from './run.mjs';
 import { writeWhole } from './stamp.mjs';
 
-/** The release whose source package is pinned. Every machine reads its index, whichever release it runs. */
-const SOURCE_SUITE = 'bookworm';
-
 /** dpkg's database: reading it takes 10 ms, running dpkg-query for each package far longer. */
 const DPKG_STATUS = '/var/lib/dpkg/status';
 
@@ -119,44 +116,26 @@ export async function wantPackages(packages, purpose) {
 }
 
 /**
- * Downloads a source package of one exact version. The machine need not have `deb-src` enabled. apt gets a private source list, made
- * from the binary archives it is already configured for, and private state. Neither root nor a lock is needed.
- * @param {string} name
- * @param {string} version
- * @param {string} folder where its files land
+ * Downloads the upstream tarballs of source packages, of one exact version each. The machine need not have `deb-src` enabled, nor run
+ * the packages' release. apt gets a private source list, made from the binary archives it is already configured for, and private
+ * state. Neither root nor a lock is needed.
+ * @param {readonly {name: string, version: string, suite: string, tarball: string, sha256: string}[]} sources
+ * @param {string} folder where the tarballs are written. The caller verifies them
+ * @throws {SetupError} naming the packages whose tarballs did not come
  */
-export async function downloadSource(name, version, folder) {
+export async function downloadSources(sources, folder) {
   if (!which('apt-get'))
-    throw new SetupError(
-      `Debian's source package ${name} is fetched with apt-get, which this machine lacks.`,
-    );
-  const archives = await capture('apt-get', [
-    'indextargets',
-    // Configured archives count, whether or not their indexes were fetched yet.
-    '--no-release-info',
-    '--format',
-    '$(REPO_URI) $(RELEASE)',
-    'Created-By: Packages',
-    'Component: main',
-  ]);
-  const uris = archives.output
-    .split('\n')
-    .map((line) => line.trim().split(' '))
-    .filter(([uri, release]) => uri && release && !/-security/.test(release))
-    .map(([uri]) => uri);
-  if (archives.status !== 0 || uris.length === 0) {
-    throw new SetupError(`apt-get knows no Debian archive on this machine:\n${tail(archives.output)}`);
-  }
-
+    throw new SetupError("Debian's source packages are fetched with apt-get, which this machine lacks.");
   const state = path.join(folder, 'apt');
   mkdirSync(path.join(state, 'lists', 'partial'), { recursive: true });
   mkdirSync(path.join(state, 'archives', 'partial'), { recursive: true });
   const keyring = debianKeyring();
   const options = keyring ? `[signed-by=${keyring}] ` : '';
-  writeWhole(
-    path.join(state, 'sources.list'),
-    [...new Set(uris)].map((uri) => `deb-src ${options}${uri} ${SOURCE_SUITE} main\n`).join(''),
+  const suites = [...new Set(sources.map(({ suite }) => suite))];
+  const lines = (await archiveUris()).flatMap((uri) =>
+    suites.map((suite) => `deb-src ${options}${uri} ${suite} main\n`),
   );
+  writeWhole(path.join(state, 'sources.list'), lines.join(''));
   // Hooks of the machine's own apt (`#clear`) are for the system's state, which is not touched here.
   writeWhole(
     path.join(state, 'apt.conf'),
@@ -172,20 +151,60 @@ Acquire::Retries "2";
 APT::Sandbox::User "${process.getuid?.() === 0 ? 'root' : ''}";
 `,
   );
-  const apt = (/** @type {string[]} */ ...args) =>
-    capture('apt-get', ['-q', '-c', path.join(state, 'apt.conf'), ...args], {
+  const apt = (/** @type {string} */ program, /** @type {string[]} */ ...args) =>
+    capture(program, ['-q', '-c', path.join(state, 'apt.conf'), ...args], {
       cwd: folder,
       env: { LC_ALL: 'C' },
     });
-  // An archive of the machine that carries no such suite makes `update` fail; what counts is whether `source` succeeds.
-  const update = await apt('update');
-  const source = await apt('source', '--download-only', '--only-source', `${name}=${version}`);
-  if (source.status !== 0) {
+  // An archive of the machine that carries no such suite makes `update` fail. A file of a package may be gone from an archive that still
+  // lists it. What counts is whether the tarballs came.
+  const update = await apt('apt-get', 'update');
+  const names = sources.map(({ name }) => name);
+  const index = (await apt('apt-cache', 'showsrc', '--only-source', ...names)).output;
+  const wanted = sources.map((source) => `${source.name}=${versionOf(source, index)}`);
+  const source = await apt('apt-get', 'source', '--download-only', '--only-source', '--tar-only', ...wanted);
+  const missing = sources.filter(({ tarball }) => !existsSync(path.join(folder, tarball)));
+  if (missing.length > 0) {
+    const packages = missing.map(({ name, version }) => `${name} ${version}`).join(', ');
     throw new SetupError(
-      `Debian's source package ${name} ${version} could not be fetched:\n${tail(`${update.output}\n${source.output}`)}`,
+      `Debian's source packages could not be fetched: ${packages}\n${tail(`${update.output}\n${source.output}`)}`,
     );
   }
   rmSync(state, { recursive: true, force: true });
+}
+
+/** The archives of this machine that have releases of Debian, without those of security updates. */
+async function archiveUris() {
+  const archives = await capture('apt-get', [
+    'indextargets',
+    // Configured archives count, whether or not their indexes were fetched yet.
+    '--no-release-info',
+    '--format',
+    '$(REPO_URI) $(RELEASE)',
+    'Created-By: Packages',
+    'Component: main',
+  ]);
+  const uris = archives.output
+    .split('\n')
+    .map((line) => line.trim().split(' '))
+    .filter(([uri, release]) => uri && release && !/-security/.test(release))
+    .map(([uri]) => uri);
+  if (archives.status !== 0 || uris.length === 0)
+    throw new SetupError(`apt-get knows no Debian archive on this machine:\n${tail(archives.output)}`);
+  return [...new Set(uris)];
+}
+
+/**
+ * The version of a source package that has the pinned tarball. A point release of Debian may raise the version and keep the tarball.
+ * @param {{name: string, version: string, sha256: string}} source
+ * @param {string} index what `apt-cache showsrc` prints
+ * @returns {string} the pinned version where the index has no such tarball
+ */
+export function versionOf({ name, version, sha256 }, index) {
+  const paragraph = index
+    .split('\n\n')
+    .find((text) => text.includes(`Package: ${name}\n`) && text.includes(` ${sha256} `));
+  return /^Version: (\S+)$/m.exec(paragraph ?? '')?.[1] ?? version;
 }
 
 /**

@@ -2,7 +2,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasDebianPackages, missingPackages, packagesMessage, packageVersions } from './debian.mjs';
+import {
+  hasDebianPackages,
+  missingPackages,
+  packagesMessage,
+  packageVersions,
+  versionOf,
+} from './debian.mjs';
 
 let folder: string;
 let status: string;
@@ -66,5 +72,25 @@ describe('hasDebianPackages', () => {
     expect(hasDebianPackages('linux', path.join(folder, 'none'))).toBe(false);
     expect(hasDebianPackages('darwin', folder)).toBe(false);
     expect(hasDebianPackages('win32', folder)).toBe(false);
+  });
+});
+
+describe('versionOf', () => {
+  const pinned = { name: 'lib', version: '1.2-1', sha256: 'ab'.repeat(32) };
+  const paragraph = (name: string, version: string, hash: string) =>
+    `Package: ${name}\nVersion: ${version}\nChecksums-Sha256:\n ${hash} 1000 ${name}_1.2.orig.tar.gz\n`;
+
+  it('finds the version that has the pinned tarball, after a point release and in another suite, too', () => {
+    const index = [
+      paragraph('lib', '2.0-1', 'cd'.repeat(32)),
+      paragraph('library', '9-1', pinned.sha256),
+      paragraph('lib', '1.2-1+deb12u3', pinned.sha256),
+    ].join('\n');
+    expect(versionOf(pinned, index)).toBe('1.2-1+deb12u3');
+  });
+
+  it('is the pinned version where the index has no such tarball', () => {
+    expect(versionOf(pinned, paragraph('lib', '2.0-1', 'cd'.repeat(32)))).toBe('1.2-1');
+    expect(versionOf(pinned, '')).toBe('1.2-1');
   });
 });

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { removeSums, requireAssetsOrDebian, sumsAreFresh, usesPrebuiltAssets, writeSums } from './assets.mjs';
 import { bundle, bundleIsFresh } from './bundle.mjs';
 import { ensurePackages, missingPackages } from './debian.mjs';
-import { buildGames, COMPILER_PACKAGES, gamesAreFresh } from './games/compile.mjs';
+import { BUILD_PACKAGES, buildGames, gamesAreFresh } from './games/build.mjs';
 import { fetchWads, wadsAreFresh } from './games/wads.mjs';
 import { withLock } from './lock.mjs';
 import { installPackages, npmIsFresh } from './npm.mjs';
@@ -32,7 +32,7 @@ import { SetupError } from './run.mjs';
 function allSteps(packages) {
   const prebuilt = usesPrebuiltAssets();
   if (!prebuilt) requireAssetsOrDebian();
-  const wanted = () => [...(prebuilt || gamesAreFresh() ? [] : COMPILER_PACKAGES), ...packages];
+  const wanted = () => [...(prebuilt || gamesAreFresh() ? [] : BUILD_PACKAGES), ...packages];
   const remake = (/** @type {() => Promise<void>} */ make) => () => {
     removeSums();
     return make();

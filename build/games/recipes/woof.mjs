@@ -1,0 +1,161 @@
+// @ts-check
+/** How Woof! is compiled, unmodified, and its own data are packed. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { dateFlags } from '../compile.mjs';
+import { cmakeFiles } from '../lists/cmake.mjs';
+import { packPk3 } from '../pk3.mjs';
+import { runtimeLicences, sourceNotice } from './licence.mjs';
+
+/** @typedef {import('../sources/source.mjs').Source} Source */
+
+/** @type {Source} */
+export const WOOF_DOOM = {
+  name: 'woof-doom',
+  version: '15.2.0+dfsg-1',
+  suite: 'trixie',
+  tarball: 'woof-doom_15.2.0+dfsg.orig.tar.xz',
+  sha256: '005bbe1c695dfa96368d171d7d8c138dd1a643337bfeb0d5cb5eec2b909c96b2',
+};
+
+/** Reads JSON. Debian takes it out of Woof's own tarball. @type {Source} */
+const YYJSON = {
+  name: 'yyjson',
+  version: '0.10.0+ds-1',
+  suite: 'trixie',
+  tarball: 'yyjson_0.10.0+ds.orig.tar.xz',
+  sha256: 'ae6fde69a193e10afab426ef13f113d6903446405f9db9ee98bfb572bd6c961a',
+};
+
+/** Measures loudness: the setting "Auto Gain". @type {Source} */
+const LIBEBUR128 = {
+  name: 'libebur128',
+  version: '1.2.6-1',
+  suite: 'bookworm',
+  tarball: 'libebur128_1.2.6.orig.tar.gz',
+  sha256: 'baa7fc293a3d4651e244d8022ad03ab797ca3c2ad8442c43199afe8059faa613',
+};
+
+/** Decodes songs and sounds that are files of other programs. @type {Source} */
+const LIBSNDFILE = {
+  name: 'libsndfile',
+  version: '1.2.0-1+deb12u1',
+  suite: 'bookworm',
+  tarball: 'libsndfile_1.2.0.orig.tar.gz',
+  sha256: '62dc4e2bcd45f6f0e89cbc3522cc90eb174dca0eef0a0d19ead289833b390cd7',
+};
+
+/** The host implements OpenAL. Woof asks for its headers without their folder. */
+const OPENAL_HEADERS = { name: 'libopenal-dev', folder: 'AL' };
+
+/**
+ * What Woof's sessions use beyond the exports of every game. Its own loop calls three functions for one frame. Another writes
+ * statistics, and variables show the state of the game.
+ */
+const EXPORTS = [
+  'I_StartFrame',
+  'TryRunTics',
+  'D_Display',
+  'StatDump',
+  'gamestate',
+  'gametic',
+  'screenvisible',
+  'wipegamestate',
+];
+
+const NOT_COMPILED = new Set([
+  // Opens subprocesses to show a desktop's file dialog; wasi-libc has none, and nothing calls it.
+  'textscreen/txt_fileselect.c',
+  // A part of woof/music.c.
+  'src/i_oalmusic.c',
+]);
+
+const THIRD_PARTY = ['md5', 'miniz', 'pffft', 'sha1', 'spng'];
+
+const FLAGS = [
+  ...dateFlags('Jan 31 2025', 'Fri'),
+  '-std=gnu99',
+  '-DRANGECHECK',
+  '-DMINIZ_NO_TIME',
+  '-DSPNG_USE_MINIZ',
+  '-DSPNG_STATIC',
+  '-I{c}/woof',
+  ...['src', 'opl', 'textscreen', ...THIRD_PARTY.map((name) => `third-party/${name}`)].map(
+    (folder) => `-I{woof-doom}/${folder}`,
+  ),
+  '-I{yyjson}/src',
+  '-I{libebur128}/ebur128',
+  '-I{libsndfile}/include',
+  '-isystem',
+  '{AL}',
+];
+
+/**
+ * Woof's C files, relative to its source tree, as its own CMakeLists.txt list them.
+ * @param {string} source
+ */
+function filesOf(source) {
+  const list = (/** @type {string} */ folder, /** @type {string} */ command, /** @type {string} */ name) =>
+    cmakeFiles(readFileSync(path.join(source, folder, 'CMakeLists.txt'), 'utf8'), command, name)
+      .filter((file) => file.endsWith('.c'))
+      .map((file) => `${folder}/${file}`);
+  return [
+    ...list('src', 'set', 'WOOF_SOURCES'),
+    ...list('opl', 'add_library', 'opl'),
+    ...list('textscreen', 'add_library', 'textscreen'),
+    ...THIRD_PARTY.flatMap((name) => list('third-party', 'add_library', name)),
+  ].filter((file) => !NOT_COMPILED.has(file));
+}
+
+/** @type {import('../compile.mjs').Module} */
+const MODULE = {
+  file: 'woof.wasm',
+  title: 'Woof!',
+  exports: EXPORTS,
+  parts: (folders) => [
+    { tree: 'woof-doom', files: filesOf(folders['woof-doom'] ?? ''), flags: FLAGS },
+    { tree: 'c', files: ['woof/music.c'], flags: FLAGS },
+    {
+      tree: 'yyjson',
+      files: ['src/yyjson.c'],
+      flags: ['-DYYJSON_DISABLE_WRITER=1', '-DYYJSON_DISABLE_UTILS=1'],
+    },
+    { tree: 'libebur128', files: ['ebur128/ebur128.c'], flags: ['-Iebur128/queue'] },
+  ],
+};
+
+/**
+ * Woof's own data, without which it ends: maps' and ports' definitions, images and sounds, as its base/CMakeLists.txt lists them.
+ * @param {string} base
+ */
+const baseFiles = (base) =>
+  cmakeFiles(readFileSync(path.join(base, 'CMakeLists.txt'), 'utf8'), 'set', 'BASE_SOURCES');
+
+/** @type {import('../build.mjs').Recipe} */
+export const WOOF = {
+  id: 'woof',
+  sources: [WOOF_DOOM, YYJSON, LIBEBUR128, LIBSNDFILE],
+  headers: [OPENAL_HEADERS],
+  modules: [MODULE],
+  data: [
+    {
+      file: 'woof.pk3',
+      make: (folders) => {
+        const base = path.join(folders['woof-doom'] ?? '', 'base');
+        return packPk3(base, baseFiles(base));
+      },
+    },
+  ],
+  licence: 'COPYING-woof.txt',
+  licenceText: (
+    folders,
+  ) => `woof.wasm beside this text is Woof!, compiled from unmodified source to WebAssembly. woof.pk3 is its own data. They are
+free software under the GNU General Public License, version 2 or later.
+
+${sourceNotice(WOOF_DOOM)}
+How it was compiled is in build/games of Trapdoom's own source.
+
+${readFileSync(path.join(folders['woof-doom'] ?? '', 'COPYING'), 'utf8')}
+
+${runtimeLicences()}`,
+};
