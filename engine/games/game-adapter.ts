@@ -226,6 +226,8 @@ export interface SdlOptions {
   readonly altEnter: boolean;
   /** Where the game may write, ending in a slash. */
   readonly prefPath: string;
+  /** What the game takes for the folder of its program, ending in a slash. Default: `/`. */
+  readonly basePath?: string;
 }
 
 /** A game whose hosts exist, until it ends. */

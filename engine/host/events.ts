@@ -72,6 +72,9 @@ function isIcon(png: Uint8Array): boolean {
   );
 }
 
+const padIndex = z.number().int().min(0).max(15);
+const strength = z.number().int().min(0).max(65535);
+
 /** What a game tells its window besides frames and sound. Of each kind the newest counts, however often it changes. */
 export const gameEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('title'), title: z.string() }),
@@ -80,11 +83,22 @@ export const gameEvent = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('mouse-grab'), grabbed: z.boolean() }),
   /** The game wants the window in full screen, or out of it. The window's event of the same name reports the result. */
   z.strictObject({ type: z.literal('fullscreen'), on: z.boolean() }),
+  /**
+   * Pad `index` rumbles: `low` is the strength of its slow motor, `high` of its fast one, 0 to 65535. A new rumble replaces the one
+   * before; one of 0 and 0 ends it.
+   */
+  z.strictObject({
+    type: z.literal('pad-rumble'),
+    index: padIndex,
+    low: strength,
+    high: strength,
+    milliseconds: z.number().int().min(0).max(65535),
+  }),
 ]);
 export type GameEvent = z.infer<typeof gameEvent>;
 
 /** Events that only ask for something: a window that comes later is not sent them again. */
-export const REQUESTS: ReadonlySet<GameEvent['type']> = new Set(['fullscreen']);
+export const REQUESTS: ReadonlySet<GameEvent['type']> = new Set(['fullscreen', 'pad-rumble']);
 /** Events that concern the window itself and not only its page: main receives them too. */
 export const WINDOW_LOOK: ReadonlySet<GameEvent['type']> = new Set(['title', 'icon']);
 /** The least time between two events of a kind, in milliseconds, where it is longer than a frame's: large ones. */
@@ -131,7 +145,7 @@ export const windowEvent = z.discriminatedUnion('type', [
   /** The whole state of pad `index`, sent when something of it has changed; null once it is unplugged. */
   z.strictObject({
     type: z.literal('gamepad'),
-    index: z.number().int().min(0).max(15),
+    index: padIndex,
     /** As the Gamepad API reports it: axes -1 to 1 (down and right positive), buttons 0 to 1. */
     pad: z
       .strictObject({
@@ -140,6 +154,8 @@ export const windowEvent = z.discriminatedUnion('type', [
         standard: z.boolean(),
         axes: z.array(z.number().min(-1).max(1)).max(32),
         buttons: z.array(z.number().min(0).max(1)).max(64),
+        /** Whether the browser can make it rumble. */
+        rumble: z.boolean().optional(),
       })
       .nullable(),
   }),

@@ -109,6 +109,13 @@ export class GuestMemory {
     if (pointer !== 0) this.set32(pointer, value);
   }
 
+  /** The same for a `float`. */
+  setOutFloat(pointer: number, value: number): void {
+    if (pointer === 0) return;
+    const address = this.check(pointer, 4);
+    this.guest.view.setFloat32(address, value, true);
+  }
+
   /** The zero-terminated UTF-8 text at a pointer; empty for NULL. Text that runs out of memory is a fault. */
   text(pointer: number): string {
     if (pointer === 0) return '';

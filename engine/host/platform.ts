@@ -39,6 +39,8 @@ export interface SdlPlatform {
   log(text: string): void;
   /** The directory of the guest's file system, ending in `/`, where the game may write; undefined if there is none. */
   prefPath(organization: string, application: string): string | undefined;
+  /** The directory of the program, ending in `/`, as SDL_GetBasePath returns it. Default: `/`. */
+  readonly basePath?: string | undefined;
   /** The one display, in pixels. Default 1280 x 960 at 60 Hz: 4:3, so that Doom fills it without borders. */
   readonly display?: Display;
 }

@@ -30,6 +30,11 @@ describe('Gamepads', () => {
     expect(gamepads.changes([null, null])).toEqual([]);
   });
 
+  it('tells which pads can rumble', () => {
+    const vibrationActuator = { effects: ['dual-rumble'], playEffect: async () => {} };
+    expect(new Gamepads().changes([pad({ vibrationActuator })])).toMatchObject([{ pad: { rumble: true } }]);
+  });
+
   it('tells all anew to a game that has not heard of it, and of what has gone meanwhile', () => {
     const gamepads = new Gamepads();
     gamepads.changes([pad(), pad({ index: 1 })]);

@@ -1,4 +1,5 @@
 import type { PointingInput } from './pointing.ts';
+import { type Actuator, canRumble } from './rumble.ts';
 
 /** What is used of a Gamepad. */
 export interface PadInput {
@@ -8,6 +9,7 @@ export interface PadInput {
   readonly connected: boolean;
   readonly axes: readonly number[];
   readonly buttons: readonly { readonly value: number; readonly pressed: boolean }[];
+  readonly vibrationActuator?: Actuator | null | undefined;
 }
 
 type PadMessage = Extract<PointingInput, { type: 'gamepad' }>;
@@ -49,7 +51,8 @@ export class Gamepads {
   }
 }
 
-function padState({ id, mapping, axes, buttons }: PadInput): NonNullable<PadMessage['pad']> {
+function padState(pad: PadInput): NonNullable<PadMessage['pad']> {
+  const { id, mapping, axes, buttons } = pad;
   return {
     id: id.slice(0, MAX.id),
     standard: mapping === 'standard',
@@ -57,6 +60,7 @@ function padState({ id, mapping, axes, buttons }: PadInput): NonNullable<PadMess
     buttons: buttons
       .slice(0, MAX.buttons)
       .map(({ value, pressed }) => step(pressed && value === 0 ? 1 : value, 0)),
+    ...(canRumble(pad) && { rumble: true }),
   };
 }
 

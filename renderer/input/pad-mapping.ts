@@ -89,6 +89,7 @@ export class MappedPads {
       id: pad.id,
       connected: true,
       mapping: 'standard',
+      vibrationActuator: pad.vibrationActuator,
       // Without the sum, a stick at rest may be -0.
       axes: axes.map((value) => value + 0),
       buttons: BUTTONS.map((part) => {

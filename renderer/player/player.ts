@@ -5,6 +5,7 @@ import { Listeners } from '../bridge/listeners.ts';
 import { Gamepads, type PadInput } from '../input/gamepad.ts';
 import { Keyboard, type KeyInput } from '../input/keyboard.ts';
 import type { PointingInput } from '../input/pointing.ts';
+import { PadRumble } from '../input/rumble.ts';
 import { FrameMeter } from '../screen/frame-meter.ts';
 import type { Screen } from '../screen/screen.ts';
 
@@ -70,6 +71,7 @@ export class Player {
   readonly #output: SoundOutput;
   readonly #keyboard = new Keyboard();
   #gamepads = new Gamepads();
+  readonly #rumble: PadRumble;
   readonly #changes = new Listeners<PlayerStatus>();
   readonly #fullscreenWishes = new Listeners<boolean>();
   #status = NOTHING;
@@ -84,9 +86,14 @@ export class Player {
   /** Mouse buttons or pads have been used since everything was released. */
   #touched = false;
 
-  constructor(schedule: Schedule = (draw) => requestAnimationFrame(draw), output: SoundOutput = SILENCE) {
+  constructor(
+    schedule: Schedule = (draw) => requestAnimationFrame(draw),
+    output: SoundOutput = SILENCE,
+    rumble = new PadRumble(),
+  ) {
     this.#schedule = schedule;
     this.#output = output;
+    this.#rumble = rumble;
   }
 
   get status(): PlayerStatus {
@@ -115,6 +122,7 @@ export class Player {
       this.meter.reset();
       this.#output.begin?.();
       this.#gamepads = new Gamepads();
+      this.#rumble.stop();
     }
     this.#keyboard.release();
     this.#port = port;
@@ -139,6 +147,7 @@ export class Player {
 
   pause(reason: PauseReason): void {
     this.releaseKeys();
+    this.#rumble.stop();
     if (this.#status.paused === reason) return;
     if (this.#status.paused === undefined) {
       this.#output.pause();
@@ -228,6 +237,10 @@ export class Player {
     }
     if (event.type === 'fullscreen') {
       this.#fullscreenWishes.emit(event.on);
+      return;
+    }
+    if (event.type === 'pad-rumble') {
+      if (this.#status.paused === undefined) this.#rumble.play(event);
       return;
     }
     if (event.type === 'sound') {

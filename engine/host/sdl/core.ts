@@ -17,6 +17,9 @@ export const INIT = {
   SENSOR: 0x8000,
 } as const;
 
+/** What this host calls its video driver and its renderer. */
+export const DRIVER = 'trapdoom';
+
 /** As long as an error text gets before it is cut. */
 const ERROR_SIZE = 1024;
 

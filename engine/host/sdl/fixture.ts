@@ -18,6 +18,7 @@ export function makeFixture(
     readonly display?: SdlPlatform['display'];
     readonly sound?: boolean;
     readonly altEnter?: boolean;
+    readonly basePath?: string;
     /** A fixture whose memory and time this one begins with. */
     readonly from?: Before;
   } = {},
@@ -86,6 +87,7 @@ export function makeFixture(
     emit: (event) => seen.events.push(event),
     altEnter: options.altEnter ?? false,
     log: (text) => seen.log.push(text),
+    basePath: options.basePath,
     prefPath: (organization, application) =>
       application === '' ? undefined : `/home/${organization}${application}/`,
     ...(options.display !== undefined && { display: options.display }),

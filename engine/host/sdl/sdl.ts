@@ -2,7 +2,9 @@ import { HostFunctions, trapping } from '../functions.ts';
 import type { Guest, Host } from '../host.ts';
 import type { InputEvent, SdlFrame, SdlPlatform } from '../platform.ts';
 import { INIT, SdlCore } from './core.ts';
-import { EventQueue, eventFunctions } from './input/events.ts';
+import { Controllers } from './input/controllers.ts';
+import { eventFunctions } from './input/event-functions.ts';
+import { EventQueue } from './input/events.ts';
 import { Joysticks } from './input/joystick.ts';
 import { Keyboard } from './input/keyboard.ts';
 import { Mouse } from './input/mouse.ts';
@@ -56,6 +58,7 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
   const windows = new Windows(core, queue, (window) => keyboard.altEnter(window));
   const mouse = new Mouse(core, queue, windows.focus);
   const joysticks = new Joysticks(core, queue);
+  const controllers = new Controllers(core, queue, joysticks);
   const blitter = new Blitter(core);
   const mixer = new Mixer(core);
   const timers = new Timers(core, () => mixer.pacing.run());
@@ -123,6 +126,7 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
           joysticks.start();
         },
       ],
+      [INIT.GAMECONTROLLER, () => controllers.start()],
     ]),
     new Map([
       [
@@ -132,6 +136,7 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
           windows.destroyAll();
         },
       ],
+      [INIT.GAMECONTROLLER, () => controllers.stop()],
       [INIT.JOYSTICK, () => joysticks.stop()],
       [INIT.EVENTS, () => queue.clear()],
     ]),
@@ -146,6 +151,7 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
     keyboard.functions(),
     mouse.functions(),
     joysticks.functions(),
+    controllers.functions(),
     timers.functions(),
     threadFunctions(core, () => timers.background()),
     messageBoxFunctions(core),
@@ -157,7 +163,7 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
 
   const parts: SdlParts = {
     ...{ core, subsystems, timers, windows, rendering, blitter },
-    ...{ queue, keyboard, mouse, joysticks, mixer },
+    ...{ queue, keyboard, mouse, joysticks, controllers, mixer },
   };
   return {
     name: 'sdl',

@@ -150,6 +150,40 @@ describe('SDL goes on in a fresh host (issue 11, 3)', () => {
     });
   });
 
+  test('game controllers, ignored events, a texture’s scaling, and constants', () => {
+    const f = makeFixture({ sound: true });
+    const { renderer } = open(f);
+    f.sdl('SDL_Init', 0x2000);
+    f.sdl('SDL_EventState', 0x400, 0);
+    const pad = (x: number, held = 0) => ({
+      ...{ id: 'Pad', standard: true, axes: [x, 0], buttons: [held], rumble: true },
+    });
+    f.send({ type: 'gamepad', index: 3, pad: pad(0) });
+    f.sdl('SDL_PumpEvents');
+    const [any, controller] = [0, 1].map((index) => f.sdl('SDL_GameControllerOpen', index));
+    f.sdl('SDL_GameControllerRumble', any!, 1, 1, 1);
+    const texture = f.sdl('SDL_CreateTexture', renderer, XRGB, STREAMING, 4, 4);
+    f.sdl('SDL_SetTextureScaleMode', texture, 1);
+    const platform = f.sdl('SDL_GetPlatform');
+    expectSame(f, (g) => {
+      g.send({ type: 'gamepad', index: 3, pad: pad(0.5, 1) }, { type: 'mouse-move', dx: 1, dy: 1 });
+      const events: string[] = [];
+      const record = 8192;
+      while (g.sdl('SDL_PollEvent', record) === 1)
+        events.push(Buffer.from(g.bytes.slice(record, record + 56)).toString('hex'));
+      expect(events.some((event) => event.startsWith('51060000'))).toBe(true);
+      expect(g.sdl('SDL_GetPlatform')).toBe(platform);
+      const axes = [any, controller].map((handle) => g.sdl('SDL_GameControllerGetAxis', handle!, 0));
+      // The rumble lasts, so its end is passed on.
+      const before = g.seen.events.length;
+      g.sdl('SDL_GameControllerRumble', any!, 0, 0, 0);
+      const ended = g.seen.events.slice(before);
+      g.sdl('SDL_GameControllerClose', controller!);
+      g.sdl('SDL_QuitSubSystem', 0x2000);
+      return { events, axes, ended, gone: g.sdl('SDL_GameControllerGetAxis', any!, 0) };
+    });
+  });
+
   test('timers, mutexes, hints, the error text and channels that are paused or expire', () => {
     const f = makeFixture({ sound: true });
     open(f);

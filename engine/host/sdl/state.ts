@@ -3,6 +3,7 @@ import type { HostState } from '../host.ts';
 import type { SdlFrame } from '../platform.ts';
 import { parsedState, requireState } from '../state.ts';
 import { coreState, type SdlCore } from './core.ts';
+import type { Controllers } from './input/controllers.ts';
 import type { EventQueue } from './input/events.ts';
 import type { Joysticks } from './input/joystick.ts';
 import type { Keyboard } from './input/keyboard.ts';
@@ -30,6 +31,7 @@ export interface SdlParts {
   readonly keyboard: Keyboard;
   readonly mouse: Mouse;
   readonly joysticks: Joysticks;
+  readonly controllers: Controllers;
   readonly mixer: Mixer;
 }
 
@@ -56,6 +58,7 @@ function sameHandles({ core, system, video, input }: SdlState): boolean {
     ...video.rendering.textures,
     ...system.threads.mutexes,
     ...joysticks.filter(({ users }) => users > 0),
+    ...input.controllers.controllers,
   ].map(({ handle }) => handle);
   const all = [...objects, ...system.threads.conditions].sort((a, b) => a - b);
   const named = [...core.handles.handles].sort((a, b) => a - b);
@@ -85,6 +88,7 @@ export function captureSdl(parts: SdlParts, frame: SdlFrame | null): HostState {
       keyboard: parts.keyboard.capture(),
       mouse: parts.mouse.capture(),
       joysticks: parts.joysticks.capture(),
+      controllers: parts.controllers.capture(),
     },
     mixer: mixer.capture(),
   };
@@ -102,11 +106,13 @@ export function restoreSdl(parts: SdlParts, given: HostState): SdlFrame | null {
   const windows = new Map(video.windows.windows.map((window) => [window.handle, SdlWindow.restored(window)]));
   const rendered = restoredRendering(video.rendering, windows);
   // From here on nothing fails.
+  const joysticks = parts.joysticks.restore(input.joysticks);
   const objects = new Map<number, object>([
     ...windows,
     ...rendered,
     ...restoredThreads(system.threads),
-    ...parts.joysticks.restore(input.joysticks),
+    ...joysticks,
+    ...parts.controllers.restore(input.controllers, joysticks),
   ]);
   parts.core.restore(core, objects);
   parts.core.pixels.reset(pixelBytes(video));

@@ -199,7 +199,7 @@ export class SessionHosts implements HostKit {
     return this.#environment.files?.(which, tree) ?? tree;
   }
 
-  #platform({ altEnter, prefPath }: SdlOptions): SdlPlatform {
+  #platform({ altEnter, prefPath, basePath }: SdlOptions): SdlPlatform {
     const environment = this.#environment;
     return {
       now: () => this.clock.now(),
@@ -216,6 +216,7 @@ export class SessionHosts implements HostKit {
       altEnter,
       log: (text) => this.log(text),
       prefPath: () => prefPath,
+      basePath,
     };
   }
 }

@@ -1,4 +1,3 @@
-import type { FunctionTable } from '../../functions.ts';
 import type { SdlCore } from '../core.ts';
 import type { QueueState } from './state.ts';
 
@@ -15,13 +14,25 @@ export const EVENT = {
   MOUSEBUTTONUP: 0x402,
   MOUSEWHEEL: 0x403,
   JOYAXISMOTION: 0x600,
+  JOYBALLMOTION: 0x601,
   JOYHATMOTION: 0x602,
   JOYBUTTONDOWN: 0x603,
   JOYBUTTONUP: 0x604,
   JOYDEVICEADDED: 0x605,
   JOYDEVICEREMOVED: 0x606,
+  JOYBATTERYUPDATED: 0x607,
+  CONTROLLERAXISMOTION: 0x650,
+  CONTROLLERBUTTONDOWN: 0x651,
+  CONTROLLERBUTTONUP: 0x652,
+  CONTROLLERDEVICEADDED: 0x653,
+  CONTROLLERDEVICEREMOVED: 0x654,
   LAST: 0xffff,
 } as const;
+
+/** SDL_QUERY, SDL_IGNORE and SDL_ENABLE. */
+export const QUERY = -1;
+export const IGNORE = 0;
+export const ENABLE = 1;
 
 /** sizeof(SDL_Event) with 4-byte pointers. */
 export const EVENT_SIZE = 56;
@@ -61,10 +72,15 @@ class EventRecord {
   }
 }
 
+/** Event types that a game may ignore at a time: SDL has 65536. */
+export const MAX_IGNORED = 0x10000;
+
 /** The event queue. Areas post to it through one method an event, each written in the layout of SDL_events.h. */
 export class EventQueue {
   readonly #core: SdlCore;
   #records: Uint8Array[] = [];
+  /** Event types that SDL_EventState has turned off. */
+  readonly #ignored = new Set<number>();
   /** Events were taken out since `beingEmptied` was asked last. */
   #taken = false;
 
@@ -167,6 +183,30 @@ export class EventQueue {
     this.#post(this.#record(EVENT.JOYDEVICEREMOVED, instance));
   }
 
+  /** SDL_ControllerAxisEvent. Events of controllers name the instance of their joystick. */
+  controllerAxis(instance: number, axis: number, value: number): void {
+    this.#post(this.#record(EVENT.CONTROLLERAXISMOTION, instance).u8(12, axis).u16(16, value));
+  }
+
+  controllerButton(instance: number, button: number, down: boolean): void {
+    const type = down ? EVENT.CONTROLLERBUTTONDOWN : EVENT.CONTROLLERBUTTONUP;
+    this.#post(
+      this.#record(type, instance)
+        .u8(12, button)
+        .u8(13, down ? 1 : 0),
+    );
+  }
+
+  /** SDL_ControllerDeviceEvent: an index, as for joysticks. */
+  controllerAdded(index: number): void {
+    this.#post(this.#record(EVENT.CONTROLLERDEVICEADDED, index));
+  }
+
+  /** An instance, as for joysticks. */
+  controllerRemoved(instance: number): void {
+    this.#post(this.#record(EVENT.CONTROLLERDEVICEREMOVED, instance));
+  }
+
   quit(): void {
     this.#post(this.#record(EVENT.QUIT, 0));
   }
@@ -178,6 +218,20 @@ export class EventQueue {
 
   clear(): void {
     this.#records = [];
+  }
+
+  /** Whether the game wants events of a type. */
+  enabled(type: number): boolean {
+    return !this.#ignored.has(type);
+  }
+
+  /** SDL_EventState: whether events of a type are posted. Those that wait are dropped when it is turned off. */
+  enable(type: number, on: boolean): void {
+    if (on) this.#ignored.delete(type);
+    else if (this.enabled(type)) {
+      this.#ignored.add(type);
+      this.flush(type);
+    }
   }
 
   /** Up to `count` events with types from `min` to `max`, oldest first; taken out of the queue if `remove`. */
@@ -215,11 +269,13 @@ export class EventQueue {
   capture(): QueueState {
     const records = new Uint8Array(EVENT_SIZE * this.#records.length);
     for (const [i, record] of this.#records.entries()) records.set(record, EVENT_SIZE * i);
-    return { records, taken: this.#taken };
+    return { records, taken: this.#taken, ignored: [...this.#ignored] };
   }
 
-  restore({ records, taken }: QueueState): void {
+  restore({ records, taken, ignored }: QueueState): void {
     this.#taken = taken;
+    this.#ignored.clear();
+    for (const type of ignored) this.#ignored.add(type);
     this.#records = Array.from({ length: records.length / EVENT_SIZE }, (_, i) =>
       records.slice(EVENT_SIZE * i, EVENT_SIZE * (i + 1)),
     );
@@ -230,73 +286,10 @@ export class EventQueue {
   }
 
   #post(record: EventRecord): void {
-    this.add(record.bytes);
+    if (this.enabled(typeOf(record.bytes))) this.add(record.bytes);
   }
 }
 
 function typeOf(record: Uint8Array): number {
   return (record[0] | (record[1] << 8) | (record[2] << 16) | (record[3] << 24)) >>> 0;
-}
-
-/** SDL_eventaction. */
-const ADDEVENT = 0;
-const GETEVENT = 2;
-
-/** How long SDL_WaitEvent sleeps between two looks, as SDL itself does where a driver cannot wait. */
-const WAIT_MS = 1;
-
-/** The event functions. `pump` fetches what happened outside and lets the areas post it. */
-export function eventFunctions(core: SdlCore, queue: EventQueue, pump: () => void): FunctionTable {
-  const { memory } = core;
-  const poll = (pointer: number): number => {
-    pump();
-    const [record] = queue.peek(1, EVENT.FIRST, EVENT.LAST, pointer !== 0);
-    if (record === undefined) return 0;
-    if (pointer !== 0) memory.bytes(pointer, EVENT_SIZE).set(record);
-    return 1;
-  };
-  const wait = (pointer: number, milliseconds: number): number => {
-    const start = core.platform.now();
-    for (;;) {
-      if (poll(pointer) === 1) return 1;
-      if (milliseconds >= 0 && core.platform.now() - start >= milliseconds) return 0;
-      core.platform.delay(WAIT_MS);
-    }
-  };
-  return {
-    SDL_PumpEvents: ['()->', () => pump()],
-    SDL_PollEvent: ['(i32)->i32', (event: number) => poll(event)],
-    SDL_WaitEvent: ['(i32)->i32', (event: number) => wait(event, -1)],
-    SDL_WaitEventTimeout: ['(i32,i32)->i32', (event: number, timeout: number) => wait(event, timeout)],
-    SDL_PushEvent: [
-      '(i32)->i32',
-      (event: number) => {
-        const bytes = memory.bytes(event, EVENT_SIZE).slice();
-        new DataView(bytes.buffer).setUint32(4, core.ticks(), true);
-        return queue.add(bytes) ? 1 : core.fail('Event queue is full');
-      },
-    ],
-    SDL_PeepEvents: [
-      '(i32,i32,i32,i32,i32)->i32',
-      (events: number, count: number, action: number, min: number, max: number) => {
-        if (count < 0) return core.invalid('numevents');
-        if (action === ADDEVENT) {
-          let added = 0;
-          while (added < count && queue.add(memory.bytes(events + added * EVENT_SIZE, EVENT_SIZE).slice()))
-            added++;
-          return added;
-        }
-        const wanted = events === 0 ? MAX_QUEUED : count;
-        const found = queue.peek(wanted, min >>> 0, max >>> 0, action === GETEVENT && events !== 0);
-        if (events !== 0) {
-          found.forEach((record, i) => {
-            memory.bytes(events + i * EVENT_SIZE, EVENT_SIZE).set(record);
-          });
-        }
-        return found.length;
-      },
-    ],
-    SDL_FlushEvent: ['(i32)->', (type: number) => queue.flush(type >>> 0)],
-    SDL_HasEvent: ['(i32)->i32', (type: number) => queue.peek(1, type >>> 0, type >>> 0, false).length],
-  };
 }

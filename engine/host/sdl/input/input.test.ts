@@ -134,6 +134,51 @@ describe('the queue', () => {
   });
 });
 
+describe('ignored events (SDL_EventState)', () => {
+  const [QUERY, IGNORE, ENABLE] = [-1, 0, 1];
+
+  test('are not posted, and those that wait are dropped; the state before is returned', () => {
+    const { f } = withWindow();
+    f.send({ type: 'mouse-move', dx: 5, dy: 0 }, key('KeyQ'));
+    f.sdl('SDL_PumpEvents');
+    expect(f.sdl('SDL_EventState', MOUSEMOTION, IGNORE)).toBe(ENABLE);
+    f.send({ type: 'mouse-move', dx: 2, dy: -1 });
+    expect(type(poll(f))).toBe(KEYDOWN);
+    expect(poll(f)).toBeUndefined();
+    expect(f.sdl('SDL_EventState', MOUSEMOTION, QUERY)).toBe(IGNORE);
+    expect(f.sdl('SDL_EventState', MOUSEMOTION, ENABLE)).toBe(IGNORE);
+    f.send({ type: 'mouse-move', dx: 1, dy: 0 });
+    expect(type(poll(f))).toBe(MOUSEMOTION);
+  });
+
+  test('still move the mouse: Woof reads how far alone', () => {
+    const { f } = withWindow();
+    f.sdl('SDL_EventState', MOUSEMOTION, IGNORE);
+    f.send({ type: 'mouse-move', dx: 2, dy: -1 }, { type: 'mouse-move', dx: 2, dy: -1 });
+    f.sdl('SDL_PumpEvents');
+    const at = f.alloc(8);
+    f.sdl('SDL_GetRelativeMouseState', at, at + 4);
+    expect([f.view.getInt32(at, true), f.view.getInt32(at + 4, true)]).toEqual([4, -2]);
+  });
+
+  test('are posted where the game itself makes them', () => {
+    const { f } = withWindow();
+    f.sdl('SDL_EventState', MOUSEMOTION, IGNORE);
+    const event = f.alloc(56);
+    f.view.setUint32(event, MOUSEMOTION, true);
+    expect(f.sdl('SDL_PushEvent', event)).toBe(1);
+    expect(type(poll(f))).toBe(MOUSEMOTION);
+  });
+
+  test('text input is the state of its event', () => {
+    const { f } = withWindow();
+    expect(f.sdl('SDL_EventState', TEXTINPUT, IGNORE)).toBe(ENABLE);
+    expect(f.sdl('SDL_IsTextInputActive')).toBe(0);
+    f.sdl('SDL_StartTextInput');
+    expect(f.sdl('SDL_EventState', TEXTINPUT, QUERY)).toBe(ENABLE);
+  });
+});
+
 describe('keyboard', () => {
   test.each([
     ['KeyA', 4, 97],

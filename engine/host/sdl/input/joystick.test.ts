@@ -159,6 +159,13 @@ describe('joysticks', () => {
     expect(f.sdl('SDL_JoystickEventState', -1)).toBe(0);
   });
 
+  test('quitting closes what is open', () => {
+    const { f } = started();
+    const handle = f.sdl('SDL_JoystickOpen', 0);
+    f.sdl('SDL_QuitSubSystem', JOYSTICK);
+    expect(f.sdl('SDL_JoystickNumAxes', handle)).toBe(-1);
+  });
+
   test('GUIDs are read from text', () => {
     const f = makeFixture();
     const guid = f.alloc(16);

@@ -1,60 +1,31 @@
 import type { FunctionTable } from '../../functions.ts';
 import type { PadState } from '../../platform.ts';
 import type { SdlCore } from '../core.ts';
-import type { EventQueue } from './events.ts';
+import { Joystick, type JoystickWatcher } from './device.ts';
+import { ENABLE, EVENT, type EventQueue, IGNORE, QUERY } from './events.ts';
 import {
   ANY_PAD_GUID,
   ANY_PAD_NAME,
   type JoystickState,
   joystickState,
-  padIdentity,
   STANDARD_AT_REST,
   together,
 } from './pads.ts';
-import type { JoystickRecord, JoysticksState } from './state.ts';
+import type { JoysticksState } from './state.ts';
 
 const GUID_SIZE = 16;
 
-/** A device, plugged in or gone while a game holds it; what SDL_Joystick* points at once it is opened. */
-class Joystick {
-  readonly id: string;
-  readonly name: string;
-  readonly guid: string;
-  readonly standard: boolean;
-  state: JoystickState;
-  /** SDL_JoystickID: a new one each time it is plugged in. */
-  instance: number;
-  attached = true;
-  /** The game's pointer to it, 0 while it is not open, and how often it is open. */
-  handle = 0;
-  users = 0;
-
-  constructor(
-    identity: { id: string; name: string; guid: string; standard: boolean },
-    instance: number,
-    state: JoystickState,
-  ) {
-    this.id = identity.id;
-    this.name = identity.name;
-    this.guid = identity.guid;
-    this.standard = identity.standard;
-    this.instance = instance;
-    this.state = state;
-  }
-
-  static restored({ attached, handle, users, instance, state, ...identity }: JoystickRecord): Joystick {
-    return Object.assign(new Joystick(identity, instance, state), { attached, handle, users });
-  }
-
-  capture(): JoystickRecord {
-    const { id, name, guid, standard, state, instance, attached, handle, users } = this;
-    const { axes, buttons, hats } = state;
-    return {
-      ...{ id, name, guid, standard, instance, attached, handle, users },
-      state: { axes: [...axes], buttons: [...buttons], hats: [...hats] },
-    };
-  }
-}
+/** The events that SDL_JoystickEventState turns on and off. */
+const JOYSTICK_EVENTS = [
+  EVENT.JOYAXISMOTION,
+  EVENT.JOYBALLMOTION,
+  EVENT.JOYHATMOTION,
+  EVENT.JOYBUTTONDOWN,
+  EVENT.JOYBUTTONUP,
+  EVENT.JOYDEVICEADDED,
+  EVENT.JOYDEVICEREMOVED,
+  EVENT.JOYBATTERYUPDATED,
+];
 
 /**
  * SDL_joystick.h. The first device is `ANY_PAD_NAME`, forever; then the pads that are plugged in, in the order they came. One that a game
@@ -69,29 +40,41 @@ export class Joysticks {
   readonly #pads = new Map<number, Joystick>();
   #gone: Joystick[] = [];
   #nextInstance = 0;
-  #eventState = 1;
   #running = false;
+  /** The number of the standard pad that was used last, where one was. */
+  #lastUsed: number | undefined;
   readonly #names = new Map<string, number>();
+  /** SDL's game controllers, while they run. */
+  watcher: JoystickWatcher | undefined;
 
   constructor(core: SdlCore, queue: EventQueue) {
     this.#core = core;
     this.#queue = queue;
     const identity = { id: '', name: ANY_PAD_NAME, guid: ANY_PAD_GUID, standard: true };
-    this.#any = new Joystick(identity, this.#nextInstance++, STANDARD_AT_REST);
+    this.#any = new Joystick(identity, this.#nextInstance++, STANDARD_AT_REST, true);
+  }
+
+  /** All devices, by SDL's index. */
+  get devices(): readonly Joystick[] {
+    return this.#running ? [this.#any, ...this.#pads.values()] : [];
+  }
+
+  /** The message of SDL's error for an index that no device has. */
+  get countText(): string {
+    return `There are ${this.devices.length} joysticks available`;
   }
 
   /** The first user of SDL_INIT_JOYSTICK: every device is announced. */
   start(): void {
     this.#running = true;
-    this.#devices().forEach((_, index) => {
-      this.#queue.joyDeviceAdded(index);
-    });
+    for (const index of this.devices.keys()) this.#announce(index);
   }
 
   /** The last user has quit: nothing is open any more. */
   stop(): void {
+    const all = [...this.devices, ...this.#gone];
     this.#running = false;
-    for (const joystick of [...this.#devices(), ...this.#gone]) {
+    for (const joystick of all) {
       this.#core.handles.delete(joystick.handle);
       joystick.handle = 0;
       joystick.users = 0;
@@ -104,14 +87,27 @@ export class Joysticks {
     const known = this.#pads.get(index);
     if (known !== undefined && (pad === null || pad.id !== known.id || pad.standard !== known.standard))
       this.#unplug(index, known);
-    if (pad !== null) this.#move(this.#pads.get(index) ?? this.#plugIn(index, pad), joystickState(pad));
+    if (pad !== null) {
+      const joystick = this.#pads.get(index) ?? this.#plugIn(index, pad);
+      joystick.rumbles = pad.rumble ?? false;
+      if (pad.standard) this.#lastUsed = index;
+      this.#move(joystick, joystickState(pad));
+    }
     this.#moveAny();
   }
 
   /** Every stick, trigger and button is let go. */
   release(): void {
-    for (const joystick of this.#pads.values()) this.#move(joystick, atRest(joystick));
+    for (const joystick of this.#pads.values()) this.#move(joystick, joystick.atRest);
     this.#moveAny();
+  }
+
+  /** The window's pad that a joystick is, or that plays it now, with its number; undefined while there is none. */
+  padOf(joystick: Joystick): { readonly index: number; readonly pad: Joystick } | undefined {
+    for (const [index, pad] of this.#pads) {
+      if (pad === joystick || (joystick === this.#any && index === this.#lastUsed)) return { index, pad };
+    }
+    return undefined;
   }
 
   capture(): JoysticksState {
@@ -120,55 +116,54 @@ export class Joysticks {
       pads: [...this.#pads].map(([index, joystick]) => [index, joystick.capture()]),
       gone: this.#gone.map((joystick) => joystick.capture()),
       nextInstance: this.#nextInstance,
-      eventState: this.#eventState,
       running: this.#running,
+      ...(this.#lastUsed !== undefined && { lastUsed: this.#lastUsed }),
       names: [...this.#names],
     };
   }
 
   /** The joysticks become those of a state. Returns the open ones by handle. */
-  restore(state: JoysticksState): Map<number, object> {
+  restore(state: JoysticksState): Map<number, Joystick> {
     this.#any = Joystick.restored(state.any);
     this.#pads.clear();
     for (const [index, joystick] of state.pads) this.#pads.set(index, Joystick.restored(joystick));
     this.#gone = state.gone.map((joystick) => Joystick.restored(joystick));
     this.#nextInstance = state.nextInstance;
-    this.#eventState = state.eventState;
     this.#running = state.running;
+    this.#lastUsed = state.lastUsed;
     this.#names.clear();
     for (const [name, address] of state.names) this.#names.set(name, address);
     const all = [this.#any, ...this.#pads.values(), ...this.#gone];
     return new Map(all.filter(({ users }) => users > 0).map((joystick) => [joystick.handle, joystick]));
   }
 
-  #devices(): Joystick[] {
-    return this.#running ? [this.#any, ...this.#pads.values()] : [];
+  #announce(index: number): void {
+    if (!this.#queue.enabled(EVENT.JOYDEVICEADDED)) return;
+    this.watcher?.added(index, this.devices[index]!);
+    this.#queue.joyDeviceAdded(index);
   }
 
   #plugIn(index: number, pad: PadState): Joystick {
     const instance = this.#nextInstance++;
     const back = this.#gone.find(({ id, standard }) => id === pad.id && standard === pad.standard);
     this.#gone = this.#gone.filter((joystick) => joystick !== back);
-    const joystick =
-      back ??
-      new Joystick(
-        { ...padIdentity(pad.id), id: pad.id, standard: pad.standard },
-        instance,
-        joystickState({ ...pad, axes: pad.axes.map(() => 0), buttons: pad.buttons.map(() => 0) }),
-      );
+    const joystick = back ?? Joystick.of(pad, instance);
     joystick.attached = true;
     joystick.instance = instance;
     this.#pads.set(index, joystick);
-    if (this.#running) this.#queue.joyDeviceAdded(this.#pads.size);
+    if (this.#running) this.#announce(this.#pads.size);
     return joystick;
   }
 
   #unplug(index: number, joystick: Joystick): void {
-    this.#move(joystick, atRest(joystick));
+    this.#move(joystick, joystick.atRest);
     this.#pads.delete(index);
     joystick.attached = false;
     if (joystick.users > 0) this.#gone.push(joystick);
-    if (this.#running) this.#queue.joyDeviceRemoved(joystick.instance);
+    if (this.#lastUsed === index) this.#lastUsed = undefined;
+    if (!this.#running || !this.#queue.enabled(EVENT.JOYDEVICEREMOVED)) return;
+    this.watcher?.removed(joystick);
+    this.#queue.joyDeviceRemoved(joystick.instance);
   }
 
   #moveAny(): void {
@@ -180,38 +175,47 @@ export class Joysticks {
   #move(joystick: Joystick, state: JoystickState): void {
     const before = joystick.state;
     joystick.state = state;
-    if (joystick.users === 0 || this.#eventState === 0) return;
+    if (joystick.users === 0) return;
     const { instance } = joystick;
+    const queue = this.#queue;
     const changed = (now: readonly number[], old: readonly number[], tell: (i: number, v: number) => void) =>
       now.forEach((value, i) => {
         if (value !== (old[i] ?? 0)) tell(i, value);
       });
-    changed(state.axes, before.axes, (i, value) => this.#queue.joyAxis(instance, i, value));
-    changed(state.hats, before.hats, (i, value) => this.#queue.joyHat(instance, i, value));
-    changed(state.buttons, before.buttons, (i, value) => this.#queue.joyButton(instance, i, value !== 0));
+    // SDL makes a controller's event of each event of its joystick: of one that the game ignores, none.
+    changed(state.axes, before.axes, (i, value) => {
+      if (!queue.enabled(EVENT.JOYAXISMOTION)) return;
+      this.watcher?.axis(joystick, i, value);
+      queue.joyAxis(instance, i, value);
+    });
+    changed(state.hats, before.hats, (i, value) => queue.joyHat(instance, i, value));
+    changed(state.buttons, before.buttons, (i, value) => {
+      const down = value !== 0;
+      if (!queue.enabled(down ? EVENT.JOYBUTTONDOWN : EVENT.JOYBUTTONUP)) return;
+      this.watcher?.button(joystick, i, down);
+      queue.joyButton(instance, i, down);
+    });
   }
 
-  #open(index: number): number {
-    const joystick = this.#devices()[index];
-    if (joystick === undefined) return this.#core.failNull(this.#count());
+  /** SDL_JoystickOpen: the joystick's handle, 0 with the error set. */
+  open(index: number): number {
+    const joystick = this.devices[index];
+    if (joystick === undefined) return this.#core.failNull(this.countText);
     if (joystick.users === 0) joystick.handle = this.#core.handle(joystick);
     if (joystick.handle !== 0) joystick.users++;
     return joystick.handle;
   }
 
-  #close(joystick: Joystick): void {
-    if (--joystick.users > 0) return;
+  /** SDL_JoystickClose. */
+  close(joystick: Joystick): void {
+    if (joystick.users === 0 || --joystick.users > 0) return;
     this.#core.handles.delete(joystick.handle);
     joystick.handle = 0;
     this.#gone = this.#gone.filter((other) => other !== joystick);
   }
 
-  #count(): string {
-    return `There are ${this.#devices().length} joysticks available`;
-  }
-
-  /** A device's name in the guest's memory, where it stays. */
-  #name(name: string): number {
+  /** The address of a device's name in the guest's memory, where it stays. */
+  nameAddress({ name }: Joystick): number {
     const known = this.#names.get(name);
     if (known !== undefined) return known;
     const pointer = this.#core.memory.allocateText(name) || this.#core.outOfMemory();
@@ -240,26 +244,26 @@ export class Joysticks {
       memory.bytes(result, GUID_SIZE).fill(0).set(Buffer.from(guid, 'hex').subarray(0, GUID_SIZE));
     };
     return {
-      SDL_NumJoysticks: ['()->i32', () => this.#devices().length],
-      SDL_JoystickOpen: ['(i32)->i32', (index: number) => this.#open(index)],
+      SDL_NumJoysticks: ['()->i32', () => this.devices.length],
+      SDL_JoystickOpen: ['(i32)->i32', (index: number) => this.open(index)],
       SDL_JoystickClose: [
         '(i32)->',
         (handle: number) => {
           withJoystick(handle, 0, (joystick) => {
-            this.#close(joystick);
+            this.close(joystick);
             return 0;
           });
         },
       ],
       SDL_JoystickName: [
         '(i32)->i32',
-        (handle: number) => withJoystick(handle, 0, ({ name }) => this.#name(name)),
+        (handle: number) => withJoystick(handle, 0, (joystick) => this.nameAddress(joystick)),
       ],
       SDL_JoystickNameForIndex: [
         '(i32)->i32',
         (index: number) => {
-          const joystick = this.#devices()[index];
-          return joystick === undefined ? core.failNull(this.#count()) : this.#name(joystick.name);
+          const joystick = this.devices[index];
+          return joystick === undefined ? core.failNull(this.countText) : this.nameAddress(joystick);
         },
       ],
       SDL_JoystickNumAxes: ['(i32)->i32', count('axes')],
@@ -281,16 +285,18 @@ export class Joysticks {
       SDL_JoystickEventState: [
         '(i32)->i32',
         (state: number) => {
-          // SDL_QUERY is -1; SDL_IGNORE 0 and SDL_ENABLE 1 set.
-          if (state === 0 || state === 1) this.#eventState = state;
-          return this.#eventState;
+          if (state === QUERY)
+            return JOYSTICK_EVENTS.some((type) => this.#queue.enabled(type)) ? ENABLE : IGNORE;
+          if (state === IGNORE || state === ENABLE)
+            for (const type of JOYSTICK_EVENTS) this.#queue.enable(type, state === ENABLE);
+          return state;
         },
       ],
       SDL_JoystickGetDeviceGUID: [
         '(i32,i32)->',
         (result: number, index: number) => {
-          const joystick = this.#devices()[index];
-          if (joystick === undefined) core.fail(this.#count());
+          const joystick = this.devices[index];
+          if (joystick === undefined) core.fail(this.countText);
           writeGuid(result, joystick?.guid ?? '');
         },
       ],
@@ -298,16 +304,6 @@ export class Joysticks {
         '(i32,i32)->',
         (result: number, text: number) => writeGuid(result, memory.text(text).slice(0, GUID_SIZE * 2)),
       ],
-      // No database of controllers' layouts: everything is a joystick.
-      SDL_IsGameController: ['(i32)->i32', () => 0],
-      SDL_GameControllerOpen: ['(i32)->i32', () => core.failNull("Couldn't find mapping for device (0)")],
-      SDL_GameControllerClose: ['(i32)->', () => undefined],
     };
   }
-}
-
-function atRest({ standard, state }: Joystick): JoystickState {
-  if (standard) return STANDARD_AT_REST;
-  const zeros = (values: readonly number[]) => values.map(() => 0);
-  return { axes: zeros(state.axes), buttons: zeros(state.buttons), hats: zeros(state.hats) };
 }

@@ -1,7 +1,7 @@
 import type { FunctionTable } from '../../functions.ts';
 import type { InputEvent } from '../../platform.ts';
 import type { SdlCore } from '../core.ts';
-import type { EventQueue } from './events.ts';
+import { EVENT, type EventQueue } from './events.ts';
 import { keycodeOf, keyName, NUM_SCANCODES, scancodeName, scancodeOf } from './scancodes.ts';
 import type { KeyboardState } from './state.ts';
 
@@ -32,7 +32,7 @@ const LEFT_ALT = 0x100;
 
 const NAME_SIZE = 32;
 
-/** The keyboard: which keys are down, the modifiers, whether keys type text. */
+/** The keyboard: which keys are down, and the modifiers. */
 export class Keyboard {
   readonly #core: SdlCore;
   readonly #queue: EventQueue;
@@ -42,8 +42,6 @@ export class Keyboard {
   #mods = 0;
   #statePointer = 0;
   #namePointer = 0;
-  /** SDL starts it together with video. */
-  textInput = true;
 
   constructor(core: SdlCore, queue: EventQueue) {
     this.#core = core;
@@ -61,7 +59,7 @@ export class Keyboard {
       this.#lock(NUM, num);
     }
     if (scancode !== 0) this.#press(window, scancode, event.down, event.repeat);
-    if (event.down && this.textInput && text !== undefined && isTyped(text)) this.#queue.text(window, text);
+    if (event.down && text !== undefined && isTyped(text)) this.#queue.text(window, text);
   }
 
   /** Enter goes down and up in window `window` while Alt is held, which itself is not told of. */
@@ -83,7 +81,6 @@ export class Keyboard {
       mods: this.#mods,
       statePointer: this.#statePointer,
       namePointer: this.#namePointer,
-      textInput: this.textInput,
     };
   }
 
@@ -95,7 +92,6 @@ export class Keyboard {
     this.#mods = state.mods;
     this.#statePointer = state.statePointer;
     this.#namePointer = state.namePointer;
-    this.textInput = state.textInput;
   }
 
   #lock(mod: number, on: boolean | undefined): void {
@@ -174,19 +170,10 @@ export class Keyboard {
           return this.#name(scancodeName(scancode));
         },
       ],
-      SDL_StartTextInput: [
-        '()->',
-        () => {
-          this.textInput = true;
-        },
-      ],
-      SDL_StopTextInput: [
-        '()->',
-        () => {
-          this.textInput = false;
-        },
-      ],
-      SDL_IsTextInputActive: ['()->i32', () => (this.textInput ? 1 : 0)],
+      // SDL starts text input together with video, and keeps no account of it but the state of its event.
+      SDL_StartTextInput: ['()->', () => this.#queue.enable(EVENT.TEXTINPUT, true)],
+      SDL_StopTextInput: ['()->', () => this.#queue.enable(EVENT.TEXTINPUT, false)],
+      SDL_IsTextInputActive: ['()->i32', () => (this.#queue.enabled(EVENT.TEXTINPUT) ? 1 : 0)],
       SDL_SetTextInputRect: ['(i32)->', () => undefined],
     };
   }

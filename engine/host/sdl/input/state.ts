@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { bytes, count, int32, pointer } from '../../state.ts';
 import { handle } from '../handles.ts';
-import { EVENT_SIZE, MAX_QUEUED } from './events.ts';
+import { EVENT_SIZE, MAX_IGNORED, MAX_QUEUED } from './events.ts';
 import { NUM_SCANCODES } from './scancodes.ts';
 
 /** Schemas of what the event queue, the keyboard, the mouse and joysticks are captured as. */
@@ -13,6 +13,8 @@ export const queueState = z.strictObject({
     'not whole events, or too many',
   ),
   taken: z.boolean(),
+  /** Event types. */
+  ignored: z.array(z.int().min(0).max(0xffff)).max(MAX_IGNORED),
 });
 export type QueueState = z.infer<typeof queueState>;
 
@@ -28,7 +30,6 @@ export const keyboardState = z.strictObject({
   mods: z.int(),
   statePointer: pointer,
   namePointer: pointer,
-  textInput: z.boolean(),
 });
 export type KeyboardState = z.infer<typeof keyboardState>;
 
@@ -63,6 +64,7 @@ export const joystickState = z
     /** 0 while it is not open. */
     handle: z.union([z.literal(0), handle]),
     users: count,
+    rumbles: z.boolean(),
   })
   .refine(
     ({ handle, users }) => (handle === 0) === (users === 0),
@@ -76,16 +78,38 @@ export const joysticksState = z.strictObject({
   pads: z.array(z.tuple([count, joystickState])).max(256),
   gone: z.array(joystickState).max(4096),
   nextInstance: count,
-  eventState: z.int().min(0).max(1),
   running: z.boolean(),
+  /** The window's number of a pad. */
+  lastUsed: count.optional(),
   names: z.array(z.tuple([z.string(), pointer])),
 });
 export type JoysticksState = z.infer<typeof joysticksState>;
 
-export const inputState = z.strictObject({
-  queue: queueState,
-  keyboard: keyboardState,
-  mouse: mouseState,
-  joysticks: joysticksState,
+const controllerState = z.strictObject({
+  handle,
+  /** The joystick's handle. */
+  joystick: handle,
+  users: count.min(1),
+  rumbling: z.boolean(),
 });
+
+export const controllersState = z.strictObject({
+  controllers: z.array(controllerState).max(4096),
+  running: z.boolean(),
+});
+export type ControllersState = z.infer<typeof controllersState>;
+
+export const inputState = z
+  .strictObject({
+    queue: queueState,
+    keyboard: keyboardState,
+    mouse: mouseState,
+    joysticks: joysticksState,
+    controllers: controllersState,
+  })
+  .refine(({ joysticks, controllers }) => {
+    const { any, pads, gone } = joysticks;
+    const open = [any, ...pads.map(([, joystick]) => joystick), ...gone].map(({ handle }) => handle);
+    return controllers.controllers.every(({ joystick }) => open.includes(joystick));
+  }, 'a controller without its joystick');
 export type InputState = z.infer<typeof inputState>;

@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { FunctionTable } from '../../functions.ts';
 import { count, pointer } from '../../state.ts';
-import { INIT, type SdlCore } from '../core.ts';
+import { DRIVER, INIT, type SdlCore } from '../core.ts';
 
 /** The version whose headers the games are compiled with: structure layouts are those of 2.26. */
 const VERSION = { major: 2, minor: 26, patch: 5 };
+
+/** The name that SDL's own headers have for WASI's likes is none: games show this one to players. */
+const PLATFORM = 'WebAssembly';
 
 /** The most hints that a game sets, and how long names and values of hints may be, in characters. */
 const HINTS_MAX = 256;
@@ -18,10 +21,14 @@ export const subsystemsState = z.strictObject({
   /** How many users each subsystem has, by its bit. */
   users: z.array(z.tuple([z.int(), count])),
   hintPointers: z.array(z.tuple([z.string(), pointer])),
+  constants: z.array(z.tuple([z.string(), pointer])),
 });
 export type SubsystemsState = z.infer<typeof subsystemsState>;
 
-/** SDL.h, SDL_error.h, SDL_hints.h, SDL_version.h, SDL_filesystem.h, SDL_stdinc.h, and the C library's `system`. */
+/**
+ * SDL.h, SDL_error.h, SDL_hints.h, SDL_version.h, SDL_platform.h, SDL_filesystem.h, SDL_stdinc.h, and the C library's `system`. Of
+ * SDL_video.h, the driver's name: SDL has it once video is initialized.
+ */
 export class Subsystems {
   readonly #core: SdlCore;
   /** What happens when a subsystem gets its first user, by its bit. */
@@ -32,6 +39,8 @@ export class Subsystems {
   readonly #counts = new Map<number, number>();
   /** Hint values as C strings: SDL hands out its own copies. */
   readonly #hintPointers = new Map<string, number>();
+  /** Names that are SDL's own constants, as C strings. */
+  readonly #constants = new Map<string, number>();
 
   constructor(
     core: SdlCore,
@@ -93,11 +102,25 @@ export class Subsystems {
     return 1;
   }
 
-  capture(): SubsystemsState {
-    return { users: [...this.#counts], hintPointers: [...this.#hintPointers] };
+  /** A constant's address in the guest's memory. */
+  #constant(text: string): number {
+    const pointer = this.#constants.get(text) ?? this.#core.memory.allocateText(text);
+    if (pointer === 0) return this.#core.outOfMemory();
+    this.#constants.set(text, pointer);
+    return pointer;
   }
 
-  restore({ users, hintPointers }: SubsystemsState): void {
+  capture(): SubsystemsState {
+    return {
+      users: [...this.#counts],
+      hintPointers: [...this.#hintPointers],
+      constants: [...this.#constants],
+    };
+  }
+
+  restore({ users, hintPointers, constants }: SubsystemsState): void {
+    this.#constants.clear();
+    for (const [text, address] of constants) this.#constants.set(text, address);
     this.#counts.clear();
     for (const [bit, uses] of users) this.#counts.set(bit, uses);
     this.#hintPointers.clear();
@@ -138,6 +161,18 @@ export class Subsystems {
       SDL_GetVersion: [
         '(i32)->',
         (pointer: number) => memory.bytes(pointer, 3).set([VERSION.major, VERSION.minor, VERSION.patch]),
+      ],
+      SDL_GetPlatform: ['()->i32', () => this.#constant(PLATFORM)],
+      SDL_GetCurrentVideoDriver: [
+        '()->i32',
+        () => {
+          if (this.#running(INIT.VIDEO) !== 0) return this.#constant(DRIVER);
+          return core.failNull('Video subsystem has not been initialized');
+        },
+      ],
+      SDL_GetBasePath: [
+        '()->i32',
+        () => memory.allocateText(core.platform.basePath ?? '/') || core.outOfMemory(),
       ],
       SDL_GetPrefPath: [
         '(i32,i32)->i32',

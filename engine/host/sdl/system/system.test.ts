@@ -57,6 +57,22 @@ describe('subsystems', () => {
     expect(f.seen.log).toEqual(['The game wanted to run a command, which is not done: rm -r /']);
   });
 
+  test('a game learns what it runs on, and where it is', () => {
+    const f = makeFixture();
+    const platform = f.sdl('SDL_GetPlatform');
+    expect(f.readText(platform)).toBe('WebAssembly');
+    expect(f.sdl('SDL_GetPlatform')).toBe(platform);
+    expect(f.sdl('SDL_GetCurrentVideoDriver')).toBe(0);
+    expect(f.error()).toBe('Video subsystem has not been initialized');
+    f.sdl('SDL_Init', VIDEO);
+    expect(f.readText(f.sdl('SDL_GetCurrentVideoDriver'))).toBe('trapdoom');
+    const base = f.sdl('SDL_GetBasePath');
+    expect(f.readText(base)).toBe('/');
+    f.sdl('SDL_free', base);
+    const elsewhere = makeFixture({ basePath: '/bin/' });
+    expect(elsewhere.readText(elsewhere.sdl('SDL_GetBasePath'))).toBe('/bin/');
+  });
+
   test('preferences lie where the session says; the path is the game’s to free', () => {
     const f = makeFixture();
     const path = f.sdl('SDL_GetPrefPath', f.text('id'), f.text('doom'));
@@ -107,6 +123,35 @@ describe('windows and displays', () => {
     f.sdl('SDL_SetWindowMinimumSize', window, 350, 350);
     f.sdl('SDL_SetWindowSize', window, 10, 10);
     expect(size()).toEqual([350, 350]);
+  });
+
+  test('a grab is remembered, of the keyboard where the hint says so', () => {
+    const f = makeFixture();
+    const window = f.sdl('SDL_CreateWindow', f.text(''), 0, 0, 10, 10, 0);
+    const grabbed = () => f.sdl('SDL_GetWindowFlags', window) & 0x100100;
+    f.sdl('SDL_SetWindowGrab', window, 1);
+    expect(grabbed()).toBe(0x100);
+    f.sdl('SDL_SetWindowGrab', window, 0);
+    expect(grabbed()).toBe(0);
+    f.sdl('SDL_SetHint', f.text('SDL_GRAB_KEYBOARD'), f.text('1'));
+    f.sdl('SDL_SetWindowGrab', window, 1);
+    expect(grabbed()).toBe(0x100100);
+    f.sdl('SDL_SetWindowGrab', 0, 1);
+    expect(f.error()).toBe('Invalid window');
+  });
+
+  test('a window becomes resizable or of a fixed size, except in full screen', () => {
+    const f = makeFixture();
+    const window = f.sdl('SDL_CreateWindow', f.text(''), 0, 0, 10, 10, 0);
+    const resizable = () => f.sdl('SDL_GetWindowFlags', window) & 0x20;
+    f.sdl('SDL_SetWindowResizable', window, 1);
+    expect(resizable()).toBe(0x20);
+    f.sdl('SDL_SetWindowFullscreen', window, 0x1001);
+    f.sdl('SDL_SetWindowResizable', window, 0);
+    expect(resizable()).toBe(0x20);
+    f.sdl('SDL_SetWindowFullscreen', window, 0);
+    f.sdl('SDL_SetWindowResizable', window, 0);
+    expect(resizable()).toBe(0);
   });
 
   test('OpenGL windows are refused with the reason', () => {
@@ -187,6 +232,14 @@ describe('threads', () => {
     expect(f.sdl('SDL_CondSignal', mutex)).toBe(-1);
     expect(f.sdl('SDL_CreateThread', 1, 0, 0)).toBe(0);
     expect(f.error()).toBe('Threads are not supported on this platform');
+    expect(f.sdl('SDL_CreateThread', 1, f.text('music'), 0)).toBe(0);
+    expect(f.seen.log.at(-1)).toBe(
+      'The game could not start its thread “music”: Threads are not supported on this platform',
+    );
+    expect(f.sdl('SDL_SetThreadPriority', 2)).toBe(0);
+    const atomic = f.alloc(4);
+    f.view.setInt32(atomic, 3, true);
+    expect([f.sdl('SDL_AtomicSet', atomic, -7), f.sdl('SDL_AtomicGet', atomic)]).toEqual([3, -7]);
     f.sdl('SDL_DestroyMutex', mutex);
     expect(f.sdl('SDL_UnlockMutex', mutex)).toBe(-1);
   });

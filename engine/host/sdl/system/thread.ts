@@ -43,7 +43,7 @@ const WAKE_MS = 1;
  * that was built without them. `background` is what other threads would do meanwhile: audio callbacks and timers run there.
  */
 export function threadFunctions(core: SdlCore, background: () => void): FunctionTable {
-  const { handles, platform } = core;
+  const { handles, memory, platform } = core;
 
   const lock = (handle: number): number => {
     const mutex = handles.get(handle, Mutex);
@@ -99,9 +99,24 @@ export function threadFunctions(core: SdlCore, background: () => void): Function
     ],
     SDL_CreateThread: [
       '(i32,i32,i32)->i32',
-      () => core.failNull('Threads are not supported on this platform'),
+      (_run: number, name: number) => {
+        const problem = 'Threads are not supported on this platform';
+        platform.log(`The game could not start its thread “${memory.text(name)}”: ${problem}`);
+        return core.failNull(problem);
+      },
     ],
     // Threads that never were have ended.
-    SDL_WaitThread: ['(i32,i32)->', (_thread: number, status: number) => core.memory.setOut(status, -1)],
+    SDL_WaitThread: ['(i32,i32)->', (_thread: number, status: number) => memory.setOut(status, -1)],
+    SDL_SetThreadPriority: ['(i32)->i32', () => 0],
+    // SDL_atomic.h. One thread has nobody to take turns with.
+    SDL_AtomicGet: ['(i32)->i32', (atomic: number) => memory.i32(atomic)],
+    SDL_AtomicSet: [
+      '(i32,i32)->i32',
+      (atomic: number, value: number) => {
+        const before = memory.i32(atomic);
+        memory.set32(atomic, value);
+        return before;
+      },
+    ],
   };
 }

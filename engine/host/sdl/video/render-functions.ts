@@ -6,19 +6,22 @@ import { Renderer } from './renderer.ts';
 import type { Rendering } from './rendering.ts';
 import { Texture } from './texture.ts';
 
+/** SDL_ScaleModeNearest. Linear and best filter linearly. */
+const SCALE_NEAREST = 0;
+
 /** SDL_render.h. */
 export function renderFunctions(core: SdlCore, rendering: Rendering): FunctionTable {
   const { memory, handles } = core;
   const withRenderer = <T>(handle: number, otherwise: T, use: (renderer: Renderer) => T): T => {
     const renderer = handles.get(handle, Renderer);
     if (renderer !== undefined) return use(renderer);
-    core.fail('Invalid renderer');
+    core.invalid('renderer');
     return otherwise;
   };
   const withTexture = <T>(handle: number, otherwise: T, use: (texture: Texture) => T): T => {
     const texture = handles.get(handle, Texture);
     if (texture !== undefined) return use(texture);
-    core.fail('Invalid texture');
+    core.invalid('texture');
     return otherwise;
   };
   /** Runs `use` and returns 0, the success of most functions. */
@@ -107,6 +110,15 @@ export function renderFunctions(core: SdlCore, rendering: Rendering): FunctionTa
           }),
         ),
     ],
+    SDL_SetTextureScaleMode: [
+      '(i32,i32)->i32',
+      (handle: number, mode: number) =>
+        withTexture(handle, -1, (texture) =>
+          done(() => {
+            texture.smooth = mode !== SCALE_NEAREST;
+          }),
+        ),
+    ],
     SDL_SetRenderTarget: [
       '(i32,i32)->i32',
       (handle: number, texture: number) =>
@@ -134,6 +146,14 @@ export function renderFunctions(core: SdlCore, rendering: Rendering): FunctionTa
       '(i32,i32)->',
       (handle: number, rect: number) =>
         withRenderer(handle, undefined, ({ view }) => writeRect(memory, rect, inRendererUnits(view))),
+    ],
+    SDL_RenderGetScale: [
+      '(i32,i32,i32)->',
+      (handle: number, x: number, y: number) =>
+        withRenderer(handle, undefined, ({ view }) => {
+          memory.setOutFloat(x, view.scale.x);
+          memory.setOutFloat(y, view.scale.y);
+        }),
     ],
     SDL_SetRenderDrawColor: [
       '(i32,i32,i32,i32,i32)->i32',

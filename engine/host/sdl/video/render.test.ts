@@ -172,7 +172,7 @@ describe('a palettized full-window frame', () => {
     expect([frame.pixels[65], frame.pixels[64]]).toEqual([5, 0]);
     f.sdl('SDL_DestroyTexture', texture);
     expect(f.sdl('SDL_RenderCopy', renderer, texture, 0, 0)).toBe(-1);
-    expect(f.error()).toBe('Invalid texture');
+    expect(f.error()).toBe("Parameter 'texture' is invalid");
   });
 });
 
@@ -254,6 +254,22 @@ describe('renderer', () => {
     f.sdl('SDL_RenderPresent', renderer);
     expect([5, 6, 13, 14].map((x) => rgb(last(f), x, 4)[0])).toEqual([9, 255, 255, 9]);
     expect([0, 1, 8, 9].map((y) => rgb(last(f), 10, y)[0])).toEqual([9, 255, 255, 9]);
+  });
+
+  test('the scale of the logical size is told', () => {
+    const f = makeFixture();
+    const { renderer } = openWindow(f, 640, 480);
+    const out = f.alloc(8);
+    const scale = () => {
+      f.sdl('SDL_RenderGetScale', renderer, out, out + 4);
+      return [f.view.getFloat32(out, true), f.view.getFloat32(out + 4, true)];
+    };
+    expect(scale()).toEqual([1, 1]);
+    f.sdl('SDL_RenderSetLogicalSize', renderer, 256, 192);
+    expect(scale()).toEqual([2.5, 2.5]);
+    f.sdl('SDL_RenderGetScale', renderer, 0, 0);
+    f.sdl('SDL_RenderGetScale', 0, out, out + 4);
+    expect(f.error()).toBe("Parameter 'renderer' is invalid");
   });
 
   test('blended copies mix with what is there', () => {
@@ -338,6 +354,26 @@ describe('textures', () => {
     ]);
   });
 
+  test('the game sets how a texture is scaled, whatever the hint was', () => {
+    const f = makeFixture();
+    const { renderer } = openWindow(f, 4, 1);
+    const texture = filledTexture(f, renderer, 2, 1, [0xff0000, 0x0000ff]);
+    const show = () => {
+      f.sdl('SDL_RenderClear', renderer);
+      f.sdl('SDL_RenderCopy', renderer, texture, 0, 0);
+      const out = f.alloc(16);
+      f.sdl('SDL_RenderReadPixels', renderer, 0, XRGB, out, 16);
+      return [0, 1, 2, 3].map((x) => f.view.getUint32(out + x * 4, true));
+    };
+    const nearest = [0xff0000, 0xff0000, 0x0000ff, 0x0000ff];
+    expect(show()).toEqual(nearest);
+    expect(f.sdl('SDL_SetTextureScaleMode', texture, 1)).toBe(0);
+    expect(show()).not.toEqual(nearest);
+    expect(f.sdl('SDL_SetTextureScaleMode', texture, 0)).toBe(0);
+    expect(show()).toEqual(nearest);
+    expect(f.sdl('SDL_SetTextureScaleMode', 0, 0)).toBe(-1);
+  });
+
   test('locking gives memory that unlocking uploads', () => {
     const f = makeFixture();
     const { renderer } = openWindow(f, 2, 2);
@@ -368,7 +404,7 @@ describe('textures', () => {
     expect(create(renderer, XRGB, 0, 20000, 4)).toBe(0);
     expect(f.error()).toBe('Texture dimensions are limited to 8192x8192');
     expect(create(1234, XRGB, 0, 4, 4)).toBe(0);
-    expect(f.error()).toBe('Invalid renderer');
+    expect(f.error()).toBe("Parameter 'renderer' is invalid");
     const plain = create(renderer, XRGB, 0, 4, 4);
     expect(f.sdl('SDL_SetRenderTarget', renderer, plain)).toBe(-1);
     expect(f.error()).toBe('Texture not created with SDL_TEXTUREACCESS_TARGET');

@@ -1,5 +1,5 @@
 import type { SdlFrame } from '../../platform.ts';
-import type { SdlCore } from '../core.ts';
+import { DRIVER, type SdlCore } from '../core.ts';
 import type { Blitter } from './blit.ts';
 import { PIXELFORMAT, packColor, pixelLayout, writePixel } from './pixel-format.ts';
 import { intersect, isEmpty, readRect } from './rect.ts';
@@ -186,7 +186,7 @@ export class Rendering {
       return 0;
     }
     const texture = this.#core.handles.get(handle, Texture);
-    if (texture === undefined) return this.#core.fail('Invalid texture');
+    if (texture === undefined) return this.#core.invalid('texture');
     if (this.#owners.get(texture) !== renderer) {
       return this.#core.fail('Texture was not created with this renderer');
     }
@@ -200,7 +200,7 @@ export class Rendering {
   copy(renderer: Renderer, handle: number, from: number, to: number): number {
     const { memory, handles } = this.#core;
     const texture = handles.get(handle, Texture);
-    if (texture === undefined) return this.#core.fail('Invalid texture');
+    if (texture === undefined) return this.#core.invalid('texture');
     if (this.#owners.get(texture) !== renderer) {
       return this.#core.fail('Texture was not created with this renderer');
     }
@@ -239,7 +239,7 @@ export class Rendering {
 
   info(renderer: Renderer, pointer: number): number {
     const { memory } = this.#core;
-    if (this.#infoName === 0) this.#infoName = memory.allocateText('trapdoom');
+    if (this.#infoName === 0) this.#infoName = memory.allocateText(DRIVER);
     memory.set32(pointer, this.#infoName);
     memory.set32(pointer + 4, renderer.flags);
     memory.set32(pointer + 8, TEXTURE_FORMATS.length);

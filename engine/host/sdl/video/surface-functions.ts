@@ -10,6 +10,7 @@ import {
   PALETTE,
   paletteColors,
   readSurface,
+  rowBytes,
   SURFACE,
   type Surface,
   setBlitState,
@@ -111,6 +112,17 @@ export function surfaceFunctions(core: SdlCore, blitter: Blitter): FunctionTable
       '(i32,i32,i32,i32,i32)->i32',
       (_flags: number, w: number, h: number, _depth: number, format: number) =>
         createSurface(core, format >>> 0, w, h),
+    ],
+    SDL_CreateRGBSurfaceWithFormatFrom: [
+      '(i32,i32,i32,i32,i32,i32)->i32',
+      (pixels: number, w: number, h: number, _depth: number, pitch: number, format: number) => {
+        const layout = pixelLayout(format >>> 0);
+        if (layout === undefined) return core.failNull('Unknown pixel format');
+        if (w < 0 || h < 0) return core.invalidNull(w < 0 ? 'width' : 'height');
+        // A pitch of 0 stands for one that the game sets later, with the pixels.
+        if (pitch < 0 || (pitch > 0 && pitch < rowBytes(layout, w))) return core.invalidNull('pitch');
+        return createSurface(core, format >>> 0, w, h, { pixels, pitch });
+      },
     ],
     SDL_FreeSurface: ['(i32)->', (surface: number) => freeSurface(memory, surface)],
     SDL_LockSurface: [

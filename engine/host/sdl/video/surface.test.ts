@@ -33,6 +33,8 @@ function setColors(f: Fixture, surface: number, first: number, colors: number[][
   return f.sdl('SDL_SetPaletteColors', fields(f, surface).palette, at, first, colors.length);
 }
 
+const ARGB = 0x16362004;
+
 describe('surfaces', () => {
   test('an 8-bit surface has rows of whole words, zeroed pixels and a white palette', () => {
     const f = makeFixture();
@@ -79,6 +81,35 @@ describe('surfaces', () => {
     expect(f.live.size).toBe(before);
     expect(indexed(f, -1, 4)).toBe(0);
     expect(f.error()).toBe("Parameter 'width' is invalid");
+  });
+
+  test('a surface on pixels of the game’s, which it may give later (SDL 2.26)', () => {
+    const f = makeFixture();
+    const make = (w: number, h: number, pitch: number, format = ARGB) =>
+      f.sdl('SDL_CreateRGBSurfaceWithFormatFrom', 0, w, h, 0, pitch, format);
+    const surface = make(10, 5, 0);
+    const field = (at: number) => f.view.getInt32(surface + at, true);
+    expect([SURFACE.w, SURFACE.h, SURFACE.pitch, SURFACE.pixels, SURFACE.flags].map(field)).toEqual([
+      10, 5, 0, 0, 1,
+    ]);
+    expect([field(SURFACE.clip + 8), field(SURFACE.clip + 12)]).toEqual([10, 5]);
+    const live = f.live.size;
+    f.sdl('SDL_FreeSurface', surface);
+    // The surface, its format and its blit map.
+    expect(live - f.live.size).toBe(3);
+    expect(make(10, 5, 40)).toBeGreaterThan(0);
+    for (const [w, h, pitch, format, error] of [
+      [10, 5, 39, ARGB, "Parameter 'pitch' is invalid"],
+      [10, 5, -1, ARGB, "Parameter 'pitch' is invalid"],
+      [9, 5, 1, 0x11200100, "Parameter 'pitch' is invalid"],
+      [-1, 5, 0, ARGB, "Parameter 'width' is invalid"],
+      [1, -5, 0, ARGB, "Parameter 'height' is invalid"],
+      [1, 5, 0, 12345, 'Unknown pixel format'],
+    ] as const) {
+      expect(make(w, h, pitch, format)).toBe(0);
+      expect(f.error()).toBe(error);
+    }
+    expect(make(9, 5, 2, 0x11200100)).toBeGreaterThan(0);
   });
 
   test('palette colours beyond the end are cut, and the version moves on', () => {

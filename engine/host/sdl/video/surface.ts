@@ -61,10 +61,14 @@ export interface Surface {
   readonly alpha: number;
 }
 
+/** Bytes that the pixels of a row take. */
+export function rowBytes(layout: PixelLayout, width: number): number {
+  return layout.bytes === 0 ? Math.ceil((width * layout.bits) / 8) : width * layout.bytes;
+}
+
 /** Bytes a row of a new surface takes: whole 32-bit words. */
 export function pitchOf(layout: PixelLayout, width: number): number {
-  const bytes = layout.bytes === 0 ? Math.ceil((width * layout.bits) / 8) : width * layout.bytes;
-  return (bytes + 3) & ~3;
+  return (rowBytes(layout, width) + 3) & ~3;
 }
 
 /** SDL limits surfaces by memory only. No window or image of a game is larger, and no product of two sides overflows. */

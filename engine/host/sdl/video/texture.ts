@@ -21,8 +21,8 @@ export class Texture {
   readonly access: number;
   readonly width: number;
   readonly height: number;
-  /** Linear filtering when it is copied: what the hint said when the texture was made. */
-  readonly smooth: boolean;
+  /** Linear filtering when it is copied: what the hint said when the texture was made, or the game has set since. */
+  smooth: boolean;
   blend: number;
   alpha = 255;
   lock: TextureLock | undefined;

@@ -53,7 +53,7 @@ describe('vsync', () => {
     expect(f.sdl('SDL_RenderSetVSync', renderer, 2)).toBe(-1);
     expect(f.error()).toBe('That operation is not supported');
     expect(f.sdl('SDL_RenderSetVSync', 0, 1)).toBe(-1);
-    expect(f.error()).toBe('Invalid renderer');
+    expect(f.error()).toBe("Parameter 'renderer' is invalid");
   });
 
   test('a captured renderer still waits', () => {

@@ -85,4 +85,17 @@ describe('full screen', () => {
     expect(isFullscreen(f, window)).toBe(false);
     expect(f.seen.fullscreen).toEqual([]);
   });
+
+  it('is left by the player, too, where the game has made its window one of a fixed size for it', () => {
+    const f = makeFixture({ altEnter: true });
+    const window = open(f);
+    // As Woof enters it.
+    f.sdl('SDL_SetWindowResizable', window, 0);
+    f.sdl('SDL_SetWindowFullscreen', window, FULLSCREEN_DESKTOP);
+    f.send({ type: 'fullscreen', on: true });
+    events(f);
+    f.send({ type: 'fullscreen', on: false });
+    expect(events(f).keys).toEqual([[ENTER, LEFT_ALT]]);
+    expect(isFullscreen(f, window)).toBe(false);
+  });
 });

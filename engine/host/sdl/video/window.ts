@@ -16,10 +16,12 @@ const FLAG = {
   HIDDEN: 0x8,
   BORDERLESS: 0x10,
   RESIZABLE: 0x20,
+  MOUSE_GRABBED: 0x100,
   INPUT_FOCUS: 0x200,
   MOUSE_FOCUS: 0x400,
   FULLSCREEN_DESKTOP: 0x1001,
   ALLOW_HIGHDPI: 0x2000,
+  KEYBOARD_GRABBED: 0x100000,
 } as const;
 
 /** What SDL_CreateWindow takes over from its caller. */
@@ -44,6 +46,8 @@ const WINDOWS_MAX = 32;
 const TITLE_MAX = 256;
 /** SDL_WINDOWPOS_UNDEFINED and SDL_WINDOWPOS_CENTERED, without the display's number in the low bits. */
 const POS_SPECIAL = [0x1fff0000, 0x2fff0000];
+
+const HINT_GRAB_KEYBOARD = 'SDL_GRAB_KEYBOARD';
 
 /** Every display and window has this format: 32 bits a pixel, no alpha. */
 export const WINDOW_FORMAT = PIXELFORMAT.RGB888;
@@ -140,11 +144,11 @@ export class Windows {
 
   /**
    * The player's window went into full screen or out of it: because the game asked for it, or by other means. Windows of a fixed size
-   * are left as they are, as window managers do.
+   * do not go into it, as with window managers.
    */
   fullscreen(on: boolean): void {
     const window = this.focus();
-    if (window === undefined || (window.flags & FLAG.RESIZABLE) === 0) return;
+    if (window === undefined || (window.flags & (FLAG.RESIZABLE | FLAG.FULLSCREEN)) === 0) return;
     this.#setFullscreen(window, on ? FLAG.FULLSCREEN_DESKTOP : 0);
     if (on === this.#asked || !this.#core.platform.altEnter) return;
     if (!this.#reminded) this.#pressAltEnter(window.id);
@@ -360,6 +364,24 @@ export class Windows {
             core.platform.emit({ type: 'title', title: window.title });
           }),
       ],
+      // The pointer is kept in the window by relative mode alone: a grab is only remembered.
+      SDL_SetWindowGrab: [
+        '(i32,i32)->',
+        (handle: number, grabbed: number) =>
+          withWindow(handle, undefined, (window) => {
+            const keyboard = isTrue(core.hints.get(HINT_GRAB_KEYBOARD)) ? FLAG.KEYBOARD_GRABBED : 0;
+            const bits = FLAG.MOUSE_GRABBED | keyboard;
+            window.flags = grabbed === 0 ? window.flags & ~bits : window.flags | bits;
+          }),
+      ],
+      SDL_SetWindowResizable: [
+        '(i32,i32)->',
+        (handle: number, resizable: number) =>
+          withWindow(handle, undefined, (window) => {
+            if (window.fullscreen) return;
+            window.flags = resizable === 0 ? window.flags & ~FLAG.RESIZABLE : window.flags | FLAG.RESIZABLE;
+          }),
+      ],
       SDL_SetWindowFullscreen: [
         '(i32,i32)->i32',
         (handle: number, flags: number) =>
@@ -370,6 +392,11 @@ export class Windows {
       ],
     };
   }
+}
+
+/** SDL_GetStringBoolean: all but `0` and `false`. */
+function isTrue(hint: string | undefined): boolean {
+  return hint !== undefined && hint !== '' && hint !== '0' && hint.toLowerCase() !== 'false';
 }
 
 /** Bytes of a window's image. */
