@@ -218,6 +218,68 @@ describe('Launcher', () => {
     expect(lastState()).toMatchObject({ session: { status: 'running', title: 'Freedoom' } });
   });
 
+  it('issue 12, 5: plays on the source port that the player chooses, with its own data and arguments, in a home of its own', async () => {
+    const iwad = await freedoomId();
+    const start = async (choice: object) => {
+      const state = await ask('play', { iwad, ...choice });
+      const [message] = shell.engine.run().posted;
+      if (message?.type !== 'start') throw new Error('no game was started');
+      shell.engine.exit('over');
+      return { state, config: message.config, home: path.basename(message.config.home) };
+    };
+    const woof = path.join(paths.games, 'woof.wasm');
+    await expect(ask('play', { iwad, port: 'woof' })).rejects.toThrow(`game module is missing: ${woof}`);
+    await writeFile(woof, 'woof');
+    const data = path.join(paths.games, 'woof.pk3');
+    await expect(ask('play', { iwad, port: 'woof' })).rejects.toThrow(
+      `this file is missing: ${data}. Run “npm run build”, or install Trapdoom again.`,
+    );
+    await writeFile(data, '');
+    const chocolate = await start({});
+    expect(chocolate.state.port).toBe('chocolate');
+    expect(chocolate.config).not.toHaveProperty('resources');
+    const played = await start({ port: 'woof', options: { complevel: 'boom', map: 'MAP01', skill: 5 } });
+    expect(played.state.port).toBe('woof');
+    expect(played.config).toMatchObject({ module: woof, resources: [data] });
+    const args = played.config.args.join(' ');
+    expect(args).toMatch(
+      /^-window -save \/home\/savegames -shotdir \/home\/screenshots -complevel boom -skill 5 -warp 1 -statdump /,
+    );
+    expect(played.home).toMatch(/^freedoom-phase-2-on-woof-[0-9a-f]{12}$/);
+    expect(played.home.slice(-12)).not.toBe(chocolate.home.slice(-12));
+    const homes = await ask('homes', undefined);
+    expect(homes.map(({ id, port }) => [id, port])).toEqual([
+      [played.home, 'woof'],
+      [chocolate.home, 'chocolate'],
+    ]);
+    // Again as it was, without the choice being stored for other starts.
+    await ask('restart', undefined);
+    expect(shell.engine.run().posted[0]).toMatchObject({
+      config: { module: woof, home: played.config.home },
+    });
+    expect((await start({})).home).toBe(chocolate.home);
+    await expect(ask('play', { iwad, options: { map: 'MAP07' } })).rejects.toThrow('begin in MAP07');
+  });
+
+  it('issue 12, 5: plays as it was chosen for the load order, also after Trapdoom was closed', async () => {
+    await writeFile(path.join(paths.games, 'woof.wasm'), 'woof');
+    await writeFile(path.join(paths.games, 'woof.pk3'), '');
+    const iwad = await freedoomId();
+    const of = { iwad, pwads: [], merge: [] };
+    const chosen = { port: 'woof' as const, options: { fastMonsters: true } };
+    expect(await ask('choice.write', { of, ...chosen })).toEqual(chosen);
+    await launcher.close();
+    await open();
+    expect(await ask('choice.read', of)).toEqual(chosen);
+    expect(await ask('play', { iwad })).toMatchObject({ port: 'woof' });
+    const config = { module: path.join(paths.games, 'woof.wasm') };
+    const [start] = shell.engine.run().posted;
+    expect(start).toMatchObject({ config });
+    expect(start?.type === 'start' && start.config.args).toContain('-fast');
+    // The play button's own word counts more.
+    expect(await ask('play', { iwad, port: 'chocolate' })).toMatchObject({ port: 'chocolate' });
+  });
+
   it('moves the running game to the backend that the settings name, and says where it stays (issue 11, 6)', async () => {
     await ask('play', { iwad: await freedoomId() });
     await ask('settings.update', { backend: 'native' });

@@ -202,6 +202,7 @@ export class Launcher implements LauncherPort {
       settings: this.#settings,
       homes: this.#homes,
       configs: this.#configs,
+      choices: this.#choices,
       module: this.#module,
       store: async (session) => {
         await this.#run('record-session', { userData: paths.userData, session });

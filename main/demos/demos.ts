@@ -16,6 +16,7 @@ import type { Tell } from '../storage/json-store.ts';
 import { demoFile, demoName } from './recording.ts';
 import { demoFiles } from './shelf.ts';
 import { Timings } from './timings.ts';
+import { warpArguments } from './warp.ts';
 
 type RecordStart = Extract<SessionStart, { kind: 'record' }>;
 type DemoStart = Extract<SessionStart, { kind: 'demo' }>;
@@ -59,11 +60,9 @@ export class HomeDemos {
     let count = 1;
     while (await isTaken(path.join(this.#home, demoFile(clean, count)))) count++;
     const file = `${HOME_DIRECTORY}/${demoFile(clean, count).replace(/\.lmp$/, '')}`;
-    const episode = /^E(\d)M(\d)$/.exec(map);
-    const warp = episode === null ? [String(Number(map.slice(3)))] : [episode[1]!, episode[2]!];
     const precise = longtics ? ['-longtics'] : [];
     const size = ['-maxdemo', String(MAX_DEMO_KIB)];
-    return ['-warp', ...warp, '-skill', String(skill), ...precise, ...size, '-record', file];
+    return [...warpArguments(map), '-skill', String(skill), ...precise, ...size, '-record', file];
   }
 
   /** A demo's bytes. Throws a Refusal where it is not there or cannot be played. */

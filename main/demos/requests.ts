@@ -1,3 +1,4 @@
+import { DEFAULT_PORT, type SourcePort } from '../../engine/games/source-ports.ts';
 import type { Homes } from '../homes/homes.ts';
 import { isNumbered } from '../library/files/contents.ts';
 import { lumpDemos } from '../library/files/lump-demos.ts';
@@ -41,6 +42,7 @@ export function demosHandlers({
       await new LevelJournal(place).collect(numbered).catch(() => undefined);
     return {
       ...(id === undefined ? {} : { home: id }),
+      port: choice.port,
       title: iwad.title,
       addOns: choice.titles,
       iwad: choice.iwad,
@@ -59,8 +61,8 @@ export function demosHandlers({
         ({ iwad, module }) => iwad !== undefined && module === undefined,
       );
       const described = await Promise.all(
-        known.map(({ id, iwad, pwads, merge, addOns }) =>
-          describe(id, { iwad: iwad!, pwads, merge, titles: addOns }),
+        known.map(({ id, port, iwad, pwads, merge, addOns }) =>
+          describe(id, { port, iwad: iwad!, pwads, merge, titles: addOns }),
         ),
       );
       const bare = library.entries.filter(
@@ -70,15 +72,17 @@ export function demosHandlers({
           !known.some(({ iwad, pwads }) => iwad === id && pwads.length === 0),
       );
       const unplayed = await Promise.all(
-        bare.map(({ id }) => describe(undefined, { iwad: id, pwads: [], merge: [], titles: [] })),
+        bare.map(({ id }) =>
+          describe(undefined, { port: DEFAULT_PORT, iwad: id, pwads: [], merge: [], titles: [] }),
+        ),
       );
       return [...described, ...unplayed].filter((home) => home !== undefined);
     },
-    'demo.import': async ({ iwad, pwads, merge, name, bytes }) => {
+    'demo.import': async ({ iwad, pwads, merge, port, name, bytes }) => {
       const entries = [iwad, ...pwads].map((id) => library.entry(id));
       if (entries.includes(undefined)) throw new Refusal({ code: 'wad-unknown', params: {} });
       const [game, ...addOns] = entries as [LibraryEntry, ...LibraryEntry[]];
-      const of = { iwad: game, pwads: addOns, merge };
+      const of = { iwad: game, pwads: addOns, merge, ...(port !== undefined && { port }) };
       const folder = homes.of(of);
       const problem = (await folder.metadata()) === null ? (await homes.prepare(of)).problem : undefined;
       if (problem !== undefined) throw new Refusal(problem);
@@ -90,6 +94,7 @@ export function demosHandlers({
 }
 
 interface Choice {
+  readonly port: SourcePort;
   readonly iwad: string;
   readonly pwads: string[];
   readonly merge: string[];

@@ -1,6 +1,7 @@
 import os from 'node:os';
 import { strToU8, zipSync } from 'fflate';
 import { z } from 'zod';
+import { sourcePort } from '../../engine/games/source-ports.ts';
 import { asOnTerminal } from '../../engine/host/wasi/terminal-line.ts';
 import { backendName, sessionEnd, sessionStats } from '../../engine/session/protocol.ts';
 import { type Settings, settings as settingsSchema } from '../protocol/launcher.ts';
@@ -57,6 +58,8 @@ export const diagnosticsManifest = z.strictObject({
       }),
       arguments: z.array(z.string()),
       module: fileFacts,
+      /** The source port that the module is; null where it is another module, or is not known. */
+      port: sourcePort.nullable(),
       wads: z.array(fileFacts),
       /** How it ended: cause, and for a trap the code, operands and frames. Null while it runs. */
       end: sessionEnd.extend({ text: z.string() }).nullable(),
@@ -101,6 +104,7 @@ const OWN_WORDS = new Set([
   'cause',
   'code',
   'backend',
+  'port',
   'from',
   'to',
   'by',
@@ -187,6 +191,7 @@ function describeSession({ record }: StoredSession): DiagnosticsManifest['sessio
     },
     arguments: config.args,
     module: record.module,
+    port: record.port ?? null,
     wads: record.wads,
     end: record.end,
     stats: stats === null ? null : withoutFiles(stats),

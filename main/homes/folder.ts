@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { DEFAULT_PORT } from '../../engine/games/source-ports.ts';
 import { encodePng } from '../../engine/host/png.ts';
 import { systemFault } from '../../engine/messages/faults.ts';
 import { LAUNCHER_FOLDER, PICTURES_FOLDER } from '../../engine/session/game/home.ts';
@@ -110,6 +111,7 @@ export class HomeFolder {
     return {
       id: this.id,
       title: iwad?.title ?? this.id,
+      port: metadata?.port ?? DEFAULT_PORT,
       ...(metadata?.module !== undefined && { module: metadata.module.name }),
       addOns: pwads.map(({ title }) => title),
       ...(iwad === undefined ? {} : { iwad: iwad.id }),

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { DEFAULT_PORT, sourcePortFacts } from '../../engine/games/source-ports.ts';
 import { LAUNCHER_FOLDER } from '../../engine/session/game/home.ts';
 import { readWad } from '../library/files/wad.ts';
 import type { Home } from '../protocol/homes.ts';
@@ -9,23 +10,22 @@ import type { Tell } from '../storage/json-store.ts';
 import { checkFolder, namesIn, readPlainFile, writeNew } from './contents/files.ts';
 import { SAVES_FOLDER } from './contents/kinds.ts';
 import { HomeFolder } from './folder.ts';
-import { type HomeModule, homePath } from './home.ts';
+import { type HomePlayer, homePath } from './home.ts';
 import { type HomeMetadata, metadataStore } from './metadata.ts';
 import { takeOverModules } from './module-homes.ts';
 
 const ID = /^[a-z0-9-]{1,255}$/;
 /** The most homes that are shown, those played last. */
 const HOMES_MAX = 500;
-/** What a new home takes over from the one that was played last: key bindings, volumes, the size of the view. */
-const CONFIGS = ['default.cfg', 'chocolate-doom.cfg'];
 
-/** What a home belongs to: the game, its add-ons in load order, which of them are merged into the game's sections, and the module. */
-export interface HomeKey {
+/**
+ * What a home belongs to: the game, its add-ons in load order, which of them are merged into the game's sections, and what plays it: the
+ * first source port by default.
+ */
+export interface HomeKey extends HomePlayer {
   readonly iwad: LibraryEntry;
   readonly pwads: readonly LibraryEntry[];
   readonly merge?: readonly string[];
-  /** The module that plays it, where it is not the game itself. */
-  readonly module?: HomeModule | undefined;
 }
 
 /** A home that a game is about to be played in. */
@@ -73,14 +73,14 @@ export class Homes {
     return new HomeFolder(this.#place(of), this.#tell);
   }
 
-  #place({ iwad, pwads, merge = [], module }: HomeKey): string {
+  #place({ iwad, pwads, merge = [], ...player }: HomeKey): string {
     const loaded = pwads.map(({ id, title }) => ({ id: merge.includes(id) ? `merge ${id}` : id, title }));
-    return homePath(this.#userData, iwad, loaded, module);
+    return homePath(this.#userData, iwad, loaded, player);
   }
 
   /**
    * Makes the home of a game ready to be played in, and notes what it is of. A new one takes over the player's configuration from the
-   * home of the same game that was played last, because on the desktop all of a game's WADs share one.
+   * home of the same game and source port that was played last, because on the desktop all WADs of a source port share one.
    */
   async prepare(of: HomeKey, now = new Date()): Promise<PreparedHome> {
     const folder = this.of(of);
@@ -88,13 +88,14 @@ export class Homes {
     try {
       for (const name of [LAUNCHER_FOLDER, SAVES_FOLDER]) await checkFolder(path.join(place, name));
       const before = await folder.metadata();
-      if (before === null) await this.#takeOver(place, of.iwad.game);
+      if (before === null) await this.#takeOver(of, place);
       if (before === null && of.module !== undefined)
-        await takeOverModules(this.#place({ ...of, module: undefined }), place);
+        await takeOverModules(this.#place({ ...of, port: DEFAULT_PORT, module: undefined }), place);
       await metadataStore(place).save({
         game: of.iwad.game,
         wads: [of.iwad, ...of.pwads].map(({ id, title }) => ({ id, title: title.slice(0, 300) })),
         merge: [...(of.merge ?? [])],
+        port: of.port ?? DEFAULT_PORT,
         ...(of.module !== undefined && {
           module: { sha256: of.module.sha256, name: of.module.name.slice(0, 300) },
         }),
@@ -120,30 +121,33 @@ export class Homes {
     await metadataStore(place).save({ ...metadata, playedSeconds: metadata.playedSeconds + seconds });
   }
 
-  /** The home that a new one takes its configuration from: of the same game, the one that was played last. */
+  /** The home that a new one takes its configuration from: of the same game and source port, the one that was played last. */
   async configSource(of: HomeKey): Promise<string | undefined> {
-    const last = await this.#lastPlayed(this.#place(of), of.iwad.game);
+    const last = await this.#lastPlayed(of, this.#place(of));
     return last && path.join(this.#userData, 'homes', last.id);
   }
 
-  async #lastPlayed(place: string, game: LibraryEntry['game']): Promise<HomeFolder | undefined> {
+  async #lastPlayed({ iwad, port = DEFAULT_PORT }: HomeKey, place: string): Promise<HomeFolder | undefined> {
     const known = await Promise.all(
       (await this.#folders()).map(async (folder) => ({ folder, metadata: await folder.metadata() })),
     );
     return (
       known
-        .filter((one): one is { folder: HomeFolder; metadata: HomeMetadata } => one.metadata?.game === game)
+        .filter(
+          (one): one is { folder: HomeFolder; metadata: HomeMetadata } => one.metadata?.game === iwad.game,
+        )
         // What another module has made of its configuration is no player's choice.
-        .filter(({ metadata }) => metadata.module === undefined)
+        .filter(({ metadata }) => metadata.module === undefined && metadata.port === port)
         .sort((a, b) => b.metadata.lastPlayed.localeCompare(a.metadata.lastPlayed))
         .find(({ folder }) => path.basename(place) !== folder.id)?.folder
     );
   }
 
-  async #takeOver(place: string, game: LibraryEntry['game']): Promise<void> {
-    const last = await this.#lastPlayed(place, game);
+  async #takeOver(of: HomeKey, place: string): Promise<void> {
+    const last = await this.#lastPlayed(of, place);
     if (last === undefined) return;
-    for (const name of CONFIGS) {
+    // Key bindings, volumes, the size of the view.
+    for (const name of sourcePortFacts(of.port ?? DEFAULT_PORT).configuration) {
       const config = await readPlainFile(path.join(this.#userData, 'homes', last.id, name)).catch(
         () => undefined,
       );

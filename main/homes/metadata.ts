@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { z } from 'zod';
+import { DEFAULT_PORT, sourcePort } from '../../engine/games/source-ports.ts';
 import { LAUNCHER_FOLDER } from '../../engine/session/game/home.ts';
 import type { DocumentFormat } from '../storage/document.ts';
 import { JsonStore, type Tell } from '../storage/json-store.ts';
@@ -15,7 +16,9 @@ const schema = z.object({
     .max(600),
   /** Ids of the add-ons that are merged. */
   merge: z.array(z.string().max(64)).max(600).optional(),
-  /** The module that plays it, where it is not the game itself. */
+  /** The source port that plays it. Homes from when there was one only do not say. */
+  port: sourcePort.default(DEFAULT_PORT),
+  /** The module that plays it, in place of a source port. */
   module: z.object({ sha256: z.string().max(64), name: z.string().max(300) }).optional(),
   /** Written anew at each start, from the IWAD. */
   maps: z.enum(['episodes', 'numbered']).default('episodes'),

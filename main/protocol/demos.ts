@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sourcePort } from '../../engine/games/source-ports.ts';
 import { backendName, runTiming } from '../../engine/session/protocol.ts';
 import { homeFileName } from './homes.ts';
 import { demoProblem } from './messages/demos.ts';
@@ -71,6 +72,8 @@ export type LevelRun = z.infer<typeof levelRun>;
 export const demosHome = z.strictObject({
   /** The home's folder; undefined of a game that was not played yet. */
   home: z.string().optional(),
+  /** The source port that plays there. */
+  port: sourcePort,
   title: z.string(),
   addOns: z.array(z.string()),
   iwad: z.string(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sourcePort } from '../../engine/games/source-ports.ts';
 import { homeProblem, saveProblem } from './messages/homes.ts';
 
 /** What the window knows of homes: the folders of saves, settings and screenshots, one for each game and load order of add-ons. */
@@ -53,7 +54,9 @@ export const home = z.strictObject({
   /** The folder's name. */
   id: z.string(),
   title: z.string(),
-  /** The module that it was played on, where that was not the game itself. */
+  /** The source port that plays there. */
+  port: sourcePort,
+  /** The module that it was played on, where that was not a source port. */
   module: z.string().optional(),
   /** Titles of the add-ons, in load order. */
   addOns: z.array(z.string()),

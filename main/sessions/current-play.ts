@@ -1,13 +1,11 @@
-import { HOME_DIRECTORY } from '../../engine/games/common/directories.ts';
+import { DEFAULT_PORT } from '../../engine/games/source-ports.ts';
 import type { GameEvent } from '../../engine/host/events.ts';
 import type { LogLine, SessionConfig, SessionStats } from '../../engine/session/protocol.ts';
 import { backendInfo } from '../../engine/wasm/spec/backends.ts';
 import type { GameConfigs } from '../game-config/game-configs.ts';
-import { SAVES_FOLDER } from '../homes/contents/kinds.ts';
 import type { HomeKey, Homes } from '../homes/homes.ts';
 import { PlayTime } from '../homes/play-time.ts';
 import { findCompanion } from '../library/companion.ts';
-import { packArguments } from '../library/files/identify.ts';
 import type { Library } from '../library/library.ts';
 import { inOrder, loadOrder, sessionFiles } from '../library/load-order.ts';
 import type { GameChoice, LibraryEntry, SessionStart, SessionState } from '../protocol/launcher.ts';
@@ -16,6 +14,7 @@ import { Refusal, refusalOr } from '../protocol/refusal.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { MIB } from '../settings/stored-settings.ts';
 import type { Shell } from '../shell/shell.ts';
+import type { Choices } from './choices.ts';
 import type { GameModule } from './game-module.ts';
 import { type Play, sessionState, storedSession } from './play.ts';
 import type { StoredSession } from './record.ts';
@@ -32,6 +31,7 @@ export interface PlaySurroundings {
   readonly settings: SettingsStore;
   readonly homes: Homes;
   readonly configs: GameConfigs;
+  readonly choices: Choices;
   readonly module: GameModule;
   /** Stores what is kept of a session. */
   readonly store: (session: StoredSession) => Promise<void>;
@@ -48,9 +48,6 @@ export interface PlaySurroundings {
   /** Tells the player what stays to be read. */
   readonly notify: (notice: Message) => void;
 }
-
-/** Where the game is to keep its saves. */
-const SAVES = ['-savedir', `${HOME_DIRECTORY}/${SAVES_FOLDER}`];
 
 /**
  * The game that runs, or the one that ran last: starts one at a time, ends it before the next, and keeps what it leaves. Its errors are
@@ -104,7 +101,8 @@ export class CurrentPlay {
     return this.#inTurn(async () => {
       if (this.#play === undefined) throw new Refusal({ code: 'nothing-to-restart', params: {} });
       const { pwads, merge, started } = this.#play;
-      const choice = { iwad: started.iwad.id, pwads: pwads.map(({ id }) => id), merge: [...merge] };
+      const files = { iwad: started.iwad.id, pwads: pwads.map(({ id }) => id), merge: [...merge] };
+      const choice = { ...files, port: started.port, options: started.options };
       return this.#start(choice, started.start);
     });
   }
@@ -121,7 +119,7 @@ export class CurrentPlay {
   }
 
   async #start(choice: GameChoice, start: SessionStart): Promise<SessionState> {
-    const { library, module: gameModule, homes, configs, settings } = this.#around;
+    const { library, module: gameModule, homes, configs, choices, settings } = this.#around;
     await library.refresh([choice.iwad, ...choice.pwads], this.#around.libraryChanged);
     this.#around.libraryChanged();
     const iwad = this.#playable(choice.iwad);
@@ -131,16 +129,23 @@ export class CurrentPlay {
     const pwads = choice.pwads.map((id) => this.#playable(id));
     const keys = gameModule.inUse?.keys ?? true;
     gameModule.checkStart(start);
-    const { facts: module, other } = await gameModule.identify();
-    const companion = other === undefined ? findCompanion(iwad, library.entries) : undefined;
     const order = loadOrder(pwads, choice.merge);
-    const of: HomeKey = { iwad, pwads: inOrder(order), merge: choice.merge, module: other };
-    const started: StartedGame = { home: homes.of(of).path, iwad, addOns: of.pwads, start };
+    const files = { iwad, pwads: inOrder(order), merge: choice.merge };
+    const stored = await choices.of(files);
+    const wanted = choice.port ?? stored.port ?? DEFAULT_PORT;
+    const { facts: module, port: played, resources, other } = await gameModule.identify(wanted);
+    // Other modules get the arguments of the first source port.
+    const port = played ?? DEFAULT_PORT;
+    const companion = played === 'chocolate' ? findCompanion(iwad, library.entries) : undefined;
+    const of: HomeKey = { ...files, port, module: other };
+    const options = choice.options ?? stored.options ?? {};
+    const { path: place } = homes.of(of);
+    const started: StartedGame = { home: place, iwad, addOns: of.pwads, start, port, options };
     await checkStart(started);
     await this.#stop();
     await this.#kept();
     const home = await homes.prepare(of);
-    const unconfigured = await configs.prepare(home.path);
+    const unconfigured = port === DEFAULT_PORT ? await configs.prepare(home.path) : undefined;
     const recovered = await home.folder.adoptRecovered().catch(() => []);
     for (const notice of [home.problem, unconfigured, ...recovered])
       if (notice !== undefined) this.#around.notify(notice);
@@ -150,15 +155,11 @@ export class CurrentPlay {
       module: module.path,
       ...sessionFiles(iwad, order),
       ...(companion !== undefined && { companion }),
+      ...(resources.length > 0 && { resources: [...resources] }),
       home: home.path,
       backend,
       // The launcher's window is what a game's would be: a game that believes otherwise would toggle into what it is in already.
-      args: [
-        fullscreen ? '-fullscreen' : '-window',
-        ...packArguments(iwad),
-        ...SAVES,
-        ...(await startArguments(started)),
-      ],
+      args: [fullscreen ? '-fullscreen' : '-window', ...(await startArguments(started))],
       music: backendInfo(backend).musicInTime ? 'opl' : 'off',
       memoryBytes: memoryLimit * MIB,
       homeBytes: homeLimit * MIB,
@@ -169,7 +170,18 @@ export class CurrentPlay {
     const session = this.#begin(id, config, iwad.title, home.folder.id);
     const time = new PlayTime((seconds) => homes.played(of, seconds));
     const { merge } = choice;
-    this.#play = { id, session, module, home: home.folder.id, pwads, merge, started, time, keys };
+    this.#play = {
+      id,
+      session,
+      module,
+      port: played,
+      home: home.folder.id,
+      pwads,
+      merge,
+      started,
+      time,
+      keys,
+    };
     this.#onChanged();
     return sessionState(this.#play);
   }

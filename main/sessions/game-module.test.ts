@@ -26,11 +26,11 @@ async function using(text: string) {
 }
 
 it('issue 9, 3.1: says what to do where a module of the player’s own has gone', async () => {
-  await expect(new GameModule(folder).identify()).rejects.toThrow(/install Trapdoom again/);
+  await expect(new GameModule(folder).identify('chocolate')).rejects.toThrow(/install Trapdoom again/);
   const { module, file } = await using(command('nop'));
-  expect(await module.identify()).toMatchObject({ other: { name: 'own.wasm' } });
+  expect(await module.identify('chocolate')).toMatchObject({ other: { name: 'own.wasm' } });
   await rm(file);
-  await expect(module.identify()).rejects.toThrow(
+  await expect(module.identify('chocolate')).rejects.toThrow(
     /own\.wasm\. Put the file back, or start Trapdoom without it/,
   );
 });

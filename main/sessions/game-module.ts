@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { SessionRefused } from '../../engine/games/refused.ts';
-import { DEFAULT_PORT, sourcePortFacts } from '../../engine/games/source-ports.ts';
+import { SOURCE_PORTS, type SourcePort, sourcePortFacts } from '../../engine/games/source-ports.ts';
 import { systemFault } from '../../engine/messages/faults.ts';
 import { hashFile } from '../library/files/wad.ts';
 import type { SessionStart } from '../protocol/launcher.ts';
@@ -13,7 +13,7 @@ import type { FileFacts } from './stored-session.ts';
 /** The largest module, in bytes, as sessions have it. */
 const MODULE_MAX = 256 * 1024 * 1024;
 
-/** A module that the player has named in place of Chocolate Doom. */
+/** A module that the player has named in place of a source port. */
 export interface OtherModule {
   /** SHA-256 of the content, hexadecimal. */
   readonly sha256: string;
@@ -24,7 +24,11 @@ export interface OtherModule {
 /** What a game is about to be played on. */
 export interface IdentifiedModule {
   readonly facts: FileFacts;
-  /** Absent where it is the game that came with Trapdoom, wherever its file lies. */
+  /** The source port; absent where it is another module. */
+  readonly port?: SourcePort;
+  /** The files of the source port's own data. */
+  readonly resources: readonly string[];
+  /** Absent where it is a source port that came with Trapdoom, wherever its file is. */
   readonly other?: OtherModule;
 }
 
@@ -35,20 +39,20 @@ export interface ModuleInUse {
   readonly keys: boolean;
 }
 
-/** What games are played on: Chocolate Doom, or a module that the player has named. */
+/** What games are played on: a source port, or a module that the player has named. */
 export class GameModule {
-  readonly #game: string;
-  #file: string;
+  readonly #games: string;
+  /** The module that the player has named. */
+  #file: string | undefined;
   #inUse: ModuleInUse | null = null;
   #takesArguments = true;
 
   /** `games` is the folder of the modules that come with Trapdoom. */
   constructor(games: string) {
-    this.#game = path.join(games, sourcePortFacts(DEFAULT_PORT).module);
-    this.#file = this.#game;
+    this.#games = games;
   }
 
-  /** Null as long as it is Chocolate Doom. */
+  /** Null as long as it is a source port. */
   get inUse(): ModuleInUse | null {
     return this.#inUse;
   }
@@ -79,24 +83,54 @@ export class GameModule {
   /** Throws a Refusal where the module would begin with its title instead: it reads no arguments. */
   checkStart({ kind }: Pick<SessionStart, 'kind'>): void {
     if (kind === 'title' || this.#takesArguments) return;
-    throw new Refusal({ code: 'module-takes-no-start', params: { module: path.basename(this.#file) } });
+    const module = path.basename(this.#file ?? '');
+    throw new Refusal({ code: 'module-takes-no-start', params: { module } });
   }
 
-  /** Identifies the module as it is now. Throws a Refusal where it cannot be read. */
-  async identify(): Promise<IdentifiedModule> {
-    try {
-      const facts = await factsOf(this.#file);
-      if (this.#file === this.#game) return { facts };
-      // Where the game itself is missing, any other module is another.
-      const game = await hashFile(this.#game).catch(() => undefined);
-      if (game?.sha256 === facts.sha256) return { facts };
-      return { facts, other: { sha256: facts.sha256, name: path.basename(this.#file) } };
-    } catch (error) {
-      const own = this.#file === this.#game;
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT')
-        throw new Refusal({ code: 'module-missing', params: { file: this.#file, own } });
-      throw new Refusal({ code: 'module-lost', params: { fault: systemFault(error), own } });
+  /**
+   * Identifies the module as it is now: that of the source port, unless the player has named one. Throws a Refusal where it, or a file
+   * that it needs, cannot be read.
+   */
+  async identify(port: SourcePort): Promise<IdentifiedModule> {
+    const named = this.#file;
+    const facts = await knownFacts(named ?? this.#fileOf(port), named === undefined);
+    const played = named === undefined ? port : await this.#portOf(facts);
+    if (played !== undefined) return { facts, port: played, resources: await this.#resources(played) };
+    return { facts, resources: [], other: { sha256: facts.sha256, name: path.basename(named!) } };
+  }
+
+  /** The source port whose module has this content. One that is missing is none. */
+  async #portOf({ sha256 }: FileFacts): Promise<SourcePort | undefined> {
+    for (const { id } of SOURCE_PORTS) {
+      const own = await hashFile(this.#fileOf(id)).catch(() => undefined);
+      if (own?.sha256 === sha256) return id;
     }
+    return undefined;
+  }
+
+  async #resources(port: SourcePort): Promise<string[]> {
+    const { title, resources } = sourcePortFacts(port);
+    const files = resources.map((name) => path.join(this.#games, name));
+    for (const file of files) {
+      const found = await stat(file).catch(() => undefined);
+      if (found?.isFile() !== true) throw new Refusal({ code: 'port-data-missing', params: { file, title } });
+    }
+    return files;
+  }
+
+  #fileOf(port: SourcePort): string {
+    return path.join(this.#games, sourcePortFacts(port).module);
+  }
+}
+
+/** Throws a Refusal. `own`: it is a module that came with Trapdoom. */
+async function knownFacts(file: string, own: boolean): Promise<FileFacts> {
+  try {
+    return await factsOf(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT')
+      throw new Refusal({ code: 'module-missing', params: { file, own } });
+    throw new Refusal({ code: 'module-lost', params: { fault: systemFault(error), own } });
   }
 }
 

@@ -1,3 +1,4 @@
+import type { SourcePort } from '../../engine/games/source-ports.ts';
 import type { PlayTime } from '../homes/play-time.ts';
 import type { LibraryEntry, SessionState } from '../protocol/launcher.ts';
 import { endMessageText } from '../protocol/texts/index.ts';
@@ -11,6 +12,8 @@ export interface Play {
   readonly id: number;
   readonly session: Session;
   readonly module: FileFacts;
+  /** The source port that plays; undefined where a module of the player's own does. */
+  readonly port: SourcePort | undefined;
   /** The name of the home's folder. */
   readonly home: string;
   /** Add-ons as the player has ordered them; the game's own order is that of `started`. */
@@ -25,11 +28,19 @@ export interface Play {
 const PLAYS = { title: 'game', save: 'game', record: 'recording', demo: 'demo', time: 'timing' } as const;
 
 /** What the window is told of it. */
-export function sessionState({ id, session, pwads, keys, started: { iwad, start } }: Play): SessionState {
+export function sessionState({
+  id,
+  session,
+  port,
+  pwads,
+  keys,
+  started: { iwad, start },
+}: Play): SessionState {
   return {
     id,
     iwad: iwad.id,
     pwads: pwads.map((wad) => wad.id),
+    ...(port !== undefined && { port }),
     backend: session.backend,
     ...(session.keptBackend !== undefined && { keptBackend: session.keptBackend }),
     status: session.status,
@@ -41,12 +52,13 @@ export function sessionState({ id, session, pwads, keys, started: { iwad, start 
 }
 
 /** What is kept of it for diagnostics. */
-export function storedSession({ session, module, pwads, started: { iwad } }: Play): StoredSession {
+export function storedSession({ session, module, port, pwads, started: { iwad } }: Play): StoredSession {
   return {
     record: {
       startedAt: session.startedAt.toISOString(),
       config: session.config,
       module,
+      ...(port !== undefined && { port }),
       wads: [iwad, ...pwads].map(({ path, id, bytes }) => ({ path, sha256: id, bytes })),
       stats: session.stats ?? null,
       log: session.log,

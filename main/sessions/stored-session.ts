@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { sourcePort } from '../../engine/games/source-ports.ts';
 import {
   backendChange,
   backendName,
@@ -36,6 +37,8 @@ const schema = z.object({
   }),
   /** As the launcher found them: known even if the engine process never said anything. */
   module: storedFile,
+  /** The source port that the module is; absent where the player has named another module, and of older records. */
+  port: sourcePort.optional(),
   wads: z.array(storedFile).default([]),
   stats: sessionStats
     .extend({ backends: z.array(backendChange).default([]) })

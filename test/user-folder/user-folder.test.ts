@@ -18,6 +18,8 @@ import { ShellDouble } from '../../main/shell/shell-double.ts';
 
 const FIXTURE = path.join(import.meta.dirname, '402340c');
 const fact = z.looseObject({});
+/** There was one source port. */
+const port = z.string().default('chocolate');
 const dated = z.looseObject({ file: z.string() });
 /** What the launcher of that commit returned to its window. */
 const expected = z
@@ -26,6 +28,7 @@ const expected = z
     homes: z.array(
       z.looseObject({
         id: z.string(),
+        port,
         playedSeconds: z.number(),
         saves: z.array(dated.extend({ savedAt: z.string() })),
         screenshots: z.array(dated.extend({ changedAt: z.string() })),
@@ -36,6 +39,7 @@ const expected = z
       z.looseObject({
         /** Absent of a game that was not played. */
         home: z.string().optional(),
+        port,
         demos: z.array(z.looseObject({ name: z.string(), recordedAt: z.string() })),
         levels: z.array(fact),
       }),

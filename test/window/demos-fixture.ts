@@ -17,6 +17,7 @@ const facts = { version: 109, map: 'E1M2', skill: 3, players: 1, tics: 1531 };
 export const DEMOS: readonly DemosHome[] = [
   {
     home: 'freedoom-phase-1',
+    port: 'chocolate',
     title: FREEDOOM_1.title,
     addOns: [MORE_WADS[2]!.title],
     iwad: FREEDOOM_1.id,
@@ -69,6 +70,7 @@ export const DEMOS: readonly DemosHome[] = [
     levels: [level('E1M1', 61, 12), level('E1M1', 75, 20), level('E1M2', 301, 7)],
   },
   {
+    port: 'chocolate',
     title: FREEDOOM_2.title,
     addOns: [],
     iwad: FREEDOOM_2.id,
@@ -80,6 +82,7 @@ export const DEMOS: readonly DemosHome[] = [
   },
   {
     home: 'freedoom-phase-2-gone',
+    port: 'chocolate',
     title: FREEDOOM_2.title,
     addOns: ['Gone'],
     iwad: FREEDOOM_2.id,

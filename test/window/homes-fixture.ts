@@ -22,6 +22,7 @@ function save(slot: number, more: Partial<SavedGame>): SavedGame {
 export const HOMES: readonly Home[] = [
   {
     id: 'freedoom-phase-1',
+    port: 'chocolate',
     title: FREEDOOM_1.title,
     addOns: [],
     iwad: FREEDOOM_1.id,
@@ -63,6 +64,7 @@ export const HOMES: readonly Home[] = [
   },
   {
     id: 'freedoom-phase-1-scythe',
+    port: 'chocolate',
     title: FREEDOOM_1.title,
     addOns: [MORE_WADS[2]!.title, 'A very long name of an add-on, as some authors like them'],
     iwad: FREEDOOM_1.id,

@@ -29,6 +29,10 @@ export const playMessages = {
   /** `own`: it is the module that came with Trapdoom. */
   'module-missing': z.strictObject({ file, own: z.boolean() }),
   'module-lost': z.strictObject({ fault, own: z.boolean() }),
+  /** `title`: the source port whose data the file is. */
+  'port-data-missing': z.strictObject({ file, title: z.string() }),
+  /** Launch options name a map that no WAD of the load order has. */
+  'map-missing': z.strictObject({ map: z.string(), title: z.string() }),
   'engine-missing': z.strictObject({ file }),
   'record-not-stored': z.strictObject({ fault }),
   'results-not-kept': z.strictObject({ fault }),

@@ -35,6 +35,10 @@ export const playTexts: Texts<typeof playMessages> = {
     `${module} cannot begin with a saved game, a demo or a recording: it takes no arguments. Start it with “Play”, and load games from its own menu; or start Trapdoom without it to play on ${GAME}.`,
   'module-missing': ({ file, own }) => `The game module is missing: ${file}. ${remedy(own)}`,
   'module-lost': ({ fault, own }) => `The game module cannot be read: ${faultText(fault)}. ${remedy(own)}`,
+  'port-data-missing': ({ file, title }) =>
+    `${title} does not start without its data, and this file is missing: ${file}. ${remedy(true)}`,
+  'map-missing': ({ map, title }) =>
+    `The launch options begin in ${map}, but neither ${title} nor its add-ons have that map. Choose another map.`,
   'engine-missing': ({ file }) =>
     `The engine is missing: ${file}. Run “npm run build”, or install Trapdoom again.`,
   'record-not-stored': ({ fault }) =>

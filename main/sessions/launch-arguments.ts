@@ -1,0 +1,45 @@
+import { HOME_DIRECTORY } from '../../engine/games/common/directories.ts';
+import type { SourcePort } from '../../engine/games/source-ports.ts';
+import { warpArguments } from '../demos/warp.ts';
+import { SAVES_FOLDER, SCREENSHOTS_FOLDER } from '../homes/contents/kinds.ts';
+import { packArguments } from '../library/files/identify.ts';
+import type { LaunchOptions } from '../protocol/launch-options.ts';
+import type { LibraryEntry, SessionStart } from '../protocol/launcher.ts';
+
+/** Switches of a yes or no, and which source ports have them. A port ends at a switch that it does not know, or ignores it. */
+const SWITCHES = [
+  ['noMonsters', '-nomonsters', ['chocolate', 'woof']],
+  ['fastMonsters', '-fast', ['chocolate', 'woof']],
+  ['respawnMonsters', '-respawn', ['chocolate', 'woof']],
+  ['pistolStart', '-pistolstart', ['woof']],
+  ['coopSpawns', '-coop_spawns', ['woof']],
+] as const satisfies readonly (readonly [keyof LaunchOptions, string, readonly SourcePort[]])[];
+
+/** Where a source port keeps files of its own, and what it must learn of the IWAD. Woof! knows an IWAD by its content. */
+export function placeArguments(port: SourcePort, iwad: LibraryEntry): string[] {
+  const saves = `${HOME_DIRECTORY}/${SAVES_FOLDER}`;
+  if (port === 'chocolate') return [...packArguments(iwad), '-savedir', saves];
+  // By itself it names a folder of saves after the WAD's file, and keeps screenshots there.
+  return ['-save', saves, '-shotdir', `${HOME_DIRECTORY}/${SCREENSHOTS_FOLDER}`];
+}
+
+/**
+ * The launch options as arguments, as far as the source port has them and the start leaves a choice. A saved game has its own map and
+ * skill, a recording begins where the player says, and a demo has rules of its own.
+ */
+export function optionArguments(
+  port: SourcePort,
+  { complevel, skill, map, ...options }: LaunchOptions,
+  { kind }: Pick<SessionStart, 'kind'>,
+): string[] {
+  if (kind === 'demo') return [];
+  const switches = SWITCHES.filter(
+    ([name, , ports]) => options[name] === true && ports.some((one) => one === port),
+  );
+  return [
+    ...(complevel !== undefined && port === 'woof' ? ['-complevel', complevel] : []),
+    ...switches.map(([, argument]) => argument),
+    ...(kind === 'title' && skill !== undefined ? ['-skill', String(skill)] : []),
+    ...(kind === 'title' && map !== undefined ? warpArguments(map) : []),
+  ];
+}
