@@ -59,7 +59,7 @@ export interface GameAdapter {
   identify(request: LaunchRequest): FileIdentity[];
   /** Makes what the module is linked with. Called once in a session. Throws SessionRefused. */
   open(kit: HostKit, launch: Launch): OpenGame;
-  /** Returns what an exit means that the session would take for an error; undefined where it is one. */
+  /** Returns what an exit means; undefined where its code says it: 0 for a game that has quit, any other for an error. */
   readEnd?(exit: GameExit, home: HomeFiles): GameEnd | undefined;
   /** Observes what the game itself counts. */
   statistics?(): GameStatistics;
@@ -79,10 +79,20 @@ export interface Launch {
 export interface FrameRules {
   /** Frames a second. */
   readonly perSecond: number;
-  /** The exported function that computes one frame, of modules whose loop is `frames`. */
-  readonly entry?: string;
+  /** Of modules whose loop is `frames`. */
+  readonly entry?: FrameEntry;
   /** How frames of one size are meant to be shown. */
   readonly shape?: FrameShape;
+}
+
+/** How the session computes the frames of a game. */
+export interface FrameEntry {
+  /** The exported functions that compute one frame together, in the order of their calls. */
+  readonly functions: readonly string[];
+  /** The function of SDL in whose call `_start` is left, since the game's loop begins a frame there and has changed nothing yet. */
+  readonly leftIn: string;
+  /** Whether that is only so once `_start` has presented a frame. */
+  readonly leftAfterFrame: boolean;
 }
 
 /** Frames of `width` and `height` are meant for pixels that are `pixel.width` wide where they are `pixel.height` high. */
@@ -102,7 +112,7 @@ export interface FileRules {
    * A saved game in the temporary folder, which the game writes where it cannot save in its home. Two groups: the name before the
    * extension, and the extension.
    */
-  readonly recovery: RegExp;
+  readonly recovery?: RegExp;
   /** A screenshot that the game itself takes. */
   readonly screenshot?: RegExp;
   /** A recorded demo. */
@@ -117,6 +127,8 @@ export interface ErrorOutputRules {
   readonly ignored?: string;
   /** A line that warns, and is no part of an error that follows. */
   readonly warning?: RegExp;
+  /** A line of standard output that reports what the run came to, from a game that then leaves with code 0. */
+  readonly report?: RegExp;
   /** The bytes of a message that the game's message box shows at most; standard error has the rest. */
   readonly boxBytes?: number;
   /** The function, by its debug name, that reports an error. A trap below it comes after the error, which is the cause of the end. */
@@ -133,10 +145,10 @@ export interface FileIdentity {
 /** The module looks for WADs that are missing. */
 export type WadsMissing = Extract<GameEndMessage, { readonly code: 'wads-missing' }>;
 
-/** A game has left with an exit code that is not 0. */
+/** A game has left. */
 export interface GameExit {
   readonly code: number;
-  /** What it wrote last, in a message box or on standard error. */
+  /** What it reported (`ErrorOutputRules.report`) where the code is 0; else what it wrote last, in a message box or on standard error. */
   readonly words: string | undefined;
 }
 
@@ -219,6 +231,8 @@ export interface WasiOptions {
   readonly grants: ReadonlyMap<string, Tree>;
   /** Default: the session's. */
   readonly clock?: GameClock;
+  /** Whether standard error is a terminal to the game, as standard output is. Default true. */
+  readonly errorTerminal?: boolean;
 }
 
 export interface SdlOptions {

@@ -11,9 +11,10 @@ import {
 } from './game-adapter.ts';
 import { wasi } from './wasi/wasi.ts';
 import { wasidoom } from './wasidoom/wasidoom.ts';
+import { woof } from './woof/woof.ts';
 
 /** The kinds of games that Trapdoom knows; `wasi` takes every other program. A new one is a folder, and a line here. */
-export const GAMES: readonly GameAdapter[] = [fizzbuzz, doomwasm, wasidoom, chocolate];
+export const GAMES: readonly GameAdapter[] = [fizzbuzz, doomwasm, wasidoom, chocolate, woof];
 
 interface Candidate extends Recognition {
   readonly adapter: GameAdapter;

@@ -38,6 +38,7 @@ describe('Doom modules', () => {
     ['wasm-fizzbuzz', `${FIZZBUZZ} (func (export "main") (param i32 i32) (result i32) (i32.const 0))`],
     ['doom.wasm', DOOM_WASM],
     ['wasidoom', `${COMMAND} ${FILES}`],
+    ['woof', `(import "env" "SDL_Quit" (func)) ${COMMAND} (data (i32.const 0) "woof.pk3 not found\\00")`],
   ])('are recognised: %s', (abi, text) => {
     expect(recognise(text)).toBe(abi);
   });

@@ -121,6 +121,7 @@ class FrameRun {
   readonly #request: FrameRunRequest;
   readonly #listener: FrameRunListener;
   readonly #clock = new FrameClock();
+  #passed = 0;
   readonly #pictures = new PictureHash();
   readonly #session: GameSession;
   /** The game may show several frames before it polls its keys again. */
@@ -158,6 +159,7 @@ class FrameRun {
               message: { code: 'frames-shown', params: { frames: request.frames } },
             });
         },
+        refreshed: () => this.#pass(),
         notice: (_kind, message) => listener.notice?.(message),
         log: (stream, text) => {
           listener.line(stream, text);
@@ -175,9 +177,8 @@ class FrameRun {
       this.#tell();
       staying(() => session.start());
     }
-    const { perSecond = 1 } = session.game?.adapter.frames ?? {};
-    for (let i = 1; session.end === undefined; i++) {
-      this.#clock.set((i * 1000) / perSecond);
+    while (session.end === undefined) {
+      this.#pass();
       this.#input.ticked();
       if (this.#isDark()) this.#close(DARK);
       else staying(() => session.frame());
@@ -188,6 +189,12 @@ class FrameRun {
       throw new FrameRunRefused({ code: 'module-cannot-run', params: { file, ...end.message.params } });
     if (end.cause !== 'frames' && NEVER_RAN.has(end.cause)) throw new FrameRunRefused(end.message);
     return { ...this.#state(), end };
+  }
+
+  /** The game's next frame, or the display's next refresh. */
+  #pass(): void {
+    const { perSecond = 1 } = this.#session.game?.adapter.frames ?? {};
+    this.#clock.set((++this.#passed * 1000) / perSecond);
   }
 
   /** A program that is no game, and a game without what it plays, would run to nowhere. */

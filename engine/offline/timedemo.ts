@@ -71,15 +71,20 @@ export function runTimedemo(request: TimedemoRequest): TimedemoResult {
     random: (into) => into.fill(0),
     pump: () => [],
     frame: (frame) => pictures.add(frame),
+    refreshed: () => pass(),
     ...(samples !== undefined && { sound: ({ samples: block }: SoundBlock) => samples.add(block) }),
     log: () => {},
   });
+  let passed = 0;
+  const pass = () => {
+    const { perSecond = 1 } = session.game?.adapter.frames ?? {};
+    clock.set((++passed * 1000) / perSecond);
+  };
   try {
     if (session.load()) session.start();
-    const { perSecond = 1 } = session.game?.adapter.frames ?? {};
     let switches = 0;
     for (let i = 1; session.end === undefined; i++) {
-      clock.set((i * 1000) / perSecond);
+      pass();
       session.frame();
       if (switchEvery === undefined || i % switchEvery !== 0 || session.end !== undefined) continue;
       const kept = session.switchBackend(nextBackend(backend, ++switches), 'schedule');

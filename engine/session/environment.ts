@@ -31,6 +31,11 @@ export interface SessionEnvironment {
   readonly ahead?: (() => number) | undefined;
   /** Receives a frame. Nobody writes to its arrays again. */
   frame(frame: SdlFrame): void;
+  /**
+   * Lets one refresh of the display pass: a game that is called by frames shows another one within the same call. Games measure how far
+   * they have faded a screen by the time, which else stands still within a call. May throw an `Unwind`.
+   */
+  readonly refreshed?: () => void;
   /** Receives the next samples. Nobody writes to them again. Without this method the game finds no sound device. */
   readonly sound?: (block: SoundBlock) => void;
   /** Receives what the game tells its window besides frames and sound. */

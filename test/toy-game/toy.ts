@@ -8,7 +8,7 @@ export const toy: GameAdapter = {
   showsFrames: true,
   frames: {
     perSecond: 10,
-    entry: 'toy_frame',
+    entry: { functions: ['toy_frame'], leftIn: 'SDL_GetTicks', leftAfterFrame: true },
     shape: { width: 64, height: 48, pixel: { width: 2, height: 1 } },
   },
   files: { save: /^toy\d\.sav$/, draft: /^toy\d\.tmp$/, recovery: /^(rescue)(\.sav)$/ },

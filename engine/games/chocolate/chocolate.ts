@@ -3,7 +3,7 @@ import { HOME_DIRECTORY, TEMPORARY_DIRECTORY, WADS_DIRECTORY } from '../common/d
 import { DOOM_RULES } from '../common/doom-rules.ts';
 import { glueProblem } from '../common/glue.ts';
 import { identifyFiles } from '../common/identify-files.ts';
-import { isFunction, ModuleReader } from '../common/module-facts.ts';
+import { ModuleReader } from '../common/module-facts.ts';
 import { mapsAreNumbered, wadGrants } from '../common/wad-grants.ts';
 import { type GameAdapter, type LaunchRequest, refusing } from '../game-adapter.ts';
 import { companionOf } from './companions.ts';
@@ -33,13 +33,7 @@ export const chocolate: GameAdapter = {
       return undefined;
     const title = [...TITLES].find(([file]) => facts.mentions(file))?.[1];
     if (title === undefined) return undefined;
-    const { entry } = DOOM_RULES.frames;
-    return {
-      abi: 'chocolate',
-      title,
-      loop: isFunction(facts.export(entry)) ? 'frames' : 'blocking',
-      missing: [],
-    };
+    return { abi: 'chocolate', title, loop: facts.loopOf(DOOM_RULES.frames.entry), missing: [] };
   },
   identify: identifyFiles,
   open: (kit, { game, request, files }) => {

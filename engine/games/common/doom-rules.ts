@@ -10,7 +10,8 @@ export const TICS_PER_SECOND = 35;
 
 export const DOOM_FRAMES = {
   perSecond: TICS_PER_SECOND,
-  entry: 'D_RunFrame',
+  // The next frame of Doom's loop begins with a query of the time.
+  entry: { functions: ['D_RunFrame'], leftIn: 'SDL_GetTicks', leftAfterFrame: true },
   // 320 x 200 fill a screen of 4:3. 5 x 6 is the smallest whole pixel of that shape; Chocolate Doom's own PNG screenshots have it.
   shape: { width: 320, height: 200, pixel: { width: 5, height: 6 } },
 } satisfies FrameRules;
@@ -50,11 +51,15 @@ export function readDoomEnd({ words }: GameExit, home: HomeFiles): GameEnd | und
   return recorded === undefined ? undefined : recordingEnd(recorded, home);
 }
 
+/** The path from the home on of a file that the game names: both `/` and `/home` are the home. */
+export function homePath(file: string): string {
+  return path.posix.normalize(file).replace(HOME_PREFIX, '');
+}
+
 /** The game does not check whether it could write the demo. A file that holds nothing is removed. */
 function recordingEnd(file: string, home: HomeFiles): GameEnd {
   const { base: name } = path.posix.parse(file);
-  // Both directories are the home.
-  const inHome = path.posix.normalize(file).replace(HOME_PREFIX, '');
+  const inHome = homePath(file);
   if (home.lastByte(inHome) === DEMO_END)
     return { cause: 'quit', message: { code: 'demo-recorded', params: {} } };
   home.removeEmpty(inHome);

@@ -1,6 +1,6 @@
 import type { ExternType } from '../../wasm/spec/externs.ts';
 import { funcTypeText, I32, valTypeName } from '../../wasm/spec/types.ts';
-import type { ModuleFacts } from '../game-adapter.ts';
+import type { FrameEntry, GameLoop, ModuleFacts } from '../game-adapter.ts';
 
 /** Something that a module must have, in words, and whether it has it. */
 export type Requirement = readonly [what: string, met: boolean];
@@ -43,6 +43,12 @@ export class ModuleReader {
   get startable(): boolean {
     const type = this.export('_start');
     return isFunction(type) && type.type.params.length === 0 && type.type.results.length === 0;
+  }
+
+  /** How an SDL program runs: by frames if it has all that `entry` names. */
+  loopOf({ functions, leftIn }: FrameEntry): GameLoop {
+    const exported = functions.every((name) => this.function(name, [])[1]);
+    return exported && this.imports('env', leftIn) ? 'frames' : 'blocking';
   }
 
   /** Whether the module imports functions of SDL. */

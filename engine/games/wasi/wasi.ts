@@ -3,7 +3,7 @@ import { HOME_DIRECTORY, TEMPORARY_DIRECTORY, WADS_DIRECTORY } from '../common/d
 import { DOOM_RULES } from '../common/doom-rules.ts';
 import { glueProblem } from '../common/glue.ts';
 import { identifyFiles } from '../common/identify-files.ts';
-import { isFunction, ModuleReader } from '../common/module-facts.ts';
+import { ModuleReader } from '../common/module-facts.ts';
 import { mapsAreNumbered, wadGrants } from '../common/wad-grants.ts';
 import { type GameAdapter, type ModuleFacts, type Recognition, SessionRefused } from '../game-adapter.ts';
 import { ProgramFolder, usualNames, WadSearch } from './wad-search.ts';
@@ -24,7 +24,7 @@ export const wasi = {
     if (glue !== undefined) throw new SessionRefused(glue);
     if (!facts.startable) throw new SessionRefused({ code: 'module-without-start', params: { file } });
     if (!facts.importsSdl) return { abi: 'wasi', title: 'WebAssembly program', loop: 'command', missing: [] };
-    const loop = isFunction(facts.export(DOOM_RULES.frames.entry)) ? 'frames' : 'blocking';
+    const loop = facts.loopOf(DOOM_RULES.frames.entry);
     return { abi: 'sdl', title: 'SDL program', loop, missing: [] };
   },
   identify: identifyFiles,

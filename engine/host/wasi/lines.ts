@@ -28,12 +28,13 @@ export class LineSplitter {
 
 /** Streams of a game. Its output becomes lines of text for a log. Its input is at the end, as no game has a terminal. */
 export class LineStreams implements WasiStreams {
-  /** Output is flushed at each line's end, so that the log has it when a game crashes. */
-  readonly terminals = { stdin: true, stdout: true, stderr: true };
+  /** On a terminal, output is flushed at each line's end, so that the log has it when a game crashes. */
+  readonly terminals: WasiStreams['terminals'];
   readonly #splitters: Readonly<Record<OutputName, LineSplitter>>;
 
-  /** `line` is called for each line, without its end. */
-  constructor(line: (stream: OutputName, text: string) => void) {
+  /** `line` is called for each line, without its end. `errorTerminal`: whether standard error is a terminal to the guest. */
+  constructor(line: (stream: OutputName, text: string) => void, errorTerminal = true) {
+    this.terminals = { stdin: true, stdout: true, stderr: errorTerminal };
     this.#splitters = {
       stdout: new LineSplitter((text) => line('stdout', text)),
       stderr: new LineSplitter((text) => line('stderr', text)),

@@ -12,8 +12,7 @@ const QUERIES_PER_MILLISECOND = 1000;
 
 /**
  * The clock of games that are called once a frame. Inside a frame time moves only by `delay`, so that a frame computes the same however
- * fast it is computed. Between frames the session sets it. Readings are whole milliseconds, rounded up: a game that counts steps of
- * 1000/35 ms then sees the step that it was called for.
+ * fast it is computed. Between frames the session sets it.
  */
 export class FrameClock implements SessionClock {
   #time = 0;
@@ -30,20 +29,23 @@ export class FrameClock implements SessionClock {
     return this.#time - this.#frameBegan;
   }
 
-  /** Starts a frame at `time`, or at the time it is already where delays have run ahead of it. */
+  /**
+   * Starts a frame at `time`, rounded up to whole milliseconds. A game that counts steps of 1000/35 ms then sees the step of its call.
+   * Where delays have run ahead of it, the time stays.
+   */
   set(time: number): void {
-    this.#time = Math.max(this.#time, time);
+    this.#time = Math.max(this.#time, Math.ceil(time));
     this.#frameBegan = this.#time;
     this.#queries = 0;
   }
 
   now(): number {
     this.#query();
-    return Math.ceil(this.#time);
+    return this.#time;
   }
 
   delay(milliseconds: number): void {
-    if (milliseconds > 0) this.#time = Math.ceil(this.#time) + milliseconds;
+    if (milliseconds > 0) this.#time += milliseconds;
     else this.#query();
   }
 

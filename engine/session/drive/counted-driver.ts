@@ -51,8 +51,12 @@ export abstract class CountedDriver implements Driver {
   *turn(now: number): Iterable<FrameStep> {
     const { game } = this;
     if (game === undefined) throw new Error('a driver computes frames of a game that it knows');
-    while (this.complete === undefined && performance.now() - now < TURN_MS)
-      yield { time: (++this.#number * 1000) / game.frames.perSecond };
+    while (this.complete === undefined && performance.now() - now < TURN_MS) yield { time: this.#next(game) };
+  }
+
+  /** Takes as long as a frame. */
+  refresh(): void {
+    if (this.game !== undefined) this.clock.set(this.#next(this.game));
   }
 
   resume(): void {
@@ -70,5 +74,9 @@ export abstract class CountedDriver implements Driver {
 
   sounded(_block: SoundBlock): boolean {
     return true;
+  }
+
+  #next({ frames: { perSecond } }: TimedGame): number {
+    return (++this.#number * 1000) / perSecond;
   }
 }

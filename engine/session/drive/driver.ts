@@ -41,6 +41,8 @@ export interface Driver extends Pick<SessionEnvironment, 'epoch' | 'random' | 'a
   idle(now: number): number;
   /** The frames of the turn that begins at `now`, in order. Each is computed before the next is asked for. */
   turn(now: number): Iterable<FrameStep>;
+  /** Lets one refresh of the display pass for the game, within a frame. The caller waits where frames must wait. */
+  refresh(): void;
   /** Goes on at `now` as if no time had passed since the last turn. */
   resume(now: number): void;
   /** Receives a frame that the game presents. Returns whether the window is to show it. */

@@ -72,6 +72,10 @@ export class PacedDriver implements Driver {
     yield { time: time + this.#gainedMs };
   }
 
+  refresh(): void {
+    this.clock.delay(1000 / FRAMES_PER_SECOND);
+  }
+
   resume(now: number): void {
     this.#pace.resume(now);
   }

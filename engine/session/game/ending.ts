@@ -11,7 +11,9 @@ export const STOPPED: SessionEnd = { cause: 'quit', message: { code: 'game-stopp
 export interface EndReader {
   /** The function, by its debug name, that reports an error: a trap below it comes after the error. */
   readonly reporter?: string | undefined;
-  /** Returns what an exit means that is not an error; undefined where it is one. */
+  /** What the game reported of its run. */
+  readonly report?: string | undefined;
+  /** Returns what an exit means; undefined where its code says it. */
   readEnd?(exit: GameExit): GameEnd | undefined;
 }
 
@@ -92,9 +94,9 @@ export function threadFailure(error: Error): SessionEnd {
 
 function exitEnd(unsigned: number, words: string | undefined, reader: EndReader): SessionEnd {
   const exitCode = unsigned | 0;
-  if (exitCode === 0) return { cause: 'quit', message: { code: 'game-quit', params: {} }, exitCode };
-  const known = reader.readEnd?.({ code: exitCode, words });
+  const known = reader.readEnd?.({ code: exitCode, words: exitCode === 0 ? reader.report : words });
   if (known !== undefined) return { ...known, exitCode };
+  if (exitCode === 0) return { cause: 'quit', message: { code: 'game-quit', params: {} }, exitCode };
   const message: SessionEnd['message'] =
     words === undefined
       ? { code: 'ended-silently', params: { exitCode } }

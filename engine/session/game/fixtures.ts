@@ -212,6 +212,7 @@ export class Rehearsal {
       random: (into) => into.fill(1),
       pump: () => this.#events.splice(0),
       frame: (frame) => this.frames.push(frame),
+      refreshed: () => this.#next(),
       ...(sound !== undefined && { sound }),
       log: (stream, text) => this.lines.push(`${stream}: ${text}`),
       notice: (_kind, message) => this.lines.push(`session: ${told({ message })?.message}`),
@@ -226,12 +227,16 @@ export class Rehearsal {
 
   /** Computes as many frames as asked for, or until the end. */
   run(frames: number): this {
-    const { perSecond = 1 } = this.session.game?.adapter.frames ?? {};
     for (let i = 0; i < frames && this.session.end === undefined; i++) {
-      this.#clock.set((++this.#number * 1000) / perSecond);
+      this.#next();
       this.session.frame();
     }
     return this;
+  }
+
+  #next(): void {
+    const { perSecond = 1 } = this.session.game?.adapter.frames ?? {};
+    this.#clock.set((++this.#number * 1000) / perSecond);
   }
 
   event(event: InputEvent): void {

@@ -15,6 +15,7 @@ export class LastErrorOutput {
   readonly #entries: Entry[] = [];
   readonly #rules: ErrorOutputRules;
   #characters = 0;
+  #report: string | undefined;
 
   constructor(rules: ErrorOutputRules) {
     this.#rules = rules;
@@ -25,6 +26,7 @@ export class LastErrorOutput {
   }
 
   line(stream: 'stdout' | 'stderr', text: string): void {
+    if (stream === 'stdout' && this.#rules.report?.test(text) === true) this.#report = text;
     if (text !== this.#rules.ignored) this.#add({ stream, text });
   }
 
@@ -34,7 +36,12 @@ export class LastErrorOutput {
     if (last !== undefined && last.stream !== 'frame') this.#add({ stream: 'frame', text: '' });
   }
 
-  /** The same, if the game has said nothing else since. */
+  /** The newest line in which the game reported what its run came to. */
+  get report(): string | undefined {
+    return this.#report;
+  }
+
+  /** The error, if the game has said nothing else since. */
   get last(): string | undefined {
     return this.#entries.findLast(({ stream }) => stream !== 'frame')?.stream === 'stderr'
       ? this.text

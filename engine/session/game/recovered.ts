@@ -12,13 +12,13 @@ const BYTES_MAX = 16 * 1024 * 1024;
 /** Keeps in the home what a game has saved for recovery: its temporary folder is memory, and goes with the session. */
 export class RecoveredFiles {
   readonly #home: string;
-  readonly #pattern: RegExp;
+  readonly #pattern: RegExp | undefined;
   readonly #treeOf: () => HostTree;
   /** Names in the home, by those that the game uses. */
   readonly #names = new Map<string, string>();
 
-  /** `pattern`: the names of files for recovery, in two groups; `treeOf` opens the home, whose folder is there by then. */
-  constructor(home: string, pattern: RegExp, treeOf: () => HostTree) {
+  /** `pattern`: the names of files for recovery, in two groups, if there are any; `treeOf` opens the home, whose folder is there by then. */
+  constructor(home: string, pattern: RegExp | undefined, treeOf: () => HostTree) {
     this.#home = home;
     this.#pattern = pattern;
     this.#treeOf = treeOf;
@@ -29,7 +29,7 @@ export class RecoveredFiles {
    * Throws what the file system throws.
    */
   keep(parts: readonly string[], content: Uint8Array): boolean {
-    const [, base, extension] = (parts.length === 1 && this.#pattern.exec(parts[0]!)) || [];
+    const [, base, extension] = (parts.length === 1 && this.#pattern?.exec(parts[0]!)) || [];
     if (base === undefined || extension === undefined) return false;
     if (content.length === 0 || content.length > BYTES_MAX) return false;
     const known = this.#names.get(`${base}${extension}`);

@@ -29,8 +29,8 @@ import type { LastErrorOutput } from './last-error-output.ts';
 export interface HostEvents {
   presented(frame: SdlFrame): void;
   slept(): void;
-  /** The game asks SDL for the time. May throw an `Unwind`. */
-  askedForTime(): void;
+  /** The game calls the function in which `_start` may be left (`FrameEntry`). May throw an `Unwind`. */
+  leavable(): void;
   fail(message: GameEndMessage): never;
 }
 
@@ -136,14 +136,14 @@ export class SessionHosts implements HostKit {
     return this.#passed('temporary', tree);
   }
 
-  wasi({ args, env, grants, clock = this.clock }: WasiOptions): WasiHost {
+  wasi({ args, env, grants, clock = this.clock, errorTerminal }: WasiOptions): WasiHost {
     this.#wasi = createWasiHost({
       args,
       env,
       grants,
       clock: wasiClock(clock, this.epoch),
       random: (into) => this.random(into),
-      streams: new LineStreams((stream, text) => this.line(stream, text)),
+      streams: new LineStreams((stream, text) => this.line(stream, text), errorTerminal),
     });
     return this.#wasi;
   }
@@ -153,13 +153,14 @@ export class SessionHosts implements HostKit {
     return this.#sdl;
   }
 
-  /** The hosts that an adapter has made, as the module is to be linked with them. */
-  watched(hosts: readonly Host[]): Host[] {
+  /** The hosts that an adapter has made, as the module is to be linked with them. `leftIn`: see `FrameEntry`. */
+  watched(hosts: readonly Host[], leftIn: string | undefined): Host[] {
     return hosts.map((host) => {
       // A level that is loaded reads dozens of times: sound continues meanwhile.
       if (host === this.#wasi) return beforeCall(host, 'fd_read', () => this.#sdl?.keepSounding());
-      // SDL's own questions for the time, for events, are none of the game's.
-      if (host === this.#sdl) return beforeCall(host, 'SDL_GetTicks', () => this.#events.askedForTime());
+      // What SDL itself calls is not the game's.
+      if (host === this.#sdl && leftIn !== undefined)
+        return beforeCall(host, leftIn, () => this.#events.leavable());
       return host;
     });
   }

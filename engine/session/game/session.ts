@@ -58,9 +58,10 @@ export class GameSession {
   #frames = 0;
   /** The game is called for each frame, and wants the next one. */
   #byFrames = false;
-  /** `_start` of a game called by frames is running: after its first frame, the next query of the time leaves it. */
+  /** `_start` of a game called by frames is running. */
   #starting = false;
-  #leaveAtNextQuery = false;
+  /** Frames that the present call into such a game has shown. */
+  #shownInCall = 0;
   /** When a blocking game began to compute what it shows next. */
   #wokeAt = 0;
   #end: SessionEnd | undefined;
@@ -126,12 +127,15 @@ export class GameSession {
   /** Computes one frame. The clock was set to the frame's time. Returns whether the game continues. */
   frame(): boolean {
     const running = this.#running;
-    const entry = this.#game?.adapter.frames.entry;
-    if (!this.#byFrames || running === undefined || entry === undefined) return false;
+    const { functions = [] } = this.#game?.adapter.frames.entry ?? {};
+    if (!this.#byFrames || running === undefined) return false;
     const began = performance.now();
     this.#errors?.frame();
     this.#hosts?.beginFrame();
-    this.#guarded(() => running.call(entry));
+    this.#shownInCall = 0;
+    this.#guarded(() => {
+      for (const name of functions) running.call(name);
+    });
     this.#times.frame(began);
     // Its frame is presented: the sound that belongs to it need not hold that up.
     const heard = performance.now();
@@ -215,8 +219,9 @@ export class GameSession {
       slept: () => {
         this.#wokeAt = performance.now();
       },
-      askedForTime: () => {
-        if (this.#leaveAtNextQuery) throw new BetweenFrames();
+      leavable: () => {
+        const { leftAfterFrame = true } = adapter.frames.entry ?? {};
+        if (this.#starting && (this.#shownInCall > 0 || !leftAfterFrame)) throw new BetweenFrames();
       },
       fail: (message) => {
         this.#close({ cause: 'game-error', message });
@@ -228,7 +233,7 @@ export class GameSession {
   }
 
   #instantiate(module: Module, open: OpenGame, { adapter }: Game): RunningInstance {
-    const hosts = this.#hosts?.watched(open.hosts) ?? [];
+    const hosts = this.#hosts?.watched(open.hosts, adapter.frames.entry?.leftIn) ?? [];
     const store = new Store(module.engine);
     const { externs, resolved } = linkImports(store, module, hosts);
     this.#imports = resolved;
@@ -265,8 +270,7 @@ export class GameSession {
   }
 
   /**
-   * `_start` runs until the query of the time that follows its first frame. There the game's loop begins a frame, and has not changed
-   * anything yet. No guest function runs afterwards. What they have on the shadow stack stays theirs: `_start` never returns as far as
+   * `_start` runs until its loop begins a frame and has not changed anything yet (`FrameEntry`). No guest function runs afterwards. What they have on the shadow stack stays theirs: `_start` never returns as far as
    * the game knows, and globals may point to its locals.
    */
   #startByFrames(start: () => unknown): void {
@@ -279,7 +283,6 @@ export class GameSession {
       if (!(error instanceof BetweenFrames)) throw error;
     } finally {
       this.#starting = false;
-      this.#leaveAtNextQuery = false;
       this.#times.frame(began);
     }
   }
@@ -292,8 +295,9 @@ export class GameSession {
 
   #presented({ loop }: Game): void {
     this.#frames++;
-    if (this.#starting) this.#leaveAtNextQuery = true;
     if (loop === 'blocking') this.#times.frame(this.#wokeAt);
+    // Games that fade from one screen to the next may show all of it in one call, and ask the time how far they are.
+    else if (loop === 'frames' && this.#shownInCall++ > 0) this.#environment.refreshed?.();
   }
 
   /** No game ends because its statistics could not be written. */
@@ -325,7 +329,8 @@ export class GameSession {
     const home = this.#hosts?.gameHome;
     if (adapter === undefined || home === undefined) return undefined;
     const { reporter } = adapter.errorOutput;
-    return { reporter, readEnd: (exit: GameExit) => adapter.readEnd?.(exit, home) };
+    const { report } = this.#errors ?? {};
+    return { reporter, report, readEnd: (exit: GameExit) => adapter.readEnd?.(exit, home) };
   }
 
   #close(given: SessionEnd): void {

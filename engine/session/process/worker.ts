@@ -108,6 +108,10 @@ class GameThread {
         // How a game says goodbye is not shown to those who have left.
         if (this.#waiting.stopAt === undefined && driver.presented(frame)) this.#output.frame(frame);
       },
+      refreshed: () => {
+        if (driver.paced) this.#waiting.delay(1000 / 60);
+        driver.refresh();
+      },
       sound: (block) => {
         const played = driver.sounded(block);
         if (this.#waiting.stopAt === undefined && played) this.#output.sound(block, this.#key);
