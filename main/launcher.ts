@@ -10,6 +10,8 @@ import { HomeExports } from './homes/export/exports.ts';
 import { Homes } from './homes/homes.ts';
 import { homesHandlers } from './homes/requests.ts';
 import { Library } from './library/library.ts';
+import { Examiner } from './library/needs/examination.ts';
+import { installedPorts } from './library/needs/installed-ports.ts';
 import { libraryHandlers } from './library/requests.ts';
 import type { AppPaths } from './paths.ts';
 import {
@@ -59,6 +61,7 @@ export class Launcher implements LauncherPort {
   readonly #shell: Shell;
   readonly #version: string;
   readonly #library: Library;
+  readonly #examiner: Examiner;
   readonly #settings: SettingsStore;
   readonly #homes: Homes;
   readonly #configs: GameConfigs;
@@ -86,6 +89,7 @@ export class Launcher implements LauncherPort {
     this.#shell = options.shell;
     this.#version = options.version;
     this.#library = library;
+    this.#examiner = new Examiner(() => installedPorts(options.paths.games));
     this.#settings = settings;
     const tell = (notice: Message) => this.notify(notice);
     this.#homes = new Homes(options.paths.userData, tell);
@@ -242,6 +246,7 @@ export class Launcher implements LauncherPort {
       ...windowHandlers(this.#shell),
       ...libraryHandlers({
         library: this.#library,
+        examiner: this.#examiner,
         shell: this.#shell,
         inUse: (id) => this.#play.uses(id),
         changed: () => this.#emitLibrary(),

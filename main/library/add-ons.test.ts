@@ -6,7 +6,7 @@ import { Homes } from '../homes/homes.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
 import { addOnWarningText } from '../protocol/texts/add-ons.ts';
 import { messageText } from '../protocol/texts/index.ts';
-import { checkAddOns } from './check/check.ts';
+import { runChecks } from './check/check.ts';
 import { hexenMap, roomMap } from './files/map-fixture.ts';
 import { GAME_LUMPS, makeWad } from './files/wad-fixture.ts';
 import { Library } from './library.ts';
@@ -158,7 +158,9 @@ describe('the load order', () => {
 
 describe('warnings', () => {
   const texts = async (iwad: LibraryEntry, addOns: LibraryEntry[], merge: string[] = []) =>
-    (await checkAddOns(iwad, addOns, merge)).map(({ warning }) => addOnWarningText(warning)).join(' | ');
+    (await runChecks(iwad, addOns, merge)).warnings
+      .map(({ warning }) => addOnWarningText(warning))
+      .join(' | ');
   let doom: LibraryEntry;
   let doom2: LibraryEntry;
   beforeEach(async () => {

@@ -8,6 +8,7 @@ import type { Shell } from '../shell/shell.ts';
 import { findCompanion } from './companion.ts';
 import { GAME_LUMPS, makeWad } from './files/wad-fixture.ts';
 import { Library } from './library.ts';
+import { Examiner } from './needs/examination.ts';
 import { libraryHandlers } from './requests.ts';
 
 const doom2 = makeWad({ lumps: [...GAME_LUMPS, 'MAP01'] });
@@ -248,7 +249,13 @@ describe('Library', () => {
   it('issue 9, 4.8: 300 paths at once are all added, and remembered', async () => {
     const shell = { fileDialogs: false } as Shell;
     const library = await open();
-    const handlers = libraryHandlers({ library, shell, inUse: () => false, changed: () => {} });
+    const handlers = libraryHandlers({
+      library,
+      examiner: new Examiner(async () => ['chocolate']),
+      shell,
+      inUse: () => false,
+      changed: () => {},
+    });
     const files = await Promise.all(
       Array.from({ length: 300 }, (_, i) =>
         put(`map${i}.wad`, makeWad({ magic: 'PWAD', lumps: [`X${i}`, 'MAP01'] })),

@@ -2,11 +2,12 @@ import type { AddResult } from '../protocol/launcher.ts';
 import { Refusal } from '../protocol/refusal.ts';
 import type { Handlers } from '../requests.ts';
 import type { Shell } from '../shell/shell.ts';
-import { checkAddOns } from './check/check.ts';
 import type { Library } from './library.ts';
+import type { Examiner } from './needs/examination.ts';
 
 interface LibraryRequests {
   readonly library: Library;
+  readonly examiner: Examiner;
   readonly shell: Shell;
   /** Whether a game that runs uses this WAD. */
   inUse(id: string): boolean;
@@ -17,6 +18,7 @@ interface LibraryRequests {
 /** The window's requests about WADs. */
 export function libraryHandlers({
   library,
+  examiner,
   shell,
   inUse,
   changed,
@@ -44,10 +46,11 @@ export function libraryHandlers({
       await library.remove(id);
       changed();
     },
-    'wad.check': async ({ iwad, pwads, merge }) => {
+    'wad.check': async ({ iwad, pwads, merge, port }) => {
       const game = library.entry(iwad);
+      if (game === undefined) throw new Refusal({ code: 'wad-unknown', params: {} });
       const addOns = pwads.map((id) => library.entry(id)).filter((entry) => entry !== undefined);
-      return game === undefined ? [] : checkAddOns(game, addOns, merge);
+      return examiner.examine(game, addOns, merge, port);
     },
   };
 }

@@ -10,6 +10,7 @@ import { addOnWarning as addOnWarningMessage } from './messages/add-ons.ts';
 import { entryProblem } from './messages/library.ts';
 import { message } from './messages.ts';
 import { padMappings } from './pads.ts';
+import { portChoice } from './port-choice.ts';
 import { windowFacts } from './window-facts.ts';
 
 /**
@@ -101,6 +102,10 @@ export type PlayedFiles = z.infer<typeof playedFiles>;
 /** What the player should know of an add-on in a load order. */
 export const addOnWarning = z.strictObject({ id: z.string(), warning: addOnWarningMessage });
 export type AddOnWarning = z.infer<typeof addOnWarning>;
+
+/** What the player is told of a load order. The warnings are those that hold for the port that is chosen. */
+export const loadCheck = z.strictObject({ warnings: z.array(addOnWarning), choice: portChoice });
+export type LoadCheck = z.infer<typeof loadCheck>;
 
 export const addResult = z.union([
   z.strictObject({ ok: z.literal(true), entry: libraryEntry, already: z.boolean() }),
@@ -236,8 +241,8 @@ export const launcherRequests = {
   'wad.addPaths': [z.array(z.string()).max(10_000), z.array(addResult)],
   'wad.upload': [z.strictObject({ name: z.string().max(255), bytes: z.instanceof(Uint8Array) }), addResult],
   'wad.remove': [z.string(), nothing],
-  /** Looks whether add-ons fit a game and each other. */
-  'wad.check': [gameChoice, z.array(addOnWarning)],
+  /** Looks what plays a game and its add-ons, and whether they fit each other. */
+  'wad.check': [gameChoice, loadCheck],
   'settings.update': [settingsPatch, settings],
   /** What a game is played by: its own configuration, which the editor shows and changes. */
   'controls.read': [gameChoice, controlsState],

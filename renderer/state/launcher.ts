@@ -1,9 +1,11 @@
+import type { SourcePort } from '../../engine/games/source-ports.ts';
 import type { LogLine } from '../../engine/session/protocol.ts';
 import type { ControlsState } from '../../main/protocol/controls.ts';
 import type {
-  AddOnWarning,
   AddResult,
   LauncherRequestName,
+  LoadCheck,
+  OwnChoice,
   RequestAnswer,
   RequestArgument,
   SavedFile,
@@ -49,9 +51,30 @@ export class LauncherCommands {
     return (await this.#ask('play', what)) !== undefined;
   }
 
-  /** What the player should know of the chosen game and add-ons. */
-  async checkAddOns({ iwad, pwads, merge }: Selection & { iwad: string }): Promise<AddOnWarning[]> {
-    return (await this.#ask('wad.check', { iwad, pwads: [...pwads], merge: [...merge] })) ?? [];
+  /** What plays the chosen game and add-ons, and what the player should know of them. `port`: the player's own choice. */
+  checkAddOns(
+    { iwad, pwads, merge }: Selection & { iwad: string },
+    port?: SourcePort,
+  ): Promise<LoadCheck | undefined> {
+    return this.#ask('wad.check', {
+      iwad,
+      pwads: [...pwads],
+      merge: [...merge],
+      ...(port !== undefined && { port }),
+    });
+  }
+
+  /** What the player has chosen of how a load order is played; nothing where it is not known. */
+  async readChoice({ iwad, pwads, merge }: Selection & { iwad: string }): Promise<OwnChoice> {
+    return (await this.#ask('choice.read', { iwad, pwads: [...pwads], merge: [...merge] })) ?? {};
+  }
+
+  /** Returns what is stored now; undefined if it was not stored. */
+  writeChoice(
+    { iwad, pwads, merge }: Selection & { iwad: string },
+    own: OwnChoice,
+  ): Promise<OwnChoice | undefined> {
+    return this.#ask('choice.write', { of: { iwad, pwads: [...pwads], merge: [...merge] }, ...own });
   }
 
   /** Has the launcher check whether the library's files are there. Changes arrive as an event; a failure is not worth a message. */

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkAddOns } from '../../main/library/check/check.ts';
+import { runChecks } from '../../main/library/check/check.ts';
 import { hexenMap, roomMap } from '../../main/library/files/map-fixture.ts';
 import { readLumps, readWad } from '../../main/library/files/wad.ts';
 import { makeWad } from '../../main/library/files/wad-fixture.ts';
@@ -38,7 +38,9 @@ async function warnings(files: readonly string[], iwad = FREEDOOM_1): Promise<st
       return result.entry;
     }),
   );
-  return (await checkAddOns(game!, addOns, [])).map(({ warning }) => addOnWarningText(warning)).join(' | ');
+  return (await runChecks(game!, addOns, [])).warnings
+    .map(({ warning }) => addOnWarningText(warning))
+    .join(' | ');
 }
 
 /** How the game ends with these files within so many frames; undefined where it plays on. */

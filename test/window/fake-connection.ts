@@ -13,6 +13,7 @@ import type {
   RequestAnswer,
   RequestArgument,
 } from '../../main/protocol/launcher.ts';
+import type { PortChoice } from '../../main/protocol/port-choice.ts';
 import type {
   Connection,
   ConnectionStatus,
@@ -84,6 +85,8 @@ export class FakeConnection implements Connection {
   demos: readonly DemosHome[] = [];
   /** What is said of add-ons as long as they are not merged. */
   unmerged: readonly AddOnWarning[] = [];
+  /** What plays every load order, unless the player has chosen. */
+  portChoice: PortChoice = { port: 'chocolate', by: 'default', needs: [], unplayable: [], extras: [] };
   /** As they were before something was deleted. */
   #before: { homes: readonly Home[]; demos: readonly DemosHome[] } | undefined;
 
@@ -205,8 +208,11 @@ export class FakeConnection implements Connection {
           },
         };
       case 'wad.check': {
-        const { pwads, merge = [] } = argument as RequestArgument<'wad.check'>;
-        return this.unmerged.filter(({ id }) => pwads?.includes(id) && !merge.includes(id));
+        const { pwads, merge = [], port } = argument as RequestArgument<'wad.check'>;
+        return {
+          warnings: this.unmerged.filter(({ id }) => pwads?.includes(id) && !merge.includes(id)),
+          choice: { ...this.portChoice, ...(port !== undefined && { port, by: 'player' }) },
+        };
       }
       case 'wad.open':
       case 'wad.addPaths':

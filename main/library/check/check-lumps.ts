@@ -75,8 +75,16 @@ const SILENT: readonly (readonly [format: SilentFormat, begins: (start: Buffer) 
 /** The game takes a longer MIDI file for none (`MAXMIDLENGTH`). */
 const MIDI_MAX_BYTES = 96 * 1024;
 
+/** Music that Chocolate Doom does not play. */
+export interface SilentMusic {
+  /** Of the add-on. */
+  readonly id: string;
+  readonly lumps: readonly string[];
+  readonly formats: ReadonlySet<SilentFormat>;
+}
+
 /** Music of add-ons in formats that the game does not know: it is silent there. */
-export async function checkMusic(game: GameLumps): Promise<AddOnWarning[]> {
+export async function silentMusic(game: GameLumps): Promise<SilentMusic[]> {
   const silent = new Map<string, { lumps: string[]; formats: Set<SilentFormat> }>();
   for (const name of MUSIC) {
     const found = game.last(name);
@@ -88,9 +96,11 @@ export async function checkMusic(game: GameLumps): Promise<AddOnWarning[]> {
     known.lumps.push(name);
     known.formats.add(format);
   }
-  return [...silent].map(([id, { lumps, formats }]) => {
-    return { id, warning: { code: 'music-silent', params: { lumps, formats: [...formats] } } };
-  });
+  return [...silent].map(([id, found]) => ({ id, ...found }));
+}
+
+export function musicWarning({ id, lumps, formats }: SilentMusic): AddOnWarning {
+  return { id, warning: { code: 'music-silent', params: { lumps: [...lumps], formats: [...formats] } } };
 }
 
 async function silentFormat(found: FoundLump): Promise<SilentFormat | undefined> {

@@ -48,7 +48,7 @@ async function readTextures(game: GameLumps): Promise<Textures> {
     for (const name of LISTS) {
       const lump = wad.lumps.findLast((one) => one.name === name);
       if (lump === undefined) continue;
-      const list = listedTextures(await contentOf({ entry }, lump, MAX_BYTES));
+      const list = listedTextures(await contentOf({ entry, wad }, lump, MAX_BYTES));
       const { textures } = list;
       if (game.last(name)?.entry === entry) lists.push({ entry, wad, lump, ...list });
       else for (const texture of textures) replaced.set(texture.name, entry);

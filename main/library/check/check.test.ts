@@ -9,7 +9,7 @@ import { roomMap } from '../files/map-fixture.ts';
 import { MAP_LUMPS } from '../files/maps.ts';
 import { GAME_LUMPS, makeWad } from '../files/wad-fixture.ts';
 import { Library } from '../library.ts';
-import { checkAddOns } from './check.ts';
+import { runChecks } from './check.ts';
 import { ignoredSections } from './patch-sections.ts';
 
 let folder: string;
@@ -30,7 +30,7 @@ async function added(name: string, content: Uint8Array): Promise<LibraryEntry> {
 type Lumps = Parameters<typeof makeWad>[0]['lumps'];
 const pwad = (...lumps: Lumps) => makeWad({ magic: 'PWAD', lumps });
 const texts = async (iwad: LibraryEntry, ...addOns: LibraryEntry[]) =>
-  (await checkAddOns(iwad, addOns, [])).map(({ warning }) => addOnWarningText(warning)).join(' | ');
+  (await runChecks(iwad, addOns, [])).warnings.map(({ warning }) => addOnWarningText(warning)).join(' | ');
 
 describe('issue 9, 4.5: sections of patches', () => {
   const patch = (body: string) => ignoredSections(Buffer.from(`Patch File for DeHackEd v3.0\n${body}`));
@@ -84,7 +84,7 @@ describe('issue 9, 4.5: title demos', () => {
     expect(await texts(plain)).toBe('');
     const tnt = await added('tnt.wad', makeWad({ lumps: [...GAME_LUMPS, 'MAP01', 'REDTNT2', ...three] }));
     const demos = [{ code: 'missing', params: { demo: 'DEMO4' } }];
-    expect(await checkAddOns(tnt, [], [])).toEqual([
+    expect((await runChecks(tnt, [], [])).warnings).toEqual([
       { id: tnt.id, warning: { code: 'title-demos', params: { demos } } },
     ]);
     const fourth = await added('fourth.wad', pwad(['DEMO4', demo]));

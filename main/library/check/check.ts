@@ -3,7 +3,7 @@ import type { AddOnWarningMessage } from '../../protocol/messages/add-ons.ts';
 import { readPatch } from '../files/patch.ts';
 import { readLumps, type Wad } from '../files/wad.ts';
 import { inOrder, loadOrder } from '../load-order.ts';
-import { checkMusic, checkTitleDemos } from './check-lumps.ts';
+import { checkTitleDemos, musicWarning, type SilentMusic, silentMusic } from './check-lumps.ts';
 import { checkMaps, checkReach } from './check-maps.ts';
 import { checkTextures } from './check-textures.ts';
 import { GameLumps } from './game-lumps.ts';
@@ -14,17 +14,25 @@ const MAX_PWAD_LUMPS = 4046;
 /** As much of a patch in a lump is read. */
 const MAX_PATCH_BYTES = 2 * 1024 * 1024;
 
+/** What the checks have found, and read. */
+export interface Checks {
+  readonly game: GameLumps;
+  readonly warnings: readonly AddOnWarning[];
+  readonly music: readonly SilentMusic[];
+}
+
 /**
- * Looks whether a game and its add-ons fit each other, and says of those that do not why. What cannot be read is passed over: its
- * problem is told where it is played.
+ * Checks whether a game and its add-ons fit each other, and says of those that do not why, as Chocolate Doom plays them. What cannot be read
+ * is passed over: its problem is reported where it is played.
  */
-export async function checkAddOns(
+export async function runChecks(
   iwad: LibraryEntry,
   addOns: readonly LibraryEntry[],
   merge: readonly string[],
-): Promise<AddOnWarning[]> {
+): Promise<Checks> {
   const order = loadOrder(addOns, merge);
   const game = await GameLumps.read(iwad, order);
+  const music = await silentMusic(game);
   const found = [
     ...(order.patches.length === 0 ? [] : await Promise.all(order.patches.map(patchFile))),
     ...game.wads.slice(1).flatMap(({ entry, wad }) => ofWad(iwad, entry, wad, merge.includes(entry.id))),
@@ -32,11 +40,14 @@ export async function checkAddOns(
     ...(await checkMaps(game)),
     ...checkReach(game),
     ...(await checkTitleDemos(game)),
-    ...(await checkMusic(game)),
+    ...music.map(musicWarning),
     ...(await patchLumps(game)),
   ].filter((warning) => warning !== undefined);
   // What belongs to one add-on stands together, in the order in which they are loaded.
-  return [iwad, ...inOrder(order)].flatMap(({ id }) => found.filter((warning) => warning.id === id));
+  const warnings = [iwad, ...inOrder(order)].flatMap(({ id }) =>
+    found.filter((warning) => warning.id === id),
+  );
+  return { game, warnings, music };
 }
 
 function ofWad(iwad: LibraryEntry, entry: LibraryEntry, wad: Wad, merged: boolean): AddOnWarning[] {

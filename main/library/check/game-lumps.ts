@@ -61,12 +61,33 @@ export class GameLumps {
   }
 }
 
+/** Lumps up to this size are kept while a game is examined, so that no check reads them again. */
+const KEPT_LUMP_BYTES = 1024 * 1024;
+/** As much of one WAD is kept. */
+const KEPT_BYTES = 32 * 1024 * 1024;
+interface Kept {
+  readonly contents: Map<Lump, Buffer>;
+  bytes: number;
+}
+const kept = new WeakMap<Wad, Kept>();
+
 /** The content of a lump, cut at `limit` bytes; empty where it cannot be read. */
 export async function contentOf(
-  { entry }: Pick<FoundLump, 'entry'>,
+  { entry, wad }: Pick<FoundLump, 'entry' | 'wad'>,
   lump: Lump,
   limit: number,
 ): Promise<Buffer> {
-  const [content] = await readLumps(entry.path, [lump], limit).catch(() => []);
-  return content ?? Buffer.alloc(0);
+  const known = kept.get(wad)?.contents.get(lump);
+  if (known !== undefined) return known.subarray(0, limit);
+  const [content = Buffer.alloc(0)] = await readLumps(entry.path, [lump], limit).catch(() => []);
+  if (content.length === lump.size && content.length <= KEPT_LUMP_BYTES) keep(wad, lump, content);
+  return content;
+}
+
+function keep(wad: Wad, lump: Lump, content: Buffer): void {
+  const all = kept.get(wad) ?? { contents: new Map(), bytes: 0 };
+  kept.set(wad, all);
+  if (all.bytes + content.length > KEPT_BYTES) return;
+  all.contents.set(lump, content);
+  all.bytes += content.length;
 }

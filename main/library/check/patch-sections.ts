@@ -72,7 +72,7 @@ function holdsSomething(text: string, at: number): boolean {
 }
 
 /** `Text FROM TO` is followed by so many characters, which may be anything. */
-function textLength(line: string): number {
+export function textLength(line: string): number {
   const [, from, to] = /^Text\s+(\d{1,9})\s+(\d{1,9})/.exec(line) ?? [];
   return from === undefined || to === undefined ? 0 : Number(from) + Number(to);
 }

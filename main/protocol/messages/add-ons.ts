@@ -25,6 +25,15 @@ export type TitleDemoProblem = z.infer<typeof titleDemoProblem>;
 export const silentFormat = z.enum(['OGG', 'FLAC', 'MP3', 'WAV', 'tracker', 'long-midi']);
 export type SilentFormat = z.infer<typeof silentFormat>;
 
+/** Textures that no WAD has. `first`: one of them, and there are `more`. */
+const missingTextures = z.strictObject({
+  map,
+  first: z.string(),
+  more: z.number().int().min(0),
+  kind: z.enum(['wall', 'floor']),
+  game: title,
+});
+
 /** What the player should know of an add-on in a load order. */
 export const addOnWarnings = {
   'too-many-lumps': z.strictObject({ count: z.number().int(), limit: z.number().int() }),
@@ -40,6 +49,8 @@ export const addOnWarnings = {
     lumps: z.array(lump).min(1),
     formats: z.array(silentFormat).min(1),
   }),
+  /** Music for tracker programs, which Woof does not play. Others of the lumps may be in other formats. */
+  'music-tracker': z.strictObject({ lumps: z.array(lump).min(1) }),
   'map-hexen': z.strictObject({ maps }),
   'map-udmf': z.strictObject({ maps }),
   'map-extended-nodes': z.strictObject({ maps }),
@@ -83,13 +94,9 @@ export const addOnWarnings = {
     replacedBy: title,
     move: title,
   }),
-  'texture-missing': z.strictObject({
-    map,
-    first: z.string(),
-    more: z.number().int().min(0),
-    kind: z.enum(['wall', 'floor']),
-    game: title,
-  }),
+  'texture-missing': missingTextures,
+  /** The same with Woof, which shows nothing in their place. */
+  'texture-empty': missingTextures,
 };
 export const addOnWarning = messageOf(addOnWarnings);
 export type AddOnWarningMessage = z.infer<typeof addOnWarning>;

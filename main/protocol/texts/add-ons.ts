@@ -1,3 +1,4 @@
+import type { ParamsOf } from '../../../engine/messages/schema.ts';
 import type { AddOnWarningMessage, addOnWarnings, titleDemoProblems } from '../messages/add-ons.ts';
 import { type Texts, textOf } from './table.ts';
 import { counted, listed, number } from './words.ts';
@@ -33,6 +34,19 @@ function sectionsText(sections: readonly string[]): string {
 }
 const patch = (inLump: boolean) => (inLump ? 'The patch inside this WAD is not used completely. ' : '');
 
+const OTHER_GAME = 'The add-on was made for another game, or needs another add-on with it.';
+function missingText({
+  map,
+  first,
+  more,
+  kind,
+  game,
+}: ParamsOf<typeof addOnWarnings>['texture-missing']): string {
+  return `${map} uses ${first === '' ? `a ${kind} without a name` : first}, ${
+    more === 0 ? `a ${kind}` : `and ${counted(more, 'other')}, ${kind}s`
+  } that ${game} does not have`;
+}
+
 export const addOnTexts: Texts<typeof addOnWarnings> = {
   'too-many-lumps': ({ count, limit }) =>
     `It has ${counted(count, 'entry', 'entries')}, and the game ends at more than ${number(limit)}. It was made for a newer engine.`,
@@ -56,6 +70,8 @@ export const addOnTexts: Texts<typeof addOnWarnings> = {
     `The title screen plays demos, and the game ends there: ${demos.map((one) => textOf(titleDemoTexts, one)).join('; ')}. Press Escape and start or load a game before that.`,
   'music-silent': ({ lumps, formats }) =>
     `Its music ${some(lumps, 1)} will be silent: it is ${listed(formats.map((one) => (one === 'long-midi' ? MUSIC_FORMATS[one] : one)))}, and the game plays MUS and MIDI up to 96 KB. You hear all other sound.`,
+  'music-tracker': ({ lumps }) =>
+    `Some of its music is silent: it is tracker music, which no game here plays (${some(lumps, 1)}).`,
   'map-hexen': ({ maps }) =>
     `${some(maps)}: in Hexen’s format, which the game misreads. ${ZDOOM_ENGINES} play it.`,
   'map-udmf': ({ maps }) =>
@@ -99,10 +115,9 @@ export const addOnTexts: Texts<typeof addOnWarnings> = {
     `${game === undefined ? map : `${map} of ${game}`} uses ${first}, ${
       more === 0 ? `a ${kind}` : `and ${counted(more, 'other')}, ${kind}s`
     } that only the ${list} of ${definer} has. The ${list} of ${replacedBy} replaces it, because the last one counts, so the game ends where you enter ${map}. Load ${move} in another place, or leave it out.`,
-  'texture-missing': ({ map, first, more, kind, game }) =>
-    `${map} uses ${first === '' ? `a ${kind} without a name` : first}, ${
-      more === 0 ? `a ${kind}` : `and ${counted(more, 'other')}, ${kind}s`
-    } that ${game} does not have, so the game ends where you enter it. The add-on was made for another game, or needs another add-on with it.`,
+  'texture-missing': (missing) =>
+    `${missingText(missing)}, so the game ends where you enter it. ${OTHER_GAME}`,
+  'texture-empty': (missing) => `${missingText(missing)}. The game shows nothing there. ${OTHER_GAME}`,
 };
 
 /** What the player should know of an add-on. */

@@ -9,6 +9,7 @@ import { configProblems, controlsMessages } from '../messages/controls.ts';
 import { demoMessages, demoProblems } from '../messages/demos.ts';
 import { homeMessages, homeProblems, saveProblems } from '../messages/homes.ts';
 import { libraryMessages, patchProblems } from '../messages/library.ts';
+import { needs } from '../messages/needs.ts';
 import { moduleProblems, playMessages } from '../messages/play.ts';
 import { programMessages } from '../messages/program.ts';
 import { documentProblems, storageMessages } from '../messages/storage.ts';
@@ -21,6 +22,7 @@ import { wadProblemTexts } from './games.ts';
 import { homeProblemTexts, saveProblemTexts } from './homes.ts';
 import { messageText, messageTexts } from './index.ts';
 import { patchProblemTexts } from './library.ts';
+import { needTexts } from './needs.ts';
 import { moduleProblemTexts } from './play.ts';
 import { backendReasonTexts } from './session.ts';
 import { documentProblemTexts } from './storage.ts';
@@ -56,6 +58,7 @@ const TABLES: readonly (readonly [name: string, codes: ParamSchemas, texts: Tabl
   ['reasons for backends', backendReasons, backendReasonTexts],
   ['warnings about add-ons', addOnWarnings, addOnTexts],
   ['demos of the title screen', titleDemoProblems, titleDemoTexts],
+  ['needs', needs, needTexts],
   ['problems of configurations', configProblems, configProblemTexts],
   ['problems of demos', demoProblems, demoProblemTexts],
   ['problems of homes', homeProblems, homeProblemTexts],

@@ -6,7 +6,8 @@ import { useApp } from '../../state/app-context.ts';
 import { inGameOrder, mergeToggled, type Selection, swapped, withGame } from '../../state/selection.ts';
 import { distinctTitles } from '../../text/game-text.ts';
 import { Problem } from './game-card.tsx';
-import { useWarnings } from './use-warnings.ts';
+import { PlayedBy } from './played-by.tsx';
+import { useLoadCheck } from './use-load-check.ts';
 
 interface LoadOrderProps {
   readonly addOns: readonly LibraryEntry[];
@@ -18,7 +19,8 @@ interface LoadOrderProps {
 /** The game and the add-ons to play together, in the order in which they are loaded: later ones replace parts of earlier ones. */
 export function LoadOrder({ addOns, games, chosen, selection }: LoadOrderProps): JSX.Element {
   const { store, commands } = useApp();
-  const warnings = useWarnings(selection, chosen?.id);
+  const load = useLoadCheck(selection, chosen?.id);
+  const warnings = load.check?.warnings ?? [];
   const select = (next: Selection) => store.dispatch({ type: 'select', selection: next });
   const ordered = inGameOrder(selection, addOns);
   const gameTitles = distinctTitles(games);
@@ -76,6 +78,9 @@ export function LoadOrder({ addOns, games, chosen, selection }: LoadOrderProps):
           Later ones replace parts of earlier ones. A merged add-on’s sprites and floors take their places
           among the game’s own; the game reads patches first, then what is merged, then the rest.
         </p>
+      )}
+      {chosen !== undefined && (
+        <PlayedBy load={load} entries={[chosen, ...ordered.map(({ entry }) => entry)]} />
       )}
       <button
         type="button"

@@ -8,7 +8,7 @@ import { type AppState, chosenGame, games } from '../../state/app-state.ts';
 import { countText } from '../../text/figures.ts';
 import { describeGame, distinctTitles } from '../../text/game-text.ts';
 import { Problem } from '../library/game-card.tsx';
-import { useWarnings } from '../library/use-warnings.ts';
+import { useLoadCheck } from '../library/use-load-check.ts';
 import { GameChoice } from './game-choice.tsx';
 import { HowToPlay } from './how-to-play.tsx';
 
@@ -22,7 +22,8 @@ export function Home({ state }: { state: AppState }): JSX.Element {
   const library = state.launcher?.library ?? [];
   const game = chosenGame(state);
   const addOns = state.selection.pwads.length;
-  const warnings = useWarnings(state.selection, game?.id);
+  const { check } = useLoadCheck(state.selection, game?.id);
+  const warnings = check?.warnings ?? [];
   const title = game && distinctTitles(games(library), true).get(game.id);
 
   const play = async () => {
