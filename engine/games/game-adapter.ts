@@ -1,5 +1,6 @@
 import type { InputEvent } from '../host/events.ts';
 import type { Guest, Host } from '../host/host.ts';
+import type { OpenAlHost } from '../host/openal/openal.ts';
 import type { SdlFrame } from '../host/platform.ts';
 import type { SdlHost } from '../host/sdl/sdl.ts';
 import type { Tree } from '../host/wasi/trees/tree.ts';
@@ -218,6 +219,8 @@ export interface HostKit {
   temporary(): Tree;
   wasi(options: WasiOptions): WasiHost;
   sdl(options: SdlOptions): SdlHost;
+  /** OpenAL next to SDL, whose timers feed it. */
+  openal(): OpenAlHost;
 }
 
 /** A file under the name that the game gets it by. */

@@ -11,6 +11,8 @@ export interface SdlPlatform {
   now(): number;
   /** Lets `milliseconds` pass: blocks, or moves a virtual clock. May throw `Unwind`. */
   delay(milliseconds: number): void;
+  /** The game has let time pass, after which another library mixes its sound. May throw what the guest's callbacks throw. */
+  readonly waited?: (() => void) | undefined;
   /** What happened since the last call, oldest first. */
   pump(): readonly InputEvent[];
   /**

@@ -1,14 +1,11 @@
-import type { Guest, HostValue } from '../host.ts';
+import { type BytesBefore, bytesGuest } from '../guest-fixture.ts';
+import type { HostValue } from '../host.ts';
 import type { GameEvent, InputEvent, MessageBox, SdlFrame, SdlPlatform, SoundBlock } from '../platform.ts';
 import { createSdlHost } from './sdl.ts';
 
 /** What a fixture takes over from another. */
-interface Before {
-  readonly bytes: Uint8Array;
-  readonly live: ReadonlySet<number>;
-  readonly pointers: ReadonlyMap<number, (...args: HostValue[]) => HostValue | undefined>;
+interface Before extends BytesBefore {
   readonly clock: { readonly now: number };
-  top(): number;
 }
 
 /** An SDL host on a guest of bytes alone, for tests: memory with a bump allocator, a clock that only waiting moves. */
@@ -23,30 +20,8 @@ export function makeFixture(
     readonly from?: Before;
   } = {},
 ) {
-  const buffer = new ArrayBuffer(options.memory ?? 16 << 20);
-  const bytes = new Uint8Array(buffer);
-  const view = new DataView(buffer);
   const { from } = options;
-  let top = from?.top() ?? 4096;
-  const live = new Set<number>(from?.live);
-  const pointers = new Map<number, (...args: HostValue[]) => HostValue | undefined>(from?.pointers);
-  if (from !== undefined) bytes.set(from.bytes);
-  const guest: Guest = {
-    exports: new Map(),
-    bytes,
-    view,
-    malloc(size) {
-      const at = top;
-      if (at + size > buffer.byteLength) return 0;
-      top = (at + size + 15) & ~15;
-      live.add(at);
-      return at;
-    },
-    free(address) {
-      if (!live.delete(address)) throw new Error(`free of ${address}, which is not allocated`);
-    },
-    callPointer: (pointer, ...args) => pointers.get(pointer)?.(...args),
-  };
+  const { guest, bytes, view, live, pointers, top } = bytesGuest(options.memory ?? 16 << 20, from);
 
   const seen = {
     frames: [] as SdlFrame[],
@@ -109,7 +84,7 @@ export function makeFixture(
     seen,
     clock,
     live,
-    top: () => top,
+    top,
     pointers,
     text,
     alloc: (size: number) => guest.malloc(size),

@@ -42,6 +42,13 @@ export interface SdlHost extends Host {
    * than sound can wait. May throw what the guest's callbacks throw.
    */
   soundAhead(milliseconds: number): void;
+  /**
+   * Calls the timers that are due up to `time`, in milliseconds of the session: another library mixes sound until then. May throw what
+   * they throw.
+   */
+  runTimers(time: number): void;
+  /** Whether the game holds a lock of SDL, so that its other threads may have to wait. */
+  locked(): boolean;
   /** Whether the game's own hooks on the sound are called, its synthesizer of music among them. They are unless this says otherwise. */
   callSoundHooks(on: boolean): void;
   /** The newest presented image, null before the first. */
@@ -61,7 +68,10 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
   const controllers = new Controllers(core, queue, joysticks);
   const blitter = new Blitter(core);
   const mixer = new Mixer(core);
-  const timers = new Timers(core, () => mixer.pacing.run());
+  const timers = new Timers(core, () => {
+    mixer.pacing.run();
+    platform.waited?.();
+  });
   let frame: SdlFrame | null = null;
 
   const present = (next: SdlFrame): void => {
@@ -183,6 +193,8 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
     },
     keepSounding: () => trapping('a callback', () => mixer.pacing.keepUp()),
     soundAhead: (milliseconds) => trapping('a callback', () => mixer.pacing.mixAhead(milliseconds)),
+    runTimers: (time) => trapping('a callback', () => timers.run(time)),
+    locked: () => core.locks > 0,
     callSoundHooks: (on) => {
       mixer.hooked = on;
     },

@@ -11,6 +11,7 @@ import {
 import type { GameEndMessage, GameNotice } from '../../games/messages.ts';
 import type { InputEvent } from '../../host/events.ts';
 import type { Host } from '../../host/host.ts';
+import { createOpenAlHost, type OpenAlHost } from '../../host/openal/openal.ts';
 import type { SdlFrame, SdlPlatform } from '../../host/platform.ts';
 import { createSdlHost, type SdlHost } from '../../host/sdl/sdl.ts';
 import { asOnTerminal } from '../../host/wasi/terminal-line.ts';
@@ -47,6 +48,7 @@ export class SessionHosts implements HostKit {
   #home: GameHome | undefined;
   #wasi: WasiHost | undefined;
   #sdl: SdlHost | undefined;
+  #openal: OpenAlHost | undefined;
 
   /** `errors` receives what the game writes, and its message boxes. */
   constructor(
@@ -153,11 +155,21 @@ export class SessionHosts implements HostKit {
     return this.#sdl;
   }
 
+  openal(): OpenAlHost {
+    const { sound, ahead } = this.#environment;
+    const platform = { now: () => this.clock.now(), sound, ahead };
+    this.#openal = createOpenAlHost(platform, {
+      threads: (time) => this.#sdl?.runTimers(time),
+      locked: () => this.#sdl?.locked() ?? false,
+    });
+    return this.#openal;
+  }
+
   /** The hosts that an adapter has made, as the module is to be linked with them. `leftIn`: see `FrameEntry`. */
   watched(hosts: readonly Host[], leftIn: string | undefined): Host[] {
     return hosts.map((host) => {
       // A level that is loaded reads dozens of times: sound continues meanwhile.
-      if (host === this.#wasi) return beforeCall(host, 'fd_read', () => this.#sdl?.keepSounding());
+      if (host === this.#wasi) return beforeCall(host, 'fd_read', () => this.#keepSounding());
       // What SDL itself calls is not the game's.
       if (host === this.#sdl && leftIn !== undefined)
         return beforeCall(host, leftIn, () => this.#events.leavable());
@@ -167,20 +179,24 @@ export class SessionHosts implements HostKit {
 
   beginFrame(): void {
     this.#sdl?.beginFrame();
+    this.#openal?.beginFrame();
   }
 
   endFrame(): void {
     this.#sdl?.endFrame();
+    this.#openal?.endFrame();
   }
 
   /** Between two frames: mixes sound for so many milliseconds more, since work follows that takes longer than sound can wait. */
   soundAhead(milliseconds: number): void {
     this.#sdl?.soundAhead(milliseconds);
+    this.#openal?.soundAhead(milliseconds);
   }
 
   /** Whether the game's own synthesizer of music is called. */
   setMusic(on: boolean): void {
     this.#sdl?.callSoundHooks(on);
+    this.#openal?.playStreams(on);
   }
 
   /** Writes the game's last line, which may stand unfinished in a buffer. */
@@ -195,6 +211,11 @@ export class SessionHosts implements HostKit {
     this.#home?.close();
   }
 
+  #keepSounding(): void {
+    this.#sdl?.keepSounding();
+    this.#openal?.keepSounding();
+  }
+
   /** The tree as the environment lets the game see it. */
   #passed(which: FilesOf, tree: Tree): Tree {
     return this.#environment.files?.(which, tree) ?? tree;
@@ -205,6 +226,7 @@ export class SessionHosts implements HostKit {
     return {
       now: () => this.clock.now(),
       delay: (milliseconds) => this.clock.delay(milliseconds),
+      waited: () => this.#openal?.run(),
       pump: () => this.pump(),
       present: (frame) => this.present(frame),
       sound: environment.sound,

@@ -44,13 +44,17 @@ export class Timers {
     this.#playSound();
   }
 
-  /** Calls the callbacks that are due. A callback that waits does not start others. */
-  run(): void {
+  /**
+   * Calls the callbacks that are due up to `time`; default: now. Sound may be mixed ahead of the session's time. They are due again an
+   * interval after the session's time. A callback that waits does not start others.
+   */
+  run(time?: number): void {
     if (this.#timers.size === 0 || this.#running) return;
     this.#running = true;
     try {
       const now = this.#core.platform.now();
-      const due = [...this.#timers.values()].filter((timer) => timer.due <= now);
+      const until = Math.max(now, time ?? now);
+      const due = [...this.#timers.values()].filter((timer) => timer.due <= until);
       for (const timer of due.sort((a, b) => a.due - b.due || a.id - b.id)) {
         if (!this.#timers.has(timer.id)) continue;
         const answer = this.#core.memory.guest.callPointer(timer.callback, timer.interval, timer.parameter);
