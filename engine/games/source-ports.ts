@@ -36,6 +36,10 @@ export type SourcePort = z.infer<typeof sourcePort>;
 
 export const DEFAULT_PORT: SourcePort = SOURCE_PORTS[0].id;
 
+/** Names of all files in which source ports keep their configuration, in a home. */
+export const CONFIGURATION_FILES = SOURCE_PORTS.flatMap(({ configuration }) => [...configuration]);
+export type ConfigurationFile = (typeof CONFIGURATION_FILES)[number];
+
 /** What is known of a source port. */
 export function sourcePortFacts(port: SourcePort): SourcePortFacts {
   const facts = SOURCE_PORTS.find(({ id }) => id === port);

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ANY_PAD_GUID } from '../../engine/host/sdl/input/pads.ts';
 import { configProblemText } from '../protocol/texts/controls.ts';
+import { ANY_PAD } from './chocolate/pad.ts';
 import { GameConfigs } from './game-configs.ts';
-import { ANY_PAD } from './pad.ts';
 
 let userData: string;
 let configs: GameConfigs;

@@ -1,3 +1,4 @@
+import { DEFAULT_PORT, type SourcePort } from '../../engine/games/source-ports.ts';
 import type { HomeKey, Homes } from '../homes/homes.ts';
 import type { Library } from '../library/library.ts';
 import { inOrder, loadOrder } from '../library/load-order.ts';
@@ -37,22 +38,23 @@ export function gameConfigHandlers({
     if (game === undefined || (home !== undefined && game.home !== home)) return undefined;
     return { code: 'controls-in-use', params: { title: game.iwad.title } };
   };
-  const read = async (of: HomeKey) => {
+  const read = async (of: HomeKey, port: SourcePort) => {
     const { path } = homes.of(of);
     const reason = locked(path);
-    const state = await configs.read(path, await homes.configSource(of));
+    const state = await configs.read(path, await homes.configSource(of), port);
     return { ...state, ...(reason !== undefined && { locked: reason }) };
   };
   return {
-    'controls.read': (of) => read(homeOf(of)),
+    'controls.read': (of) => read(homeOf(of), of.port ?? DEFAULT_PORT),
     'controls.write': async ({ of, changes, everywhere }) => {
       const home = homeOf(of);
+      const port = of.port ?? DEFAULT_PORT;
       const { path } = homes.of(home);
       const reason = locked(everywhere ? undefined : path);
       if (reason !== undefined) throw new Refusal(reason);
-      if (everywhere) await configs.writeEverywhere(changes);
-      await configs.write(path, await homes.configSource(home), changes);
-      return read(home);
+      if (everywhere) await configs.writeEverywhere(changes, port);
+      await configs.write(path, await homes.configSource(home), changes, port);
+      return read(home, port);
     },
   };
 }

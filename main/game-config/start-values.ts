@@ -1,9 +1,9 @@
 import path from 'node:path';
 import type { Message } from '../protocol/messages.ts';
 import { JsonStore } from '../storage/json-store.ts';
-import type { Variables } from './pad.ts';
-import { RANGES, safeValue } from './ranges.ts';
+import type { PortConfiguration } from './port-configuration.ts';
 import { type StartValue, type StoredStartValues, storedStartValues } from './stored-start-values.ts';
+import type { Variables } from './variables.ts';
 
 /** What was changed in a home's configuration for the start of a game only: written down first, so that it outlives whatever ends it. */
 export class StartValues {
@@ -34,8 +34,8 @@ export class StartValues {
 }
 
 /** Brings values into the range that the game survives; returns those that were not. */
-export function bringIntoRange(variables: Variables): StartValue[] {
-  return RANGES.flatMap((range) => {
+export function bringIntoRange({ ranges, safeValue }: PortConfiguration, variables: Variables): StartValue[] {
+  return ranges.flatMap((range) => {
     const { file, name } = range;
     const own = variables.get(file, name);
     const start = own === undefined ? undefined : safeValue(own, range);

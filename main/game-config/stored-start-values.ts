@@ -1,13 +1,13 @@
 import { z } from 'zod';
+import { CONFIGURATION_FILES } from '../../engine/games/source-ports.ts';
 import type { DocumentFormat } from '../storage/document.ts';
-import { CONFIG_FILES } from './variables.ts';
 
 const startValue = z.object({
-  file: z.enum(CONFIG_FILES),
+  file: z.enum(CONFIGURATION_FILES),
   name: z.string().max(79),
   /** The file's own value, and the one that the game was started with. */
-  own: z.string().max(99),
-  start: z.string().max(99),
+  own: z.string().max(255),
+  start: z.string().max(255),
 });
 export type StartValue = z.infer<typeof startValue>;
 

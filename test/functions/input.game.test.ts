@@ -7,9 +7,9 @@ import { FrameClock } from '../../engine/session/drive/clock.ts';
 import { Workshop } from '../../engine/session/game/fixtures.ts';
 import { GameSession } from '../../engine/session/game/session.ts';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
+import { ANY_PAD } from '../../main/game-config/chocolate/pad.ts';
+import { CONFIG_FILES } from '../../main/game-config/chocolate/variables.ts';
 import { GameConfigs } from '../../main/game-config/game-configs.ts';
-import { ANY_PAD } from '../../main/game-config/pad.ts';
-import { CONFIG_FILES } from '../../main/game-config/variables.ts';
 
 /** What mouse, pads and the game's own configuration do in the real game, on every backend. */
 

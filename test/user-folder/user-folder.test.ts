@@ -124,7 +124,7 @@ async function choices() {
     merge: pwads.length === 0 ? [] : [library[4]!.id],
   }));
 }
-async function controls(): Promise<Record<string, number>[]> {
+async function controls(): Promise<Record<string, unknown>[]> {
   const read = [];
   for (const choice of await choices()) read.push((await ask('controls.read', choice)).controls);
   return read.map((list) => Object.fromEntries(list.map(({ name, value }) => [name, value])));

@@ -1,3 +1,4 @@
+import { DEFAULT_PORT, type SourcePort } from '../../engine/games/source-ports.ts';
 import type { Frame } from '../../engine/host/events.ts';
 import type { PlayerEvent, PlayerRequest } from '../../engine/session/protocol.ts';
 import type { Control, ControlsState } from '../../main/protocol/controls.ts';
@@ -22,7 +23,7 @@ import type {
 } from '../../renderer/bridge/connection.ts';
 import { Listeners } from '../../renderer/bridge/listeners.ts';
 import { EventHub } from '../../renderer/bridge/messages.ts';
-import { CONTROLS, ENDS, logLines, SESSION, STATS, testFrame } from './fixtures.ts';
+import { CONTROLS, ENDS, logLines, SESSION, STATS, testFrame, WOOF_CONTROLS } from './fixtures.ts';
 import { pictureOf } from './homes-fixture.ts';
 
 /** A player port whose game draws a test frame 35 times a second unless paused, and records what it receives. */
@@ -76,7 +77,7 @@ export class FakeConnection implements Connection {
   state: LauncherState;
   /** The library as the launcher finds it when it checks the files; undefined where nothing has changed. */
   found: LauncherState['library'] | undefined;
-  controls: readonly Control[] = CONTROLS;
+  controls: Readonly<Record<SourcePort, readonly Control[]>> = { chocolate: CONTROLS, woof: WOOF_CONTROLS };
   /** How every load order is to be played. */
   chosen: OwnChoice = {};
   /** What `diagnostics` says of a game; nothing before one has run. */
@@ -187,14 +188,16 @@ export class FakeConnection implements Connection {
         return chosen;
       }
       case 'controls.read':
-        return this.#controls();
-      case 'controls.write':
-        this.controls = CONTROLS.map((control) => {
-          const { changes } = argument as RequestArgument<'controls.write'>;
-          const before = this.controls.find(({ name }) => name === control.name)!.value;
-          return { ...control, value: changes[control.name] ?? before };
+        return this.#controls((argument as RequestArgument<'controls.read'>).port);
+      case 'controls.write': {
+        const { of, changes } = argument as RequestArgument<'controls.write'>;
+        const { port = DEFAULT_PORT } = of;
+        const changed = this.controls[port].map((control) => {
+          return { ...control, value: changes[control.name] ?? control.value } as Control;
         });
-        return this.#controls();
+        this.controls = { ...this.controls, [port]: changed };
+        return this.#controls(port);
+      }
       case 'wad.remove':
         this.change({ library: this.state.library.filter(({ id }) => id !== argument) });
         return undefined;
@@ -271,11 +274,12 @@ export class FakeConnection implements Connection {
     this.#events.receive('homes', { home });
   }
 
-  #controls(): ControlsState {
+  #controls(port: SourcePort = DEFAULT_PORT): ControlsState {
     const { session } = this.state;
     const running = session !== null && session.status !== 'ended';
     return {
-      controls: [...this.controls],
+      port,
+      controls: [...this.controls[port]],
       problems: [],
       ...(running && { locked: { code: 'controls-in-use', params: { title: session.title } } }),
     };

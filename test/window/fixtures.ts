@@ -1,6 +1,7 @@
 import type { Frame } from '../../engine/host/events.ts';
 import type { LogLine, SessionEnd, SessionStats } from '../../engine/session/protocol.ts';
-import type { Control } from '../../main/protocol/controls.ts';
+import { DEFINITIONS as WOOF } from '../../main/game-config/woof/variables.ts';
+import type { Control, SingleControl } from '../../main/protocol/controls.ts';
 import type {
   AddOnWarning,
   LauncherState,
@@ -83,26 +84,26 @@ export const STATE: LauncherState = {
 const CONTROL = { min: 0, max: 127, step: 1 } as const;
 const key = (
   name: string,
-  label: string,
-  group: string,
+  label: Control['label'],
+  group: Control['group'],
   value: number,
   context: Control['context'] = 'play',
-) => ({ ...CONTROL, name, label, group, kind: 'key', context, value, default: value }) as Control;
+) => ({ ...CONTROL, name, label, group, kind: 'key', context, value, default: value }) as const;
 
-export const CONTROLS: readonly Control[] = [
-  key('key_up', 'Walk forward', 'Movement', 72),
-  key('key_down', 'Walk backward', 'Movement', 80),
-  key('key_left', 'Turn left', 'Movement', 75),
-  key('key_right', 'Turn right', 'Movement', 77),
-  key('key_fire', 'Fire', 'Action', 29),
-  key('key_use', 'Use, open', 'Action', 57),
-  key('key_menu_activate', 'Menu', 'Game', 1),
-  key('key_map_north', 'Up', 'Map', 72, 'map'),
+export const CONTROLS: readonly SingleControl[] = [
+  key('key_up', 'walk-forward', 'movement', 72),
+  key('key_down', 'walk-backward', 'movement', 80),
+  key('key_left', 'turn-left', 'movement', 75),
+  key('key_right', 'turn-right', 'movement', 77),
+  key('key_fire', 'fire', 'action', 29),
+  key('key_use', 'use', 'action', 57),
+  key('key_menu_activate', 'menu', 'game', 1),
+  key('key_map_north', 'up', 'map', 72, 'map'),
   {
     ...CONTROL,
     name: 'always_run',
-    label: 'Always run',
-    group: 'Movement',
+    label: 'always-run',
+    group: 'movement',
     kind: 'switch',
     value: 0,
     default: 0,
@@ -110,8 +111,8 @@ export const CONTROLS: readonly Control[] = [
   {
     ...CONTROL,
     name: 'mouseb_fire',
-    label: 'Fire',
-    group: 'Mouse buttons',
+    label: 'fire',
+    group: 'mouse-buttons',
     kind: 'mouse-button',
     value: 0,
     default: 0,
@@ -119,26 +120,31 @@ export const CONTROLS: readonly Control[] = [
   {
     ...CONTROL,
     name: 'mouse_acceleration',
-    label: 'Acceleration',
-    group: 'Mouse',
+    label: 'mouse-acceleration',
+    group: 'mouse',
     kind: 'number',
     value: 2,
     default: 2,
     min: 1,
     max: 5,
     step: 0.1,
-    text: 'How much faster movement beyond the threshold counts.',
+    text: 'mouse-acceleration',
   },
   {
     ...CONTROL,
     name: 'joyb_fire',
-    label: 'Fire',
-    group: 'Gamepad buttons',
+    label: 'fire',
+    group: 'pad-buttons',
     kind: 'pad-button',
     value: 7,
     default: 7,
   },
 ];
+
+/** Those of Woof, as they are without a configuration. */
+export const WOOF_CONTROLS: readonly Control[] = WOOF.map(
+  ({ file: _, ...control }) => ({ ...control, value: control.default }) as Control,
+);
 
 export const SESSION: SessionState = {
   id: 1,

@@ -130,6 +130,46 @@ describe('the controls of a game', () => {
     expect(await written()).toMatchObject({ everywhere: true, changes: { key_up: 72, joyb_fire: 7 } });
   });
 
+  it('of Woof have several keys and buttons each; a press adds one (issue 12, 5)', async () => {
+    await open('first', 'settings');
+    await page.getByRole('combobox', { name: 'Played by' }).selectOption('Woof!');
+    const inputs = () => row('input_use').getByRole('list').getByRole('listitem').allInnerTexts();
+    await expect.poll(inputs).toEqual(['Space', 'Pad: A / Cross']);
+    await row('input_use').getByRole('button', { name: 'Use, open: add' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByText('Esc cancels.').waitFor();
+    await page.keyboard.press('ControlRight');
+    await expect.poll(async () => (await inputs()).length).toBe(3);
+    expect(await written()).toMatchObject({
+      of: { port: 'woof' },
+      changes: {
+        input_use: [
+          { kind: 'key', code: 'Space' },
+          { kind: 'pad-button', button: 0 },
+          { kind: 'key', code: 'ControlRight' },
+        ],
+      },
+    });
+    await row('input_use').getByRole('button', { name: 'Use, open: add' }).click();
+    await page.getByText('Press it…').waitFor();
+    await page.mouse.click(600, 400);
+    await expect.poll(inputs).toEqual(['Space', 'Pad: A / Cross', 'Ctrl', 'Mouse: left button']);
+    await row('input_use').getByText('Also: Fire').waitFor();
+    // The game takes no more than four.
+    expect(await row('input_use').getByRole('button', { name: 'Use, open: add' }).isDisabled()).toBe(true);
+    await row('input_use').getByRole('button', { name: 'Use, open: remove Pad: A / Cross' }).click();
+    await expect.poll(inputs).toEqual(['Space', 'Ctrl', 'Mouse: left button']);
+    await row('input_use').getByRole('button', { name: 'Use, open: add' }).click();
+    await page.evaluate(() => {
+      navigator.getGamepads = () => [{ index: 0, buttons: [], axes: [0, -1, 0, 0] } as unknown as Gamepad];
+    });
+    await expect.poll(inputs).toEqual(['Space', 'Ctrl', 'Mouse: left button', 'Pad: Left stick up']);
+    await button('Undo').click();
+    await expect.poll(async () => (await inputs()).length).toBe(3);
+    await button('Reset to defaults').click();
+    await expect.poll(inputs).toEqual(['Space', 'Pad: A / Cross']);
+  });
+
   it('wait while the game is played', async () => {
     await open('playing', 'settings');
     await page.getByText(/is being played\. .* Stop it first\./).waitFor();

@@ -35,6 +35,9 @@ export const controlsMessages = {
   'config-unreadable': z.strictObject({ file, fault }),
   'config-not-stored': z.strictObject({ file, fault }),
   'control-unknown': z.strictObject({ name }),
+  /** `key` is a KeyboardEvent.code. */
+  'key-unknown': z.strictObject({ key: z.string() }),
+  'control-too-many': z.strictObject({ most: z.number().int() }),
   /** `control` is the name of the game's variable. */
   'control-outside': z.strictObject({
     control: name,

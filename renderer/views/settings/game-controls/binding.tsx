@@ -1,13 +1,14 @@
 import type { JSX } from 'preact';
 import { useEffect, useId, useLayoutEffect, useState } from 'preact/hooks';
-import type { Control } from '../../../../main/protocol/controls.ts';
+import type { ControlInput, SingleControl } from '../../../../main/protocol/controls.ts';
+import { CONTROL_HINTS, CONTROL_LABELS } from '../../../../main/protocol/texts/control-names.ts';
 import { Icon } from '../../../components/icons.tsx';
 import { useApp } from '../../../state/app-context.ts';
 import { type Captured, capture } from './capture.ts';
-import { keyName, mouseButtonName, padButtonName } from './keys.ts';
+import { keyName, mouseButtonName, padButtonName, scancodeOf } from './keys.ts';
 
 interface BindingProps {
-  readonly control: Control;
+  readonly control: SingleControl;
   /** Labels of controls that have the same key or button, and are looked for at the same time. */
   readonly conflicts: readonly string[];
   readonly disabled: boolean;
@@ -25,11 +26,15 @@ const WAITING = {
 export function Binding({ control, conflicts, disabled, keyOf, onChange }: BindingProps): JSX.Element {
   const { store } = useApp();
   const [waiting, setWaiting] = useState(false);
-  const [unknown, setUnknown] = useState('');
+  // The KeyboardEvent.code, or nothing of a button, that the game does not know.
+  const [unknown, setUnknown] = useState<string | undefined>(undefined);
   const id = useId();
-  const { label, value, name } = control;
+  const { value, name } = control;
+  const label = CONTROL_LABELS[control.label];
   const kind = control.kind as keyof typeof WAITING;
   const none = kind === 'key' ? 0 : -1;
+  // The one control that Escape is pressed for; for all others it ends the waiting.
+  const takesEscape = name === 'key_menu_activate';
 
   // At once: what the player sees waiting does wait.
   useLayoutEffect(() => {
@@ -37,11 +42,13 @@ export function Binding({ control, conflicts, disabled, keyOf, onChange }: Bindi
     const mappings = store.state.launcher?.settings.padMappings;
     const done = (captured: Captured) => {
       setWaiting(false);
-      setUnknown(captured.kind === 'unknown' ? captured.code : '');
-      if (captured.kind === 'value' && captured.value !== value) onChange(captured.value);
+      const pressed = captured.kind === 'pressed' ? numberOf(captured.input) : undefined;
+      const code = captured.kind === 'pressed' && captured.input.kind === 'key' ? captured.input.code : '';
+      setUnknown(captured.kind === 'cancelled' || pressed !== undefined ? undefined : code);
+      if (pressed !== undefined && pressed !== value) onChange(pressed);
     };
-    return capture({ kind, name }, done, mappings);
-  }, [waiting, kind, name, value, onChange, store]);
+    return capture({ kinds: [kind], takesEscape }, done, mappings);
+  }, [waiting, kind, takesEscape, value, onChange, store]);
 
   const shown = nameOf(control, keyOf);
   return (
@@ -72,17 +79,24 @@ export function Binding({ control, conflicts, disabled, keyOf, onChange }: Bindi
       <p
         id={`${id}-text`}
         class="problem binding-problem"
-        role={waiting || unknown !== '' ? 'status' : undefined}
+        role={waiting || unknown !== undefined ? 'status' : undefined}
       >
-        {waiting && (kind === 'key' && name === 'key_menu_activate' ? 'Click to cancel.' : 'Esc cancels.')}
-        {!waiting && unknown !== '' && `Doom does not know this key${unknown === '' ? '' : ` (${unknown})`}.`}
-        {!waiting && unknown === '' && conflicts.length > 0 && `Also: ${conflicts.join(', ')}`}
+        {waiting && (takesEscape ? 'Click to cancel.' : 'Esc cancels.')}
+        {!waiting &&
+          unknown !== undefined &&
+          `Doom does not know this key${unknown === '' ? '' : ` (${unknown})`}.`}
+        {!waiting && unknown === undefined && conflicts.length > 0 && `Also: ${conflicts.join(', ')}`}
       </p>
     </div>
   );
 }
 
-function nameOf({ kind, value }: Control, keyOf: (code: string) => string | undefined): string {
+/** The number that the game has for a key or button; undefined for a key that it does not know. */
+function numberOf(input: ControlInput): number | undefined {
+  return input.kind === 'key' ? scancodeOf(input.code) : input.button;
+}
+
+function nameOf({ kind, value }: SingleControl, keyOf: (code: string) => string | undefined): string {
   switch (kind) {
     case 'mouse-button':
       return mouseButtonName(value);
@@ -94,14 +108,15 @@ function nameOf({ kind, value }: Control, keyOf: (code: string) => string | unde
 }
 
 interface NumberControlProps {
-  readonly control: Control;
+  readonly control: SingleControl;
   readonly disabled: boolean;
   readonly onChange: (value: number) => void;
 }
 
 /** A number between its bounds, changed when the player lets go. */
 export function NumberControl({ control, disabled, onChange }: NumberControlProps): JSX.Element {
-  const { label, value, min, max, step, text } = control;
+  const { value, min, max, step, text } = control;
+  const label = CONTROL_LABELS[control.label];
   const [moved, setMoved] = useState(value);
   useEffect(() => setMoved(value), [value]);
   const id = useId();
@@ -122,7 +137,7 @@ export function NumberControl({ control, disabled, onChange }: NumberControlProp
       />
       <output for={id}>{step < 1 ? moved.toFixed(1) : moved}</output>
       <p id={`${id}-text`} class="fine">
-        {text}
+        {text && CONTROL_HINTS[text]}
       </p>
     </div>
   );

@@ -1,24 +1,31 @@
-import type { Control } from '../../../../main/protocol/controls.ts';
+import type { ControlInput } from '../../../../main/protocol/controls.ts';
 import type { PadMapping } from '../../../../main/protocol/pads.ts';
 import type { PadInput } from '../../../input/gamepad.ts';
 import { MappedPads } from '../../../input/pad-mapping.ts';
-import { mouseButtonOf, scancodeOf, WHEEL_DOWN, WHEEL_UP } from './keys.ts';
+import { mouseButtonOf, STICKS_FROM, WHEEL_DOWN, WHEEL_LEFT, WHEEL_RIGHT, WHEEL_UP } from './keys.ts';
 
-/** What came of waiting for a press: a value, a key that the game does not know, or nothing. */
+/** What came of waiting for a press: a key or button, a button that no game knows, or nothing. */
 export type Captured =
-  | { readonly kind: 'value'; readonly value: number }
-  | { readonly kind: 'unknown'; readonly code: string }
+  | { readonly kind: 'pressed'; readonly input: ControlInput }
+  | { readonly kind: 'unknown' }
   | { readonly kind: 'cancelled' };
 
-/** The one control that Escape is pressed for; for all others it ends the waiting. */
-const ESCAPES = 'key_menu_activate';
+/** What is waited for. */
+export interface Wanted {
+  readonly kinds: readonly ControlInput['kind'][];
+  /** Escape is a key like others; else it ends the waiting. */
+  readonly takesEscape?: boolean;
+}
+
+/** How far a stick is pushed, of 1, when it counts as a press. */
+const PUSHED = 0.6;
 
 /**
- * Waits for the next key or button, as `control` has them, and keeps it from everybody else. `done` is called once; the answer ends the
- * waiting without.
+ * Waits for the next key or button of those kinds, and keeps it from everything else. `done` is called once. The function that is
+ * returned ends the waiting without it.
  */
 export function capture(
-  control: Pick<Control, 'kind' | 'name'>,
+  { kinds, takesEscape = false }: Wanted,
   done: (captured: Captured) => void,
   mappings: readonly PadMapping[] = [],
 ): () => void {
@@ -30,18 +37,18 @@ export function capture(
     waiting.abort();
     done(captured);
   };
-  const take = (event: Event, value: number | undefined, code = '') => {
+  const take = (event: Event, input: ControlInput | undefined) => {
     event.preventDefault();
     event.stopPropagation();
-    finish(value === undefined ? { kind: 'unknown', code } : { kind: 'value', value });
+    finish(input === undefined ? { kind: 'unknown' } : { kind: 'pressed', input });
   };
   const onKey = (event: KeyboardEvent) => {
     event.preventDefault();
     event.stopPropagation();
     // The Enter that began the waiting may still be held.
     if (event.repeat) return;
-    if (event.code === 'Escape' && control.name !== ESCAPES) finish({ kind: 'cancelled' });
-    else if (control.kind === 'key') take(event, scancodeOf(event.code), event.code);
+    if (event.code === 'Escape' && !takesEscape) finish({ kind: 'cancelled' });
+    else if (kinds.includes('key')) take(event, { kind: 'key', code: event.code });
   };
   window.addEventListener('keydown', onKey, options);
   window.addEventListener('blur', () => finish({ kind: 'cancelled' }), { signal });
@@ -50,19 +57,31 @@ export function capture(
     if ((event.target as Element).closest('.binding-waiting') !== null) swallowClick();
     finish({ kind: 'cancelled' });
   };
-  if (control.kind === 'mouse-button') {
+  if (kinds.includes('mouse-button')) {
     const onDown = (event: MouseEvent) => {
       swallowClick();
-      take(event, mouseButtonOf(event.button));
+      const button = mouseButtonOf(event.button);
+      take(event, button === undefined ? undefined : { kind: 'mouse-button', button });
     };
     const onWheel = (event: WheelEvent) => {
-      if (event.deltaY !== 0) take(event, event.deltaY < 0 ? WHEEL_UP : WHEEL_DOWN);
+      const button = wheelButton(event, kinds.length > 1);
+      if (button !== undefined) take(event, { kind: 'mouse-button', button });
     };
     window.addEventListener('mousedown', onDown, options);
     window.addEventListener('wheel', onWheel, options);
   } else window.addEventListener('mousedown', onCancel, { signal });
-  if (control.kind === 'pad-button') watchPads(signal, mappings, (value) => finish({ kind: 'value', value }));
+  if (kinds.includes('pad-button')) {
+    const pressed = (button: number) => finish({ kind: 'pressed', input: { kind: 'pad-button', button } });
+    watchPads(signal, mappings, kinds.length > 1, pressed);
+  }
   return () => waiting.abort();
+}
+
+/** The button that a turn of the wheel is. Only some games know a wheel that turns to the sides. */
+function wheelButton({ deltaX, deltaY }: WheelEvent, sideways: boolean): number | undefined {
+  if (deltaY !== 0) return deltaY < 0 ? WHEEL_UP : WHEEL_DOWN;
+  if (deltaX === 0 || !sideways) return undefined;
+  return deltaX < 0 ? WHEEL_LEFT : WHEEL_RIGHT;
 }
 
 /** What follows a press of the mouse, up to the next press of anything: it was meant for the capture alone. */
@@ -80,14 +99,15 @@ function swallowClick(): void {
   for (const type of ['pointerdown', 'keydown']) window.addEventListener(type, () => over.abort(), options);
 }
 
-/** Calls back at the first button of any pad that goes down; those held already must come up first. */
+/** Calls back at the first button of any pad that goes down, or stick that is pushed. Those held already must come up first. */
 function watchPads(
   signal: AbortSignal,
   mappings: readonly PadMapping[],
+  sticks: boolean,
   pressed: (button: number) => void,
 ): void {
   const pads = new MappedPads();
-  const heldButtons = () => buttonsHeld(pads.read(navigator.getGamepads?.() ?? [], mappings));
+  const heldButtons = () => buttonsHeld(pads.read(navigator.getGamepads?.() ?? [], mappings), sticks);
   let before = heldButtons();
   const look = () => {
     if (signal.aborted) return;
@@ -101,11 +121,23 @@ function watchPads(
 }
 
 /** "pad button", of all that are down. */
-function buttonsHeld(pads: readonly (PadInput | null)[]): Set<string> {
+function buttonsHeld(pads: readonly (PadInput | null)[], sticks: boolean): Set<string> {
   const held = new Set<string>();
-  for (const pad of pads)
-    pad?.buttons.forEach(({ pressed }, button) => {
+  for (const pad of pads) {
+    if (pad === null) continue;
+    pad.buttons.forEach(({ pressed }, button) => {
       if (pressed) held.add(`${pad.index} ${button}`);
     });
+    if (sticks) for (const button of sticksPushed(pad)) held.add(`${pad.index} ${button}`);
+  }
   return held;
+}
+
+/** Up, down, left and right of each stick are numbers of their own. */
+function sticksPushed({ axes = [] }: Partial<PadInput>): number[] {
+  return [0, 1].flatMap((stick) => {
+    const [x = 0, y = 0] = axes.slice(stick * 2, stick * 2 + 2);
+    const directions = [y < -PUSHED, y > PUSHED, x < -PUSHED, x > PUSHED];
+    return directions.flatMap((pushed, i) => (pushed ? [STICKS_FROM + stick * 4 + i] : []));
+  });
 }

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Control } from '../../../../main/protocol/controls.ts';
+import type { SingleControl } from '../../../../main/protocol/controls.ts';
 import { allValues, conflictsOf, grouped, inverse, toDefaults } from './edits.ts';
 
-const key = (name: string, value: number, more: Partial<Control> = {}): Control => ({
+const key = (name: string, value: number, more: Partial<SingleControl> = {}): SingleControl => ({
   name,
-  label: name,
-  group: 'Movement',
+  label: 'use',
+  group: 'movement',
   kind: 'key',
   context: 'play',
   value,
@@ -19,9 +19,9 @@ const key = (name: string, value: number, more: Partial<Control> = {}): Control 
 describe('edits of controls', () => {
   const controls = [
     key('up', 72),
-    key('down', 30),
+    key('down', 30, { label: 'walk-backward' }),
     key('use', 30),
-    key('map', 30, { context: 'map', group: 'Map' }),
+    key('map', 30, { context: 'map', group: 'map' }),
     key('a', 0),
     key('b', 0),
     key('run', 30, { kind: 'mouse-button' }),
@@ -30,8 +30,8 @@ describe('edits of controls', () => {
   it('find what has the same key, where it counts', () => {
     expect(controls.map((control) => conflictsOf(controls, control))).toEqual([
       [],
-      ['use'],
-      ['down'],
+      ['Use, open'],
+      ['Walk backward'],
       [],
       [],
       [],
@@ -50,8 +50,8 @@ describe('edits of controls', () => {
 
   it('stand under their headings', () => {
     expect(grouped(controls).map(([group, all]) => [group, all.length])).toEqual([
-      ['Movement', 6],
-      ['Map', 1],
+      ['movement', 6],
+      ['map', 1],
     ]);
   });
 });

@@ -1,28 +1,35 @@
 import type { JSX } from 'preact';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Control, ControlsState } from '../../../../main/protocol/controls.ts';
-import type { RequestArgument } from '../../../../main/protocol/launcher.ts';
+import { useCallback, useEffect, useState } from 'preact/hooks';
+import { DEFAULT_PORT, SOURCE_PORTS, type SourcePort } from '../../../../engine/games/source-ports.ts';
+import type { Control, ControlChanges, ControlValue } from '../../../../main/protocol/controls.ts';
+import {
+  CONTROL_GROUPS,
+  CONTROL_HINTS,
+  CONTROL_LABELS,
+} from '../../../../main/protocol/texts/control-names.ts';
 import { configProblemText } from '../../../../main/protocol/texts/controls.ts';
 import { messageText } from '../../../../main/protocol/texts/index.ts';
 import { KeyboardLayout } from '../../../input/layout.ts';
-import { useApp } from '../../../state/app-context.ts';
 import { type AppState, chosenGame, games } from '../../../state/app-state.ts';
 import { Switch } from '../controls.tsx';
 import { Binding, NumberControl } from './binding.tsx';
-import { allValues, type Changes, conflictsOf, grouped, inverse, toDefaults } from './edits.ts';
+import { conflictsOf, grouped, toDefaults } from './edits.ts';
+import { InputsBinding } from './inputs-binding.tsx';
+import { useControls } from './use-controls.ts';
 
 /** Groups that are open at first. */
-const OPEN = ['Movement', 'Action', 'Volumes'];
+const OPEN: readonly Control['group'][] = ['movement', 'action', 'volumes'];
 
 /** The controls of a game, from its own configuration and into it. */
 export function GameControls({ state }: { state: AppState }): JSX.Element | null {
   const [iwad, setIwad] = useState<string | undefined>(undefined);
+  const [port, setPort] = useState<SourcePort>(DEFAULT_PORT);
   const all = games(state.launcher?.library ?? []);
   const game = all.find(({ id }) => id === iwad) ?? chosenGame(state);
   // With the add-ons that are chosen to be played, since these have a configuration of their own.
   const { pwads, merge } = state.selection;
   const chosen = chosenGame(state)?.id === game?.id;
-  const of = JSON.stringify({ iwad: game?.id, ...(chosen && { pwads, merge }) });
+  const of = JSON.stringify({ iwad: game?.id, ...(chosen && { pwads, merge }), port });
   const session = state.launcher?.session;
   const edited = useControls(game === undefined ? undefined : of, `${session?.id} ${session?.status}`);
   const keyOf = useLayout();
@@ -53,6 +60,16 @@ export function GameControls({ state }: { state: AppState }): JSX.Element | null
               {id === game.id && addOns > 0
                 ? `, with ${addOns === 1 ? 'the chosen add-on' : `the ${addOns} chosen add-ons`}`
                 : ''}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field">
+        <span>Played by</span>
+        <select value={port} onChange={(event) => setPort(event.currentTarget.value as SourcePort)}>
+          {SOURCE_PORTS.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
             </option>
           ))}
         </select>
@@ -89,7 +106,7 @@ export function GameControls({ state }: { state: AppState }): JSX.Element | null
       {grouped(view?.controls ?? []).map(([group, controls]) => (
         <details key={group} class="control-group" open={OPEN.includes(group)}>
           <summary>
-            {group}
+            {CONTROL_GROUPS[group]}
             {controls.some((control) => conflictsOf(view!.controls, control).length > 0) && (
               <span class="tag">the same key twice</span>
             )}
@@ -117,25 +134,30 @@ interface OneControlProps {
   readonly all: readonly Control[];
   readonly disabled: boolean;
   readonly keyOf: (code: string) => string | undefined;
-  readonly change: (changes: Changes, said?: string) => void;
+  readonly change: (changes: ControlChanges, said?: string) => void;
 }
 
 function OneControl({ control, all, disabled, keyOf, change }: OneControlProps): JSX.Element {
-  const { name, kind, label, value, text = '' } = control;
-  const set = useCallback((next: number) => change({ [name]: next }), [change, name]);
-  if (kind === 'switch')
+  const { name } = control;
+  const set = useCallback((next: ControlValue) => change({ [name]: next }), [change, name]);
+  if (control.kind === 'switch')
     return (
       <Switch
-        label={label}
-        text={text}
-        checked={value === 1}
+        label={CONTROL_LABELS[control.label]}
+        text={control.text === undefined ? '' : CONTROL_HINTS[control.text]}
+        checked={control.value === 1}
         disabled={disabled}
         onChange={(on) => set(on ? 1 : 0)}
       />
     );
-  if (kind === 'number') return <NumberControl control={control} disabled={disabled} onChange={set} />;
-  const conflicts = conflictsOf(all, control);
-  return <Binding control={control} conflicts={conflicts} disabled={disabled} keyOf={keyOf} onChange={set} />;
+  if (control.kind === 'number')
+    return <NumberControl control={control} disabled={disabled} onChange={set} />;
+  const shared = { conflicts: conflictsOf(all, control), disabled, keyOf, onChange: set };
+  return control.kind === 'inputs' ? (
+    <InputsBinding control={control} {...shared} />
+  ) : (
+    <Binding control={control} {...shared} />
+  );
 }
 
 /** Asks once more: it replaces what other games have. */
@@ -166,89 +188,6 @@ function UseEverywhere({ disabled, onConfirm }: { disabled: boolean; onConfirm: 
       </button>
     </span>
   );
-}
-
-interface Edited {
-  /** Undefined until it is there. */
-  readonly view: ControlsState | undefined;
-  /** Why there is no view. */
-  readonly failed: string;
-  /** What to say of the last change. */
-  readonly saved: string;
-  readonly undoable: boolean;
-  change(changes: Changes, said?: string): void;
-  undo(): void;
-  useEverywhere(): void;
-}
-
-/** The controls of a game with its add-ons (a request's argument as JSON), read anew when `occasion` changes. */
-function useControls(what: string | undefined, occasion: string): Edited {
-  const { commands } = useApp();
-  const [view, setView] = useState<ControlsState | undefined>(undefined);
-  const [failed, setFailed] = useState('');
-  const [saved, setSaved] = useState('');
-  const [undos, setUndos] = useState<readonly Changes[]>([]);
-  const latest = useRef<ControlsState | undefined>(undefined);
-  latest.current = view;
-  const of = useMemo(
-    () => (what === undefined ? undefined : (JSON.parse(what) as RequestArgument<'controls.read'>)),
-    [what],
-  );
-
-  useEffect(() => {
-    setUndos([]);
-    setSaved('');
-  }, [of]);
-  useEffect(() => {
-    if (of === undefined) return undefined;
-    let current = true;
-    commands.readControls(of).then(
-      (read) => {
-        if (current) setView(read);
-      },
-      (error: Error) => {
-        if (!current) return;
-        setView(undefined);
-        setFailed(error.message);
-      },
-    );
-    return () => {
-      current = false;
-    };
-    // A game that ends has written its configuration.
-  }, [commands, of, occasion]);
-
-  const write = useCallback(
-    async (changes: Changes, everywhere: boolean, said: string) => {
-      if (of === undefined) return false;
-      setSaved('');
-      const next = await commands.writeControls({ of, changes: { ...changes }, everywhere });
-      if (next === undefined) return false;
-      setView(next);
-      setSaved(said);
-      return true;
-    },
-    [commands, of],
-  );
-  const change = useCallback(
-    (changes: Changes, said = 'Saved.') => {
-      const back = inverse(latest.current?.controls ?? [], changes);
-      void write(changes, false, said).then((done) => {
-        if (done) setUndos((before) => [...before, back]);
-      });
-    },
-    [write],
-  );
-  const undo = () => {
-    const back = undos.at(-1);
-    if (back === undefined) return;
-    void write(back, false, 'Undone.').then((done) => {
-      if (done) setUndos((before) => before.slice(0, -1));
-    });
-  };
-  const useEverywhere = () =>
-    void write(allValues(view?.controls ?? []), true, 'All games have these controls.');
-  return { view, failed, saved, undoable: undos.length > 0, change, undo, useEverywhere };
 }
 
 /** What keys type in the player's layout, once the browser has told. */

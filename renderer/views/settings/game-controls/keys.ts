@@ -86,6 +86,22 @@ export function keyName(scancode: number, keyOf: (code: string) => string | unde
   return (keyOf(code) ?? US[code] ?? code.replace(/^(Key|Digit)/, '')).toUpperCase();
 }
 
+/** What stands on the key of a KeyboardEvent.code, with the numeric pad's keys as keys of their own. */
+export function codeName(code: string, keyOf: (code: string) => string | undefined): string {
+  const keypad = /^Numpad(\d|Divide|Add|Subtract|Multiply|Decimal)$/.exec(code)?.[1];
+  if (keypad !== undefined) return `Keypad ${KEYPAD[keypad] ?? keypad}`;
+  const scancode = scancodeOf(code);
+  return scancode === undefined ? code : keyName(scancode, keyOf);
+}
+
+const KEYPAD: Readonly<Record<string, string>> = {
+  Divide: '/',
+  Add: '+',
+  Subtract: '−',
+  Multiply: '*',
+  Decimal: '.',
+};
+
 /** Doom's mouse buttons: the wheel stands between the three and those at the side. */
 const MOUSE = [
   'Left button',
@@ -95,10 +111,14 @@ const MOUSE = [
   'Wheel down',
   'Side, back',
   'Side, forward',
+  'Wheel left',
+  'Wheel right',
 ];
 const DOOM_BUTTONS = [0, 2, 1, 5, 6];
 export const WHEEL_UP = 3;
 export const WHEEL_DOWN = 4;
+export const WHEEL_LEFT = 7;
+export const WHEEL_RIGHT = 8;
 
 export function mouseButtonName(button: number): string {
   return button < 0 ? '' : (MOUSE[button] ?? `Button ${button + 1}`);
@@ -129,7 +149,27 @@ const PAD = [
   'Cross right',
   'Guide',
 ];
+/** What Woof has beyond them: buttons of some gamepads, and the sticks' directions. */
+const MORE_PAD_INPUTS = [
+  'Extra button',
+  'Paddle 1',
+  'Paddle 2',
+  'Paddle 3',
+  'Paddle 4',
+  'Touchpad, pressed',
+  'Touchpad, touched',
+  ...['Left', 'Right'].flatMap((side) =>
+    ['up', 'down', 'left', 'right'].map((way) => `${side} stick ${way}`),
+  ),
+];
+/** The first of the sticks' directions. */
+export const STICKS_FROM = 24;
 
 export function padButtonName(button: number): string {
   return button < 0 ? '' : (PAD[button] ?? `Button ${button + 1}`);
+}
+
+/** The name of a gamepad's input as Woof counts them. */
+export function padInputName(button: number): string {
+  return MORE_PAD_INPUTS[button - PAD.length] ?? padButtonName(button);
 }

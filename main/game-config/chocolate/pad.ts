@@ -1,10 +1,5 @@
+import type { Variables } from '../variables.ts';
 import type { ConfigName } from './variables.ts';
-
-/** Reads and writes the game's variables, whichever file they are in. */
-export interface Variables {
-  get(file: ConfigName, name: string): string | undefined;
-  set(file: ConfigName, name: string, value: string): void;
-}
 
 const VANILLA: ConfigName = 'default.cfg';
 const EXTRA: ConfigName = 'chocolate-doom.cfg';

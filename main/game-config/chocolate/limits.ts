@@ -1,4 +1,4 @@
-import type { Variables } from './pad.ts';
+import type { Variables } from '../variables.ts';
 
 /** What else Chocolate Doom takes from the Doom of 1993: where more is to be written than fitted then, it ends, all unsaved. */
 const LIMITS = ['vanilla_savegame_limit', 'vanilla_demo_limit'] as const;

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { configProblemText } from '../protocol/texts/controls.ts';
 import { messageText } from '../protocol/texts/index.ts';
+import { RANGES, safeValue } from './chocolate/ranges.ts';
 import { GameConfigs } from './game-configs.ts';
-import { RANGES, safeValue } from './ranges.ts';
 
 let userData: string;
 let home: string;

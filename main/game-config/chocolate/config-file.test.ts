@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ConfigFile, NoConfigError, parseNumber } from './config-file.ts';
+import { NoConfigError } from '../config-file.ts';
+import { ChocolateConfigFile as ConfigFile, parseNumber } from './config-file.ts';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text, 'latin1'));
 const text = (config: ConfigFile) => Buffer.from(config.bytes()).toString('latin1');

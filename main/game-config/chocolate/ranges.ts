@@ -1,14 +1,6 @@
-import { scanInteger } from './c-integer.ts';
+import { scanInteger } from '../c-integer.ts';
+import type { Range } from '../port-configuration.ts';
 import { CONFIG_FILES, type ConfigName } from './variables.ts';
-
-/** The values of a variable that the game survives, and what it begins with where there is none. */
-interface Range {
-  readonly file: ConfigName;
-  readonly name: string;
-  readonly min: number;
-  readonly max: number;
-  readonly default: number;
-}
 
 const [VANILLA, EXTRA] = CONFIG_FILES;
 const INT_MAX = 2 ** 31 - 1;
@@ -16,8 +8,8 @@ const INT_MAX = 2 ** 31 - 1;
 type Row = readonly [name: string, min: number, max: number, initial: number];
 
 /**
- * Chocolate Doom checks none of these, in its source or here: beyond them it divides by zero (`R_ExecuteSetViewSize`), reads outside of its
- * tables (`R_SetupFrame`, `M_DrawOptions`, `I_SetPalette`, `G_BuildTiccmd`), draws outside of the screen (`M_DrawThermo`), or ends with a
+ * Chocolate Doom checks none of these. Beyond them it divides by zero (`R_ExecuteSetViewSize`). It reads outside of its tables
+ * (`R_SetupFrame`, `M_DrawOptions`, `I_SetPalette`, `G_BuildTiccmd`), or draws outside of the screen (`M_DrawThermo`). It ends with a
  * message (`S_SetSfxVolume`, `CreateUpscaledTexture`, `SetVideoMode`). Keys are safe: a number that is no key is none (`SetVariable`).
  */
 const ROWS: Readonly<Record<ConfigName, readonly Row[]>> = {
