@@ -28,33 +28,38 @@ export function gameConfigHandlers({
     if (entry === undefined) throw new Refusal({ code: 'wad-unknown', params: {} });
     return entry;
   };
-  const homeOf = ({ iwad, pwads, merge }: ParsedArgument<'controls.read'>): HomeKey => ({
+  const homeOf = ({
+    iwad,
+    pwads,
+    merge,
+    port = DEFAULT_PORT,
+  }: ParsedArgument<'controls.read'>): HomeKey & { readonly port: SourcePort } => ({
     iwad: wad(iwad),
     pwads: inOrder(loadOrder(pwads.map(wad), merge)),
     merge,
+    port,
   });
   const locked = (home: string | undefined): Message | undefined => {
     const game = playing();
     if (game === undefined || (home !== undefined && game.home !== home)) return undefined;
     return { code: 'controls-in-use', params: { title: game.iwad.title } };
   };
-  const read = async (of: HomeKey, port: SourcePort) => {
+  const read = async (of: ReturnType<typeof homeOf>) => {
     const { path } = homes.of(of);
     const reason = locked(path);
-    const state = await configs.read(path, await homes.configSource(of), port);
+    const state = await configs.read(path, await homes.configSource(of), of.port);
     return { ...state, ...(reason !== undefined && { locked: reason }) };
   };
   return {
-    'controls.read': (of) => read(homeOf(of), of.port ?? DEFAULT_PORT),
+    'controls.read': (of) => read(homeOf(of)),
     'controls.write': async ({ of, changes, everywhere }) => {
       const home = homeOf(of);
-      const port = of.port ?? DEFAULT_PORT;
       const { path } = homes.of(home);
       const reason = locked(everywhere ? undefined : path);
       if (reason !== undefined) throw new Refusal(reason);
-      if (everywhere) await configs.writeEverywhere(changes, port);
-      await configs.write(path, await homes.configSource(home), changes, port);
-      return read(home, port);
+      if (everywhere) await configs.writeEverywhere(changes, home.port);
+      await configs.write(path, await homes.configSource(home), changes, home.port);
+      return read(home);
     },
   };
 }

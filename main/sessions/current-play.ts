@@ -145,7 +145,7 @@ export class CurrentPlay {
     await this.#stop();
     await this.#kept();
     const home = await homes.prepare(of);
-    const unconfigured = port === DEFAULT_PORT ? await configs.prepare(home.path) : undefined;
+    const unconfigured = await configs.prepare(home.path, port);
     const recovered = await home.folder.adoptRecovered().catch(() => []);
     for (const notice of [home.problem, unconfigured, ...recovered])
       if (notice !== undefined) this.#around.notify(notice);
