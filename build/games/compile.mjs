@@ -34,6 +34,7 @@ import { checkModule } from './check.mjs';
  * @property {string} file its name in `assets/games`
  * @property {string} title the game's, in the user's words
  * @property {readonly string[]} exports what it exports beyond what all games do
+ * @property {readonly string[]} [wraps] functions of its own whose callers call ours instead, which has `__wrap_` before its name
  * @property {(folders: Place['folders']) => readonly Part[]} parts what is linked, as the source's own lists say
  */
 
@@ -186,11 +187,15 @@ function withFolders(flag, folders) {
  * @returns {Promise<string>} one line for the user
  * @throws {SetupError} with the linker's last words, or what the module lacks
  */
-export async function link({ file, title, exports, parts }, { folders, objects, modules }) {
+export async function link({ file, title, exports, wraps = [], parts }, { folders, objects, modules }) {
   mkdirSync(modules, { recursive: true });
   const target = path.join(modules, file);
   const partial = `${target}.partial`;
-  const flags = [...LINK_FLAGS, ...exports.map((name) => `-Wl,--export=${name}`)];
+  const flags = [
+    ...LINK_FLAGS,
+    ...exports.map((name) => `-Wl,--export=${name}`),
+    ...wraps.map((name) => `-Wl,--wrap=${name}`),
+  ];
   const startFile = (await capture('clang', [...TARGET, '--print-file-name=crt1.o'])).output.trim();
   const files = parts(folders).flatMap((part) => part.files.map((name) => objectPath(objects, part, name)));
   const { status, output } = await capture('clang', [startFile, ...files, ...flags, '-o', partial], {

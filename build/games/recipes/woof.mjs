@@ -49,17 +49,17 @@ const LIBSNDFILE = {
 const OPENAL_HEADERS = { name: 'libopenal-dev', folder: 'AL' };
 
 /**
- * What Woof's sessions use beyond the exports of every game. Its own loop calls three functions for one frame. Another writes
+ * What Woof's sessions use beyond the exports of every game. Its own loop calls two functions for one frame. Another writes
  * statistics, and variables show the state of the game.
  */
 const EXPORTS = [
-  'I_StartFrame',
   'TryRunTics',
   'D_Display',
   'StatDump',
   'gamestate',
   'gametic',
   'screenvisible',
+  'uncapped',
   'wipegamestate',
 ];
 
@@ -112,9 +112,11 @@ const MODULE = {
   file: 'woof.wasm',
   title: 'Woof!',
   exports: EXPORTS,
+  // Its own does nothing.
+  wraps: ['I_StartFrame'],
   parts: (folders) => [
     { tree: 'woof-doom', files: filesOf(folders['woof-doom'] ?? ''), flags: FLAGS },
-    { tree: 'c', files: ['woof/music.c'], flags: FLAGS },
+    { tree: 'c', files: ['woof/music.c', 'woof/frame.c'], flags: FLAGS },
     {
       tree: 'yyjson',
       files: ['src/yyjson.c'],
