@@ -4,8 +4,8 @@ import type { FileGrant, LaunchRequest } from '../game-adapter.ts';
 /** What Woof! calls itself: `PROJECT_SHORTNAME`. */
 export const PROGRAM = 'woof';
 
-/** Where the program would be installed. Woof! looks for its data from there on where SDL knows no base path: `D_DoomExeDir`. */
-const PROGRAM_DIRECTORY = '/usr/games';
+/** Where the program would be installed. Woof! looks for its data from there on: `D_DoomExeDir`. */
+export const PROGRAM_DIRECTORY = '/usr/games';
 export const RESOURCES_DIRECTORY = `${PROGRAM_DIRECTORY}/../share/${PROGRAM}`;
 
 /**

@@ -8,7 +8,7 @@ import { ModuleReader } from '../common/module-facts.ts';
 import { mapsAreNumbered, wadGrants } from '../common/wad-grants.ts';
 import type { FrameEntry, GameAdapter } from '../game-adapter.ts';
 import { sourcePortFacts } from '../source-ports.ts';
-import { PROGRAM, RESOURCES_DIRECTORY, woofCommandLine } from './command-line.ts';
+import { PROGRAM, PROGRAM_DIRECTORY, RESOURCES_DIRECTORY, woofCommandLine } from './command-line.ts';
 import { readWoofEnd, WOOF_ERROR_OUTPUT, WOOF_TIMED_DEMO } from './ends.ts';
 
 const { configuration, title } = sourcePortFacts('woof');
@@ -68,7 +68,11 @@ export const woof: GameAdapter = {
       // Else errors open no message box, and lines have colours.
       errorTerminal: false,
     });
-    const sdl = kit.sdl({ altEnter: true, prefPath: `${HOME_DIRECTORY}/` });
+    const sdl = kit.sdl({
+      altEnter: true,
+      prefPath: `${HOME_DIRECTORY}/`,
+      basePath: `${PROGRAM_DIRECTORY}/`,
+    });
     // Without a host of OpenAL, the game plays silently.
     return { hosts: [wasi, sdl, new StubHost()] };
   },
