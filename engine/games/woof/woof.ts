@@ -73,7 +73,7 @@ export const woof: GameAdapter = {
       prefPath: `${HOME_DIRECTORY}/`,
       basePath: `${PROGRAM_DIRECTORY}/`,
     });
-    // Without a host of OpenAL, the game plays silently.
-    return { hosts: [wasi, sdl, new StubHost()] };
+    // Functions of libsndfile are stubs: they open no file.
+    return { hosts: [wasi, sdl, kit.openal(), new StubHost()] };
   },
 };
