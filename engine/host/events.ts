@@ -16,6 +16,8 @@ export const frame = z
     height: z.number().int().min(1).max(8192),
     /** The colour around the picture, as 0xRRGGBB; black if absent. */
     border: z.number().int().min(0).max(0xffffff).optional(),
+    /** How tall a pixel is meant to be shown, in pixel widths, where the game says so. */
+    tall: z.number().min(0.1).max(10).optional(),
     format: z.enum(['indexed', 'rgba']),
     pixels: z.instanceof(Uint8Array),
     palette: z.instanceof(Uint8Array).optional(),

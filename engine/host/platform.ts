@@ -61,6 +61,8 @@ interface SdlFrameShape {
   readonly height: number;
   /** The colour around the picture where the window is larger than it, as 0xRRGGBB; black if absent. */
   readonly border?: number;
+  /** How tall a pixel is meant to be shown, in pixel widths, where the game says so: 0.1 to 10, and not 1. */
+  readonly tall?: number;
 }
 
 /** A presented picture: rows from the top, no padding. */

@@ -6,19 +6,19 @@ const TRUECOLOR_ALPHA = 6;
 const INDEXED = 3;
 
 /**
- * A frame as a PNG file (ISO/IEC 15948), indexed where the frame is, every pixel of it `pixel.width` x `pixel.height`. Done here by
- * hand: it must work when all else has failed.
+ * A frame as a PNG file (ISO/IEC 15948), indexed where the frame is, every pixel of it `pixel.width` x `pixel.height`. The width is a whole
+ * number; of a broken height, some rows come more often than others. Done here by hand: it must work when all else has failed.
  */
 export function encodePng(frame: SdlFrame, pixel = { width: 1, height: 1 }): Uint8Array<ArrayBuffer> {
   const bytes = frame.format === 'indexed' ? 1 : 4;
   const width = frame.width * pixel.width;
-  const height = frame.height * pixel.height;
+  const height = Math.round(frame.height * pixel.height);
   const stride = width * bytes;
   const rows = Buffer.alloc((stride + 1) * height);
   for (let y = 0; y < height; y++) {
     // Each row is led by its filter type, 0: none.
     const row = rows.subarray(y * (stride + 1) + 1, (y + 1) * (stride + 1));
-    const from = Math.floor(y / pixel.height) * frame.width * bytes;
+    const from = Math.min(Math.floor(y / pixel.height), frame.height - 1) * frame.width * bytes;
     if (pixel.width === 1) row.set(frame.pixels.subarray(from, from + stride));
     else
       for (let at = 0; at < stride; at++)

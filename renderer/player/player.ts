@@ -7,6 +7,7 @@ import { Keyboard, type KeyInput } from '../input/keyboard.ts';
 import type { PointingInput } from '../input/pointing.ts';
 import { PadRumble } from '../input/rumble.ts';
 import { FrameMeter } from '../screen/frame-meter.ts';
+import type { Placed } from '../screen/placement.ts';
 import type { Screen } from '../screen/screen.ts';
 
 /** Why the game stands still: the window lost the keyboard, or the player opened the launcher's menu or another view. */
@@ -133,8 +134,8 @@ export class Player {
     port.post({ type: this.#status.paused === undefined ? 'resume' : 'pause' });
   }
 
-  /** The size of the newest frame, in its own pixels. */
-  get pictureSize(): { readonly width: number; readonly height: number } | undefined {
+  /** The size of the newest frame, in its own pixels, and their shape. */
+  get pictureSize(): Placed | undefined {
     return this.#frame;
   }
 

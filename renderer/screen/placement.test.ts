@@ -10,6 +10,9 @@ describe('pixelHeight', () => {
     expect(pixelHeight({ width: 640, height: 400 }, '4:3')).toBe(1.2);
     expect(pixelHeight({ width: 640, height: 480 }, '4:3')).toBe(1);
     expect(pixelHeight(doom, 'square')).toBe(1);
+    // Woof's frames of 16:9.
+    expect(pixelHeight({ width: 852, height: 400, tall: 1.2 }, '4:3')).toBe(1.2);
+    expect(pixelHeight({ width: 852, height: 400, tall: 1.2 }, 'square')).toBe(1);
   });
 });
 

@@ -18,12 +18,19 @@ export type Placing = Pick<Settings, 'aspect' | 'scaling'>;
 /** How the player wants to see frames. */
 export type PlacementSettings = Placing & Pick<Settings, 'flashes'>;
 
+/** A frame, as far as its place depends on it. */
+export interface Placed extends Size {
+  /** How tall its pixels are meant to be, in pixel widths, where the game says so. */
+  readonly tall?: number | undefined;
+}
+
 /**
  * How tall a pixel of `picture` is shown, in pixel widths. Doom drew 320x200 for 4:3 screens, so its pixels were 1.2 times as tall as
- * wide. Frames of other shapes are made for square pixels.
+ * wide. A game may say the same of other sizes. Frames of which it does not are made for square pixels.
  */
-export function pixelHeight(picture: Size, aspect: Placing['aspect']): number {
-  return aspect === '4:3' && picture.width * 5 === picture.height * 8 ? 1.2 : 1;
+export function pixelHeight(picture: Placed, aspect: Placing['aspect']): number {
+  if (aspect !== '4:3') return 1;
+  return picture.tall ?? (picture.width * 5 === picture.height * 8 ? 1.2 : 1);
 }
 
 /**
@@ -31,7 +38,7 @@ export function pixelHeight(picture: Size, aspect: Placing['aspect']): number {
  * vertical one is the nearest to the wanted shape. A frame that does not fit even once is reduced instead. A stretched frame fills the area,
  * or as much of it as whole factors reach.
  */
-export function placeOn(picture: Size, area: Size, view: Placing): Rect {
+export function placeOn(picture: Placed, area: Size, view: Placing): Rect {
   if (view.aspect === 'stretch') return stretchOver(picture, area, view.scaling === 'integer');
   const tall = pixelHeight(picture, view.aspect);
   const factor = Math.min(area.width / picture.width, area.height / (picture.height * tall));

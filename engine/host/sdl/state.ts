@@ -126,6 +126,6 @@ export function restoreSdl(parts: SdlParts, given: HostState): SdlFrame | null {
   parts.mouse.restore(input.mouse);
   parts.mixer.restore(state.mixer);
   if (video.frame === undefined) return null;
-  const { border, ...frame } = video.frame;
-  return { ...frame, ...(border !== undefined && { border }) };
+  const { border, tall, ...frame } = video.frame;
+  return { ...frame, ...(border !== undefined && { border }), ...(tall !== undefined && { tall }) };
 }

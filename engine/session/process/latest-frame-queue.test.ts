@@ -45,6 +45,19 @@ describe('PNG', () => {
     expect([...inflateSync(chunks[2].data)]).toEqual([0, 7, 7]);
   });
 
+  it('has pixels of the shape that is wanted', () => {
+    const column = {
+      format: 'rgba',
+      width: 1,
+      height: 5,
+      pixels: new Uint8Array(20).map((_, i) => i >> 2),
+    } as const;
+    const chunks = chunksOf(encodePng(column, { width: 1, height: 1.2 }));
+    expect([...chunks[0].data.subarray(0, 8)]).toEqual([0, 0, 0, 1, 0, 0, 0, 6]);
+    const rows = [...inflateSync(chunks[1].data)].filter((_, i) => i % 5 === 1);
+    expect(rows).toEqual([0, 0, 1, 2, 3, 4]);
+  });
+
   it('holds an RGBA picture', () => {
     const pixels = new Uint8Array([1, 2, 3, 255, 4, 5, 6, 255]);
     const chunks = chunksOf(encodePng({ format: 'rgba', width: 1, height: 2, pixels }));

@@ -269,7 +269,8 @@ export class Supervisor {
   #takeScreenshot(tall: boolean): void {
     const { newest } = this.#slot;
     const { width, height, pixel: shaped } = this.#shape ?? {};
-    const pixel = tall && newest?.width === width && newest?.height === height ? shaped : undefined;
+    const asShaped = newest?.width === width && newest?.height === height ? shaped : undefined;
+    const pixel = tall ? (asShaped ?? { width: 1, height: newest?.tall ?? 1 }) : undefined;
     this.#tellMain({
       type: 'screenshot',
       ...(newest !== undefined && { png: encodePng(newest, pixel) }),

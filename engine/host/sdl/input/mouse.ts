@@ -44,11 +44,12 @@ export class Mouse {
     this.#place(window, this.#x + stepX, this.#y + stepY, stepX, stepY);
   }
 
-  /** The mouse is at a place of the image, 0 to 1; the first time it is seen there, it has not moved to it. */
+  /** The mouse is at a place of the frame, 0 to 1; the first time it is seen there, it has not moved to it. */
   at(x: number, y: number): void {
     const window = this.#focus();
     if (window === undefined) return;
-    const [pixelX, pixelY] = [Math.floor(x * window.width), Math.floor(y * window.height)];
+    const rect = window.frameRect;
+    const [pixelX, pixelY] = [rect.x + Math.floor(x * rect.w), rect.y + Math.floor(y * rect.h)];
     this.#restX = 0;
     this.#restY = 0;
     if (this.#seen) this.move(pixelX - this.#x, pixelY - this.#y);

@@ -28,8 +28,8 @@ interface WordTable {
 }
 
 /**
- * What a 32-bit surface showed right after a whole 8-bit surface was blitted to it. A hypothesis, not a promise: the game may have
- * written pixels since, so whoever uses it compares the bytes first.
+ * What a block of 32-bit pixels showed right after an 8-bit image was blitted to it. A hypothesis, not a promise: the game may have
+ * written pixels since, so the code that uses it compares the bytes first.
  */
 interface Provenance {
   format: number;
@@ -37,8 +37,11 @@ interface Provenance {
   picture: IndexedPicture | undefined;
 }
 
-/** Areas of more pixels than this are copied pixel by pixel: looking them up takes five bytes a pixel of the host's own. */
-const LOOK_UP_MAX = 1 << 22;
+/**
+ * Areas of more pixels than this are copied pixel by pixel: looking them up takes five bytes a pixel of the host's own. 3840x2160 are
+ * fewer.
+ */
+const LOOK_UP_MAX = 1 << 23;
 
 /** So many 32-bit surfaces are remembered as copies of 8-bit ones. */
 const MAX_PROVENANCES = 4;
@@ -150,7 +153,7 @@ export class Blitter {
    * both arrays are needed afterwards, and the loop always sees the same kind of array, whatever a backend keeps memory in.
    */
   #lookUp(source: Surface, from: Rect, target: Surface, to: Rect): void {
-    const { layout, width, height } = target;
+    const { layout } = target;
     const table = this.#wordTable(source.palette, layout);
     const area = { x: to.x, y: to.y, w: from.w, h: from.h };
     const length = area.w * area.h;
@@ -159,8 +162,7 @@ export class Blitter {
     // Not zeroed first: that would cost more than the copy.
     const indices = new Uint8Array(Buffer.allocUnsafeSlow(length).buffer);
     this.#eachRow(source, from, (row, at) => indices.set(row, at));
-    const whole = isWhole(from, source) && isWhole(area, target);
-    const provenance = whole ? this.#provenanceOf(target, length) : undefined;
+    const provenance = isBlock(area, target) ? this.#provenanceOf(target, length) : undefined;
     const words = provenance?.words ?? new Uint32Array(length);
     lookUpWords(indices, table.words, words);
     const bytes = new Uint8Array(words.buffer);
@@ -168,7 +170,8 @@ export class Blitter {
     const exact = (layout.a === 0 || table.opaque) && layout.format !== PIXELFORMAT.ARGB2101010;
     if (provenance === undefined || !exact) return;
     provenance.format = layout.format;
-    provenance.picture = { kind: 'indexed', width, height, pixels: indices, palette: table.palette };
+    const size = { width: area.w, height: area.h };
+    provenance.picture = { kind: 'indexed', ...size, pixels: indices, palette: table.palette };
   }
 
   /** The record for a target, the newest of MAX_PROVENANCES, with room for this many pixels. */
@@ -305,8 +308,9 @@ function lookUpWords(input: Uint8Array, words: Uint32Array, output: Uint32Array)
   }
 }
 
-function isWhole(rect: Rect, surface: Surface): boolean {
-  return rect.x === 0 && rect.y === 0 && rect.w === surface.width && rect.h === surface.height;
+/** Whether a rectangle's rows follow each other without gaps, from the surface's first pixel on. */
+function isBlock(rect: Rect, surface: Surface): boolean {
+  return rect.x === 0 && rect.y === 0 && surface.pitch === rect.w * surface.layout.bytes;
 }
 
 /** Games that know nothing of alpha leave it 0 in every colour; SDL takes such a palette for opaque, like one of all 255. */

@@ -159,8 +159,8 @@ describe('issue 9, 1.4: what a guest has the SDL host keep is bounded', () => {
 
   test('a blit of rows that lie on each other takes no memory for each', () => {
     const f = makeFixture();
-    const source = f.sdl('SDL_CreateRGBSurfaceFrom', MIB, 32767, 129, 8, 0, 0, 0, 0, 0);
-    const target = f.sdl('SDL_CreateRGBSurfaceFrom', 8 * MIB, 32767, 129, 32, 0, 0, 0, 0, 0);
+    const source = f.sdl('SDL_CreateRGBSurfaceFrom', MIB, 32767, 257, 8, 0, 0, 0, 0, 0);
+    const target = f.sdl('SDL_CreateRGBSurfaceFrom', 8 * MIB, 32767, 257, 32, 0, 0, 0, 0, 0);
     f.bytes.fill(1, MIB, 2 * MIB);
     const before = process.memoryUsage().arrayBuffers;
     expect(f.sdl('SDL_UpperBlit', source, 0, target, 0)).toBe(0);

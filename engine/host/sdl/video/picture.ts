@@ -181,10 +181,18 @@ export class DrawTarget {
     return this;
   }
 
-  /** What the target shows, for those who place an image themselves: without bars, which are the colour around it. */
-  surrounded(): SurroundedPicture {
-    if (this.#shows !== 'canvas' && 'picture' in this.#shows) return this.#shows;
-    return { picture: this.picture(), surround: BLACK };
+  /**
+   * The image that the target shows and the colour of the bars around it, for a receiver that places images itself. Undefined where the
+   * target shows something else than one image.
+   */
+  surrounded(): SurroundedPicture | undefined {
+    return this.#shows !== 'canvas' && 'picture' in this.#shows ? this.#shows : undefined;
+  }
+
+  /** Where the image is that `surrounded` returns, or all of the target. */
+  get frameRect(): Rect {
+    const whole = { x: 0, y: 0, w: this.width, h: this.height };
+    return this.#shows !== 'canvas' && 'picture' in this.#shows ? (this.#shows.within?.rect ?? whole) : whole;
   }
 }
 

@@ -40,3 +40,12 @@ export function intersect(a: Rect, b: Rect): Rect {
 export function isEmpty(rect: Rect): boolean {
   return rect.w <= 0 || rect.h <= 0;
 }
+
+export function isSame(a: Rect, b: Rect): boolean {
+  return a.x === b.x && a.y === b.y && a.w === b.w && a.h === b.h;
+}
+
+/** Whether `a` has all of `b` in it. */
+export function covers(a: Rect, b: Rect): boolean {
+  return a.x <= b.x && a.y <= b.y && a.x + a.w >= b.x + b.w && a.y + a.h >= b.y + b.h;
+}

@@ -384,13 +384,23 @@ describe('textures', () => {
     expect(f.view.getInt32(pitch, true)).toBe(8);
     f.view.setUint32(f.view.getUint32(pixels, true) + 4, 0xfe, true);
     f.sdl('SDL_UnlockTexture', texture);
-    expect(f.live.size).toBe(before + 1);
+    // The rectangle, and the texture's memory, which the next lock gives out again.
+    expect(f.live.size).toBe(before + 2);
+    const first = f.view.getUint32(pixels, true);
+    f.sdl('SDL_LockTexture', texture, 0, pixels, pitch);
+    f.sdl('SDL_LockTexture', texture, f.rect(0, 1, 2, 1), pixels, pitch);
+    const second = f.view.getUint32(pixels, true);
+    f.view.setUint32(second + 4, 0xfe, true);
+    f.sdl('SDL_UnlockTexture', texture);
+    expect(f.live.has(first)).toBe(first === second);
     f.sdl('SDL_RenderCopy', renderer, texture, 0, 0);
     f.sdl('SDL_RenderPresent', renderer);
     expect(rgb(last(f), 1, 1)).toEqual([0, 0, 0xfe]);
     expect(rgb(last(f), 1, 0)).toEqual([0, 0, 0]);
     const still = f.sdl('SDL_CreateTexture', renderer, XRGB, TARGET, 2, 2);
     expect(f.sdl('SDL_LockTexture', still, 0, pixels, pitch)).toBe(-1);
+    f.sdl('SDL_DestroyTexture', texture);
+    expect(f.live.has(second)).toBe(false);
   });
 
   test('what cannot be made says why', () => {

@@ -101,22 +101,18 @@ export class Renderer {
     const target = toTarget(this.view, to);
     if (isEmpty(source) || isEmpty(target)) return;
     const drawing = this.#drawing();
-    const picture = texture.picture();
-    const takesAll = source.w === whole.w && source.h === whole.h;
+    const part = texture.part(source);
     const fillsAll =
       target.x === 0 && target.y === 0 && target.w === drawing.width && target.h === drawing.height;
-    const replaces =
-      texture.blend === BLENDMODE.NONE ||
-      (texture.blend === BLENDMODE.BLEND && texture.alpha === 255 && isOpaque(picture));
-    if (takesAll && replaces) {
+    if (part !== undefined && replaces(texture, part)) {
       if (fillsAll) {
-        drawing.cover(picture, texture.smooth);
+        drawing.cover(part, texture.smooth);
         return;
       }
-      if (this.#fillsLogicalSize(target) && drawing.letterbox(picture, target, texture.smooth)) return;
+      if (this.#fillsLogicalSize(target) && drawing.letterbox(part, target, texture.smooth)) return;
     }
     const clip = intersect(target, this.view.viewport);
-    if (!isEmpty(clip)) drawing.canvas().copy(picture, source, target, texture, clip);
+    if (!isEmpty(clip)) drawing.canvas().copy(texture.picture(), source, target, texture, clip);
   }
 
   /** SDL_RenderFillRect in the draw colour; undefined fills the viewport. */
@@ -137,8 +133,23 @@ export class Renderer {
 
   present(): SdlFrame {
     this.#followWindow();
-    const { picture, surround } = this.#back.surrounded();
-    return frameOf(picture, surround);
+    const shown = this.#back.surrounded();
+    return frameOf(shown?.picture ?? this.#back.picture(), {
+      surround: shown?.surround,
+      tall: shown && this.#pixelHeight(shown.picture),
+    });
+  }
+
+  /** Where the window shows the presented frame, in its pixels. */
+  get frameRect(): Rect {
+    return this.#back.frameRect;
+  }
+
+  /** How tall a pixel of an image is that was stretched to the logical size, in pixel widths. */
+  #pixelHeight(picture: Picture): number | undefined {
+    if (this.#logical === undefined) return undefined;
+    const { width, height } = unscaled(picture);
+    return (this.#logical.height * width) / (this.#logical.width * height);
   }
 
   /** `handleOf`: of its window and its target. */
@@ -204,6 +215,11 @@ export class Renderer {
   }
 }
 
+/** Whether what a texture shows hides all that is under it. */
+function replaces({ blend, alpha }: Texture, picture: Picture): boolean {
+  return blend === BLENDMODE.NONE || (blend === BLENDMODE.BLEND && alpha === 255 && isOpaque(picture));
+}
+
 function newTarget({ width, height }: { readonly width: number; readonly height: number }): DrawTarget {
   return new DrawTarget(width, height, (w, h) => new Canvas(w, h));
 }
@@ -219,14 +235,26 @@ function newBack(window: SdlWindow): DrawTarget {
  * the colour around it: the receiver scales and places it as it likes. Windows are opaque: alpha that was left in the pixels shows
  * nothing behind.
  */
-export function frameOf(picture: Picture, surround?: Color): SdlFrame {
+export function frameOf(
+  picture: Picture,
+  { surround, tall }: { readonly surround?: Color | undefined; readonly tall?: number | undefined } = {},
+): SdlFrame {
   const original = unscaled(picture);
   const { width, height, pixels } = original;
   const color = surround === undefined ? 0 : (surround.r << 16) | (surround.g << 8) | surround.b;
-  const shape = { width, height, ...(color !== 0 && { border: color }) };
+  const shape = {
+    ...{ width, height },
+    ...(color !== 0 && { border: color }),
+    ...(tall !== undefined && isShape(tall) && { tall }),
+  };
   if (original.kind === 'indexed') return { format: 'indexed', ...shape, pixels, palette: original.palette };
   if (original.opaque) return { format: 'rgba', ...shape, pixels };
   const opaque = pixels.slice();
   for (let i = 3; i < opaque.length; i += 4) opaque[i] = 255;
   return { format: 'rgba', ...shape, pixels: opaque };
+}
+
+/** Whether pixels of this height are worth telling of: others are square, or no game means them so. */
+function isShape(tall: number): boolean {
+  return tall >= 0.1 && tall <= 10 && Math.abs(tall - 1) > 0.001;
 }

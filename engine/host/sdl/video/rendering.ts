@@ -2,7 +2,7 @@ import type { SdlFrame } from '../../platform.ts';
 import { DRIVER, type SdlCore } from '../core.ts';
 import type { Blitter } from './blit.ts';
 import { PIXELFORMAT, packColor, pixelLayout, writePixel } from './pixel-format.ts';
-import { intersect, isEmpty, readRect } from './rect.ts';
+import { intersect, isEmpty, type Rect, readRect } from './rect.ts';
 import { RENDERER, Renderer } from './renderer.ts';
 import type { RenderingState } from './state.ts';
 import { BLENDMODE, pitchOf, readSurface, type Surface } from './surface.ts';
@@ -41,19 +41,24 @@ export class Rendering {
     const kind = flags & RENDERER.SOFTWARE ? RENDERER.SOFTWARE : RENDERER.ACCELERATED;
     const renderer = new Renderer(window, kind | RENDERER.TARGETTEXTURE | (flags & RENDERER.PRESENTVSYNC));
     const handle = this.#core.handle(renderer);
-    if (handle !== 0) this.#goesWith(window, handle);
+    if (handle !== 0) this.#goesWith(window, handle, renderer);
     return handle;
   }
 
   /** SDL destroys a window's renderer with it. */
-  #goesWith(window: SdlWindow, renderer: number): void {
-    window.destroyRenderer = () => this.destroyRenderer(renderer);
+  #goesWith(window: SdlWindow, handle: number, renderer: Renderer): void {
+    window.renderer = {
+      destroy: () => this.destroyRenderer(handle),
+      get frameRect() {
+        return renderer.frameRect;
+      },
+    };
   }
 
   destroyRenderer(handle: number): void {
     const { handles } = this.#core;
     const renderer = handles.get(handle, Renderer);
-    if (renderer !== undefined) renderer.window.destroyRenderer = undefined;
+    if (renderer !== undefined) renderer.window.renderer = undefined;
     for (const [texture, object] of [...handles.all(Texture)]) {
       if (this.#owners.get(object) === renderer) this.destroyTexture(texture, object);
     }
@@ -63,7 +68,7 @@ export class Rendering {
   destroyTexture(handle: number, texture: Texture): void {
     const owner = this.#owners.get(texture);
     if (owner?.target === texture) owner.setTarget(undefined);
-    if (texture.lock !== undefined) this.#core.memory.free(texture.lock.pointer);
+    if (texture.memory !== undefined) this.#core.memory.free(texture.memory.pointer);
     this.#owners.delete(texture);
     this.#core.pixels.take(-textureBytes(texture.width, texture.height, texture.access));
     this.#core.handles.delete(handle);
@@ -135,21 +140,24 @@ export class Rendering {
     const { memory } = this.#core;
     if (pixels === 0) return this.#core.invalid('pixels');
     if (pitch === 0) return this.#core.invalid('pitch');
-    const { width, height, layout } = texture;
+    const { width, height } = texture;
     const whole = { x: 0, y: 0, w: width, h: height };
     const given = readRect(memory, rectPointer);
     const rect = given === undefined ? whole : intersect(given, whole);
-    if (isEmpty(rect)) return 0;
-    if (rect.w === width && rect.h === height && pitch === width * layout.bytes) {
-      const indexed = this.#blitter.indexedSource(pixels, layout.format, width, height);
-      if (indexed !== undefined) {
-        texture.replace(indexed);
-        return 0;
-      }
-    }
-    const bytes = memory.bytes(pixels, pitch * (rect.h - 1) + rect.w * layout.bytes);
-    texture.update(rect, bytes, pitch);
+    if (!isEmpty(rect)) this.#upload(texture, rect, pixels, pitch);
     return 0;
+  }
+
+  /** A part of a texture becomes the pixels at `pixels`, whose rows are `pitch` bytes apart. It stays the 8-bit image that it is. */
+  #upload(texture: Texture, rect: Rect, pixels: number, pitch: number): void {
+    const { format, bytes } = texture.layout;
+    const indexed =
+      pitch === rect.w * bytes ? this.#blitter.indexedSource(pixels, format, rect.w, rect.h) : undefined;
+    if (indexed !== undefined) {
+      texture.place(rect, indexed);
+      return;
+    }
+    texture.update(rect, this.#core.memory.bytes(pixels, pitch * (rect.h - 1) + rect.w * bytes), pitch);
   }
 
   lockTexture(texture: Texture, rectPointer: number, pixelsOut: number, pitchOut: number): number {
@@ -160,24 +168,32 @@ export class Rendering {
     const whole = { x: 0, y: 0, w: texture.width, h: texture.height };
     const rect = intersect(readRect(memory, rectPointer) ?? whole, whole);
     const pitch = pitchOf(texture.layout, rect.w);
-    if (texture.lock !== undefined) memory.free(texture.lock.pointer);
-    const pointer = memory.allocate(pitch * rect.h);
+    const pointer = this.#lockMemory(texture, pitch * rect.h);
     if (pointer === 0) return this.#core.fail('Out of memory');
-    texture.lock = { pointer, pitch, rect };
+    texture.lock = { pitch, rect };
     memory.setOut(pixelsOut, pointer);
     memory.setOut(pitchOut, pitch);
     return 0;
   }
 
-  unlockTexture(texture: Texture): void {
-    const { lock } = texture;
-    if (lock === undefined) return;
-    texture.lock = undefined;
+  /** Guest memory of at least `size` bytes for the pixels of a locked texture. It is kept, as SDL keeps it, for the next lock. */
+  #lockMemory(texture: Texture, size: number): number {
     const { memory } = this.#core;
-    if (!isEmpty(lock.rect)) {
-      texture.update(lock.rect, memory.bytes(lock.pointer, lock.pitch * lock.rect.h), lock.pitch);
-    }
-    memory.free(lock.pointer);
+    const known = texture.memory;
+    if (known !== undefined && known.size >= size) return known.pointer;
+    if (known !== undefined) memory.free(known.pointer);
+    texture.memory = undefined;
+    texture.lock = undefined;
+    const pointer = memory.allocate(size);
+    if (pointer !== 0) texture.memory = { pointer, size };
+    return pointer;
+  }
+
+  unlockTexture(texture: Texture): void {
+    const { lock, memory } = texture;
+    if (lock === undefined || memory === undefined) return;
+    texture.lock = undefined;
+    if (!isEmpty(lock.rect)) this.#upload(texture, lock.rect, memory.pointer, lock.pitch);
   }
 
   setTarget(renderer: Renderer, handle: number): number {
@@ -274,7 +290,7 @@ export class Rendering {
     for (const { handle, owner } of state.textures)
       this.#owners.set(objects.get(handle) as Texture, objects.get(owner) as Renderer);
     for (const { handle, window } of state.renderers)
-      this.#goesWith(objects.get(window) as SdlWindow, handle);
+      this.#goesWith(objects.get(window) as SdlWindow, handle, objects.get(handle) as Renderer);
   }
 }
 

@@ -5,6 +5,7 @@ import { handle } from '../handles.ts';
 import type { Picture } from './picture.ts';
 import { PixelBudget } from './pixel-budget.ts';
 import { pixelLayout } from './pixel-format.ts';
+import { covers } from './rect.ts';
 
 /** Schemas of what windows, renderers, textures and copies between surfaces are captured as. */
 
@@ -111,6 +112,10 @@ export const windowsState = z.strictObject({
 });
 export type WindowsState = z.infer<typeof windowsState>;
 
+function isPositive({ w, h }: z.infer<typeof rect>): boolean {
+  return w >= 0 && h >= 0;
+}
+
 const format = z.int().refine((value) => (pixelLayout(value)?.r ?? 0) !== 0, 'no format of a texture');
 
 export const textureState = z
@@ -125,7 +130,11 @@ export const textureState = z
     smooth: z.boolean(),
     blend: int32,
     alpha: byte,
-    lock: z.strictObject({ pointer, pitch: count, rect }).optional(),
+    lock: z.strictObject({ pitch: count, rect }).optional(),
+    /** What locks give out. */
+    memory: z.strictObject({ pointer, size: count }).optional(),
+    /** An 8-bit image over a part of the texture. */
+    placed: z.strictObject({ rect, picture: indexedPicture }).optional(),
     /** Absent where nothing was ever put into the texture. */
     picture: picture.optional(),
     /** Of targets only. */
@@ -140,15 +149,23 @@ export const textureState = z
     'a picture of another size',
   )
   .refine(
-    ({ width, height, lock }) =>
-      lock === undefined ||
-      (lock.rect.x >= 0 &&
-        lock.rect.y >= 0 &&
-        lock.rect.w >= 0 &&
-        lock.rect.h >= 0 &&
-        lock.rect.x + lock.rect.w <= width &&
-        lock.rect.y + lock.rect.h <= height),
-    'a lock outside of the texture',
+    ({ width, height, lock, placed }) =>
+      [lock?.rect, placed?.rect].every(
+        (part) =>
+          part === undefined || (isPositive(part) && covers({ x: 0, y: 0, w: width, h: height }, part)),
+      ),
+    'a lock or a picture outside of the texture',
+  )
+  .refine(
+    ({ placed }) =>
+      placed === undefined ||
+      (placed.picture.width === placed.rect.w && placed.picture.height === placed.rect.h),
+    'a picture of another size than its place',
+  )
+  .refine(
+    ({ lock, memory }) =>
+      lock === undefined || (memory !== undefined && lock.pitch * lock.rect.h <= memory.size),
+    'a lock without its memory',
   );
 export type TextureState = z.infer<typeof textureState>;
 
@@ -194,7 +211,11 @@ export const blitterState = z
   .max(4);
 export type BlitterState = z.infer<typeof blitterState>;
 
-const frameShape = size.extend({ border: z.int().min(0).max(0xffffff).optional(), pixels: bytes });
+const frameShape = size.extend({
+  border: z.int().min(0).max(0xffffff).optional(),
+  tall: z.number().min(0.1).max(10).optional(),
+  pixels: bytes,
+});
 
 /** The newest presented frame. */
 const frameState = z.discriminatedUnion('format', [

@@ -4,7 +4,7 @@ import { DEFAULT_DISPLAY, type Display } from '../../platform.ts';
 import type { SdlCore } from '../core.ts';
 import type { EventQueue } from '../input/events.ts';
 import { PIXELFORMAT } from './pixel-format.ts';
-import { writeRect } from './rect.ts';
+import { type Rect, writeRect } from './rect.ts';
 import type { WindowState, WindowsState } from './state.ts';
 import { releaseKeptSurface } from './surface.ts';
 
@@ -67,8 +67,8 @@ export class SdlWindow {
   icon: Uint8Array<ArrayBuffer> | undefined;
   /** Address of the window's surface, 0 for none. */
   surface = 0;
-  /** Destroys the window's renderer, where it has one. */
-  destroyRenderer: (() => void) | undefined;
+  /** What the window's renderer does for it, where it has one. */
+  renderer: { destroy(): void; readonly frameRect: Rect } | undefined;
 
   constructor(
     id: number,
@@ -98,6 +98,11 @@ export class SdlWindow {
     const { id, title, flags, x, y, width, height, windowed, minimum, icon, surface } = state;
     const window = new SdlWindow(id, title, flags, { x, y, w: width, h: height });
     return Object.assign(window, { windowed: { ...windowed }, minimum: { ...minimum }, icon, surface });
+  }
+
+  /** Where the game's frame is in the window, in pixels. */
+  get frameRect(): Rect {
+    return this.renderer?.frameRect ?? { x: 0, y: 0, w: this.width, h: this.height };
   }
 
   get fullscreen(): boolean {
@@ -177,7 +182,7 @@ export class Windows {
   destroy(handle: number): void {
     const window = this.#core.handles.get(handle, SdlWindow);
     if (window === undefined) return;
-    window.destroyRenderer?.();
+    window.renderer?.destroy();
     if (window.surface !== 0) releaseKeptSurface(this.#core.memory, window.surface);
     this.#core.pixels.take(-bytesOf(window.windowed));
     this.#core.handles.delete(handle);
