@@ -85,7 +85,7 @@ const TOP_ROOMS: Readonly<Record<string, readonly string[]>> = {
 };
 /** Message types, with their validation: all that the window shares with the rest. */
 const PROTOCOL =
-  /^(main\/protocol\/|engine\/messages\/|engine\/(session\/(protocol|messages)|games\/(messages|launch-request|source-ports)|host\/events)\.ts$)/;
+  /^(main\/protocol\/|engine\/messages\/|engine\/(session\/(protocol|messages)|games\/(messages|launch-request|source-port-facts|source-ports)|host\/events)\.ts$)/;
 /** What the window and the protocols share with the engine: tables, and what each backend says of itself. */
 const SHARED_FACTS = /^engine\/wasm\/(spec\/|backends\/[^/]+\/info\.ts$)/;
 

@@ -1,9 +1,5 @@
 import path from 'node:path';
-import { diagnosticsName } from '../diagnostics/export.ts';
-import { packDiagnostics } from '../diagnostics/pack.ts';
 import { programVersion } from '../paths.ts';
-import { SettingsStore } from '../settings/settings.ts';
-import { writeFileAtomically } from '../storage/atomic-file.ts';
 import { type Command, parse } from './command.ts';
 import { programPaths } from './files.ts';
 
@@ -21,6 +17,14 @@ export const exportDiagnosticsCommand: Command = {
         json: { type: 'boolean', default: false },
       },
     });
+    // Large, and of no use to other commands.
+    const [{ diagnosticsName }, { packDiagnostics }, { SettingsStore }, { writeFileAtomically }] =
+      await Promise.all([
+        import('../diagnostics/export.ts'),
+        import('../diagnostics/pack.ts'),
+        import('../settings/settings.ts'),
+        import('../storage/atomic-file.ts'),
+      ]);
     const paths = programPaths(values['user-data']);
     const now = new Date();
     const file = path.resolve(values.out ?? diagnosticsName(now));

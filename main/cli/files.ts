@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { DEFAULT_PORT, sourcePortFacts } from '../../engine/games/source-ports.ts';
+import { DEFAULT_PORT, sourcePortFacts } from '../../engine/games/source-port-facts.ts';
 import { type AppPaths, findPaths } from '../paths.ts';
 
 /** Where the program's parts lie, for a command. */

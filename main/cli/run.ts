@@ -2,7 +2,6 @@ import path from 'node:path';
 import type { FrameRunResult, KeyMoment } from '../../engine/offline/frame-run.ts';
 import type { RunOutcome } from '../../engine/offline/run.ts';
 import type { BackendName, TrapReport } from '../../engine/session/protocol.ts';
-import { endMessageText, messageText } from '../protocol/texts/index.ts';
 import {
   BACKEND_CHOICE,
   type Command,
@@ -110,6 +109,8 @@ async function play(game: GameRun, json: boolean, out: Output, guests: GuestRunn
   const { file, content, wad, frames, keys, backend, args } = game;
   const { wads } = programPaths();
   const config = { module: path.resolve(file), wads: wad.map((name) => findWad(name, wads)), backend, args };
+  // Not needed to run a program.
+  const { endMessageText, messageText } = await import('../protocol/texts/index.ts');
   const log: string[] = [];
   const line = (stream: Stream, text: string) => {
     if (json) log.push(text);
@@ -121,8 +122,11 @@ async function play(game: GameRun, json: boolean, out: Output, guests: GuestRunn
     { config, ...(content !== undefined && { content }), frames, keys },
     { line, notice: (message) => line('session', messageText(message)) },
   );
-  if (json) out.line(JSON.stringify({ ...result, log: newest(log), end: writtenEnd(end) }));
-  else showEnd({ ...result, end }, out);
+  const message = endMessageText(end);
+  if (json) {
+    const { note: _, ...written } = end;
+    out.line(JSON.stringify({ ...result, log: newest(log), end: { ...written, message } }));
+  } else showEnd({ ...result, end }, message, out);
 }
 
 /** Lines of a game's that `--json` gives, the newest, and how many characters they may have in all. */
@@ -142,15 +146,10 @@ function print(out: Output, stream: Stream, text: string): void {
   else out.error(text);
 }
 
-/** An end with its message in words, as `--json` has it. */
-function writtenEnd({ note: _, ...end }: FrameRunResult['end']) {
-  return { ...end, message: endMessageText({ ...end, ...(_ !== undefined && { note: _ }) }) };
-}
-
-function showEnd({ abi, frames, hash, end }: FrameRunResult, out: Output): void {
+function showEnd({ abi, frames, hash, end }: FrameRunResult, message: string, out: Output): void {
   out.line(`${abi}: ${frames} ${frames === 1 ? 'frame' : 'frames'}, hash ${hash}`);
   if (end.trap !== undefined) showTrap(end.trap, out.line);
-  else out.line(end.cause === 'frames' ? 'still running' : `${end.cause}: ${endMessageText(end)}`);
+  else out.line(end.cause === 'frames' ? 'still running' : `${end.cause}: ${message}`);
 }
 
 /**

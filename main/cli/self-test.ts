@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RunOutcome, RunRequest } from '../../engine/offline/run.ts';
-import { type BackendName, backendName } from '../../engine/session/protocol.ts';
+import { BACKEND_NAMES, type BackendName } from '../../engine/wasm/spec/backends.ts';
 import { type Command, parse } from './command.ts';
 import { assemble } from './module-file.ts';
 import { SELFTEST_CASES, type SelftestCase } from './self-test-cases.ts';
@@ -24,11 +24,9 @@ export const selftest: Command = {
       return passed ? 0 : 1;
     }
     const width = Math.max(...rows.map(({ title }) => title.length));
-    out.line(
-      `${''.padEnd(width)}  ${backendName.options.map((name) => name.padEnd(COLUMN)).join('')}`.trimEnd(),
-    );
+    out.line(`${''.padEnd(width)}  ${BACKEND_NAMES.map((name) => name.padEnd(COLUMN)).join('')}`.trimEnd());
     for (const { title, backends } of rows) {
-      const cells = backendName.options.map((name) => cell(backends[name]).padEnd(COLUMN));
+      const cells = BACKEND_NAMES.map((name) => cell(backends[name]).padEnd(COLUMN));
       out.line(`${title.padEnd(width)}  ${cells.join('')}`.trimEnd());
     }
     out.line(passed ? 'All as it must be.' : 'Not all is as it must be.');
@@ -52,7 +50,7 @@ export async function runCase(entry: SelftestCase) {
   ]);
   const silently = (request: Omit<RunRequest, 'streams'>) =>
     runModule({ ...request, streams: new LineStreams(() => {}) });
-  const verdicts = backendName.options.map(
+  const verdicts = BACKEND_NAMES.map(
     (backend) => [backend, verdict(entry, bytes, backend, silently)] as const,
   );
   return { title: entry.title, backends: Object.fromEntries(verdicts) as Record<BackendName, Verdict> };

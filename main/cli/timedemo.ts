@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { readWad } from '../library/files/wad.ts';
 import { BACKEND_CHOICE, type Command, CommandLineError, parse, parseBackend } from './command.ts';
 import { doomModule, findWad, programPaths } from './files.ts';
 
@@ -29,11 +28,13 @@ export const timedemo: Command = {
     const backend = parseBackend(values.backend);
     const paths = programPaths();
     const wad = findWad(values.wad, paths.wads);
-    await checkDemo(wad, values.demo);
     const switchEvery = parseFrames(values['switch-every']);
     const { demo, sound } = values;
     const request = { module: doomModule(paths), wad, demo, backend, sound, switchEvery };
-    const result = await guests('timedemo', request, { line: () => {} });
+    const result = await guests('timedemo', request, { line: () => {} }).catch(async (error: unknown) => {
+      await checkDemo(wad, demo);
+      throw error;
+    });
     if (values.json) {
       out.line(JSON.stringify(result));
       return 0;
@@ -63,8 +64,10 @@ function parseFrames(text: string | undefined): number | undefined {
   return frames;
 }
 
-/** Doom ends with an error of its own for a missing demo; this one says which there are. */
+/** The game ends with an error of its own for a missing demo. This one says which there are. */
 async function checkDemo(wad: string, demo: string): Promise<void> {
+  // Not needed where the demo is played.
+  const { readWad } = await import('../library/files/wad.ts');
   const { lumps } = await readWad(wad);
   if (lumps.some(({ name }) => name === demo.toUpperCase())) return;
   const demos = lumps.filter(({ name }) => /^DEMO\d+$/.test(name)).map(({ name }) => name.toLowerCase());

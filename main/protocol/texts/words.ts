@@ -1,24 +1,28 @@
 /** The language of these texts: numbers are written as it writes them. */
 const LANGUAGE = 'en';
 
-const PLURALS = new Intl.PluralRules(LANGUAGE);
-const NUMBERS = new Intl.NumberFormat(LANGUAGE);
-const LISTS = new Intl.ListFormat(LANGUAGE, { type: 'conjunction' });
+// Made when they are first needed, because they take 20 ms.
+let plurals: Intl.PluralRules | undefined;
+let numbers: Intl.NumberFormat | undefined;
+let lists: Intl.ListFormat | undefined;
 const MIB = 1024 ** 2;
 
 /** A number with the language's separators: `4,046`. */
 export function number(value: number): string {
-  return NUMBERS.format(value);
+  numbers ??= new Intl.NumberFormat(LANGUAGE);
+  return numbers.format(value);
 }
 
 /** A count with its noun: `1 file`, `2 files`. */
 export function counted(count: number, one: string, more = `${one}s`): string {
-  return `${number(count)} ${PLURALS.select(count) === 'one' ? one : more}`;
+  plurals ??= new Intl.PluralRules(LANGUAGE);
+  return `${number(count)} ${plurals.select(count) === 'one' ? one : more}`;
 }
 
 /** `a, b, and c`. */
 export function listed(items: readonly string[]): string {
-  return LISTS.format(items);
+  lists ??= new Intl.ListFormat(LANGUAGE, { type: 'conjunction' });
+  return lists.format(items);
 }
 
 /** Whole mebibytes. */
