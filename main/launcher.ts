@@ -254,6 +254,7 @@ export class Launcher implements LauncherPort {
       ...choicesHandlers(this.#choices, this.#library),
       ...homesHandlers({
         homes: this.#homes,
+        library: this.#library,
         shell: this.#shell,
         exports: this.#exports,
         running: () => this.#play.running,

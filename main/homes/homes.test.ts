@@ -26,6 +26,7 @@ import { saveBytes } from './contents/save-fixture.ts';
 import type { HomeFolder } from './folder.ts';
 import { Homes } from './homes.ts';
 
+const NO_PALETTE = async () => undefined;
 const DAY = 24 * 60 * 60 * 1000;
 
 let userData: string;
@@ -200,10 +201,10 @@ describe('saved games', () => {
     await mkdir(inHome('.trapdoom/pictures'), { recursive: true });
     await writeFile(inHome(`.trapdoom/pictures/${name}.png`), 'a picture');
     expect((await saves())[0]?.picture).toBe(true);
-    expect(Buffer.from((await folder.picture(file))!).toString()).toBe('a picture');
+    expect(Buffer.from((await folder.picture(file, NO_PALETTE))!).toString()).toBe('a picture');
     await save(1, saveBytes({ description: 'another' }));
     expect((await saves())[0]?.picture).toBe(false);
-    expect(await folder.picture(file)).toBeNull();
+    expect(await folder.picture(file, NO_PALETTE)).toBeNull();
   });
 
   it('lose their pictures with themselves, not while they can come back', async () => {
@@ -326,10 +327,10 @@ describe('screenshots and the rest', () => {
     const { screenshots } = await folder.describe(new Date());
     expect(screenshots.map(({ file }) => file)).toHaveLength(3);
     expect(screenshots.at(-1)?.file).toBe('DOOM00.pcx');
-    expect((await folder.picture(png))?.length).toBe(8);
-    expect(Buffer.from((await folder.picture('DOOM00.pcx'))!).readUInt32BE(16)).toBe(2);
+    expect((await folder.picture(png, NO_PALETTE))?.length).toBe(8);
+    expect(Buffer.from((await folder.picture('DOOM00.pcx', NO_PALETTE))!).readUInt32BE(16)).toBe(2);
     await writeFile(inHome('DOOM01.pcx'), pcx().subarray(0, 400));
-    expect(await folder.picture('DOOM01.pcx')).toBeNull();
+    expect(await folder.picture('DOOM01.pcx', NO_PALETTE)).toBeNull();
   });
 });
 

@@ -8,7 +8,7 @@ import type { Message } from '../protocol/messages.ts';
 import { Refusal, refusalOr } from '../protocol/refusal.ts';
 import type { Tell } from '../storage/json-store.ts';
 import { checkFolder, namesIn, readPlainFile, writeNew } from './contents/files.ts';
-import { SAVES_FOLDER } from './contents/kinds.ts';
+import { SAVES_FOLDER } from './contents/slots.ts';
 import { HomeFolder } from './folder.ts';
 import { type HomePlayer, homePath } from './home.ts';
 import { type HomeMetadata, metadataStore } from './metadata.ts';

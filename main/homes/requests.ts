@@ -1,10 +1,12 @@
 import path from 'node:path';
+import type { Library } from '../library/library.ts';
 import { Refusal } from '../protocol/refusal.ts';
 import type { Handlers } from '../requests.ts';
 import type { Shell } from '../shell/shell.ts';
 import { type FileKind, kindOf } from './contents/kinds.ts';
 import type { HomeExports } from './export/exports.ts';
 import type { Homes } from './homes.ts';
+import { paletteOf } from './palette.ts';
 
 /** What shows frames. */
 interface Screened {
@@ -14,6 +16,7 @@ interface Screened {
 
 interface HomesRequests {
   readonly homes: Homes;
+  readonly library: Pick<Library, 'entry'>;
   readonly shell: Shell;
   readonly exports: HomeExports;
   /** The game that runs, and its home's name; undefined while none does. */
@@ -37,6 +40,7 @@ type Names =
 /** The window's requests about saved games, screenshots and configurations. */
 export function homesHandlers({
   homes,
+  library,
   shell,
   exports,
   running,
@@ -45,7 +49,13 @@ export function homesHandlers({
 }: HomesRequests): Handlers<Names> {
   return {
     homes: () => homes.list(),
-    'home.picture': ({ home, file }) => homes.folder(home).picture(file),
+    'home.picture': async ({ home, file }) => {
+      const folder = homes.folder(home);
+      return folder.picture(file, async () => {
+        const wads = (await folder.metadata())?.wads ?? [];
+        return paletteOf(wads.map(({ id }) => library.entry(id)).filter((entry) => entry !== undefined));
+      });
+    },
     'home.export': async ({ home, file }) => {
       const folder = homes.folder(home);
       if (file === undefined) return exports.start(home, folder.path);

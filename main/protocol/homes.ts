@@ -7,11 +7,15 @@ import { homeProblem, saveProblem } from './messages/homes.ts';
 /** A file of a home: its name from the home's folder on, with slashes. Only names that `main/homes` lists are taken. */
 export const homeFileName = z.string().max(200);
 
-export const saveSlot = z.number().int().min(0).max(9);
+/**
+ * As the source port counts its slots. Of Woof!, ten times the page plus the slot, and 255 for its automatic save. Its menu has eight
+ * slots on each of eight pages.
+ */
+export const saveSlot = z.number().int().min(0).max(255);
 
 export const savedGame = z.strictObject({
   file: homeFileName,
-  /** As the game counts its slots, from 0; its menu has them from the top. Absent of one that was saved for recovery. */
+  /** As the game counts its slots. Absent of one that was saved for recovery. */
   slot: saveSlot.optional(),
   /** What the player called it. */
   description: z.string(),

@@ -1,7 +1,8 @@
 import { HOME_DIRECTORY } from '../../engine/games/common/directories.ts';
 import type { SourcePort } from '../../engine/games/source-ports.ts';
 import { warpArguments } from '../demos/warp.ts';
-import { SAVES_FOLDER, SCREENSHOTS_FOLDER } from '../homes/contents/kinds.ts';
+import { SCREENSHOTS_FOLDER } from '../homes/contents/kinds.ts';
+import { SAVES_FOLDER } from '../homes/contents/slots.ts';
 import { packArguments } from '../library/files/identify.ts';
 import type { LaunchOptions } from '../protocol/launch-options.ts';
 import type { LibraryEntry, SessionStart } from '../protocol/launcher.ts';

@@ -15,6 +15,7 @@ import type {
 import type { Message } from '../../main/protocol/messages.ts';
 import type { PadMapping } from '../../main/protocol/pads.ts';
 import { messageOfError } from '../../main/protocol/refusal.ts';
+import { slotText } from '../../main/protocol/texts/homes.ts';
 import { messageText } from '../../main/protocol/texts/index.ts';
 import type { Connection, Unsubscribe } from '../bridge/connection.ts';
 import type { Player } from '../player/player.ts';
@@ -44,10 +45,15 @@ export class LauncherCommands {
     this.#store = store;
   }
 
-  /** Returns whether the game was started. */
-  async play(selection: Selection & { iwad: string }, start?: SessionStart): Promise<boolean> {
-    const { iwad, pwads, merge } = selection;
-    const what = { iwad, pwads: [...pwads], merge: [...merge], ...(start === undefined ? {} : { start }) };
+  /** Returns whether the game was started. What the selection does not name is as it was chosen for the load order. */
+  async play(selection: Selection & { iwad: string } & OwnChoice, start?: SessionStart): Promise<boolean> {
+    const { iwad, pwads, merge, port, options } = selection;
+    const what = {
+      ...{ iwad, pwads: [...pwads], merge: [...merge] },
+      ...(port !== undefined && { port }),
+      ...(options !== undefined && { options }),
+      ...(start !== undefined && { start }),
+    };
     return (await this.#ask('play', what)) !== undefined;
   }
 
@@ -182,7 +188,7 @@ export class LauncherCommands {
     }
     const bytes = new Uint8Array(await file.arrayBuffer());
     const answer = await this.#ask('home.import', { home, name: file.name, bytes });
-    if (answer !== undefined) this.#toast('info', `${file.name} is in slot ${answer.slot + 1} now.`);
+    if (answer !== undefined) this.#toast('info', `${file.name} is in ${slotText(answer.slot)} now.`);
   }
 
   /** Returns the id by which it is restored. */

@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { SAVES_FOLDER } from '../../main/homes/contents/kinds.ts';
+import { SAVES_FOLDER } from '../../main/homes/contents/slots.ts';
 import { HomeFolder } from '../../main/homes/folder.ts';
 import { roomMap } from '../../main/library/files/map-fixture.ts';
 import { makeWad } from '../../main/library/files/wad-fixture.ts';

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Rehearsal } from '../../engine/session/game/fixtures.ts';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
-import { HEADER_BYTES, parseSave, type SaveFacts } from '../../main/homes/contents/savegame.ts';
+import type { SaveFacts } from '../../main/homes/contents/save-facts.ts';
+import { parseSave } from '../../main/homes/contents/savegame.ts';
 import { findNativeDoom, type KeyPress, playNatively } from './native-doom.ts';
 
 /** Saves that Trapdoom's game wrote load in Debian's chocolate-doom, and the other way round; where that is not to be had, it is said. */
@@ -32,7 +33,7 @@ interface Save extends SaveFacts {
 
 function read(file: string): Save {
   const bytes = fs.readFileSync(file);
-  const facts = parseSave(bytes.subarray(0, HEADER_BYTES), bytes, 'episodes');
+  const facts = parseSave('chocolate', bytes, bytes, 'episodes');
   if ('problem' in facts) throw new Error(facts.problem.code);
   // `saveg_write_player_t`, after padding to four: a pointer, the state, the last command, four words of the view's height; health …
   const health = 52 + 4 + 4 + 8 + 4 * 4;

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { saveProblemText } from '../../protocol/texts/homes.ts';
 import { saveBytes } from './save-fixture.ts';
-import { HEADER_BYTES, parseSave, TAIL_BYTES } from './savegame.ts';
+import { parseSave, saveReach } from './savegame.ts';
 
+const { headerBytes, tailBytes } = saveReach('chocolate');
 const parse = (bytes: Uint8Array, maps?: 'episodes' | 'numbered') =>
-  parseSave(bytes.subarray(0, HEADER_BYTES), bytes.subarray(-TAIL_BYTES), maps);
+  parseSave('chocolate', bytes.subarray(0, headerBytes), bytes.subarray(-tailBytes), maps);
 
 describe('a saved game of Doom', () => {
   it('tells description, map, skill and time', () => {
@@ -46,7 +47,7 @@ describe('a saved game of Doom', () => {
     ],
     ['a cut-off file', saveBytes().subarray(0, 900), /cut off/],
     ['a file of nothing', new Uint8Array(0), /not a saved game/],
-    ['a header alone', saveBytes().subarray(0, HEADER_BYTES), /cut off/],
+    ['a header alone', saveBytes().subarray(0, headerBytes), /cut off/],
     ['a picture', new Uint8Array(1000).fill(0x1d), /not a saved game/],
     ['a skill that is none', saveBytes({ skill: 5 }), /impossible values/],
     ['nobody who plays', saveBytes({ players: [0, 0, 0, 0] }), /impossible values/],

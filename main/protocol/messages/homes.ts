@@ -11,6 +11,9 @@ const slot = z.number().int().min(0);
 export const saveProblems = {
   'not-a-save': none,
   'save-of-other-version': z.strictObject({ version: z.string() }),
+  'save-of-other-woof': z.strictObject({ version: z.string() }),
+  /** Titles of source ports: the one that made it, and the one that is to load it. */
+  'save-of-other-port': z.strictObject({ maker: z.string(), player: z.string() }),
   'save-cut-off': none,
   'save-damaged': none,
   'save-of-other-game': z.strictObject({ episode: z.number(), map: z.number() }),

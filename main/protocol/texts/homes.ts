@@ -13,6 +13,10 @@ export const saveProblemTexts: Texts<typeof saveProblems> = {
   'not-a-save': () => 'It is not a saved game of Doom.',
   'save-of-other-version': ({ version }) =>
     `Another version of Doom made it (“${version}”). This game loads saved games of Doom 1.9 only.`,
+  'save-of-other-woof': ({ version }) =>
+    `Another version of Woof! made it (“${version}”). This Woof! loads saved games of MBF and of Woof! 6.0 to 15.2.`,
+  'save-of-other-port': ({ maker, player }) =>
+    `It is a saved game of ${maker}, and ${player} cannot load it. Import it where the same game is played by ${maker}.`,
   'save-cut-off': () => 'It is cut off or damaged: its end is missing.',
   'save-damaged': () => 'It is damaged: its header has impossible values.',
   'save-of-other-game': ({ episode, map }) =>
@@ -26,6 +30,16 @@ export const saveProblemTexts: Texts<typeof saveProblems> = {
 /** Why a saved game cannot be loaded. */
 export function saveProblemText(problem: SaveProblem): string {
   return textOf(saveProblemTexts, problem);
+}
+
+/** The number of Woof!'s automatic save. */
+export const AUTO_SAVE = 255;
+
+/** Where a saved game is in the game's menu, within a sentence. Only Woof! has pages; ten numbers belong to each. */
+export function slotText(slot: number): string {
+  if (slot === AUTO_SAVE) return 'the slot of automatic saves';
+  if (slot < 10) return `slot ${number(slot + 1)}`;
+  return `page ${number(Math.floor(slot / 10) + 1)}, slot ${number((slot % 10) + 1)}`;
 }
 
 const PARTS = {
@@ -57,15 +71,15 @@ export const homeTexts: Texts<typeof homeMessages> = {
   'file-not-plain': ({ file }) => `${file} could not be read: it is not a plain file.`,
   'file-too-large': ({ file, bytes }) =>
     `${file} could not be read: it is too large (${counted(bytes, 'byte')}).`,
-  'slot-empty': ({ slot }) => `There is no saved game in slot ${number(slot + 1)}.`,
+  'slot-empty': ({ slot }) => `There is no saved game in ${slotText(slot)}.`,
   'slot-unloadable': ({ slot, problem }) =>
-    `The game in slot ${number(slot + 1)} cannot be loaded. ${saveProblemText(problem)}`,
+    `The game in ${slotText(slot)} cannot be loaded. ${saveProblemText(problem)}`,
   'save-too-large': ({ file }) => `${file} is too large for a saved game.`,
   'save-not-imported': ({ file, problem }) => `${file} was not imported. ${saveProblemText(problem)}`,
   'slots-full': ({ file, slots }) =>
     `${file} was not imported: all ${counted(slots, 'slot')} are taken. Delete a saved game first.`,
   'recovered-in-slot': ({ slot }) =>
-    `The game that was saved for recovery is now in slot ${number(slot + 1)}. Load it under Saved games.`,
+    `The game that was saved for recovery is now in ${slotText(slot)}. Load it under Saved games.`,
   'no-screen-to-keep': () => 'There is no screenshot to take: no game is running.',
   'trash-gone': () => 'This is not in the trash any more.',
   'trash-place-taken': ({ label }) =>

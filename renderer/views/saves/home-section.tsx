@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { sourcePortFacts } from '../../../engine/games/source-ports.ts';
 import type { Home, HomeExport, SavedGame, Trashed } from '../../../main/protocol/homes.ts';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
 import { homeProblemText } from '../../../main/protocol/texts/homes.ts';
@@ -15,7 +16,7 @@ import { dateText, homeTitle, playedText, saveName } from './texts.ts';
 interface HomeSectionProps {
   readonly home: Home;
   readonly library: readonly LibraryEntry[];
-  /** What games are played on, where it is not Chocolate Doom. */
+  /** What games are played on, where it is not a source port. */
   readonly module: string | undefined;
   /** Present while all of it is being exported. */
   readonly exporting: HomeExport | undefined;
@@ -33,8 +34,8 @@ export function HomeSection({ home, library, module, exporting, onDeleted }: Hom
   const load = async (save: SavedGame) => {
     if (home.iwad === undefined || save.slot === undefined) return;
     const start = { kind: 'save', slot: save.slot } as const;
-    if (await commands.play({ iwad: home.iwad, pwads: home.pwads, merge: home.merge }, start))
-      window.location.hash = '#play';
+    const { iwad, pwads, merge, port } = home;
+    if (await commands.play({ iwad, pwads, merge, port }, start)) window.location.hash = '#play';
   };
   const remove = async (file: string, what: string) => {
     const id = await commands.deleteFile(home.id, file);
@@ -185,7 +186,7 @@ function lockedBy(
     return 'This folder does not say what game it is of. Its saves can be exported.';
   if (home.module !== module)
     return home.module === undefined
-      ? `These are saves of Chocolate Doom, and games are played on ${module} now. Start Trapdoom without it to load them.`
+      ? `These are saves of ${sourcePortFacts(home.port).title}, and games are played on ${module} now. Start Trapdoom without it to load them.`
       : `This was played on ${home.module}. Start Trapdoom with that module to go on.`;
   const titles = [home.title, ...home.addOns];
   for (const [place, id] of [home.iwad, ...home.pwads].entries()) {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import type { SavedGame } from '../../../main/protocol/homes.ts';
 import { saveProblemText } from '../../../main/protocol/texts/homes.ts';
 import { Icon } from '../../components/icons.tsx';
-import { clockText, dateText, saveName, skillText, slotText } from './texts.ts';
+import { clockText, dateText, placeText, saveName, skillText } from './texts.ts';
 import { usePicture } from './use-picture.ts';
 
 interface SaveCardProps {
@@ -35,7 +35,7 @@ export function SaveCard(props: SaveCardProps): JSX.Element {
           {save.levelSeconds !== undefined && ` · ${clockText(save.levelSeconds)} in the level`}
         </p>
         <p class="fine">
-          {slotText(save.slot)} · {dateText(save.savedAt)}
+          {placeText(save.slot)} · {dateText(save.savedAt)}
           {save.skill !== undefined && ` · ${skillText(save.skill)}`}
         </p>
         {save.problem !== undefined && (

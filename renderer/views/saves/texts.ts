@@ -1,4 +1,6 @@
+import { DEFAULT_PORT, sourcePortFacts } from '../../../engine/games/source-ports.ts';
 import type { Home, SavedGame } from '../../../main/protocol/homes.ts';
+import { AUTO_SAVE, slotText } from '../../../main/protocol/texts/homes.ts';
 
 /** What Doom's menu calls its skills. */
 export const SKILLS = [
@@ -34,20 +36,24 @@ export function dateText(iso: string): string {
 
 /** What a save is called: by its player, else by its place. */
 export function saveName({ description, slot }: SavedGame): string {
-  return description.trim() === '' ? slotText(slot) : description;
+  return description.trim() === '' ? placeText(slot) : description;
 }
 
-/** Where a save lies, as the game's menu counts. */
-export function slotText(slot: number | undefined): string {
-  return slot === undefined ? 'Recovered' : `Slot ${slot + 1}`;
+/** Where a save is, as the game's menu counts. */
+export function placeText(slot: number | undefined): string {
+  if (slot === undefined) return 'Recovered';
+  if (slot === AUTO_SAVE) return 'Automatic save';
+  const text = slotText(slot);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export function skillText(skill: number | undefined): string {
   return SKILLS[skill ?? -1] ?? '';
 }
 
-/** A game with its add-ons. */
-export function homeTitle({ title, addOns, module }: Home): string {
+/** A game with its add-ons, and what plays it where that is not the first source port. */
+export function homeTitle({ title, addOns, port, module }: Home): string {
   const game = [title, ...addOns].join(' + ');
-  return module === undefined ? game : `${game} on ${module}`;
+  const player = module ?? (port === DEFAULT_PORT ? undefined : sourcePortFacts(port).title);
+  return player === undefined ? game : `${game} on ${player}`;
 }
