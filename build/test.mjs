@@ -11,6 +11,9 @@ import { setup } from './setup.mjs';
 import { biome, runCheck, runLane, runSuites } from './suites.mjs';
 import { typecheck } from './typecheck.mjs';
 
+/** What makes songs of the formats that Woof! plays. */
+const SONG_PACKAGES = ['flac', 'lame', 'sox', 'vorbis-tools'];
+
 const LANES = {
   quick: [{ name: 'quick tests', config: 'vitest.config.ts', project: 'quick', report: 'quick.json' }],
   game: [{ name: 'game tests', config: 'vitest.config.ts', project: 'game', report: 'game.json' }],
@@ -37,7 +40,9 @@ await runLane(chosen === undefined ? 'test' : `test:${chosen}`, 'All checks and 
   const tools = process.platform === 'linux' && chosen !== 'quick' ? ['xvfb', 'procps'] : [];
   await setup({ packages: lanes.includes('window') ? [...browserPackages(), ...tools] : tools });
   // Tests that lack these are skipped: they compare with Debian's own build of the game, through a library that clang makes.
-  if (lanes.includes('game')) await wantPackages(['chocolate-doom', 'clang', 'lld'], 'for comparison');
+  // Others make songs, which Woof! plays.
+  if (lanes.includes('game'))
+    await wantPackages(['chocolate-doom', 'clang', 'lld', ...SONG_PACKAGES], 'for comparison');
 
   const checks = lanes.includes('quick')
     ? [await runCheck('format and lint (biome)', biome), await runCheck('types (tsc)', typecheck)]

@@ -171,7 +171,8 @@ Files: *
 Copyright: 2026 ${project.author.name}
 License: GPL-2+
 
-Files: usr/lib/trapdoom/assets/games/*
+Files: usr/lib/trapdoom/assets/games/chocolate-*
+ usr/lib/trapdoom/assets/games/COPYING-chocolate-doom.txt
 Copyright: 1993-1996 id Software, Inc.
  1993-2008 Raven Software
  2005-2022 Simon Howard and others
@@ -179,6 +180,17 @@ License: GPL-2+
 Comment: Chocolate Doom, unmodified, compiled to WebAssembly. Where its source
  is, and its authors, is said in
  /usr/lib/trapdoom/assets/games/COPYING-chocolate-doom.txt.
+
+Files: usr/lib/trapdoom/assets/games/woof.*
+ usr/lib/trapdoom/assets/games/COPYING-woof.txt
+Copyright: 1993-1996 id Software, Inc.
+ 1993-2008 Raven Software
+ 1999 id Software, Chi Hoang, Lee Killough, Jim Flynn, Rand Phares, Ty Halderman
+ 2020-2025 Fabian Greffrath, Roman Fomin and others
+License: GPL-3+
+Comment: Woof!, unmodified, compiled to WebAssembly, with libraries, and its
+ data. Where their sources are, their authors and their licences, is said in
+ /usr/lib/trapdoom/assets/games/COPYING-woof.txt.
 
 Files: usr/lib/trapdoom/assets/wads/*
 Copyright: 2001-2022 Contributors to the Freedoom project
@@ -199,6 +211,15 @@ License: GPL-2+
  .
  On Debian systems, the complete text of version 2 of the License is in
  /usr/share/common-licenses/GPL-2.
+
+License: GPL-3+
+ This program is free software; you can redistribute it and/or modify it under
+ the terms of the GNU General Public License as published by the Free Software
+ Foundation; either version 3 of the License, or (at your option) any later
+ version.
+ .
+ On Debian systems, the complete text of version 3 of the License is in
+ /usr/share/common-licenses/GPL-3.
 
 License: BSD-3-clause
  See /usr/lib/trapdoom/assets/wads/COPYING-freedoom.txt.

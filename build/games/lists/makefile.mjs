@@ -15,13 +15,13 @@ export function makefileSources(makefile, variable, conditions = new Set()) {
   /** Of each `if` around a line, whether the line counts. @type {boolean[]} */
   const branches = [];
   for (const line of makefile.replaceAll('\\\n', ' ').split('\n')) {
-    const [, keyword, condition = ''] = /^(if|else|endif)\b\s*(\w*)/.exec(line) ?? [];
-    if (keyword === 'if') branches.push(conditions.has(condition));
+    const [, keyword, not = '', condition = ''] = /^(if|else|endif)\b\s*(!?)(\w*)/.exec(line) ?? [];
+    if (keyword === 'if') branches.push(conditions.has(condition) === (not === ''));
     else if (keyword === 'else') branches.push(!branches.pop());
     else if (keyword === 'endif') branches.pop();
-    const match = /^([@\w]+)\s*=(.*)$/.exec(line);
-    if (match && branches.every(Boolean))
-      variables.set(/** @type {string} */ (match[1]), /** @type {string} */ (match[2]));
+    const [, name, more, words] = /^([@\w]+)\s*(\+?)=(.*)$/.exec(line) ?? [];
+    if (name && words !== undefined && branches.every(Boolean))
+      variables.set(name, more ? `${variables.get(name) ?? ''} ${words}` : words);
   }
   /** @param {string} name @returns {string[]} */
   const words = (name) => {

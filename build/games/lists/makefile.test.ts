@@ -10,6 +10,15 @@ else
 @PREFIX@game_SOURCES=$(COMMON)   c.c
 endif
 broken_SOURCES = $(NOWHERE)
+parts_SOURCES = \\
+  sub/a.h sub/a.c
+if !HAVE_WINDRES
+parts_SOURCES += sub/b.c
+endif
+if HAVE_SIMD
+parts_SOURCES += \\
+  sub/simd.c
+endif
 `;
 
 describe('makefileSources', () => {
@@ -22,6 +31,14 @@ describe('makefileSources', () => {
     expect(makefileSources(MAKEFILE, '@PREFIX@game_SOURCES', new Set(['HAVE_WINDRES']))).toEqual([
       'a.c',
       'b.c',
+    ]);
+  });
+
+  it('adds what conditions add to a list', () => {
+    expect(makefileSources(MAKEFILE, 'parts_SOURCES')).toEqual(['sub/a.c', 'sub/b.c']);
+    expect(makefileSources(MAKEFILE, 'parts_SOURCES', new Set(['HAVE_WINDRES', 'HAVE_SIMD']))).toEqual([
+      'sub/a.c',
+      'sub/simd.c',
     ]);
   });
 

@@ -5,45 +5,9 @@ import path from 'node:path';
 import { dateFlags } from '../compile.mjs';
 import { cmakeFiles } from '../lists/cmake.mjs';
 import { packPk3 } from '../pk3.mjs';
-import { runtimeLicences, sourceNotice } from './licence.mjs';
-
-/** @typedef {import('../sources/source.mjs').Source} Source */
-
-/** @type {Source} */
-export const WOOF_DOOM = {
-  name: 'woof-doom',
-  version: '15.2.0+dfsg-1',
-  suite: 'trixie',
-  tarball: 'woof-doom_15.2.0+dfsg.orig.tar.xz',
-  sha256: '005bbe1c695dfa96368d171d7d8c138dd1a643337bfeb0d5cb5eec2b909c96b2',
-};
-
-/** Reads JSON. Debian takes it out of Woof's own tarball. @type {Source} */
-const YYJSON = {
-  name: 'yyjson',
-  version: '0.10.0+ds-1',
-  suite: 'trixie',
-  tarball: 'yyjson_0.10.0+ds.orig.tar.xz',
-  sha256: 'ae6fde69a193e10afab426ef13f113d6903446405f9db9ee98bfb572bd6c961a',
-};
-
-/** Measures loudness: the setting "Auto Gain". @type {Source} */
-const LIBEBUR128 = {
-  name: 'libebur128',
-  version: '1.2.6-1',
-  suite: 'bookworm',
-  tarball: 'libebur128_1.2.6.orig.tar.gz',
-  sha256: 'baa7fc293a3d4651e244d8022ad03ab797ca3c2ad8442c43199afe8059faa613',
-};
-
-/** Decodes songs and sounds that are files of other programs. @type {Source} */
-const LIBSNDFILE = {
-  name: 'libsndfile',
-  version: '1.2.0-1+deb12u1',
-  suite: 'bookworm',
-  tarball: 'libsndfile_1.2.0.orig.tar.gz',
-  sha256: '62dc4e2bcd45f6f0e89cbc3522cc90eb174dca0eef0a0d19ead289833b390cd7',
-};
+import { codecParts } from './codecs.mjs';
+import { woofLicence } from './woof-licence.mjs';
+import { WOOF_SOURCES } from './woof-sources.mjs';
 
 /** The host implements OpenAL. Woof asks for its headers without their folder. */
 const OPENAL_HEADERS = { name: 'libopenal-dev', folder: 'AL' };
@@ -123,6 +87,7 @@ const MODULE = {
       flags: ['-DYYJSON_DISABLE_WRITER=1', '-DYYJSON_DISABLE_UTILS=1'],
     },
     { tree: 'libebur128', files: ['ebur128/ebur128.c'], flags: ['-Iebur128/queue'] },
+    ...codecParts(folders),
   ],
 };
 
@@ -136,7 +101,7 @@ const baseFiles = (base) =>
 /** @type {import('../build.mjs').Recipe} */
 export const WOOF = {
   id: 'woof',
-  sources: [WOOF_DOOM, YYJSON, LIBEBUR128, LIBSNDFILE],
+  sources: WOOF_SOURCES,
   headers: [OPENAL_HEADERS],
   modules: [MODULE],
   data: [
@@ -149,15 +114,5 @@ export const WOOF = {
     },
   ],
   licence: 'COPYING-woof.txt',
-  licenceText: (
-    folders,
-  ) => `woof.wasm beside this text is Woof!, compiled from unmodified source to WebAssembly. woof.pk3 is its own data. They are
-free software under the GNU General Public License, version 2 or later.
-
-${sourceNotice(WOOF_DOOM)}
-How it was compiled is in build/games of Trapdoom's own source.
-
-${readFileSync(path.join(folders['woof-doom'] ?? '', 'COPYING'), 'utf8')}
-
-${runtimeLicences()}`,
+  licenceText: woofLicence,
 };
