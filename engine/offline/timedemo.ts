@@ -1,7 +1,6 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { TIMED_DEMO } from '../games/chocolate/timed-demo.ts';
 import type { SoundBlock } from '../host/platform.ts';
 import { FrameClock } from '../session/drive/clock.ts';
 import { PictureHash, SoundHash, type TimedemoSound } from '../session/drive/hashes.ts';
@@ -11,13 +10,16 @@ import type { BackendName, SessionEnd } from '../session/protocol.ts';
 import { BACKEND_NAMES } from '../wasm/spec/backends.ts';
 
 export interface TimedemoRequest {
-  /** Paths of the game module and of the IWAD; `pwads` in load order. */
+  /** Paths of the game module, of its own data, and of the IWAD; `pwads` in load order. */
   readonly module: string;
+  readonly resources?: readonly string[];
   readonly wad: string;
   readonly pwads?: readonly string[];
   /** Name of the demo's lump. */
   readonly demo: string;
   readonly backend: BackendName;
+  /** Files that are in the home at the start, such as a configuration: text by name. */
+  readonly home?: Readonly<Record<string, string>>;
   /** Plays the sound too, effects and music; without it the game has no sound device. */
   readonly sound?: boolean;
   /** After each so many frames the game moves to the next backend, in the order of `BACKENDS`. */
@@ -55,15 +57,26 @@ export class TimedemoError extends Error {
  * that the hash is the same on every backend and in every run. Throws TimedemoError.
  */
 export function runTimedemo(request: TimedemoRequest): TimedemoResult {
-  const { module, wad, pwads = [], demo, backend, sound = false, switchEvery } = request;
+  const { module, resources = [], wad, pwads = [], demo, backend, sound = false, switchEvery } = request;
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoom-timedemo-'));
+  for (const [name, text] of Object.entries(request.home ?? {}))
+    fs.writeFileSync(path.join(home, name), text);
   const clock = new FrameClock();
   const pictures = new PictureHash();
   const samples = sound ? new SoundHash() : undefined;
-  const args = TIMED_DEMO.args(demo, sound);
+  // The game's own, once it is recognised.
+  const args: string[] = [];
   // The process is not a session's alone: what it takes of memory says nothing about the game.
   const memoryBytes = Number.MAX_SAFE_INTEGER;
-  const config = { module, wads: [wad, ...pwads], home, backend, args, memoryBytes };
+  const config = {
+    module,
+    wads: [wad, ...pwads],
+    resources: [...resources],
+    home,
+    backend,
+    args,
+    memoryBytes,
+  };
   const began = performance.now();
   const session = new GameSession(config, {
     clock,
@@ -81,7 +94,10 @@ export function runTimedemo(request: TimedemoRequest): TimedemoResult {
     clock.set((++passed * 1000) / perSecond);
   };
   try {
-    if (session.load()) session.start();
+    if (session.load()) {
+      args.push(...(session.game?.adapter.timedRun?.args(demo, sound) ?? []));
+      session.start();
+    }
     let switches = 0;
     for (let i = 1; session.end === undefined; i++) {
       pass();
@@ -92,7 +108,7 @@ export function runTimedemo(request: TimedemoRequest): TimedemoResult {
         throw new Error(`The game could not move to another backend: ${JSON.stringify(kept)}.`);
     }
     const total = performance.now() - began - pictures.milliseconds;
-    const result = { backend, ...resultOf(session.end, pictures, total) };
+    const result = { backend, ...resultOf(session, session.end, pictures, total) };
     const heard = samples?.result(session.soundMilliseconds / pictures.count);
     return {
       ...result,
@@ -110,8 +126,8 @@ function nextBackend(first: BackendName, n: number): BackendName {
   return BACKEND_NAMES[(BACKEND_NAMES.indexOf(first) + n) % BACKEND_NAMES.length] ?? first;
 }
 
-function resultOf(end: SessionEnd, pictures: PictureHash, milliseconds: number) {
-  const gametics = end.cause === 'quit' ? TIMED_DEMO.lengthOf(wordsOf(end)) : undefined;
+function resultOf({ game }: GameSession, end: SessionEnd, pictures: PictureHash, milliseconds: number) {
+  const gametics = end.cause === 'quit' ? game?.adapter.timedRun?.lengthOf(wordsOf(end)) : undefined;
   if (gametics === undefined) throw new TimedemoError(end);
   const seconds = milliseconds / 1000;
   return {

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
+import { DEFAULT_PORT, SOURCE_PORTS, type SourcePort } from '../../engine/games/source-port-facts.ts';
 import type { WasiStreams } from '../../engine/host/wasi/wasi.ts';
 import { BACKEND_NAMES, type BackendName, DEFAULT_BACKEND } from '../../engine/wasm/spec/backends.ts';
 import type { GuestRunner } from './guests.ts';
@@ -57,6 +58,19 @@ export function parseBackend(text: string | undefined): BackendName {
   const found = BACKEND_NAMES.find((known) => known === name);
   if (found !== undefined) return found;
   throw new CommandLineError(`--backend must be ${BACKEND_NAMES.join(' or ')}, not “${text}”.`);
+}
+
+/** The values of `--game`, for usage texts. */
+export const GAME_CHOICE = SOURCE_PORTS.map(({ id }) => id).join('|');
+
+/** The source port that a flag names; the default if it names none. */
+export function parseGame(text: string | undefined): SourcePort {
+  const name = text ?? DEFAULT_PORT;
+  const found = SOURCE_PORTS.find(({ id }) => id === name);
+  if (found !== undefined) return found.id;
+  throw new CommandLineError(
+    `--game must be ${SOURCE_PORTS.map(({ id }) => id).join(' or ')}, not “${text}”.`,
+  );
 }
 
 /** The one positional argument that a command takes. */

@@ -1,6 +1,11 @@
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { DEFAULT_PORT, sourcePortFacts } from '../../engine/games/source-port-facts.ts';
+import {
+  DEFAULT_PORT,
+  SOURCE_PORTS,
+  type SourcePort,
+  sourcePortFacts,
+} from '../../engine/games/source-port-facts.ts';
 import { type AppPaths, findPaths } from '../paths.ts';
 
 /** Where the program's parts lie, for a command. */
@@ -24,9 +29,21 @@ export function findWad(name: string, bundled: string, folder = process.cwd()): 
   throw new Error(`There is no WAD ${here}.${hint}`);
 }
 
-/** The module that plays Doom. Throws where it was not built. */
-export function doomModule({ games }: AppPaths): string {
-  const file = path.join(games, sourcePortFacts(DEFAULT_PORT).module);
-  if (!existsSync(file)) throw new Error(`The game module is missing: ${file}. Run “npm run build”.`);
-  return file;
+/** The module of a source port. Throws where it, or its own data, was not built. */
+export function portModule({ games }: AppPaths, port: SourcePort = DEFAULT_PORT): string {
+  const { title, module, resources } = sourcePortFacts(port);
+  const missing = [module, ...resources]
+    .map((name) => path.join(games, name))
+    .find((file) => !existsSync(file));
+  if (missing !== undefined)
+    throw new Error(`${title} cannot be played: ${missing} is missing. Run “npm run build”.`);
+  return path.join(games, module);
+}
+
+/** The data of source ports that is next to a module. A module of another kind does not read it. */
+export function resourcesBeside(module: string): string[] {
+  const folder = path.dirname(path.resolve(module));
+  return SOURCE_PORTS.flatMap(({ resources }) => resources.map((name) => path.join(folder, name))).filter(
+    (file) => existsSync(file),
+  );
 }

@@ -1,19 +1,34 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import type { Command } from './command.ts';
-import { programPaths } from './files.ts';
+import { type Command, CommandLineError, GAME_CHOICE, parseGame } from './command.ts';
+import { portModule, programPaths } from './files.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 export const play: Command = {
   name: 'play',
-  usage: '[--shell=electron|browser|headless] [FILE.wad …] [FILE.wasm]',
+  usage: `[--shell=electron|browser|headless] [--game ${GAME_CHOICE}] [FILE.wad …] [FILE.wasm]`,
   summary: 'opens the launcher, as npm start does',
-  details:
-    'FILE.wasm is a Doom module to play on instead of Chocolate Doom: wasm-fizzbuzz, doom.wasm, wasidoom, or another SDL build.',
-  run: (args) => startLauncher(args),
+  details: [
+    '  --game  the source port that plays all games. Without it, each game is played by the one that it needs',
+    'FILE.wasm is a Doom module to play on instead: wasm-fizzbuzz, doom.wasm, wasidoom, or another SDL build.',
+  ].join('\n'),
+  run: (args) => startLauncher(withModule(args)),
 };
+
+/** The launcher's arguments, with the module of the source port in place of `--game`. */
+export function withModule(args: readonly string[], paths = programPaths()): string[] {
+  const rest = [...args];
+  const at = rest.findIndex((arg) => arg === '--game' || arg.startsWith('--game='));
+  if (at < 0) return rest;
+  const [flag] = rest.splice(at, 1);
+  const [name] = flag === '--game' ? rest.splice(at, 1) : [flag?.slice('--game='.length)];
+  const port = parseGame(name ?? '');
+  if (rest.some((arg) => /\.wasm$/i.test(arg)))
+    throw new CommandLineError('--game does not go together with a module’s file.');
+  return [...rest, portModule(paths, port)];
+}
 
 /**
  * Runs `npm start` with these arguments, on this process' own streams. Resolves with its exit status. Throws where this Trapdoom has no such

@@ -6,12 +6,14 @@ import {
   BACKEND_CHOICE,
   type Command,
   CommandLineError,
+  GAME_CHOICE,
   type Output,
   onePositional,
   parse,
   parseBackend,
+  parseGame,
 } from './command.ts';
-import { findWad, programPaths } from './files.ts';
+import { findWad, portModule, programPaths, resourcesBeside } from './files.ts';
 import type { GuestRunner } from './guests.ts';
 import { isText, readModule } from './module-file.ts';
 
@@ -24,14 +26,15 @@ const DEFAULT_FRAMES = '350';
 
 export const run: Command = {
   name: 'run',
-  usage: `FILE.wasm|FILE.wat [--invoke NAME ARG…] [--stub-imports] [--dir [GUEST=]FOLDER]… [--frames N] [--wad FILE.wad]… [--keys LIST] [--backend ${BACKEND_CHOICE}] [--json] [-- ARG…]`,
+  usage: `FILE.wasm|FILE.wat|--game ${GAME_CHOICE} [--invoke NAME ARG…] [--stub-imports] [--dir [GUEST=]FOLDER]… [--frames N] [--wad FILE.wad]… [--keys LIST] [--backend ${BACKEND_CHOICE}] [--json] [-- ARG…]`,
   summary: 'runs a module and prints its results, its exit code or its trap',
   details: [
     '  --invoke NAME ARG…   calls an exported function; without it a WASI command’s _start, or nothing. Arguments are written',
     '                       as 42, -7, 0x2a, 1.5, 0x1.8p3, inf, -nan, nan:0x200001, null, and vectors as 0x and 32 digits',
     '  --stub-imports       functions that count their calls and return zeros stand in for missing imports',
     '  --dir [GUEST=]FOLDER gives a WASI command a folder, writable',
-    '  --frames N           plays a Doom module (Chocolate Doom, wasm-fizzbuzz, doom.wasm, wasidoom) for N pictures,',
+    '  --game NAME          plays a source port that came with Trapdoom, in place of a file',
+    '  --frames N           plays a Doom module (Chocolate Doom, Woof!, wasm-fizzbuzz, doom.wasm, wasidoom) for N pictures,',
     '                       without window and real time, and hashes them',
     '  --wad FILE.wad       the game that it plays, then add-ons',
     '  --keys LIST          keys by the number of pictures shown before, as 35:Enter,70:+ArrowUp,105:-ArrowUp;',
@@ -51,22 +54,25 @@ export const run: Command = {
         wad: { type: 'string', multiple: true, default: [] },
         frames: { type: 'string' },
         keys: { type: 'string' },
+        game: { type: 'string' },
         backend: { type: 'string' },
         json: { type: 'boolean', default: false },
       },
     });
-    const file = onePositional(positionals, 'The module’s file');
+    const file = moduleFile(positionals, values.game);
     const backend = parseBackend(values.backend);
     const dirs = new Map(values.dir.map(parseDir));
     const { wad, frames, keys, json } = values;
 
-    if (wad.length > 0 || frames !== undefined || keys !== undefined) {
+    if (values.game !== undefined || wad.length > 0 || frames !== undefined || keys !== undefined) {
       const most = parseFrames(frames ?? DEFAULT_FRAMES);
       const moments = parseKeys(keys);
       if (invoke !== undefined)
-        throw new CommandLineError('--invoke does not go together with --frames and --wad.');
+        throw new CommandLineError('--invoke does not go together with --frames, --game and --wad.');
       if (values['stub-imports'] || values.dir.length > 0)
-        throw new CommandLineError('--stub-imports and --dir do not go together with --frames and --wad.');
+        throw new CommandLineError(
+          '--stub-imports and --dir do not go together with --frames, --game and --wad.',
+        );
       const content = isText(file) ? await readModule(file) : undefined;
       const game = { file, content, wad, frames: most, keys: moments, backend, args: own };
       await play(game, json, out, guests);
@@ -94,6 +100,14 @@ export const run: Command = {
   },
 };
 
+/** The module that is named: a file, or that of a source port. */
+function moduleFile(positionals: readonly string[], game: string | undefined): string {
+  if (game === undefined) return onePositional(positionals, 'The module’s file');
+  const port = parseGame(game);
+  if (positionals.length > 0) throw new CommandLineError('--game does not go together with a module’s file.');
+  return portModule(programPaths(), port);
+}
+
 interface GameRun {
   readonly file: string;
   readonly content: Uint8Array | undefined;
@@ -108,7 +122,13 @@ interface GameRun {
 async function play(game: GameRun, json: boolean, out: Output, guests: GuestRunner): Promise<void> {
   const { file, content, wad, frames, keys, backend, args } = game;
   const { wads } = programPaths();
-  const config = { module: path.resolve(file), wads: wad.map((name) => findWad(name, wads)), backend, args };
+  const config = {
+    module: path.resolve(file),
+    resources: resourcesBeside(file),
+    wads: wad.map((name) => findWad(name, wads)),
+    backend,
+    args,
+  };
   // Not needed to run a program.
   const { endMessageText, messageText } = await import('../protocol/texts/index.ts');
   const log: string[] = [];

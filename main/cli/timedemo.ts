@@ -1,12 +1,22 @@
 import path from 'node:path';
-import { BACKEND_CHOICE, type Command, CommandLineError, parse, parseBackend } from './command.ts';
-import { doomModule, findWad, programPaths } from './files.ts';
+import { sourcePortFacts } from '../../engine/games/source-port-facts.ts';
+import {
+  BACKEND_CHOICE,
+  type Command,
+  CommandLineError,
+  GAME_CHOICE,
+  parse,
+  parseBackend,
+  parseGame,
+} from './command.ts';
+import { findWad, portModule, programPaths, resourcesBeside } from './files.ts';
 
 export const timedemo: Command = {
   name: 'timedemo',
-  usage: `--wad FILE.wad [--demo demo1] [--backend ${BACKEND_CHOICE}] [--sound] [--switch-every N] [--json]`,
+  usage: `--wad FILE.wad [--demo demo1] [--game ${GAME_CHOICE}] [--backend ${BACKEND_CHOICE}] [--sound] [--switch-every N] [--json]`,
   summary: 'plays a recorded demo as fast as it goes and hashes every frame',
   details: [
+    '  --game  the source port that plays: Chocolate Doom, or Woof!',
     '  --sound  plays effects and music too, and hashes every sample; else the game has no sound device',
     '  --switch-every N  moves the running game to the next backend after each N frames, round all of them',
     'Every backend and every run give the same hashes.',
@@ -17,6 +27,7 @@ export const timedemo: Command = {
       options: {
         wad: { type: 'string' },
         demo: { type: 'string', default: 'demo1' },
+        game: { type: 'string' },
         backend: { type: 'string' },
         sound: { type: 'boolean', default: false },
         'switch-every': { type: 'string' },
@@ -26,11 +37,14 @@ export const timedemo: Command = {
     if (values.wad === undefined)
       throw new CommandLineError('--wad is missing: the game whose demo is played.');
     const backend = parseBackend(values.backend);
+    const port = parseGame(values.game);
     const paths = programPaths();
     const wad = findWad(values.wad, paths.wads);
     const switchEvery = parseFrames(values['switch-every']);
     const { demo, sound } = values;
-    const request = { module: doomModule(paths), wad, demo, backend, sound, switchEvery };
+    const module = portModule(paths, port);
+    const resources = resourcesBeside(module);
+    const request = { module, resources, wad, demo, backend, sound, switchEvery };
     const result = await guests('timedemo', request, { line: () => {} }).catch(async (error: unknown) => {
       await checkDemo(wad, demo);
       throw error;
@@ -40,7 +54,7 @@ export const timedemo: Command = {
       return 0;
     }
     const { gametics, frames, seconds, framesPerSecond, firstFrameMs, hash } = result;
-    out.line(`${path.basename(wad)} ${values.demo} on ${backend}:`);
+    out.line(`${path.basename(wad)} ${values.demo}, played by ${sourcePortFacts(port).title} on ${backend}:`);
     out.line(
       `${gametics} gametics, ${frames} frames in ${seconds.toFixed(2)} s: ${framesPerSecond.toFixed(1)} a second`,
     );

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { backendName } from '../../engine/session/protocol.ts';
 import { BACKENDS } from '../../engine/wasm/spec/backends.ts';
-import { doomModule, findWad, programPaths } from '../../main/cli/files.ts';
+import { findWad, portModule, programPaths } from '../../main/cli/files.ts';
 import { programVersion } from '../../main/paths.ts';
 import { writeFileAtomically } from '../../main/storage/atomic-file.ts';
 import { Budget } from './budget.ts';
@@ -69,7 +69,7 @@ const RESERVE = { start: 12, pages: 45, compiling: 55 };
 
 async function measure(plan: Plan): Promise<BenchReport> {
   const paths = programPaths();
-  const module = doomModule(paths);
+  const module = portModule(paths);
   const progress = (text: string) => process.stderr.write(`${text}\n`);
   const wanted = ({ name }: { readonly name: string }) => !plan.without.includes(name);
   const participants = [...trapdoom(paths.root), ...peers(paths.root, module), chocolateDoom].filter(wanted);

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
-import { doomModule, findWad, programPaths } from '../../main/cli/files.ts';
+import { findWad, portModule, programPaths } from '../../main/cli/files.ts';
 import { soakEngine } from './engine.ts';
 import { engineProblems, table, windowProblems } from './report.ts';
 import { soakWindow } from './window.ts';
@@ -58,7 +58,7 @@ async function soak(backend: BackendName, plan: Plan): Promise<boolean> {
       ? undefined
       : await soakEngine({
           dist: path.join(paths.root, 'dist'),
-          module: doomModule(paths),
+          module: portModule(paths),
           wad: findWad('freedoom1.wad', paths.wads),
           backend,
           minutes: fast,
