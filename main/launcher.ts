@@ -203,6 +203,7 @@ export class Launcher implements LauncherPort {
       limits,
       ...(check !== undefined && { check }),
       library: this.#library,
+      examiner: this.#examiner,
       settings: this.#settings,
       homes: this.#homes,
       configs: this.#configs,

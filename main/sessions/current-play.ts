@@ -8,6 +8,7 @@ import { PlayTime } from '../homes/play-time.ts';
 import { findCompanion } from '../library/companion.ts';
 import type { Library } from '../library/library.ts';
 import { inOrder, loadOrder, sessionFiles } from '../library/load-order.ts';
+import type { Examiner } from '../library/needs/examination.ts';
 import type { GameChoice, LibraryEntry, SessionStart, SessionState } from '../protocol/launcher.ts';
 import type { Message } from '../protocol/messages.ts';
 import { Refusal, refusalOr } from '../protocol/refusal.ts';
@@ -28,6 +29,8 @@ export interface PlaySurroundings {
   /** Every game is a self-check of so many pictures. */
   readonly check?: SessionConfig['check'];
   readonly library: Library;
+  /** Says which source port plays a load order, where the player has not chosen. */
+  readonly examiner: Pick<Examiner, 'examine'>;
   readonly settings: SettingsStore;
   readonly homes: Homes;
   readonly configs: GameConfigs;
@@ -132,7 +135,8 @@ export class CurrentPlay {
     const order = loadOrder(pwads, choice.merge);
     const files = { iwad, pwads: inOrder(order), merge: choice.merge };
     const stored = await choices.of(files);
-    const wanted = choice.port ?? stored.port ?? DEFAULT_PORT;
+    const own = choice.port ?? stored.port;
+    const wanted = own ?? (await this.#around.examiner.examine(iwad, pwads, choice.merge, own)).choice.port;
     const { facts: module, port: played, resources, other } = await gameModule.identify(wanted);
     // Other modules get the arguments of the first source port.
     const port = played ?? DEFAULT_PORT;
