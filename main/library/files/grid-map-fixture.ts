@@ -8,13 +8,25 @@ const BLOCKING = 1;
 interface Cell {
   readonly floor: number;
   readonly light: number;
+  /** Of the sector. */
+  readonly type?: number;
+  readonly tag?: number;
 }
+
+/** A line between two corners, which are counted from the south-west: its type, tag and flags. */
+type LineParts = (
+  fromX: number,
+  fromY: number,
+  toX: number,
+  toY: number,
+) => readonly [type: number, tag?: number, flags?: number];
 
 /**
  * The lumps of a map of `size` times `size` cells, each a sector and a subsector of its own, all open to each other. A size of 32
  * makes 2,112 lines. The player starts in the south-west and faces the north-east. Floors are below the eyes of the player, so each is in view.
  *
- * @param cell the floor and light of a cell; by default, all of the first 128 cells differ
+ * @param cell a cell's sector; by default, no two of the first 1,024 are alike
+ * @param line types of lines, which go north or east, except where they would have nothing on their right
  */
 export function gridMap(
   name: string,
@@ -23,8 +35,10 @@ export function gridMap(
     floor: -((x + y * size) % 64),
     light: 128 + ((x + y * size) >> 6),
   }),
+  line: LineParts = () => [0],
 ): (string | MapLump)[] {
   const corner = (x: number, y: number) => y * (size + 1) + x;
+  const place = (at: number) => [at % (size + 1), Math.floor(at / (size + 1))] as const;
   const sector = (x: number, y: number) => y * size + x;
   const lines: number[][] = [];
   const sides: number[] = [];
@@ -40,10 +54,12 @@ export function gridMap(
   ) => {
     // A line with one side has it on its right.
     if (right === undefined) return wall(to, from, (angle + 0x8000) & 0xffff, left, undefined);
-    const flags = left === undefined ? BLOCKING : TWO_SIDED;
-    const line = lines.push([from, to, flags, 0, 0, side(right), left === undefined ? -1 : side(left)]) - 1;
-    segs[right]!.push([from, to, angle, line, 0, 0]);
-    if (left !== undefined) segs[left]!.push([to, from, (angle + 0x8000) & 0xffff, line, 1, 0]);
+    const [type, tag = 0, more = 0] = line(...place(from), ...place(to));
+    const flags = (left === undefined ? BLOCKING : TWO_SIDED) | more;
+    const parts = [from, to, flags, type, tag, side(right), left === undefined ? -1 : side(left)];
+    const number = lines.push(parts) - 1;
+    segs[right]!.push([from, to, angle, number, 0, 0]);
+    if (left !== undefined) segs[left]!.push([to, from, (angle + 0x8000) & 0xffff, number, 1, 0]);
   };
   const at = (x: number, y: number) => (x < 0 || y < 0 || x >= size || y >= size ? undefined : sector(x, y));
   for (let y = 0; y <= size; y++)
@@ -107,8 +123,8 @@ export function gridMap(
     [
       'SECTORS',
       Buffer.concat(
-        cells.map(({ floor, light }) =>
-          Buffer.concat([words([floor, 256]), text('FLOOR4_8'), text('CEIL3_5'), words([light, 0, 0])]),
+        cells.map(({ floor, light, type = 0, tag = 0 }) =>
+          Buffer.concat([words([floor, 256]), text('FLOOR4_8'), text('CEIL3_5'), words([light, type, tag])]),
         ),
       ),
     ],
