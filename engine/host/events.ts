@@ -6,14 +6,17 @@ import { z } from 'zod';
  * it in a host, and handle it in the window; for an event from the window, the other way round.
  */
 
+/** The longest side of a frame, in pixels. */
+export const MAX_FRAME_SIDE = 8192;
+
 /** One frame. `indexed`: a byte a pixel and a palette of 256 RGB triples; `rgba`: four bytes a pixel. Rows from the top, no padding. */
 export const frame = z
   .strictObject({
     type: z.literal('frame'),
     /** Counts the frames that were sent to the window, which acknowledges each. */
     seq: z.number().int(),
-    width: z.number().int().min(1).max(8192),
-    height: z.number().int().min(1).max(8192),
+    width: z.number().int().min(1).max(MAX_FRAME_SIDE),
+    height: z.number().int().min(1).max(MAX_FRAME_SIDE),
     /** The colour around the picture, as 0xRRGGBB; black if absent. */
     border: z.number().int().min(0).max(0xffffff).optional(),
     /** How tall a pixel is meant to be shown, in pixel widths, where the game says so. */
@@ -163,6 +166,13 @@ export const windowEvent = z.discriminatedUnion('type', [
   }),
   /** The window is in full screen, or out of it, for whatever reason. */
   z.strictObject({ type: z.literal('fullscreen'), on: z.boolean() }),
+  /** The display that the window is on: its size in pixels, and how often it is refreshed in a second. */
+  z.strictObject({
+    type: z.literal('display'),
+    width: z.number().int().min(1).max(MAX_FRAME_SIDE),
+    height: z.number().int().min(1).max(MAX_FRAME_SIDE),
+    hertz: z.number().min(1).max(1000),
+  }),
 ]);
 export type WindowEvent = z.infer<typeof windowEvent>;
 

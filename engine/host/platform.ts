@@ -43,7 +43,10 @@ export interface SdlPlatform {
   prefPath(organization: string, application: string): string | undefined;
   /** The directory of the program, ending in `/`, as SDL_GetBasePath returns it. Default: `/`. */
   readonly basePath?: string | undefined;
-  /** The one display, in pixels. Default 1280 x 960 at 60 Hz: 4:3, so that Doom fills it without borders. */
+  /**
+   * The one display, in pixels, until a `display` event reports another. Default 1280 x 960 at 60 Hz: 4:3, so that Doom fills it without
+   * borders.
+   */
   readonly display?: Display;
 }
 

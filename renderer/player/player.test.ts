@@ -98,6 +98,16 @@ describe('Player', () => {
     expect(next.shown).toEqual([3]);
   });
 
+  it('tells the game of the display, and the next game, too', () => {
+    const { player, port } = setup();
+    const display = { width: 1920, height: 1080, hertz: 144 };
+    player.setDisplay(display);
+    expect(port.posted.at(-1)).toEqual({ type: 'display', ...display });
+    const next = new FakePort(2);
+    player.attach(next);
+    expect(next.posted).toEqual([{ type: 'resume' }, { type: 'display', ...display }]);
+  });
+
   it('lets go of held keys, then pauses; keys are not the game’s meanwhile', () => {
     const { player, port } = setup();
     expect(player.keyDown(key('ArrowUp'))).toBe(true);

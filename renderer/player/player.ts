@@ -6,6 +6,7 @@ import { Gamepads, type PadInput } from '../input/gamepad.ts';
 import { Keyboard, type KeyInput } from '../input/keyboard.ts';
 import type { PointingInput } from '../input/pointing.ts';
 import { PadRumble } from '../input/rumble.ts';
+import type { DisplayFacts } from '../screen/display.ts';
 import { FrameMeter } from '../screen/frame-meter.ts';
 import type { Placed } from '../screen/placement.ts';
 import type { Screen } from '../screen/screen.ts';
@@ -78,6 +79,7 @@ export class Player {
   #status = NOTHING;
   #port: PlayerPort | undefined;
   #screen: Screen | undefined;
+  #display: DisplayFacts | undefined;
   #onShown: ((count: number) => void) | undefined;
   /** The newest frame, kept for a screen that comes later. */
   #frame: Frame | undefined;
@@ -115,6 +117,12 @@ export class Player {
     this.#port?.post({ type: 'fullscreen', on });
   }
 
+  /** The display that the window is on. The game learns it at once, and so does each later one. */
+  setDisplay(display: DisplayFacts): void {
+    this.#display = display;
+    this.#port?.post({ type: 'display', ...display });
+  }
+
   /** Takes over the game behind `port`; the previous one is over. A game that is taken up again runs as this window has it. */
   attach(port: PlayerPort): void {
     const same = port.session === this.#status.session;
@@ -132,6 +140,7 @@ export class Player {
     if (this.#status.paused === undefined) this.#output.resume();
     port.listen((event) => this.#onEvent(port, event));
     port.post({ type: this.#status.paused === undefined ? 'resume' : 'pause' });
+    if (this.#display !== undefined) port.post({ type: 'display', ...this.#display });
   }
 
   /** The size of the newest frame, in its own pixels, and their shape. */

@@ -9,6 +9,7 @@ import { PauseMenu } from './pause-menu.tsx';
 import { Picture } from './picture.tsx';
 import { StageBar } from './stage-bar.tsx';
 import { useAwakeScreen } from './use-awake.ts';
+import { useDisplay } from './use-display.ts';
 import { useFullscreen } from './use-fullscreen.ts';
 import { useGamepads } from './use-gamepad.ts';
 import { useGameKeyboard } from './use-keyboard.ts';
@@ -54,6 +55,7 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
     onScreenshot,
     onSpeed: demo ? onSpeed : undefined,
   });
+  useDisplay(player, mine && paused === undefined);
   useGamepads(player, mine && paused === undefined, settings.padMappings);
   const pictureArea = useCallback(() => {
     const canvas = stage.current?.querySelector('canvas');

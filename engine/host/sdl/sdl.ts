@@ -18,6 +18,7 @@ import { networkFunctions } from './system/network.ts';
 import { threadFunctions } from './system/thread.ts';
 import { Timers } from './system/timer.ts';
 import { Blitter } from './video/blit.ts';
+import { CurrentDisplay } from './video/display.ts';
 import { messageBoxFunctions } from './video/message-box.ts';
 import { renderFunctions } from './video/render-functions.ts';
 import { Rendering } from './video/rendering.ts';
@@ -62,7 +63,8 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
   const core = new SdlCore(platform);
   const queue = new EventQueue(core);
   const keyboard = new Keyboard(core, queue);
-  const windows = new Windows(core, queue, (window) => keyboard.altEnter(window));
+  const display = new CurrentDisplay(core);
+  const windows = new Windows(core, queue, display, (window) => keyboard.altEnter(window));
   const mouse = new Mouse(core, queue, windows.focus);
   const joysticks = new Joysticks(core, queue);
   const controllers = new Controllers(core, queue, joysticks);
@@ -114,6 +116,10 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
       case 'fullscreen':
         windows.fullscreen(event.on);
         break;
+      case 'display':
+        display.mode = { width: event.width, height: event.height, refreshRate: event.hertz };
+        windows.displayChanged();
+        break;
       case 'quit':
         queue.quit();
         break;
@@ -129,6 +135,8 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
   const subsystems = new Subsystems(
     core,
     new Map([
+      // What came before the game started is known before it chooses a size.
+      [INIT.VIDEO, pump],
       [
         INIT.JOYSTICK,
         () => {
@@ -154,6 +162,7 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
   const functions = new HostFunctions().add('env', [
     subsystems.functions(),
     surfaceFunctions(core, blitter),
+    display.functions(),
     windows.functions(),
     windowSurfaceFunctions(core, blitter, present),
     renderFunctions(core, rendering),
@@ -172,7 +181,7 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
   ]);
 
   const parts: SdlParts = {
-    ...{ core, subsystems, timers, windows, rendering, blitter },
+    ...{ core, subsystems, timers, display, windows, rendering, blitter },
     ...{ queue, keyboard, mouse, joysticks, controllers, mixer },
   };
   return {

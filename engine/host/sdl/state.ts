@@ -15,6 +15,7 @@ import { type Subsystems, subsystemsState } from './system/init.ts';
 import { captureThreads, restoredThreads, threadsState } from './system/thread.ts';
 import { type Timers, timersState } from './system/timer.ts';
 import type { Blitter } from './video/blit.ts';
+import type { CurrentDisplay } from './video/display.ts';
 import { type Rendering, restoredRendering } from './video/rendering.ts';
 import { pixelBytes, videoState } from './video/state.ts';
 import { SdlWindow, type Windows } from './video/window.ts';
@@ -24,6 +25,7 @@ export interface SdlParts {
   readonly core: SdlCore;
   readonly subsystems: Subsystems;
   readonly timers: Timers;
+  readonly display: CurrentDisplay;
   readonly windows: Windows;
   readonly rendering: Rendering;
   readonly blitter: Blitter;
@@ -78,6 +80,7 @@ export function captureSdl(parts: SdlParts, frame: SdlFrame | null): HostState {
       threads: captureThreads(core.handles),
     },
     video: {
+      display: { ...parts.display.mode },
       windows: windows.capture(),
       rendering: rendering.capture(),
       blitter: blitter.capture(),
@@ -118,6 +121,7 @@ export function restoreSdl(parts: SdlParts, given: HostState): SdlFrame | null {
   parts.core.pixels.reset(pixelBytes(video));
   parts.subsystems.restore(system.subsystems);
   parts.timers.restore(system.timers);
+  parts.display.mode = video.display;
   parts.windows.restore(video.windows);
   parts.rendering.restore(video.rendering, objects);
   parts.blitter.restore(video.blitter);

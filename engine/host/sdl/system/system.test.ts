@@ -104,6 +104,28 @@ describe('windows and displays', () => {
     expect([0, 4, 8, 12].map((offset) => f.view.getUint32(at + offset, true))).toEqual([0, 0, 640, 480]);
   });
 
+  test('the display is the one that the window reports, from before the game chooses a size', () => {
+    const f = makeFixture();
+    f.send({ type: 'display', width: 2560, height: 1440, hertz: 143.9 });
+    f.sdl('SDL_Init', VIDEO);
+    const at = f.alloc(20);
+    const mode = (name: string) => {
+      f.sdl(name, 0, at);
+      return [4, 8, 12].map((offset) => f.view.getUint32(at + offset, true));
+    };
+    expect(mode('SDL_GetCurrentDisplayMode')).toEqual([2560, 1440, 144]);
+    expect(mode('SDL_GetDesktopDisplayMode')).toEqual([2560, 1440, 144]);
+    const window = f.sdl('SDL_CreateWindow', f.text('Doom'), 0, 0, 320, 200, 0x1001);
+    f.send({ type: 'display', width: 640, height: 480, hertz: 60 });
+    f.sdl('SDL_PumpEvents');
+    f.sdl('SDL_GetWindowSize', window, at, at + 4);
+    expect([0, 4].map((offset) => f.view.getInt32(at + offset, true))).toEqual([640, 480]);
+    const other = makeFixture({ from: f });
+    other.host.restore(structuredClone(f.host.capture()));
+    expect(other.sdl('SDL_GetDisplayBounds', 0, at)).toBe(0);
+    expect([8, 12].map((offset) => other.view.getInt32(at + offset, true))).toEqual([640, 480]);
+  });
+
   test('full screen has the display’s size and gives the old one back', () => {
     const f = makeFixture({ display: { width: 640, height: 480, refreshRate: 60 } });
     const window = f.sdl('SDL_CreateWindow', f.text('Doom'), 0, 0, 320, 200, 0x20);

@@ -1,13 +1,14 @@
 import type { SdlFrame } from '../../platform.ts';
 import { DRIVER, type SdlCore } from '../core.ts';
 import type { Blitter } from './blit.ts';
+import { DISPLAY_FORMAT } from './display.ts';
 import { PIXELFORMAT, packColor, pixelLayout, writePixel } from './pixel-format.ts';
 import { intersect, isEmpty, type Rect, readRect } from './rect.ts';
 import { RENDERER, Renderer } from './renderer.ts';
 import type { RenderingState } from './state.ts';
 import { BLENDMODE, pitchOf, readSurface, type Surface } from './surface.ts';
 import { ACCESS, Texture } from './texture.ts';
-import { MAX_SIDE, SdlWindow, WINDOW_FORMAT } from './window.ts';
+import { MAX_SIDE, SdlWindow } from './window.ts';
 
 /** The formats that SDL_GetRendererInfo lists, the best first. */
 const TEXTURE_FORMATS = [PIXELFORMAT.ARGB8888, PIXELFORMAT.ABGR8888, PIXELFORMAT.RGB888, PIXELFORMAT.BGR888];
@@ -232,7 +233,7 @@ export class Rendering {
 
   readPixels(renderer: Renderer, rectPointer: number, format: number, pixels: number, pitch: number): number {
     const { memory } = this.#core;
-    const layout = pixelLayout(format === 0 ? WINDOW_FORMAT : format >>> 0);
+    const layout = pixelLayout(format === 0 ? DISPLAY_FORMAT : format >>> 0);
     if (layout === undefined || layout.r === 0) return this.#core.invalid('format');
     const { width, height } = renderer.output;
     const { viewport } = renderer.view;

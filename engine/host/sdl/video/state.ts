@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { gameIcon } from '../../events.ts';
+import { gameIcon, MAX_FRAME_SIDE } from '../../events.ts';
 import { bytes, count, HostStateError, int32, pointer } from '../../state.ts';
 import { handle } from '../handles.ts';
 import type { Picture } from './picture.ts';
@@ -10,7 +10,7 @@ import { covers } from './rect.ts';
 /** Schemas of what windows, renderers, textures and copies between surfaces are captured as. */
 
 /** The side of the largest window and texture, in pixels. */
-const SIDE_MAX = 8192;
+const SIDE_MAX = MAX_FRAME_SIDE;
 const side = z.int().min(1).max(SIDE_MAX);
 const size = z.strictObject({ width: side, height: side });
 const rect = z.strictObject({ x: int32, y: int32, w: int32, h: int32 });
@@ -227,8 +227,11 @@ const frameState = z.discriminatedUnion('format', [
     .refine(({ width, height, pixels }) => pixels.length === width * height * 4),
 ]);
 
+const displayState = size.extend({ refreshRate: z.number().min(1).max(1000) });
+
 export const videoState = z
   .strictObject({
+    display: displayState,
     windows: windowsState,
     rendering: renderingState,
     blitter: blitterState,

@@ -4,9 +4,10 @@ import type { SdlFrame } from '../../platform.ts';
 import { encodePng } from '../../png.ts';
 import type { SdlCore } from '../core.ts';
 import type { Blitter } from './blit.ts';
+import { DISPLAY_FORMAT } from './display.ts';
 import { frameOf, Renderer } from './renderer.ts';
 import { createSurface, keepSurface, readSurface, releaseKeptSurface } from './surface.ts';
-import { SdlWindow, WINDOW_FORMAT } from './window.ts';
+import { SdlWindow } from './window.ts';
 
 /** Windows drawn to without a renderer: SDL_GetWindowSurface and the copies to the screen. Any copy shows the whole window. */
 export function windowSurfaceFunctions(
@@ -26,7 +27,7 @@ export function windowSurfaceFunctions(
       if (known?.width === window.width && known.height === window.height) return window.surface;
       releaseKeptSurface(memory, window.surface);
     }
-    window.surface = createSurface(core, WINDOW_FORMAT, window.width, window.height);
+    window.surface = createSurface(core, DISPLAY_FORMAT, window.width, window.height);
     if (window.surface !== 0) keepSurface(memory, window.surface);
     return window.surface;
   };

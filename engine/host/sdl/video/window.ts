@@ -1,10 +1,11 @@
+import { MAX_FRAME_SIDE } from '../../events.ts';
 import type { FunctionTable } from '../../functions.ts';
 import { shortened } from '../../guest-memory.ts';
-import { DEFAULT_DISPLAY, type Display } from '../../platform.ts';
 import type { SdlCore } from '../core.ts';
 import type { EventQueue } from '../input/events.ts';
+import { type CurrentDisplay, DISPLAY_FORMAT } from './display.ts';
 import { PIXELFORMAT } from './pixel-format.ts';
-import { type Rect, writeRect } from './rect.ts';
+import type { Rect } from './rect.ts';
 import type { WindowState, WindowsState } from './state.ts';
 import { releaseKeptSurface } from './surface.ts';
 
@@ -38,8 +39,8 @@ const WINDOWEVENT = {
   FOCUS_LOST: 13,
 } as const;
 
-/** The side of the largest window, as of the largest frame that a session carries. */
-export const MAX_SIDE = 8192;
+/** The side of the largest window. */
+export const MAX_SIDE = MAX_FRAME_SIDE;
 /** The most windows at a time. */
 const WINDOWS_MAX = 32;
 /** As much of a title is kept, in characters. */
@@ -48,9 +49,6 @@ const TITLE_MAX = 256;
 const POS_SPECIAL = [0x1fff0000, 0x2fff0000];
 
 const HINT_GRAB_KEYBOARD = 'SDL_GRAB_KEYBOARD';
-
-/** Every display and window has this format: 32 bits a pixel, no alpha. */
-export const WINDOW_FORMAT = PIXELFORMAT.RGB888;
 
 export class SdlWindow {
   readonly id: number;
@@ -114,7 +112,7 @@ export class SdlWindow {
 export class Windows {
   readonly #core: SdlCore;
   readonly #queue: EventQueue;
-  readonly #display: Display;
+  readonly #display: CurrentDisplay;
   readonly #pressAltEnter: (window: number) => void;
   #nextId = 1;
   #focused = true;
@@ -123,10 +121,15 @@ export class Windows {
   #reminded = false;
 
   /** `pressAltEnter` presses these keys in a window, by its id. */
-  constructor(core: SdlCore, queue: EventQueue, pressAltEnter: (window: number) => void) {
+  constructor(
+    core: SdlCore,
+    queue: EventQueue,
+    display: CurrentDisplay,
+    pressAltEnter: (window: number) => void,
+  ) {
     this.#core = core;
     this.#queue = queue;
-    this.#display = core.platform.display ?? DEFAULT_DISPLAY;
+    this.#display = display;
     this.#pressAltEnter = pressAltEnter;
   }
 
@@ -158,6 +161,14 @@ export class Windows {
     if (on === this.#asked || !this.#core.platform.altEnter) return;
     if (!this.#reminded) this.#pressAltEnter(window.id);
     this.#reminded = true;
+  }
+
+  /** The display has another mode: windows in full screen take its size. */
+  displayChanged(): void {
+    for (const [, window] of this.#core.handles.all(SdlWindow)) {
+      const { width, height } = this.#display.mode;
+      if (window.fullscreen) this.#resize(window, width, height, WINDOWEVENT.RESIZED);
+    }
   }
 
   /** SDL_SetWindowFullscreen. */
@@ -226,8 +237,8 @@ export class Windows {
     if (!this.#core.pixels.take(bytes)) return this.#core.outOfMemory();
     const shown = (flags & FLAG.HIDDEN) === 0 ? FLAG.SHOWN | FLAG.INPUT_FOCUS | FLAG.MOUSE_FOCUS : 0;
     const place = {
-      x: this.#position(x, this.#display.width, size.w),
-      y: this.#position(y, this.#display.height, size.h),
+      x: this.#position(x, this.#display.mode.width, size.w),
+      y: this.#position(y, this.#display.mode.height, size.h),
       ...size,
     };
     const window = new SdlWindow(this.#nextId++, title, (flags & CREATION_FLAGS) | shown, place);
@@ -239,8 +250,8 @@ export class Windows {
     this.#asked = window.fullscreen;
     this.#reminded = false;
     if (window.fullscreen) {
-      window.width = this.#display.width;
-      window.height = this.#display.height;
+      window.width = this.#display.mode.width;
+      window.height = this.#display.mode.height;
       this.#core.platform.emit({ type: 'fullscreen', on: true });
     }
     this.#core.platform.emit({ type: 'title', title });
@@ -266,14 +277,13 @@ export class Windows {
   #setFullscreen(window: SdlWindow, flags: number): void {
     const wanted = flags & FLAG.FULLSCREEN_DESKTOP;
     window.flags = (window.flags & ~FLAG.FULLSCREEN_DESKTOP) | wanted;
-    const { width, height } = wanted === 0 ? window.windowed : this.#display;
+    const { width, height } = wanted === 0 ? window.windowed : this.#display.mode;
     this.#resize(window, width, height, WINDOWEVENT.RESIZED);
   }
 
   functions(): FunctionTable {
     const core = this.#core;
     const { memory } = core;
-    const display = this.#display;
     /** Runs `use` with the window of a handle, or sets SDL's error and returns `otherwise`. */
     const withWindow = <T>(handle: number, otherwise: T, use: (window: SdlWindow) => T): T => {
       const window = core.handles.get(handle, SdlWindow);
@@ -281,31 +291,7 @@ export class Windows {
       core.fail('Invalid window');
       return otherwise;
     };
-    const isDisplay = (index: number): boolean => {
-      if (index !== 0) core.fail('displayIndex must be in the range 0 - 0');
-      return index === 0;
-    };
-    const writeMode = (pointer: number) => {
-      memory.set32(pointer, WINDOW_FORMAT);
-      memory.set32(pointer + 4, display.width);
-      memory.set32(pointer + 8, display.height);
-      memory.set32(pointer + 12, display.refreshRate);
-      memory.set32(pointer + 16, 0);
-      return 0;
-    };
-    const mode = (index: number, pointer: number) => (isDisplay(index) ? writeMode(pointer) : -1);
-    const bounds = (index: number, pointer: number) => {
-      if (!isDisplay(index)) return -1;
-      if (pointer === 0) return core.invalid('rect');
-      writeRect(memory, pointer, { x: 0, y: 0, w: display.width, h: display.height });
-      return 0;
-    };
     return {
-      SDL_GetNumVideoDisplays: ['()->i32', () => 1],
-      SDL_GetDisplayBounds: ['(i32,i32)->i32', bounds],
-      SDL_GetDisplayUsableBounds: ['(i32,i32)->i32', bounds],
-      SDL_GetCurrentDisplayMode: ['(i32,i32)->i32', mode],
-      SDL_GetDesktopDisplayMode: ['(i32,i32)->i32', mode],
       SDL_CreateWindow: [
         '(i32,i32,i32,i32,i32,i32)->i32',
         (title: number, x: number, y: number, w: number, h: number, flags: number) =>
@@ -319,7 +305,7 @@ export class Windows {
       SDL_GetWindowFlags: ['(i32)->i32', (handle: number) => withWindow(handle, 0, (window) => window.flags)],
       SDL_GetWindowPixelFormat: [
         '(i32)->i32',
-        (handle: number) => withWindow<number>(handle, PIXELFORMAT.UNKNOWN, () => WINDOW_FORMAT),
+        (handle: number) => withWindow<number>(handle, PIXELFORMAT.UNKNOWN, () => DISPLAY_FORMAT),
       ],
       SDL_GetWindowDisplayIndex: ['(i32)->i32', (handle: number) => withWindow(handle, -1, () => 0)],
       SDL_GetWindowSize: [
