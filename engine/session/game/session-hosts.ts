@@ -187,6 +187,12 @@ export class SessionHosts implements HostKit {
     this.#openal?.endFrame();
   }
 
+  /** Within a frame, the display was refreshed. Sound and timers continue as between two frames. */
+  refreshed(): void {
+    this.endFrame();
+    this.beginFrame();
+  }
+
   /** Between two frames: mixes sound for so many milliseconds more, since work follows that takes longer than sound can wait. */
   soundAhead(milliseconds: number): void {
     this.#sdl?.soundAhead(milliseconds);

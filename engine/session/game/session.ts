@@ -297,7 +297,10 @@ export class GameSession {
     this.#frames++;
     if (loop === 'blocking') this.#times.frame(this.#wokeAt);
     // Games that fade from one screen to the next may show all of it in one call, and ask the time how far they are.
-    else if (loop === 'frames' && this.#shownInCall++ > 0) this.#environment.refreshed?.();
+    else if (loop === 'frames' && this.#shownInCall++ > 0) {
+      this.#environment.refreshed?.();
+      this.#hosts?.refreshed();
+    }
   }
 
   /** No game ends because its statistics could not be written. */
