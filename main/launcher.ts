@@ -14,6 +14,8 @@ import { Examiner } from './library/needs/examination.ts';
 import { installedPorts } from './library/needs/installed-ports.ts';
 import { libraryHandlers } from './library/requests.ts';
 import type { AppPaths } from './paths.ts';
+import { FrameCosts } from './picture/frame-costs.ts';
+import { DEFAULT_WINDOW } from './picture/plan.ts';
 import {
   type EventPayload,
   LAUNCHER_PROTOCOL_VERSION,
@@ -24,6 +26,7 @@ import {
   type RequestAnswer,
 } from './protocol/launcher.ts';
 import type { Message } from './protocol/messages.ts';
+import type { WindowSize } from './protocol/picture.ts';
 import { Refusal } from './protocol/refusal.ts';
 import type { Handlers, ParsedArgument } from './requests.ts';
 import { Choices, choicesHandlers } from './sessions/choices.ts';
@@ -65,6 +68,8 @@ export class Launcher implements LauncherPort {
   readonly #settings: SettingsStore;
   readonly #homes: Homes;
   readonly #configs: GameConfigs;
+  readonly #costs: FrameCosts;
+  #window: WindowSize = DEFAULT_WINDOW;
   readonly #choices: Choices;
   readonly #module: GameModule;
   readonly #play: CurrentPlay;
@@ -94,6 +99,7 @@ export class Launcher implements LauncherPort {
     const tell = (notice: Message) => this.notify(notice);
     this.#homes = new Homes(options.paths.userData, tell);
     this.#configs = new GameConfigs(options.paths.userData, tell);
+    this.#costs = new FrameCosts(options.paths.userData, tell);
     this.#choices = new Choices(options.paths.userData, this.#homes, tell);
     this.#module = new GameModule(options.paths.games);
     this.#userData = options.paths.userData;
@@ -207,6 +213,8 @@ export class Launcher implements LauncherPort {
       settings: this.#settings,
       homes: this.#homes,
       configs: this.#configs,
+      costs: this.#costs,
+      window: () => this.#window,
       choices: this.#choices,
       module: this.#module,
       store: async (session) => {
@@ -243,6 +251,11 @@ export class Launcher implements LauncherPort {
         if (patch.backend !== undefined) this.#play.running?.session.switchBackend(patch.backend);
         if (patch.checkForUpdates === true) void this.#updates.check();
         return settings;
+      },
+      'picture.costs': async () => [...(await this.#costs.all())],
+      'picture.window': async (size) => {
+        this.#window = size;
+        return undefined;
       },
       ...windowHandlers(this.#shell),
       ...libraryHandlers({

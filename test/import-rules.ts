@@ -26,6 +26,7 @@ const MAIN_LAYERS = [
   'base',
   'shell',
   'settings',
+  'picture',
   'updates',
   'library',
   'homes',

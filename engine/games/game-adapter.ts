@@ -64,6 +64,8 @@ export interface GameAdapter {
   readEnd?(exit: GameExit, home: HomeFiles): GameEnd | undefined;
   /** Observes what the game itself counts. */
   statistics?(): GameStatistics;
+  /** Changes the resolution of the running game, where it can. */
+  frameLines?(): FrameLines;
   /** How the game times a demo. */
   readonly timedRun?: TimedRunRules;
 }
@@ -174,6 +176,14 @@ export interface GameStatistics {
   attach(instance: Instance, guest: Guest): void;
   /** Throws the game's trap. */
   poll(): void;
+}
+
+/** How a running game gets another resolution, between two frames. It keeps no part of an instance but what `attach` gave it. */
+export interface FrameLines {
+  /** As that of `GameStatistics`. */
+  attach(instance: Instance, guest: Guest): void;
+  /** The next frames have so many lines, as far as the game draws that many. */
+  set(lines: number): void;
 }
 
 export interface TimedRunRules {

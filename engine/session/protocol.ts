@@ -202,6 +202,8 @@ export const sessionStats = z.strictObject({
   frames: z.number(),
   /** Milliseconds each of the newest frames took to compute, oldest first, at most 240. */
   frameMs: z.array(z.number()).max(240),
+  /** The size of the newest frame. */
+  frameSize: z.strictObject({ width: z.number().int(), height: z.number().int() }).optional(),
   /** Milliseconds that the sound of a frame took to compute, besides, on the average of the newest. */
   soundMs: z.number(),
   /** Absent in what the session's thread says: the process' main thread adds it. */
@@ -227,6 +229,8 @@ export const controlRequest = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('stop') }),
   /** Moves the running game to another backend, on behalf of the player; answered by `backend`. */
   z.strictObject({ type: z.literal('backend'), backend: backendName }),
+  /** The game is to continue with frames of so many lines, where it can. */
+  z.strictObject({ type: z.literal('lines'), lines: z.number().int().min(1).max(10_000) }),
   /** Asks for the picture that is shown, `tall` as old screens had it; answered by `screenshot`. */
   z.strictObject({ type: z.literal('screenshot'), tall: z.boolean() }),
 ]);

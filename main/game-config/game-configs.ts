@@ -4,11 +4,13 @@ import { DEFAULT_PORT, type SourcePort } from '../../engine/games/source-ports.t
 import type { Control, ControlChanges } from '../protocol/controls.ts';
 import type { ConfigProblem } from '../protocol/messages/controls.ts';
 import type { Message } from '../protocol/messages.ts';
+import type { PictureSettings } from '../protocol/picture.ts';
 import { messageOfError } from '../protocol/refusal.ts';
 import { JsonStore, type Tell } from '../storage/json-store.ts';
 import { apply, checked, shown, understood } from './controls.ts';
 import { HomeFiles } from './home-files.ts';
 import { configurationOf } from './ports.ts';
+import type { StartPicture } from './start-picture.ts';
 import { bringIntoRange, startNotice } from './start-values.ts';
 import { type StoredControls, storedControls, valuesOf, withValues } from './stored-controls.ts';
 
@@ -87,15 +89,20 @@ export class GameConfigs {
 
   /**
    * Makes a home ready to be played in: what was changed for all games, where there is no configuration yet, what the source port needs
-   * where the player has chosen nothing; and, until `finish`, values that the game survives. Returns what the player must know; the game
+   * where the player has chosen nothing, `picture`; and, until `finish`, values that the game survives. Returns what the player must know; the game
    * may be played all the same.
    */
-  prepare(home: string, port: SourcePort = DEFAULT_PORT): Promise<Message | undefined> {
+  prepare(
+    home: string,
+    port: SourcePort = DEFAULT_PORT,
+    picture?: StartPicture,
+  ): Promise<Message | undefined> {
     return this.#inTurn(async () => {
       try {
         const configuration = configurationOf(port);
         const files = await this.#open(home, undefined, port);
         configuration.supply(files);
+        if (picture !== undefined) configuration.writePicture?.(files, picture);
         const values = bringIntoRange(configuration, files);
         await files.save(values);
         return startNotice(home, values);
@@ -105,11 +112,20 @@ export class GameConfigs {
     });
   }
 
-  /** Gives a configuration back, once its game has ended, the values that `prepare` has changed and the game has not. Throws a Refusal. */
-  finish(home: string, port: SourcePort = DEFAULT_PORT): Promise<void> {
+  /**
+   * Gives a configuration back, once its game has ended, the values that `prepare` has changed and the game has not. Returns what the
+   * player has changed of `picture` in the game. Throws a Refusal.
+   */
+  finish(
+    home: string,
+    port: SourcePort = DEFAULT_PORT,
+    picture?: StartPicture,
+  ): Promise<Partial<PictureSettings>> {
     return this.#inTurn(async () => {
-      const files = await HomeFiles.open(home, configurationOf(port));
+      const configuration = configurationOf(port);
+      const files = await HomeFiles.open(home, configuration);
       if (files.exist) await files.save();
+      return (picture && configuration.changedPicture?.(files, picture)) ?? {};
     });
   }
 

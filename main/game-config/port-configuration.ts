@@ -1,7 +1,9 @@
 import type { ConfigurationFile } from '../../engine/games/source-ports.ts';
 import type { ControlInput, ControlValue, InputsControl, SingleControl } from '../protocol/controls.ts';
 import type { ConfigProblem } from '../protocol/messages/controls.ts';
+import type { PictureSettings } from '../protocol/picture.ts';
 import type { ConfigFile } from './config-file.ts';
+import type { StartPicture } from './start-picture.ts';
 import type { Variables } from './variables.ts';
 
 type In = { readonly file: ConfigurationFile };
@@ -41,6 +43,10 @@ export interface PortConfiguration {
   supplyShown(variables: Variables): void;
   /** Completes a home before a start: what nobody has chosen gets values that suit Trapdoom. */
   supply(variables: Variables): void;
+  /** Writes how frames are to be, for a start. Absent where the source port has one resolution. */
+  writePicture?(variables: Variables, start: StartPicture): void;
+  /** What the player has changed of that in the game. */
+  changedPicture?(variables: Variables, start: StartPicture): Partial<PictureSettings>;
   /** What the game would not take as the value of a control. */
   problem(
     variables: Variables,

@@ -10,6 +10,7 @@ import { addOnWarning as addOnWarningMessage } from './messages/add-ons.ts';
 import { entryProblem } from './messages/library.ts';
 import { message } from './messages.ts';
 import { padMappings } from './pads.ts';
+import { frameCost, pictureSettings, windowSize } from './picture.ts';
 import { portChoice } from './port-choice.ts';
 import { windowFacts } from './window-facts.ts';
 
@@ -46,6 +47,8 @@ export const settings = z.strictObject({
   homeLimit: z.number().int().min(64).max(1_048_576),
   /** How pads without the standard layout are played. */
   padMappings,
+  /** The frames of Woof. */
+  picture: pictureSettings,
 });
 export type Settings = z.infer<typeof settings>;
 export const settingsPatch = settings.partial();
@@ -244,6 +247,10 @@ export const launcherRequests = {
   /** Looks what plays a game and its add-ons, and whether they fit each other. */
   'wad.check': [gameChoice, loadCheck],
   'settings.update': [settingsPatch, settings],
+  /** What frames took on this machine, of each backend and resolution. */
+  'picture.costs': [nothing, z.array(frameCost)],
+  /** The size of the part of the window that shows games. */
+  'picture.window': [windowSize, nothing],
   /** What a game is played by: its own configuration, which the editor shows and changes. */
   'controls.read': [gameChoice, controlsState],
   'controls.write': [z.strictObject({ of: gameChoice, ...controlsChange.shape }), controlsState],

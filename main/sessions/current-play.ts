@@ -9,8 +9,10 @@ import { findCompanion } from '../library/companion.ts';
 import type { Library } from '../library/library.ts';
 import { inOrder, loadOrder, sessionFiles } from '../library/load-order.ts';
 import type { Examiner } from '../library/needs/examination.ts';
+import type { FrameCosts } from '../picture/frame-costs.ts';
 import type { GameChoice, LibraryEntry, SessionStart, SessionState } from '../protocol/launcher.ts';
 import type { Message } from '../protocol/messages.ts';
+import type { WindowSize } from '../protocol/picture.ts';
 import { Refusal, refusalOr } from '../protocol/refusal.ts';
 import type { SettingsStore } from '../settings/settings.ts';
 import { MIB } from '../settings/stored-settings.ts';
@@ -18,6 +20,7 @@ import type { Shell } from '../shell/shell.ts';
 import type { Choices } from './choices.ts';
 import type { GameModule } from './game-module.ts';
 import { type Play, sessionState, storedSession } from './play.ts';
+import { PlayPicture } from './play-picture.ts';
 import type { StoredSession } from './record.ts';
 import { Session, type SessionLimits } from './session.ts';
 import { checkStart, keepResults, type StartedGame, startArguments } from './start.ts';
@@ -34,6 +37,9 @@ export interface PlaySurroundings {
   readonly settings: SettingsStore;
   readonly homes: Homes;
   readonly configs: GameConfigs;
+  readonly costs: FrameCosts;
+  /** The size of the part of the window that shows games. */
+  readonly window: () => WindowSize;
   readonly choices: Choices;
   readonly module: GameModule;
   /** Stores what is kept of a session. */
@@ -149,7 +155,8 @@ export class CurrentPlay {
     await this.#stop();
     await this.#kept();
     const home = await homes.prepare(of);
-    const unconfigured = await configs.prepare(home.path, port);
+    const picture = await PlayPicture.plan(this.#around, settings.current.backend);
+    const unconfigured = await configs.prepare(home.path, port, picture.start);
     const recovered = await home.folder.adoptRecovered().catch(() => []);
     for (const notice of [home.problem, unconfigured, ...recovered])
       if (notice !== undefined) this.#around.notify(notice);
@@ -184,6 +191,7 @@ export class CurrentPlay {
       merge,
       started,
       time,
+      picture,
       keys,
     };
     this.#onChanged();
@@ -196,6 +204,7 @@ export class CurrentPlay {
     const stored = () => homeChanged(home);
     const stats = (told: SessionStats) => {
       this.#around.stats(told);
+      this.#watchPicture(told);
       this.#measure();
     };
     const look = (event: GameEvent) => shell.setLook(event);
@@ -230,6 +239,14 @@ export class CurrentPlay {
     this.#around.changed();
   }
 
+  /** A game that is too slow for its resolution gets a lower one. */
+  #watchPicture(told: SessionStats): void {
+    const play = this.#play;
+    if (play === undefined || !isPlayed(play.session)) return;
+    const notice = play.picture.report(told, (lines) => play.session.setLines(lines));
+    if (notice !== undefined) this.#around.tell('info', notice);
+  }
+
   /** How long it is played. */
   #measure(): void {
     if (this.#play !== undefined) this.#play.time.set(isPlayed(this.#play.session));
@@ -237,7 +254,7 @@ export class CurrentPlay {
 
   /** One after the other: the picture of one session must not end up with the record of the next. */
   #keepOnceEnded(play: Play): void {
-    const { session, started, home } = play;
+    const { session, started, home, picture } = play;
     const { end, config } = session;
     if (end === undefined) return;
     const { store, homeChanged, notify } = this.#around;
@@ -247,6 +264,8 @@ export class CurrentPlay {
         notify(refusalOr(error, (fault) => ({ code: 'record-not-stored', params: { fault } })).told);
       })
       .then(() => keepResults(started, end, config.backend, notify))
+      .then(() => picture.keep(started.home, started.port))
+      .then((changed) => changed && this.#around.changed())
       .then(() => homeChanged(home))
       .catch((error: unknown) => {
         notify(refusalOr(error, (fault) => ({ code: 'results-not-kept', params: { fault } })).told);

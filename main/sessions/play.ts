@@ -2,6 +2,7 @@ import type { SourcePort } from '../../engine/games/source-ports.ts';
 import type { PlayTime } from '../homes/play-time.ts';
 import type { LibraryEntry, SessionState } from '../protocol/launcher.ts';
 import { endMessageText } from '../protocol/texts/index.ts';
+import type { PlayPicture } from './play-picture.ts';
 import type { StoredSession } from './record.ts';
 import type { Session } from './session.ts';
 import type { StartedGame } from './start.ts';
@@ -21,6 +22,7 @@ export interface Play {
   readonly merge: readonly string[];
   readonly started: StartedGame;
   readonly time: PlayTime;
+  readonly picture: PlayPicture;
   /** Whether the module takes the keys that Doom has. */
   readonly keys: boolean;
 }

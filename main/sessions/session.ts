@@ -136,6 +136,11 @@ export class Session {
     if (this.#begun) this.#post({ type: 'backend', backend });
   }
 
+  /** Asks the game to continue with frames of so many lines. */
+  setLines(lines: number): void {
+    if (this.end === undefined && this.#begun) this.#post({ type: 'lines', lines });
+  }
+
   /** The picture that is shown, as PNG, `tall` as old screens had it; undefined if there is none, or the session is over. */
   screenshot(tall: boolean): Promise<Uint8Array | undefined> {
     if (this.status !== 'running') return Promise.resolve(undefined);

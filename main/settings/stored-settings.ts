@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { DEFAULT_HOME_BYTES, DEFAULT_MEMORY_BYTES } from '../../engine/session/protocol.ts';
 import { DEFAULT_BACKEND } from '../../engine/wasm/spec/backends.ts';
 import { type Settings, settings } from '../protocol/launcher.ts';
+import { pictureSettings } from '../protocol/picture.ts';
 import type { DocumentFormat } from '../storage/document.ts';
 
 /** Limits are set in mebibytes, and passed on in bytes. */
@@ -23,9 +24,11 @@ export const DEFAULT_SETTINGS: Settings = {
   memoryLimit: DEFAULT_MEMORY_BYTES / MIB,
   homeLimit: DEFAULT_HOME_BYTES / MIB,
   padMappings: [],
+  picture: { resolution: 'auto', widescreen: 'window', frameRate: 'display' },
 };
 
 const { shape } = settings;
+const { picture } = DEFAULT_SETTINGS;
 
 /** `settings.json`. Each setting has its default where the file is from before it existed. */
 export const storedSettings: DocumentFormat<Settings> = {
@@ -46,5 +49,12 @@ export const storedSettings: DocumentFormat<Settings> = {
     memoryLimit: shape.memoryLimit.default(DEFAULT_SETTINGS.memoryLimit),
     homeLimit: shape.homeLimit.default(DEFAULT_SETTINGS.homeLimit),
     padMappings: shape.padMappings.default([]),
+    picture: z
+      .object({
+        resolution: pictureSettings.shape.resolution.default(picture.resolution),
+        widescreen: pictureSettings.shape.widescreen.default(picture.widescreen),
+        frameRate: pictureSettings.shape.frameRate.default(picture.frameRate),
+      })
+      .default(picture),
   }),
 };

@@ -76,6 +76,7 @@ export const STATE: LauncherState = {
     memoryLimit: 2048,
     homeLimit: 1024,
     padMappings: [],
+    picture: { resolution: 'auto', widescreen: 'window', frameRate: 'display' },
   },
   module: null,
   session: null,

@@ -25,6 +25,8 @@ const EXPORTS = [
   'screenvisible',
   'uncapped',
   'wipegamestate',
+  'current_video_height',
+  'resetneeded',
 ];
 
 const NOT_COMPILED = new Set([

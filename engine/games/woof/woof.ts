@@ -10,6 +10,7 @@ import type { FrameEntry, GameAdapter } from '../game-adapter.ts';
 import { sourcePortFacts } from '../source-ports.ts';
 import { PROGRAM, PROGRAM_DIRECTORY, RESOURCES_DIRECTORY, woofCommandLine } from './command-line.ts';
 import { readWoofEnd, WOOF_ERROR_OUTPUT, WOOF_TIMED_DEMO } from './ends.ts';
+import { WoofFrameLines } from './frame-lines.ts';
 
 const { configuration, title } = sourcePortFacts('woof');
 
@@ -38,6 +39,7 @@ export const woof: GameAdapter = {
   errorOutput: WOOF_ERROR_OUTPUT,
   timedRun: WOOF_TIMED_DEMO,
   readEnd: readWoofEnd,
+  frameLines: () => new WoofFrameLines(),
   recognise: (module, file) => {
     const facts = new ModuleReader(module);
     if (!facts.startable || !facts.importsSdl || glueProblem(module, file, true) !== undefined)

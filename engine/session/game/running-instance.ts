@@ -1,4 +1,4 @@
-import type { GameStatistics } from '../../games/game-adapter.ts';
+import type { FrameLines, GameStatistics } from '../../games/game-adapter.ts';
 import { guestOf } from '../../host/guest.ts';
 import type { Guest, Host } from '../../host/host.ts';
 import { type Extern, Instance, type Module, type Restoration, type Store } from '../../wasm/index.ts';
@@ -35,11 +35,16 @@ export class RunningInstance {
   }
 
   /** Connects those who use the instance with it, before the first call. */
-  attach(hosts: readonly Host[], statistics: GameStatistics | undefined): void {
+  attach(
+    hosts: readonly Host[],
+    statistics: GameStatistics | undefined,
+    frameLines?: FrameLines | undefined,
+  ): void {
     const { guest, instance } = this;
     if (guest === undefined) return;
     for (const host of hosts) host.attach(guest);
     statistics?.attach(instance, guest);
+    frameLines?.attach(instance, guest);
   }
 
   /** Calls an exported function without parameters. */

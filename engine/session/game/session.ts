@@ -1,7 +1,15 @@
-import type { Game, GameAdapter, GameExit, GameStatistics, OpenGame } from '../../games/game-adapter.ts';
+import type {
+  FrameLines,
+  Game,
+  GameAdapter,
+  GameExit,
+  GameStatistics,
+  OpenGame,
+} from '../../games/game-adapter.ts';
 import { recogniseGame } from '../../games/index.ts';
 import { type Host, Unwind } from '../../host/host.ts';
 import { linkImports, type ResolvedImport } from '../../host/link.ts';
+import type { SdlFrame } from '../../host/platform.ts';
 import { type Module, Store, Trap } from '../../wasm/index.ts';
 import { backendInfo } from '../../wasm/spec/backends.ts';
 import type { SessionEnvironment } from '../environment.ts';
@@ -51,11 +59,13 @@ export class GameSession {
   #hosts: SessionHosts | undefined;
   #open: OpenGame | undefined;
   #statistics: GameStatistics | undefined;
+  #frameLines: FrameLines | undefined;
   #imports: readonly ResolvedImport[] = [];
   #running: RunningInstance | undefined;
   #changes: BackendChanges | undefined;
   readonly #began = performance.now();
   #frames = 0;
+  #frameSize: SessionStats['frameSize'];
   /** The game is called for each frame, and wants the next one. */
   #byFrames = false;
   /** `_start` of a game called by frames is running. */
@@ -183,6 +193,11 @@ export class GameSession {
     this.#guarded(() => this.#hosts?.soundAhead(milliseconds));
   }
 
+  /** Between two frames: has the game continue with frames of so many lines, where it can. */
+  setLines(lines: number): void {
+    this.#guarded(() => this.#frameLines?.set(lines));
+  }
+
   /** Ends the session from outside, unless it has ended. */
   stop(end: SessionEnd = STOPPED): void {
     this.#close(end);
@@ -204,6 +219,7 @@ export class GameSession {
       memoryBytes: this.#running?.memoryBytes ?? 0,
       frames: this.#frames,
       frameMs: this.#times.frameMs,
+      ...(this.#frameSize !== undefined && { frameSize: this.#frameSize }),
       soundMs: this.#times.soundMs,
       imports: [...this.#imports],
       paused: false,
@@ -215,7 +231,7 @@ export class GameSession {
     const { adapter } = game;
     this.#errors = new LastErrorOutput(adapter.errorOutput);
     this.#hosts = new SessionHosts(this.#config, this.#environment, adapter.files, this.#errors, {
-      presented: () => this.#presented(game),
+      presented: (frame) => this.#presented(game, frame),
       slept: () => {
         this.#wokeAt = performance.now();
       },
@@ -240,7 +256,8 @@ export class GameSession {
     const running = RunningInstance.create(store, module, externs);
     this.#running = running;
     this.#statistics = adapter.statistics?.();
-    running.attach(hosts, this.#statistics);
+    this.#frameLines = adapter.frameLines?.();
+    running.attach(hosts, this.#statistics, this.#frameLines);
     this.#changes = new BackendChanges(
       {
         config: this.#config,
@@ -256,7 +273,7 @@ export class GameSession {
 
   /** Another instance of the same state continues the game. */
   #replace(next: RunningInstance, { to, compileMs }: BackendSwitch, hosts: readonly Host[]): void {
-    next.attach(hosts, this.#statistics);
+    next.attach(hosts, this.#statistics, this.#frameLines);
     this.#running = next;
     if (this.#loaded !== undefined) this.#loaded = { ...this.#loaded, module: next.module, compileMs };
     // Where time is not real, all of the sound must be the same on every backend.
@@ -293,8 +310,9 @@ export class GameSession {
     this.#close({ cause: 'quit', message: { code: 'game-quit', params: {} }, exitCode: 0 });
   }
 
-  #presented({ loop }: Game): void {
+  #presented({ loop }: Game, { width, height }: SdlFrame): void {
     this.#frames++;
+    this.#frameSize = { width, height };
     if (loop === 'blocking') this.#times.frame(this.#wokeAt);
     // Games that fade from one screen to the next may show all of it in one call, and ask the time how far they are.
     else if (loop === 'frames' && this.#shownInCall++ > 0) {

@@ -130,6 +130,7 @@ export class FrameLoop {
       clearTimeout(this.#next);
       this.#quit();
     } else if (request.type === 'backend') this.#requestBackend(request.backend);
+    else if (request.type === 'lines') this.#parts.session.setLines(request.lines);
     else if (request.type !== 'pause' && request.type !== 'resume') this.#parts.request(request);
     else if (waiting.paused !== (request.type === 'pause')) {
       waiting.paused = !waiting.paused;

@@ -107,6 +107,7 @@ export class Supervisor {
         this.#setPaused(request.type === 'pause');
         break;
       case 'backend':
+      case 'lines':
         this.#tellThread(request);
         break;
       case 'stop':

@@ -48,6 +48,7 @@ export type ThreadRequest =
   | { readonly type: 'resume' }
   | { readonly type: 'speed'; readonly times: number }
   | { readonly type: 'backend'; readonly backend: BackendName }
+  | { readonly type: 'lines'; readonly lines: number }
   | { readonly type: 'stop' };
 
 export type ThreadEvent =

@@ -73,9 +73,9 @@ describe('woof.cfg', () => {
   });
 
   it('is completed for a start, and what the player has chosen stays', async () => {
-    const folder = await home('a', 'uncapped 0\nauto_gain 1\n');
+    const folder = await home('a', 'use_vsync 0\nauto_gain 1\n');
     expect(await configs.prepare(folder, 'woof')).toBeUndefined();
-    expect(await text('a')).toMatch(/^uncapped 0\nauto_gain 1\ndynamic_resolution +0\n/);
+    expect(await text('a')).toMatch(/^use_vsync 0\nauto_gain 1\nsmooth_scaling +0\n/);
     const again = await text('a');
     await configs.prepare(folder, 'woof');
     expect(await text('a')).toBe(again);

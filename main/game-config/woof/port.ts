@@ -3,17 +3,15 @@ import type { Variables } from '../variables.ts';
 import { WoofConfigFile } from './config-file.ts';
 import { formatInputs, nameOf, parseInputs } from './inputs.ts';
 import { readInteger } from './numbers.ts';
+import { changedPicture, writePicture } from './picture.ts';
 import { RANGES, safeValue } from './ranges.ts';
 import { CONFIG_FILE, DEFINITIONS } from './variables.ts';
 
 /**
- * What a home of Woof begins with where nobody has chosen otherwise. `dynamic_resolution` measures by a clock that stands still within
- * a frame, so it would always lower the resolution; Trapdoom has its own. Trapdoom scales the frame. Auto gain analyses all music for
+ * What a home of Woof begins with where nobody has chosen otherwise. Trapdoom scales the frame. Auto gain analyses all music for
  * loudness.
  */
 const START: readonly (readonly [name: string, value: string])[] = [
-  ['uncapped', '1'],
-  ['dynamic_resolution', '0'],
   ['smooth_scaling', '0'],
   ['use_vsync', '1'],
   ['exclusive_fullscreen', '0'],
@@ -54,6 +52,8 @@ export const woof: PortConfiguration = {
     return good ? undefined : { file, name, value: text, min, max };
   },
   safeValue,
+  writePicture,
+  changedPicture,
 };
 
 /** What begins with a quotation mark is a string, which no action takes. */

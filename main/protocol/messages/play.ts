@@ -37,5 +37,8 @@ export const playMessages = {
   'record-not-stored': z.strictObject({ fault }),
   'results-not-kept': z.strictObject({ fault }),
   'earlier-start-not-tidied': z.strictObject({ folder: z.string(), fault }),
+  /** `auto` could not keep `rate` frames a second: the game draws so many lines now, or from its next start. */
+  'resolution-lowered': z.strictObject({ lines: z.number().int(), rate: z.number().int() }),
+  'resolution-too-high': z.strictObject({ lines: z.number().int(), rate: z.number().int() }),
   'settings-not-stored': z.strictObject({ fault }),
 };

@@ -14,6 +14,7 @@ export const storedDocument = z.enum([
   'start-values',
   'last-session',
   'choices',
+  'frame-costs',
 ]);
 export type StoredDocument = z.infer<typeof storedDocument>;
 

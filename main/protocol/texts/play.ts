@@ -47,6 +47,10 @@ export const playTexts: Texts<typeof playMessages> = {
     `The saved games, demos or statistics of the last game could not all be kept: ${faultText(fault)}.`,
   'earlier-start-not-tidied': ({ folder, fault }) =>
     `Files of an earlier start in ${folder} could not be tidied up: ${faultText(fault)}.`,
+  'resolution-lowered': ({ lines, rate }) =>
+    `This machine is too slow for ${rate} frames a second. The game draws ${lines} lines from now on.`,
+  'resolution-too-high': ({ lines, rate }) =>
+    `This machine is too slow for ${rate} frames a second. The game draws ${lines} lines from its next start.`,
   'settings-not-stored': ({ fault }) =>
     `The settings could not be stored: ${faultText(fault)}. Free some disk space, or check the folder.`,
 };

@@ -20,6 +20,7 @@ const DOCUMENTS: Readonly<Record<StoredDocument, string>> = {
   controls: 'Your controls for all games',
   'start-values': 'The configuration values changed at a game’s start',
   'last-session': 'The records of the last session',
+  'frame-costs': 'What frames took on this machine',
   choices: 'Your choices of source ports and launch options',
 };
 
