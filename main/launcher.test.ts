@@ -280,6 +280,28 @@ describe('Launcher', () => {
     expect(await ask('play', { iwad, port: 'chocolate' })).toMatchObject({ port: 'chocolate' });
   });
 
+  it('issue 12, 4: plays on the source port that the load order needs, unless the player has chosen one', async () => {
+    await writeFile(path.join(paths.games, 'woof.wasm'), 'woof');
+    await writeFile(path.join(paths.games, 'woof.pk3'), '');
+    const levels = makeWad({ magic: 'PWAD', lumps: ['MAP01', ['COMPLVL', Buffer.from('boom')]] });
+    const [added] = await ask('wad.addPaths', [await put('boom.wad', levels)]);
+    if (!added?.ok) throw new Error('refused');
+    const [iwad, pwads] = [await freedoomId(), [added.entry.id]];
+    const play = async (choice: object) => {
+      const { port } = await ask('play', { iwad, ...choice });
+      shell.engine.run().exit('over');
+      return port;
+    };
+    expect(await play({})).toBe('chocolate');
+    expect(await play({ pwads })).toBe('woof');
+    expect(await play({ pwads, port: 'chocolate' })).toBe('chocolate');
+    await ask('choice.write', { of: { iwad, pwads }, port: 'chocolate' });
+    expect(await play({ pwads })).toBe('chocolate');
+    // What the player has named plays all.
+    await launcher.openWad(await put('own.wasm', PROGRAM));
+    expect(await play({ pwads })).toBeUndefined();
+  });
+
   it('moves the running game to the backend that the settings name, and says where it stays (issue 11, 6)', async () => {
     await ask('play', { iwad: await freedoomId() });
     await ask('settings.update', { backend: 'native' });

@@ -1,4 +1,4 @@
-import { DEFAULT_PORT } from '../../engine/games/source-ports.ts';
+import { DEFAULT_PORT, type SourcePort } from '../../engine/games/source-ports.ts';
 import type { GameEvent } from '../../engine/host/events.ts';
 import type { LogLine, SessionConfig, SessionStats } from '../../engine/session/protocol.ts';
 import { backendInfo } from '../../engine/wasm/spec/backends.ts';
@@ -141,8 +141,7 @@ export class CurrentPlay {
     const order = loadOrder(pwads, choice.merge);
     const files = { iwad, pwads: inOrder(order), merge: choice.merge };
     const stored = await choices.of(files);
-    const own = choice.port ?? stored.port;
-    const wanted = own ?? (await this.#around.examiner.examine(iwad, pwads, choice.merge, own)).choice.port;
+    const wanted = choice.port ?? stored.port ?? (await this.#portFor(iwad, pwads, choice.merge));
     const { facts: module, port: played, resources, other } = await gameModule.identify(wanted);
     // Other modules get the arguments of the first source port.
     const port = played ?? DEFAULT_PORT;
@@ -196,6 +195,17 @@ export class CurrentPlay {
     };
     this.#onChanged();
     return sessionState(this.#play);
+  }
+
+  /** The source port that the load order needs. */
+  async #portFor(
+    iwad: LibraryEntry,
+    pwads: readonly LibraryEntry[],
+    merge: readonly string[],
+  ): Promise<SourcePort> {
+    const { examiner, module } = this.#around;
+    if (module.inUse !== null) return DEFAULT_PORT;
+    return (await examiner.examine(iwad, pwads, merge, undefined)).choice.port;
   }
 
   #begin(id: number, config: SessionConfig, title: string, home: string): Session {

@@ -3,11 +3,11 @@ import { HOME_DIRECTORY, TEMPORARY_DIRECTORY, WADS_DIRECTORY } from '../common/d
 import { DOOM_RULES } from '../common/doom-rules.ts';
 import { glueProblem } from '../common/glue.ts';
 import { identifyFiles } from '../common/identify-files.ts';
+import { LevelStatistics } from '../common/level-statistics.ts';
 import { ModuleReader } from '../common/module-facts.ts';
 import { mapsAreNumbered, wadGrants } from '../common/wad-grants.ts';
 import { type GameAdapter, type LaunchRequest, refusing } from '../game-adapter.ts';
 import { companionOf } from './companions.ts';
-import { LevelStatistics } from './level-statistics.ts';
 import { TIMED_DEMO } from './timed-demo.ts';
 
 /** Chocolate Doom's four games, by the name of their configuration file, which the data of each contains. */

@@ -4,6 +4,7 @@ import { HOME_DIRECTORY, TEMPORARY_DIRECTORY, WADS_DIRECTORY } from '../common/d
 import { TICS_PER_SECOND } from '../common/doom-rules.ts';
 import { glueProblem } from '../common/glue.ts';
 import { identifyFiles } from '../common/identify-files.ts';
+import { LevelStatistics } from '../common/level-statistics.ts';
 import { ModuleReader } from '../common/module-facts.ts';
 import { mapsAreNumbered, wadGrants } from '../common/wad-grants.ts';
 import type { FrameEntry, GameAdapter } from '../game-adapter.ts';
@@ -38,6 +39,7 @@ export const woof: GameAdapter = {
   },
   errorOutput: WOOF_ERROR_OUTPUT,
   timedRun: WOOF_TIMED_DEMO,
+  statistics: () => new LevelStatistics(),
   readEnd: readWoofEnd,
   frameLines: () => new WoofFrameLines(),
   recognise: (module, file) => {
