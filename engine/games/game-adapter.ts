@@ -80,12 +80,22 @@ export interface Launch {
 
 /** The frames of a kind of game. */
 export interface FrameRules {
-  /** Frames a second. */
+  /** The game's own steps a second. It draws a frame for each, unless it draws at any rate. */
   readonly perSecond: number;
+  /** Exported variables of a game that can draw at any rate, between its own steps too. */
+  readonly anyRate?: AnyRate;
   /** Of modules whose loop is `frames`. */
   readonly entry?: FrameEntry;
   /** How frames of one size are meant to be shown. */
   readonly shape?: FrameShape;
+}
+
+/** The names of exported 32-bit variables. */
+export interface AnyRate {
+  /** It is not 0 while the game draws at any rate. */
+  readonly flag: string;
+  /** It counts the game's steps. */
+  readonly steps: string;
 }
 
 /** How the session computes the frames of a game. */

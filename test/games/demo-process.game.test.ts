@@ -58,7 +58,8 @@ function finished(home: string) {
 async function play(home: string, speed: number, pace: 'real' | 'free') {
   const args = ['-nosound', ...PLAY];
   const engine = new EngineProcess().start({ module: MODULE, wads, home, backend: 'native', args, pace });
-  await engine.until(() => engine.frames.length >= 3);
+  // In real time, a busy machine leaves frames out as long as the speed is normal.
+  if (pace === 'free') await engine.until(() => engine.frames.length >= 3);
   engine.player({ type: 'speed', times: speed });
   const { end } = await engine.end();
   return { end, levels: finished(home), shown: engine.frames.map(({ pixels }) => hashOf(pixels)) };
@@ -90,9 +91,7 @@ describe('a demo in an engine process', () => {
       const played = await play(home, speed, pace);
       expect(played.end).toEqual(QUIT);
       expect(played.levels).toEqual(levels);
-      // Two steps of a game that is late fall into one frame. Where a melting screen begins, they read more from the WAD than one step does,
-      // and the game shows its disk for that frame, which it does not in the other run. The run has three such places.
-      expect(outOfOrder(played.shown, pictures).length).toBeLessThanOrEqual(3);
+      expect(outOfOrder(played.shown, pictures)).toEqual([]);
     }
   });
 

@@ -28,7 +28,11 @@ export const woof: GameAdapter = {
   hasDoomKeys: true,
   takesArguments: true,
   showsFrames: true,
-  frames: { perSecond: TICS_PER_SECOND, entry: ENTRY },
+  frames: {
+    perSecond: TICS_PER_SECOND,
+    anyRate: { flag: 'uncapped', steps: 'gametic' },
+    entry: ENTRY,
+  },
   files: {
     // `woofsav0.dsg` to `woofsav77.dsg`: `G_SaveGameName` takes seven characters that a patch may change.
     save: /^(?:.{0,7}\d{1,2}|autosave)\.dsg$/i,

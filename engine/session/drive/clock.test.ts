@@ -70,6 +70,14 @@ describe('the pace of frames', () => {
     expect(pace.wait(100)).toBeCloseTo(4 * FRAME - 100, 6);
   });
 
+  it('has the first frame after a start or a pause on time, however late it is', () => {
+    const pace = new Pace(0, TICS_PER_SECOND);
+    expect(pace.begin(90)).toBe(0);
+    pace.resume(200);
+    expect(pace.begin(290)).toBeCloseTo(FRAME, 6);
+    expect(pace.begin(290 + 2.5 * FRAME)).toBeCloseTo(3 * FRAME, 6);
+  });
+
   it('takes a pause, or a machine that slept, for no time at all', () => {
     const pace = new Pace(0, TICS_PER_SECOND);
     pace.begin(0);

@@ -10,6 +10,9 @@ export interface SessionClock {
 /** So many queries of the time inside one frame move it by a millisecond: a game that spins on it must not spin forever. */
 const QUERIES_PER_MILLISECOND = 1000;
 
+/** Sums of fractions of a millisecond are inexact by less than this. */
+const ROUNDING_MS = 1e-6;
+
 /**
  * The clock of games that are called once a frame. Inside a frame time moves only by `delay`, so that a frame computes the same however
  * fast it is computed. Between frames the session sets it.
@@ -31,10 +34,10 @@ export class FrameClock implements SessionClock {
 
   /**
    * Starts a frame at `time`, rounded up to whole milliseconds. A game that counts steps of 1000/35 ms then sees the step of its call.
-   * Where delays have run ahead of it, the time stays.
+   * `exact`: the game draws at any moment, and nothing is rounded. Where delays have run ahead of it, the time stays.
    */
-  set(time: number): void {
-    this.#time = Math.max(this.#time, Math.ceil(time));
+  set(time: number, exact = false): void {
+    this.#time = Math.max(this.#time, exact ? time : Math.ceil(time - ROUNDING_MS));
     this.#frameBegan = this.#time;
     this.#queries = 0;
   }

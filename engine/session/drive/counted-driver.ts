@@ -36,6 +36,10 @@ export abstract class CountedDriver implements Driver {
     into.fill(0);
   }
 
+  follow(): void {
+    // Every machine computes the same frames.
+  }
+
   setSpeed(): void {
     // As fast as possible is the only speed.
   }
@@ -52,6 +56,10 @@ export abstract class CountedDriver implements Driver {
     const { game } = this;
     if (game === undefined) throw new Error('a driver computes frames of a game that it knows');
     while (this.complete === undefined && performance.now() - now < TURN_MS) yield { time: this.#next(game) };
+  }
+
+  refreshIn(): number {
+    return 0;
   }
 
   /** Takes as long as a frame. */

@@ -16,6 +16,8 @@ export type TimedGame = Pick<GameAdapter, 'frames' | 'timedRun'>;
 export interface FrameStep {
   /** The session's time that the frame stands for, in milliseconds. */
   readonly time: number;
+  /** See `FrameClock.set`. */
+  readonly exact?: boolean;
 }
 
 /**
@@ -33,6 +35,11 @@ export interface Driver extends Pick<SessionEnvironment, 'epoch' | 'random' | 'a
   readonly paced: boolean;
   /** Why the run must stay on its backend, if it must. */
   readonly keepsBackend: KeptBackend | undefined;
+  /**
+   * From now on, `hertz` frames are computed a second, since the game draws at any rate. Undefined: a frame for each of the game's own steps.
+   * It may be called between any two turns.
+   */
+  follow(hertz: number | undefined): void;
   /** How many times as fast as normal the game's time passes from now on. */
   setSpeed(times: number): void;
   /** Milliseconds from `now` until the next turn is due: 0 if it is. */
@@ -41,8 +48,10 @@ export interface Driver extends Pick<SessionEnvironment, 'epoch' | 'random' | 'a
   idle(now: number): number;
   /** The frames of the turn that begins at `now`, in order. Each is computed before the next is asked for. */
   turn(now: number): Iterable<FrameStep>;
-  /** Lets one refresh of the display pass for the game, within a frame. The caller waits where frames must wait. */
-  refresh(): void;
+  /** Milliseconds from `now` until the display's next refresh, for a game that shows another frame within a frame. */
+  refreshIn(now: number): number;
+  /** Within a frame, moves the game's time to the display's next refresh. It is `now`, or in the past. */
+  refresh(now: number): void;
   /** Goes on at `now` as if no time had passed since the last turn. */
   resume(now: number): void;
   /** Receives a frame that the game presents. Returns whether the window is to show it. */

@@ -35,6 +35,19 @@ describe('the input queue', () => {
     }
   });
 
+  it('issue 12: lets a key change once a step of a game that draws more often', () => {
+    const queue = queueOf(key('KeyA', true), key('KeyA', false));
+    const frame = (now: number, step: number) => {
+      queue.beginFrame(step);
+      return queue.takeForFrame(now, step);
+    };
+    // Given when step 5 was over, the key is seen in step 6.
+    expect(frame(0, 5)).toEqual([key('KeyA', true)]);
+    expect(frame(7, 5)).toEqual([]);
+    expect(frame(14, 5)).toEqual([]);
+    expect(frame(21, 6)).toEqual([key('KeyA', false)]);
+  });
+
   it('takes a game that does nothing but look to have seen what it was given', () => {
     const queue = queueOf(key('KeyA', true), key('KeyA', false));
     expect(queue.take(1000)).toEqual([key('KeyA', true)]);

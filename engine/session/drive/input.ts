@@ -20,6 +20,8 @@ export class InputQueue {
   /** All that was held went up since the last step. */
   #released = false;
   #givenAt = 0;
+  /** The step of the game in which it was given that. */
+  #givenIn: number | undefined;
   /** The present frame has taken its input. */
   #taken = false;
   /** The held buttons of each pad, as the game has seen them last. */
@@ -41,20 +43,25 @@ export class InputQueue {
     this.#released = false;
   }
 
-  /** The game's next frame begins: it has seen what it was given in the frame before. */
-  beginFrame(): void {
+  /**
+   * The game's next frame begins: it has seen what it was given in the frame before. A game that draws more often than it computes its steps
+   * has only seen it if its `step` has another number since.
+   */
+  beginFrame(step?: number): void {
     this.#taken = false;
-    this.ticked();
+    if (step === undefined || step !== this.#givenIn) this.ticked();
   }
 
   /**
    * What a frame gets when it polls at `now`, and only the first time: a key that is tapped while a game fades its screen, and does not
    * poll, is not lost.
    */
-  takeForFrame(now: number): InputEvent[] {
+  takeForFrame(now: number, step?: number): InputEvent[] {
     if (this.#taken) return [];
     this.#taken = true;
-    return this.take(now);
+    const events = this.take(now);
+    if (events.length > 0) this.#givenIn = step;
+    return events;
   }
 
   /** What the game may see when it looks at `now` (any clock in milliseconds), oldest first. */

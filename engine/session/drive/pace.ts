@@ -1,28 +1,61 @@
 /** A gap longer than this, in milliseconds, is the machine's (asleep, stopped), not the game's to catch up with. */
 const GAP_MAX = 250;
+/** Parts of a frame below this are sums of fractions that are inexact. */
+const ROUNDING = 1e-6;
 
 /** Decides when frames are computed, and what moments of the session's time they stand for. Times are in milliseconds. */
-export type Pacer = Pick<Pace, 'wait' | 'idle' | 'begin' | 'resume' | 'time'>;
+export type Pacer = Pick<Pace, 'wait' | 'idle' | 'begin' | 'resume' | 'time' | 'setRate'>;
+
+/** Moments at the multiples of a frame's time. */
+class Moments {
+  /** The number of the moment that the next frame is for. */
+  next = 0;
+  #frameMs: number;
+
+  constructor(framesPerSecond: number) {
+    this.#frameMs = 1000 / framesPerSecond;
+  }
+
+  /** The moments from now on are multiples of another frame's time, the first one after the newest so far. */
+  setRate(framesPerSecond: number): void {
+    const newest = this.of(this.next - 1);
+    this.#frameMs = 1000 / framesPerSecond;
+    if (this.next > 0) this.next = Math.floor(newest / this.#frameMs + ROUNDING) + 1;
+  }
+
+  of(number: number): number {
+    return number * this.#frameMs;
+  }
+
+  /** The number of the last moment that is not after `time`. */
+  before(time: number): number {
+    return Math.floor(time / this.#frameMs);
+  }
+}
 
 /**
  * When frames are due: at multiples of a frame's time, however late the one before was, so that nothing drifts. A slow machine skips
  * moments; the game, which sees the time, then runs several of its steps in one frame.
  */
 export class Pace {
-  /** The number of the moment that the next frame is for. */
-  #next = 0;
+  readonly #moments: Moments;
   /** Real time at the session's time 0; pauses and gaps move it. */
   #origin: number;
-  readonly #framesPerSecond: number;
+  /** No moment has begun since the start or a pause: the first one is never late. */
+  #resumed = true;
 
   constructor(now: number, framesPerSecond: number) {
     this.#origin = now;
-    this.#framesPerSecond = framesPerSecond;
+    this.#moments = new Moments(framesPerSecond);
+  }
+
+  setRate(framesPerSecond: number): void {
+    this.#moments.setRate(framesPerSecond);
   }
 
   /** Milliseconds from `now` until the next frame is due: 0 if it is. */
   wait(now: number): number {
-    return Math.max(0, this.#due(this.#next) - now);
+    return Math.max(0, this.#due() - now);
   }
 
   /** Milliseconds from `now` that other work may take without making the next frame late. */
@@ -32,12 +65,13 @@ export class Pace {
 
   /** The session's time, in milliseconds, of the frame that is computed at `now`. */
   begin(now: number): number {
-    const late = now - this.#due(this.#next);
-    if (late > GAP_MAX) this.resume(now);
-    const present = Math.floor(((now - this.#origin) * this.#framesPerSecond) / 1000);
-    const frame = Math.max(this.#next, present);
-    this.#next = frame + 1;
-    return (frame * 1000) / this.#framesPerSecond;
+    const late = now - this.#due();
+    if (late > GAP_MAX || (late > 0 && this.#resumed)) this.resume(now);
+    this.#resumed = false;
+    const moments = this.#moments;
+    const frame = Math.max(moments.next, moments.before(now - this.#origin));
+    moments.next = frame + 1;
+    return moments.of(frame);
   }
 
   /** The session's time at `now`. */
@@ -47,21 +81,25 @@ export class Pace {
 
   /** Continues at `now` with the moment that was next, as if no time had passed. */
   resume(now: number): void {
-    this.#origin = now - (this.#next * 1000) / this.#framesPerSecond;
+    this.#origin = now - this.#moments.of(this.#moments.next);
+    this.#resumed = true;
   }
 
-  #due(frame: number): number {
-    return this.#origin + (frame * 1000) / this.#framesPerSecond;
+  #due(): number {
+    return this.#origin + this.#moments.of(this.#moments.next);
   }
 }
 
 /** Every moment is due as soon as the one before is over. It makes minutes of an hour of a game, for tests of its endurance. */
 export class FreePace implements Pacer {
-  #next = 0;
-  readonly #framesPerSecond: number;
+  readonly #moments: Moments;
 
   constructor(framesPerSecond: number) {
-    this.#framesPerSecond = framesPerSecond;
+    this.#moments = new Moments(framesPerSecond);
+  }
+
+  setRate(framesPerSecond: number): void {
+    this.#moments.setRate(framesPerSecond);
   }
 
   wait(): number {
@@ -74,11 +112,11 @@ export class FreePace implements Pacer {
   }
 
   begin(): number {
-    return (this.#next++ * 1000) / this.#framesPerSecond;
+    return this.#moments.of(this.#moments.next++);
   }
 
   time(): number {
-    return ((this.#next - 1) * 1000) / this.#framesPerSecond;
+    return this.#moments.of(this.#moments.next - 1);
   }
 
   resume(): void {

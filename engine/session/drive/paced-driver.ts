@@ -10,6 +10,8 @@ const FRAMES_PER_SECOND = 60;
 
 /** How much of a turn fast forward spends on frames that are not shown, in milliseconds. */
 const UNSEEN_MS = 20;
+/** Parts of a frame below this are sums of fractions that are inexact. */
+const ROUNDING = 1e-6;
 
 /** Plays a game: a frame is computed when its moment has come, with the player's input. Fast forward computes more than one. */
 export class PacedDriver implements Driver {
@@ -19,22 +21,27 @@ export class PacedDriver implements Driver {
   readonly epoch = Date.now();
   readonly complete = undefined;
   readonly keepsBackend = undefined;
-  readonly #free: boolean;
-  #framesPerSecond = FRAMES_PER_SECOND;
-  #pace: Pacer;
+  readonly #pace: Pacer;
+  /** How often the game computes its own steps. */
+  #stepsPerSecond = FRAMES_PER_SECOND;
+  /** How often frames are computed, where that is not the same. */
+  #hertz: number | undefined;
   #speed = 1;
   /** Milliseconds that fast forward, and the game's own delays, which take no real time, have put the game's time ahead. */
   #gainedMs = 0;
+  /** The game's time of the newest frame. */
+  #newest = Number.POSITIVE_INFINITY;
   #shown = true;
 
   constructor(pace: SessionConfig['pace']) {
-    this.#free = pace === 'free';
-    this.#pace = this.#paceOf(FRAMES_PER_SECOND);
+    this.#pace =
+      pace === 'free' ? new FreePace(FRAMES_PER_SECOND) : new Pace(performance.now(), FRAMES_PER_SECOND);
   }
 
   begin({ frames: { perSecond } }: TimedGame): void {
-    this.#framesPerSecond = perSecond;
-    this.#pace = this.#paceOf(perSecond);
+    this.#stepsPerSecond = perSecond;
+    this.#pace.setRate(perSecond);
+    this.#pace.resume(performance.now());
   }
 
   random(into: Uint8Array): void {
@@ -43,6 +50,13 @@ export class PacedDriver implements Driver {
 
   ahead(): number {
     return this.#speed === 1 ? this.#pace.time(performance.now()) + this.#gainedMs - this.clock.time : 0;
+  }
+
+  follow(hertz: number | undefined): void {
+    if (hertz === this.#hertz) return;
+    this.#hertz = hertz;
+    this.#pace.setRate(hertz ?? this.#stepsPerSecond);
+    if (hertz === undefined) this.#gainedMs = Math.ceil(this.#gainedMs / this.#frameMs) * this.#frameMs;
   }
 
   setSpeed(times: number): void {
@@ -59,21 +73,25 @@ export class PacedDriver implements Driver {
 
   /** The frame that is due; before it, as many as the speed asks for and the time allows, which are not shown. */
   *turn(now: number): Iterable<FrameStep> {
-    const time = this.#pace.begin(now);
-    // Else the game would wait for what it has slept already, and skip nothing when it is late.
-    this.#gainedMs = Math.max(this.#gainedMs, this.clock.time - time);
+    const time = this.#begin(now);
+    const before = this.#gainedMs;
     for (let i = 1; i < this.#speed && performance.now() - now < UNSEEN_MS; i++) {
       this.#shown = false;
-      const step = { time: time + this.#gainedMs };
-      this.#gainedMs += 1000 / this.#framesPerSecond;
-      yield step;
+      yield this.#step(time + this.#gainedMs - before);
+      this.#gainedMs += this.#frameMs;
     }
     this.#shown = true;
-    yield { time: time + this.#gainedMs };
+    yield this.#step(time + this.#gainedMs - before);
   }
 
-  refresh(): void {
-    this.clock.delay(1000 / FRAMES_PER_SECOND);
+  refreshIn(now: number): number {
+    return this.#speed === 1 ? this.wait(now) : 0;
+  }
+
+  refresh(now: number): void {
+    if (this.#speed > 1) this.#gainedMs += this.#frameMs;
+    const { time, exact } = this.#step(this.#speed > 1 ? this.#newest + this.#frameMs : this.#begin(now));
+    this.clock.set(time, exact);
   }
 
   resume(now: number): void {
@@ -92,7 +110,33 @@ export class PacedDriver implements Driver {
     return end;
   }
 
-  #paceOf(framesPerSecond: number): Pacer {
-    return this.#free ? new FreePace(framesPerSecond) : new Pace(performance.now(), framesPerSecond);
+  get #frameMs(): number {
+    return 1000 / (this.#hertz ?? this.#stepsPerSecond);
+  }
+
+  /** The game's time of the frame that begins at `now`. */
+  #begin(now: number): number {
+    const time = this.#pace.begin(now);
+    // However late a turn is, fast forward computes each frame: a demo shows all that it shows without.
+    if (this.#speed > 1) this.#gainedMs = Math.min(this.#gainedMs, this.#newest + this.#frameMs - time);
+    // Else the game would wait for what it has slept already, and skip nothing when it is late.
+    this.#gainedMs += this.#slept(this.clock.time - time - this.#gainedMs);
+    return time + this.#gainedMs;
+  }
+
+  #step(time: number): FrameStep {
+    this.#newest = time;
+    return { time, exact: this.#hertz !== undefined };
+  }
+
+  /**
+   * Milliseconds to add to a frame's time, which the game's clock has passed by so many. A game that is called at its own rate sees one step
+   * in each frame, as long as its time passes in whole frames. A part of a frame would make that two steps now and none then. So its
+   * next frame is the first one after its clock.
+   */
+  #slept(passed: number): number {
+    if (this.#hertz !== undefined) return Math.max(0, passed);
+    const frames = passed / this.#frameMs + ROUNDING;
+    return frames < 0 ? 0 : (Math.floor(frames) + 1) * this.#frameMs;
   }
 }

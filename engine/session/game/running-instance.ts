@@ -52,6 +52,16 @@ export class RunningInstance {
     this.instance.func(name).call();
   }
 
+  /** The value of an exported 32-bit variable; undefined for a module without it. */
+  variable(name: string): number | undefined {
+    const { guest } = this;
+    const found = this.instance.exports.get(name);
+    if (guest === undefined || found?.kind !== 'global') return undefined;
+    const address = found.get();
+    if (typeof address !== 'number' || address < 0 || address + 4 > guest.bytes.length) return undefined;
+    return guest.view.getInt32(address, true);
+  }
+
   get memoryBytes(): number {
     return this.guest?.bytes.length ?? 0;
   }

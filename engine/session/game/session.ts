@@ -154,6 +154,18 @@ export class GameSession {
     return this.#guarded(() => this.#pollStatistics());
   }
 
+  /** Whether the game draws at any rate, and not only its own steps. */
+  get drawsAtAnyRate(): boolean {
+    const { anyRate } = this.#game?.adapter.frames ?? {};
+    return anyRate !== undefined && (this.#running?.variable(anyRate.flag) ?? 0) !== 0;
+  }
+
+  /** The number of the game's present step, where that is not the frame's. */
+  get step(): number | undefined {
+    const { anyRate } = this.#game?.adapter.frames ?? {};
+    return anyRate && this.#running?.variable(anyRate.steps);
+  }
+
   /** Compiles for so long, in milliseconds, functions that the game has not called yet. Returns whether any are left. */
   prepare(milliseconds: number): boolean {
     return this.#end === undefined && this.#running?.instance.prepare(milliseconds) === true;

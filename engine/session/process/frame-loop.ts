@@ -11,17 +11,19 @@ import type { ThreadOutput } from './thread-output.ts';
 import { GRACE_MS, type Waiting } from './waiting.ts';
 
 /**
- * Between two frames that are so far apart, in milliseconds, functions are compiled for so long that the game has not called yet: else
- * those that a level's first frame needs would be compiled in it, and sound waits for that frame.
+ * Between two frames, functions are compiled that the game has not called yet. Else those that a level's first frame needs would be
+ * compiled in it, and sound waits for that frame. It takes at most so long, in milliseconds, and leaves a part of the idle time.
  */
-const IDLE_MS = 12;
 const PREPARE_MS = 3;
+const PREPARE_PART = 0.25;
+/** The display's refreshes a second, until the window has reported them. */
+const DISPLAY_HERTZ = 60;
 
 /** So much of the time between two frames, in milliseconds, preparing another backend leaves. */
 const SPARE_MS = 5;
 /**
- * Moving the game to another backend, and code that V8 has not optimized yet, take longer than sound can wait: so much is mixed ahead of
- * them, in milliseconds. What is too slow for music is the slower to begin with.
+ * Moving the game to another backend takes longer than sound can wait. So does code that V8 has not optimized yet. So much sound is
+ * mixed ahead of them, in milliseconds. A backend that is too slow for music is slower at first, too.
  */
 const LEAD_MS = 450;
 const SLOW_LEAD_MS = 700;
@@ -73,10 +75,11 @@ export class FrameLoop {
 
   #schedule(): void {
     const { driver, session } = this.#parts;
+    driver.follow(session.drawsAtAnyRate ? DISPLAY_HERTZ : undefined);
     const idle = driver.idle(performance.now());
     if (session.nextBackend !== undefined) this.#changeBackend(idle);
-    else if (this.#unprepared && driver.paced && idle > IDLE_MS)
-      this.#unprepared = session.prepare(PREPARE_MS);
+    else if (this.#unprepared && driver.paced && idle > 0)
+      this.#unprepared = session.prepare(Math.min(PREPARE_MS, idle * PREPARE_PART));
     this.#next = setTimeout(() => this.#turn(), driver.wait(performance.now()));
   }
 
@@ -108,11 +111,10 @@ export class FrameLoop {
 
   #turn(): void {
     const { driver, session, shared, output, waiting } = this.#parts;
-    const now = performance.now();
     // What the game was given in the frame before, it has seen.
-    driver.input?.beginFrame();
-    for (const { time } of driver.turn(now)) {
-      driver.clock.set(time);
+    driver.input?.beginFrame(session.step);
+    for (const { time, exact } of driver.turn(performance.now())) {
+      driver.clock.set(time, exact);
       if (!session.frame()) break;
     }
     if (driver.complete !== undefined) session.stop(driver.complete);
@@ -121,6 +123,8 @@ export class FrameLoop {
     // The first frame may load a saved game, a hundred times a frame's work: until then the game is starting, and has time to.
     this.#parts.announce();
     if (session.end !== undefined) this.#parts.finish();
+    // It was stopped within the frame, where it waited for the display.
+    else if (waiting.stopAt !== undefined) this.#quit();
     else if (!waiting.paused) this.#schedule();
   }
 
@@ -154,7 +158,7 @@ export class FrameLoop {
       driver.resume(now);
       const [step] = driver.turn(now);
       if (step === undefined) break;
-      driver.clock.set(step.time);
+      driver.clock.set(step.time, step.exact);
       if (!session.frame()) break;
     }
     session.stop();

@@ -49,7 +49,11 @@ class GameThread {
       request: (request) => this.#take(request),
       give: (event) => this.#events.push(event),
       awake: () => this.#output.flush(),
-      pausedChanged: () => this.#output.stats(),
+      pausedChanged: () => {
+        this.#output.stats();
+        // The game may be paused within a frame, where it waits for the display.
+        if (!this.#waiting.paused) this.#driver.resume(performance.now());
+      },
     });
   }
 
@@ -109,8 +113,9 @@ class GameThread {
         if (this.#waiting.stopAt === undefined && driver.presented(frame)) this.#output.frame(frame);
       },
       refreshed: () => {
-        if (driver.paced) this.#waiting.delay(1000 / 60);
-        driver.refresh();
+        const left = driver.refreshIn(performance.now());
+        if (left > 0) this.#waiting.delay(left);
+        driver.refresh(performance.now());
       },
       sound: (block) => {
         const played = driver.sounded(block);
@@ -164,7 +169,8 @@ class GameThread {
     if (!this.#isFrameDriven) {
       this.#waiting.delay(0);
       this.#events.push(...(input?.take(performance.now()) ?? []));
-    } else if (this.#byFrames) this.#events.push(...(input?.takeForFrame(performance.now()) ?? []));
+    } else if (this.#byFrames)
+      this.#events.push(...(input?.takeForFrame(performance.now(), this.#session.step) ?? []));
     else this.#takeEarlyPads();
     const events = this.#events.splice(0);
     this.#key ??= firstKey(events, performance.now());
