@@ -72,6 +72,11 @@ describe('Woof! (issue 12)', () => {
     // As many as a busy machine can; more than the game's own steps on any other.
     expect(engine.frames.length - before).toBeGreaterThan(10);
     expect(engine.frames.length - before).toBeLessThan(130);
+    engine.player({ type: 'display', width: 640, height: 480, hertz: 20 });
+    await setTimeout(500);
+    const then = engine.frames.length;
+    await setTimeout(2000);
+    expect(engine.frames.length - then).toBeLessThan(44);
     engine.player({ type: 'speed', times: 8 });
     await setTimeout(500);
     engine.control({ type: 'stop' });

@@ -16,8 +16,6 @@ import { GRACE_MS, type Waiting } from './waiting.ts';
  */
 const PREPARE_MS = 3;
 const PREPARE_PART = 0.25;
-/** The display's refreshes a second, until the window has reported them. */
-const DISPLAY_HERTZ = 60;
 
 /** So much of the time between two frames, in milliseconds, preparing another backend leaves. */
 const SPARE_MS = 5;
@@ -42,6 +40,8 @@ export interface FrameLoopParts {
   readonly driver: Driver;
   readonly waiting: Waiting;
   readonly output: ThreadOutput;
+  /** How often the window's display is refreshed in a second. */
+  displayHertz(): number;
   /** Gives the game an event when it polls next. */
   give(event: InputEvent): void;
   /** Takes an event or a speed. */
@@ -75,7 +75,7 @@ export class FrameLoop {
 
   #schedule(): void {
     const { driver, session } = this.#parts;
-    driver.follow(session.drawsAtAnyRate ? DISPLAY_HERTZ : undefined);
+    driver.follow(session.drawsAtAnyRate ? this.#parts.displayHertz() : undefined);
     const idle = driver.idle(performance.now());
     if (session.nextBackend !== undefined) this.#changeBackend(idle);
     else if (this.#unprepared && driver.paced && idle > 0)

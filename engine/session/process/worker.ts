@@ -1,5 +1,6 @@
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { type InputEvent, REQUESTS, type Sound } from '../../host/events.ts';
+import { DEFAULT_DISPLAY } from '../../host/platform.ts';
 import type { SessionClock } from '../drive/clock.ts';
 import { type Driver, driverOf } from '../drive/driver.ts';
 import type { SessionEnvironment } from '../environment.ts';
@@ -17,6 +18,9 @@ import { Waiting } from './waiting.ts';
  */
 const FRAME_DELAY_MAX = 2000;
 
+/** Events that say what the game runs with. */
+const DEVICES: ReadonlySet<InputEvent['type']> = new Set(['gamepad', 'display']);
+
 /** The session's thread: connects the session and its driver with the main thread. */
 class GameThread {
   readonly #data: ThreadData;
@@ -33,6 +37,7 @@ class GameThread {
   #key: Sound['key'];
   #title = '';
   #announced = false;
+  #displayHertz = DEFAULT_DISPLAY.refreshRate;
   /** The game is called by frames: from then on nothing but a finished frame is progress. */
   #byFrames = false;
 
@@ -86,6 +91,7 @@ class GameThread {
       driver: this.#driver,
       waiting: this.#waiting,
       output: this.#output,
+      displayHertz: () => this.#displayHertz,
       give: (event) => this.#events.push(event),
       request: (request) => this.#take(request),
       announce: () => this.#announce(),
@@ -171,29 +177,37 @@ class GameThread {
       this.#events.push(...(input?.take(performance.now()) ?? []));
     } else if (this.#byFrames)
       this.#events.push(...(input?.takeForFrame(performance.now(), this.#session.step) ?? []));
-    else this.#takeEarlyPads();
+    else this.#takeEarlyDevices();
     const events = this.#events.splice(0);
     this.#key ??= firstKey(events, performance.now());
     return events;
   }
 
-  /** A game looks for its joystick as it starts: the pads that the window has reported until then are all that there are. The rest waits. */
-  #takeEarlyPads(): void {
+  /**
+   * A game looks for its joystick as it starts: the pads that the window has reported until then are all that there are. It also chooses a
+   * size for its display. The rest waits.
+   */
+  #takeEarlyDevices(): void {
     for (;;) {
       const message = receiveMessageOnPort(this.#data.port);
       if (message === undefined) return;
       const request = message.message as ThreadRequest;
       this.#early.push(request);
-      if (this.#driver.input !== undefined && request.type === 'input' && request.event.type === 'gamepad')
+      if (this.#driver.input !== undefined && request.type === 'input' && DEVICES.has(request.event.type))
         this.#events.push(request.event);
     }
   }
 
   #take(request: ThreadRequest): void {
-    if (request.type === 'input') this.#driver.input?.add(arriving(request.event));
+    if (request.type === 'input') this.#takeInput(request.event);
     // The time of a game with a loop of its own is the real one.
     else if (request.type === 'speed' && this.#byFrames) this.#driver.setSpeed(request.times);
     else if (request.type === 'backend') this.#requestBackend(request.backend);
+  }
+
+  #takeInput(event: InputEvent): void {
+    if (event.type === 'display') this.#displayHertz = event.hertz;
+    this.#driver.input?.add(arriving(event));
   }
 
   /** The game waits in a loop. Where that is inside a frame, the game can move once the frame is over. */
