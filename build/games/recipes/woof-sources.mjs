@@ -14,7 +14,7 @@ export const WOOF_DOOM = {
 };
 
 /** Reads JSON. Debian takes it out of Woof's own tarball. @type {Source} */
-const YYJSON = {
+export const YYJSON = {
   name: 'yyjson',
   version: '0.10.0+ds-1',
   suite: 'trixie',

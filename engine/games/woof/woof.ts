@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { StubHost } from '../../host/stub.ts';
 import { HOME_DIRECTORY, TEMPORARY_DIRECTORY, WADS_DIRECTORY } from '../common/directories.ts';
 import { TICS_PER_SECOND } from '../common/doom-rules.ts';
 import { glueProblem } from '../common/glue.ts';
@@ -81,7 +80,6 @@ export const woof: GameAdapter = {
       prefPath: `${HOME_DIRECTORY}/`,
       basePath: `${PROGRAM_DIRECTORY}/`,
     });
-    // Functions of libsndfile are stubs: they open no file.
-    return { hosts: [wasi, sdl, kit.openal(), new StubHost()] };
+    return { hosts: [wasi, sdl, kit.openal()] };
   },
 };
