@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SourcePort } from '../../engine/games/source-ports.ts';
 
 /** Compatibility levels, oldest first: which program's rules a game follows. */
 export const COMPLEVELS = ['vanilla', 'boom', 'mbf', 'mbf21'] as const;
@@ -26,3 +27,10 @@ export const launchOptions = z.strictObject({
   coopSpawns: z.boolean().optional(),
 });
 export type LaunchOptions = z.infer<typeof launchOptions>;
+
+const ONLY_WOOF: readonly (keyof LaunchOptions)[] = ['complevel', 'pistolStart', 'coopSpawns'];
+
+/** Whether a source port has an option. */
+export function hasOption(port: SourcePort, option: keyof LaunchOptions): boolean {
+  return port === 'woof' || !ONLY_WOOF.includes(option);
+}

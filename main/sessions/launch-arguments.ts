@@ -4,17 +4,17 @@ import { warpArguments } from '../demos/warp.ts';
 import { SCREENSHOTS_FOLDER } from '../homes/contents/kinds.ts';
 import { SAVES_FOLDER } from '../homes/contents/slots.ts';
 import { packArguments } from '../library/files/identify.ts';
-import type { LaunchOptions } from '../protocol/launch-options.ts';
+import { hasOption, type LaunchOptions } from '../protocol/launch-options.ts';
 import type { LibraryEntry, SessionStart } from '../protocol/launcher.ts';
 
-/** Switches of a yes or no, and which source ports have them. A port ends at a switch that it does not know, or ignores it. */
+/** Switches of a yes or no. A port ends at a switch that it does not know, or ignores it. */
 const SWITCHES = [
-  ['noMonsters', '-nomonsters', ['chocolate', 'woof']],
-  ['fastMonsters', '-fast', ['chocolate', 'woof']],
-  ['respawnMonsters', '-respawn', ['chocolate', 'woof']],
-  ['pistolStart', '-pistolstart', ['woof']],
-  ['coopSpawns', '-coop_spawns', ['woof']],
-] as const satisfies readonly (readonly [keyof LaunchOptions, string, readonly SourcePort[]])[];
+  ['noMonsters', '-nomonsters'],
+  ['fastMonsters', '-fast'],
+  ['respawnMonsters', '-respawn'],
+  ['pistolStart', '-pistolstart'],
+  ['coopSpawns', '-coop_spawns'],
+] as const satisfies readonly (readonly [keyof LaunchOptions, string])[];
 
 /** Where a source port keeps files of its own, and what it must learn of the IWAD. Woof! knows an IWAD by its content. */
 export function placeArguments(port: SourcePort, iwad: LibraryEntry): string[] {
@@ -34,11 +34,9 @@ export function optionArguments(
   { kind }: Pick<SessionStart, 'kind'>,
 ): string[] {
   if (kind === 'demo') return [];
-  const switches = SWITCHES.filter(
-    ([name, , ports]) => options[name] === true && ports.some((one) => one === port),
-  );
+  const switches = SWITCHES.filter(([name]) => options[name] === true && hasOption(port, name));
   return [
-    ...(complevel !== undefined && port === 'woof' ? ['-complevel', complevel] : []),
+    ...(complevel !== undefined && hasOption(port, 'complevel') ? ['-complevel', complevel] : []),
     ...switches.map(([, argument]) => argument),
     ...(kind === 'title' && skill !== undefined ? ['-skill', String(skill)] : []),
     ...(kind === 'title' && map !== undefined ? warpArguments(map) : []),

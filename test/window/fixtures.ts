@@ -8,6 +8,7 @@ import type {
   LibraryEntry,
   SessionState,
 } from '../../main/protocol/launcher.ts';
+import type { PortChoice } from '../../main/protocol/port-choice.ts';
 import { toRgba } from '../../renderer/screen/rgba.ts';
 
 /** Made-up data in the shapes that a real launcher sends. */
@@ -53,6 +54,21 @@ export const MORE_WADS: readonly LibraryEntry[] = [
 export const UNMERGED: readonly AddOnWarning[] = [
   { id: MORE_WADS[2]!.id, warning: { code: 'not-merged', params: {} } },
 ];
+
+/** What the launcher chooses for Scythe. */
+export const WOOF_CHOICE: PortChoice = {
+  port: 'woof',
+  by: 'needs',
+  needs: [
+    {
+      id: MORE_WADS[2]!.id,
+      need: { code: 'boom-generalized-lines', params: { maps: ['MAP03'], lines: 12 } },
+    },
+    { id: MORE_WADS[2]!.id, need: { code: 'umapinfo', params: { maps: ['MAP01', 'MAP02', 'MAP03'] } } },
+  ],
+  unplayable: [],
+  extras: [],
+};
 
 export const STATE: LauncherState = {
   protocol: 1,

@@ -3,7 +3,7 @@ import type { SessionEnd } from '../../engine/session/protocol.ts';
 import { startWindow } from '../../renderer/start.tsx';
 import { DEMOS } from './demos-fixture.ts';
 import { FakeConnection } from './fake-connection.ts';
-import { ENDS, MORE_WADS, SESSION, STATE, UNMERGED } from './fixtures.ts';
+import { ENDS, MORE_WADS, SESSION, STATE, UNMERGED, WOOF_CHOICE } from './fixtures.ts';
 import { HOMES } from './homes-fixture.ts';
 
 /**
@@ -21,6 +21,11 @@ const SCENES: Readonly<Record<string, (fake: FakeConnection) => void>> = {
   first: () => {},
   many: (fake) => {
     fake.unmerged = UNMERGED;
+    fake.change({ library: [...STATE.library, ...MORE_WADS] });
+  },
+  /** Scythe is chosen, and needs Woof. */
+  woof: (fake) => {
+    fake.portChoice = WOOF_CHOICE;
     fake.change({ library: [...STATE.library, ...MORE_WADS] });
   },
   empty: (fake) => fake.change({ library: [] }),

@@ -2,7 +2,8 @@ import type { JSX } from 'preact';
 import type { Demo } from '../../../main/protocol/demos.ts';
 import { demoProblemText } from '../../../main/protocol/texts/demos.ts';
 import { Icon } from '../../components/icons.tsx';
-import { dateText, SKILLS } from '../saves/texts.ts';
+import { SKILLS } from '../../text/skills.ts';
+import { dateText } from '../saves/texts.ts';
 import { lengthText, timingText } from './texts.ts';
 
 interface DemoRowProps {

@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
-import { SKILLS } from '../saves/texts.ts';
+import { SKILLS } from '../../text/skills.ts';
 
 interface RecordFormProps {
   readonly choice: {

@@ -16,10 +16,12 @@ interface AddOnsProps {
   readonly selection: Selection;
   /** Add-ons of the running game: they cannot be removed. */
   readonly inUse: readonly string[];
+  /** Whether a source port plays, and not a module of the player's own. */
+  readonly ports: boolean;
 }
 
 /** Add-ons, and the order in which the chosen ones are loaded. */
-export function AddOns({ addOns, games, chosen, selection, inUse }: AddOnsProps): JSX.Element {
+export function AddOns({ addOns, games, chosen, selection, inUse, ports }: AddOnsProps): JSX.Element {
   const titles = distinctTitles(addOns);
   return (
     <section aria-labelledby="add-ons-heading">
@@ -42,7 +44,7 @@ export function AddOns({ addOns, games, chosen, selection, inUse }: AddOnsProps)
               />
             ))}
           </ul>
-          <LoadOrder addOns={addOns} games={games} chosen={chosen} selection={selection} />
+          <LoadOrder addOns={addOns} games={games} chosen={chosen} selection={selection} ports={ports} />
         </div>
       )}
     </section>

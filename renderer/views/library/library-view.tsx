@@ -44,6 +44,7 @@ export function LibraryView({ state }: { state: AppState }): JSX.Element {
         chosen={chosenGame(state)}
         selection={state.selection}
         inUse={playing?.pwads ?? []}
+        ports={state.launcher?.module === null}
       />
     </div>
   );

@@ -14,13 +14,16 @@ interface LoadOrderProps {
   readonly games: readonly LibraryEntry[];
   readonly chosen: LibraryEntry | undefined;
   readonly selection: Selection;
+  /** Whether a source port plays, and not a module of the player's own. */
+  readonly ports: boolean;
 }
 
 /** The game and the add-ons to play together, in the order in which they are loaded: later ones replace parts of earlier ones. */
-export function LoadOrder({ addOns, games, chosen, selection }: LoadOrderProps): JSX.Element {
+export function LoadOrder({ addOns, games, chosen, selection, ports }: LoadOrderProps): JSX.Element {
   const { store, commands } = useApp();
   const load = useLoadCheck(selection, chosen?.id);
   const warnings = load.check?.warnings ?? [];
+  const mergesItself = ports && load.check?.choice.port === 'woof';
   const select = (next: Selection) => store.dispatch({ type: 'select', selection: next });
   const ordered = inGameOrder(selection, addOns);
   const gameTitles = distinctTitles(games);
@@ -62,6 +65,7 @@ export function LoadOrder({ addOns, games, chosen, selection }: LoadOrderProps):
               addOn={entry}
               title={titles.get(entry.id) ?? entry.title}
               merged={stage === 'merged'}
+              mergesItself={mergesItself}
               warnings={warnings
                 .filter(({ id }) => id === entry.id)
                 .map(({ warning }) => addOnWarningText(warning))}
@@ -75,11 +79,13 @@ export function LoadOrder({ addOns, games, chosen, selection }: LoadOrderProps):
       )}
       {ordered.length > 0 && (
         <p class="fine">
-          Later ones replace parts of earlier ones. A merged add-on’s sprites and floors take their places
-          among the game’s own; the game reads patches first, then what is merged, then the rest.
+          Later ones replace parts of earlier ones.{' '}
+          {mergesItself
+            ? 'Woof! needs no merging: it finds the sprites and floors of every add-on.'
+            : 'A merged add-on’s sprites and floors take their places among the game’s own; the game reads patches first, then what is merged, then the rest.'}
         </p>
       )}
-      {chosen !== undefined && (
+      {chosen !== undefined && ports && (
         <PlayedBy load={load} entries={[chosen, ...ordered.map(({ entry }) => entry)]} />
       )}
       <button
@@ -105,6 +111,8 @@ interface OrderItemProps {
   readonly addOn: LibraryEntry;
   readonly title: string;
   readonly merged: boolean;
+  /** Whether what plays merges every add-on. */
+  readonly mergesItself: boolean;
   readonly warnings: readonly string[];
   readonly earlier: string | undefined;
   readonly later: string | undefined;
@@ -116,6 +124,7 @@ function OrderItem({
   addOn,
   title,
   merged,
+  mergesItself,
   warnings,
   earlier,
   later,
@@ -127,7 +136,7 @@ function OrderItem({
       <span class="order-title">{title}</span>
       {addOn.kind === 'patch' ? (
         <span class="tag">patch</span>
-      ) : (
+      ) : mergesItself && !merged ? null : (
         <label class="order-merge">
           <input type="checkbox" checked={merged} onChange={onMerge} aria-label={`Merge ${title}`} />
           merge

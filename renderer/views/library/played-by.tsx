@@ -1,76 +1,73 @@
 import type { JSX } from 'preact';
-import { DEFAULT_PORT, SOURCE_PORTS, sourcePortFacts } from '../../../engine/games/source-ports.ts';
+import { DEFAULT_PORT, sourcePortFacts } from '../../../engine/games/source-ports.ts';
 import type { LibraryEntry } from '../../../main/protocol/launcher.ts';
 import type { AddOnNeed, PortChoice } from '../../../main/protocol/port-choice.ts';
 import { needText } from '../../../main/protocol/texts/needs.ts';
 import { countText } from '../../text/figures.ts';
 import { Problem } from './game-card.tsx';
+import { HowPlayed } from './how-played.tsx';
 import type { CheckedLoad } from './use-load-check.ts';
-
-/** The value of the choice that leaves it to the load order. */
-const AUTOMATIC = '';
 
 interface PlayedByProps {
   readonly load: CheckedLoad;
   /** The game and its add-ons, which reasons name. */
   readonly entries: readonly LibraryEntry[];
+  /** Leaves out the sentence where it says only what is usual. */
+  readonly brief?: boolean;
 }
 
-/** Which source port plays the load order and why, and the control that chooses another. */
-export function PlayedBy({ load, entries }: PlayedByProps): JSX.Element | null {
+/** Which source port plays the load order and why, and the controls that choose another, and how it begins. */
+export function PlayedBy({ load, entries, brief = false }: PlayedByProps): JSX.Element {
   const { check, own, choose } = load;
-  if (check === undefined) return <p class="played-by fine">Looking what plays it …</p>;
-  const { choice } = check;
-  const choosePort = (value: string) => {
-    const { port: _, ...others } = own;
-    const port = SOURCE_PORTS.find(({ id }) => id === value)?.id;
-    choose(port === undefined ? others : { ...others, port });
-  };
+  const choice = check?.choice;
   return (
     <div class="played-by">
-      <Reasons choice={choice} entries={entries} />
-      <label class="field">
-        <span>Played by</span>
-        <select
-          value={own.port ?? AUTOMATIC}
-          onChange={({ currentTarget }) => choosePort(currentTarget.value)}
-        >
-          <option value={AUTOMATIC}>Automatic</option>
-          {SOURCE_PORTS.map(({ id, title }) => (
-            <option key={id} value={id}>
-              {title}
-            </option>
-          ))}
-        </select>
-      </label>
+      <div aria-live="polite">
+        {choice === undefined
+          ? !brief && <p class="fine">Looking what plays it …</p>
+          : !(brief && choice.by === 'default') && <Reasons choice={choice} entries={entries} />}
+      </div>
+      <HowPlayed own={own} port={choice?.port ?? DEFAULT_PORT} maps={mapsOf(entries)} choose={choose} />
     </div>
   );
 }
 
-function Reasons({ choice, entries }: { choice: PortChoice; entries: readonly LibraryEntry[] }): JSX.Element {
+/** The levels that a game and its add-ons have, of the kind that the game has. */
+function mapsOf(entries: readonly LibraryEntry[]): string[] {
+  const numbered = entries[0]?.contents.maps.some((map) => map.startsWith('MAP')) ?? false;
+  const all = entries.flatMap(({ contents }) => contents.maps);
+  return [...new Set(all)].filter((map) => map.startsWith('MAP') === numbered).sort();
+}
+
+function Reasons({
+  choice,
+  entries,
+}: {
+  readonly choice: PortChoice;
+  readonly entries: readonly LibraryEntry[];
+}): JSX.Element {
   const { port, by, needs, unplayable } = choice;
-  const title = sourcePortFacts(port).title;
-  const lost = by === 'missing' || (by === 'player' && port === DEFAULT_PORT && needs.length > 0);
+  const { title } = sourcePortFacts(port);
+  const [first] = needs;
+  const lost = by !== 'needs' && port === DEFAULT_PORT && first !== undefined;
   return (
     <>
       {unplayable.map((one) => (
         <Problem
           key={needText(one.need)}
-          text={`Nothing here plays ${titleOf(one, entries)}: ${lowered(needText(one.need))}`}
+          text={`Nothing here plays ${titleOf(one, entries)}. ${needText(one.need)}`}
         />
       ))}
-      <p aria-live="polite">
+      <p>
         Played by <strong>{title}</strong>
-        {by === 'needs' && `: ${needText(needs[0]!.need)}`}
-        {by === 'default' && ': Doom’s own rules are enough.'}
+        {by === 'needs' && first !== undefined && `: ${needText(first.need)}`}
+        {by === 'default' && ': it has all that this needs.'}
         {by === 'player' && ', as you chose.'}
-        {by === 'missing' && '.'}
+        {by === 'missing' && '. Woof! would do better, and its files are missing: install Trapdoom again.'}
       </p>
       {lost && (
         <Problem
-          text={`${title} does not do all that this needs, so parts may be missing or the game may end: ${needText(needs[0]!.need)}${
-            by === 'missing' ? ' Woof! would play it, and its files are missing: install Trapdoom again.' : ''
-          }`}
+          text={`${title} lacks what this needs. It may end, or leave parts out. ${needText(first.need)}`}
         />
       )}
       {(by === 'needs' || lost) && needs.length > 1 && (
@@ -92,9 +89,4 @@ function Reasons({ choice, entries }: { choice: PortChoice; entries: readonly Li
 
 function titleOf({ id }: AddOnNeed, entries: readonly LibraryEntry[]): string {
   return entries.find((entry) => entry.id === id)?.title ?? 'it';
-}
-
-/** A sentence behind a colon; names of maps stay as they are. */
-function lowered(text: string): string {
-  return text.replace(/^(All|It)\b/, (word) => word.toLowerCase());
 }

@@ -8,6 +8,7 @@ import { type AppState, chosenGame, games } from '../../state/app-state.ts';
 import { countText } from '../../text/figures.ts';
 import { describeGame, distinctTitles } from '../../text/game-text.ts';
 import { Problem } from '../library/game-card.tsx';
+import { PlayedBy } from '../library/played-by.tsx';
 import { useLoadCheck } from '../library/use-load-check.ts';
 import { GameChoice } from './game-choice.tsx';
 import { HowToPlay } from './how-to-play.tsx';
@@ -22,8 +23,9 @@ export function Home({ state }: { state: AppState }): JSX.Element {
   const library = state.launcher?.library ?? [];
   const game = chosenGame(state);
   const addOns = state.selection.pwads.length;
-  const { check } = useLoadCheck(state.selection, game?.id);
-  const warnings = check?.warnings ?? [];
+  const chosenAddOns = library.filter(({ id }) => state.selection.pwads.includes(id));
+  const load = useLoadCheck(state.selection, game?.id);
+  const warnings = load.check?.warnings ?? [];
   const title = game && distinctTitles(games(library), true).get(game.id);
 
   const play = async () => {
@@ -63,6 +65,9 @@ export function Home({ state }: { state: AppState }): JSX.Element {
           </p>
         )}
       </div>
+      {game !== undefined && state.launcher?.module === null && (
+        <PlayedBy load={load} entries={[game, ...chosenAddOns]} brief />
+      )}
       {warnings.length > 0 && (
         <div class="home-warnings" aria-live="polite">
           {warnings

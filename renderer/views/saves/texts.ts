@@ -1,15 +1,7 @@
 import { DEFAULT_PORT, sourcePortFacts } from '../../../engine/games/source-ports.ts';
 import type { Home, SavedGame } from '../../../main/protocol/homes.ts';
 import { AUTO_SAVE, slotText } from '../../../main/protocol/texts/homes.ts';
-
-/** What Doom's menu calls its skills. */
-export const SKILLS = [
-  'I’m too young to die',
-  'Hey, not too rough',
-  'Hurt me plenty',
-  'Ultra-Violence',
-  'Nightmare!',
-] as const;
+import { SKILLS } from '../../text/skills.ts';
 
 /** A level's time as Doom's own last screen has it: "1:05", "1:02:03". */
 export function clockText(seconds: number): string {
