@@ -102,7 +102,8 @@ describe('Player', () => {
     const { player, port } = setup();
     const display = { width: 1920, height: 1080, hertz: 144 };
     player.setDisplay(display);
-    expect(port.posted.at(-1)).toEqual({ type: 'display', ...display });
+    player.setDisplay({ ...display });
+    expect(port.posted).toEqual([{ type: 'resume' }, { type: 'display', ...display }]);
     const next = new FakePort(2);
     player.attach(next);
     expect(next.posted).toEqual([{ type: 'resume' }, { type: 'display', ...display }]);

@@ -117,8 +117,15 @@ export class Player {
     this.#port?.post({ type: 'fullscreen', on });
   }
 
+  /** The display as the game knows it. */
+  get display(): DisplayFacts | undefined {
+    return this.#display;
+  }
+
   /** The display that the window is on. The game learns it at once, and so does each later one. */
   setDisplay(display: DisplayFacts): void {
+    const { width, height, hertz } = this.#display ?? {};
+    if (display.width === width && display.height === height && display.hertz === hertz) return;
     this.#display = display;
     this.#port?.post({ type: 'display', ...display });
   }

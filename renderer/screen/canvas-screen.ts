@@ -1,6 +1,6 @@
 import type { Frame } from '../../engine/host/events.ts';
 import { type Placing, placeOn, type Size, sharpnessOf } from './placement.ts';
-import { toRgba } from './rgba.ts';
+import { writeRgba } from './rgba.ts';
 import type { Surface } from './screen.ts';
 
 /** The screen where there is no WebGL2: colours are looked up here, scaling is the 2D canvas' own. */
@@ -13,6 +13,7 @@ export class CanvasScreen implements Surface {
   readonly #picture = new Layer();
   /** The frame, enlarged by whole factors with hard edges. It is then scaled to its size with smooth ones. */
   readonly #enlarged = new Layer();
+  #image: ImageData | undefined;
   #view: Placing;
   #frame: Frame | undefined;
 
@@ -25,7 +26,9 @@ export class CanvasScreen implements Surface {
   show(frame: Frame): void {
     this.#frame = frame;
     this.#picture.resize(frame);
-    this.#picture.context.putImageData(new ImageData(toRgba(frame), frame.width), 0, 0);
+    const image = this.#imageOf(frame);
+    writeRgba(frame, image.data);
+    this.#picture.context.putImageData(image, 0, 0);
     this.#draw();
   }
 
@@ -41,7 +44,15 @@ export class CanvasScreen implements Surface {
   }
 
   dispose(): void {
+    this.#image = undefined;
     this.#frame = undefined;
+  }
+
+  /** Room for the pixels of a frame: the last one's where it has the same size. */
+  #imageOf({ width, height }: Size): ImageData {
+    if (this.#image?.width !== width || this.#image.height !== height)
+      this.#image = new ImageData(width, height);
+    return this.#image;
   }
 
   #draw(): void {
@@ -57,7 +68,9 @@ export class CanvasScreen implements Surface {
     context.drawImage(source, x, y, width, height);
   }
 
+  /** The frame as it is where it would be enlarged by 1: large frames are shown smaller than they are. */
   #enlarge(frame: Frame, { width, height }: Size): HTMLCanvasElement {
+    if (width <= frame.width && height <= frame.height) return this.#picture.canvas;
     const size = {
       width: frame.width * sharpnessOf('smooth', width, frame.width),
       height: frame.height * sharpnessOf('smooth', height, frame.height),

@@ -3,7 +3,7 @@ import { displaySize, RefreshMeter } from './display.ts';
 
 /** What a meter says of refreshes after these intervals. */
 function rates(intervals: readonly number[]): number[] {
-  const meter = new RefreshMeter();
+  const meter = new RefreshMeter(60);
   let now = 1000;
   meter.tick(now);
   return intervals.flatMap((interval) => {
@@ -15,13 +15,17 @@ function rates(intervals: readonly number[]): number[] {
 const every = (hertz: number, count: number) => Array.from({ length: count }, () => 1000 / hertz);
 
 describe('RefreshMeter', () => {
-  it.each([30, 60, 75, 120, 144, 240])(
-    'knows a display of %i Hz after 20 refreshes, and says so once',
+  it.each([30, 75, 120, 144, 240])(
+    'knows a display of %i Hz after 40 refreshes, and says so once',
     (hertz) => {
-      expect(rates(every(hertz, 19))).toEqual([]);
+      expect(rates(every(hertz, 39))).toEqual([]);
       expect(rates(every(hertz, 200))).toEqual([hertz]);
     },
   );
+
+  it('has nothing to say of a display that is as was taken for', () => {
+    expect(rates(every(59.94, 200))).toEqual([]);
+  });
 
   it('is right where times are rounded to a tenth of a millisecond', () => {
     const times = Array.from({ length: 100 }, (_, i) => Math.round((i * 10000) / 144) / 10);
@@ -29,13 +33,17 @@ describe('RefreshMeter', () => {
   });
 
   it('is right where half of all refreshes are missed', () => {
-    const period = 1000 / 60;
+    const period = 1000 / 120;
     const missing = Array.from({ length: 90 }, (_, i) => (i % 3 === 0 ? period : period * (1 + (i % 4))));
-    expect(rates(missing)).toEqual([60]);
+    expect(rates(missing)).toEqual([120]);
   });
 
   it('learns of another display, and forgets the time of a hidden window', () => {
-    expect(rates([...every(60, 100), 5000, ...every(144, 100)])).toEqual([60, 144]);
+    expect(rates([...every(144, 100), 5000, ...every(60, 100)])).toEqual([144, 60]);
+  });
+
+  it('does not believe what a busy machine shows for a moment', () => {
+    expect(rates([...every(60, 40), ...every(47, 20), ...every(60, 40)])).toEqual([]);
   });
 });
 

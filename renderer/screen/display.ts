@@ -22,14 +22,21 @@ const MAX_HERTZ = 1000;
 
 /**
  * Measures how often the display is refreshed, by the times of `requestAnimationFrame`. Where drawing takes long, refreshes are missed: an
- * interval then is a whole number of them, and the shortest intervals tell how long one is.
+ * interval then is a whole number of them, and the shortest intervals tell how long one is. A rate counts once it was measured twice in a
+ * row, because a busy machine calls back late.
  */
 export class RefreshMeter {
   #intervals: number[] = [];
   #last: number | undefined;
-  #hertz: number | undefined;
+  #hertz: number;
+  #candidate: number | undefined;
 
-  /** A refresh at `now`, in milliseconds. Returns the rate where it is known and another than before. */
+  /** `hertz`: what is taken for the rate until it is measured. */
+  constructor(hertz: number) {
+    this.#hertz = hertz;
+  }
+
+  /** A refresh at `now`, in milliseconds. Returns the rate where it has changed. */
   tick(now: number): number | undefined {
     const interval = now - (this.#last ?? now);
     this.#last = now;
@@ -38,12 +45,18 @@ export class RefreshMeter {
     if (this.#intervals.length < MEASURED) return undefined;
     const period = periodOf(this.#intervals);
     this.#intervals = [];
-    if (period === undefined) return undefined;
-    const hertz = Math.min(Math.round(1000 / period), MAX_HERTZ);
-    if (this.#hertz !== undefined && Math.abs(hertz / this.#hertz - 1) < SAME) return undefined;
+    const hertz = period === undefined ? undefined : Math.min(Math.round(1000 / period), MAX_HERTZ);
+    const before = this.#candidate;
+    this.#candidate = hertz;
+    if (hertz === undefined || before === undefined || !isSame(hertz, before)) return undefined;
+    if (isSame(hertz, this.#hertz)) return undefined;
     this.#hertz = hertz;
     return hertz;
   }
+}
+
+function isSame(a: number, b: number): boolean {
+  return Math.abs(a / b - 1) < SAME;
 }
 
 /** The period of which the intervals are multiples; undefined where too few are: the display has changed meanwhile. */

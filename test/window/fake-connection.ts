@@ -26,18 +26,31 @@ import { EventHub } from '../../renderer/bridge/messages.ts';
 import { CONTROLS, ENDS, logLines, SESSION, STATS, testFrame, WOOF_CONTROLS } from './fixtures.ts';
 import { pictureOf } from './homes-fixture.ts';
 
-/** A player port whose game draws a test frame 35 times a second unless paused, and records what it receives. */
+/** What a game shows: frames of this size, so many a second. */
+export interface Shown {
+  readonly width: number;
+  readonly height: number;
+  readonly perSecond: number;
+}
+
+const DOOM: Shown = { width: 320, height: 200, perSecond: 35 };
+/** Large frames are made once: making one takes longer than showing it. */
+const LARGE = 1 << 18;
+
+/** A player port whose game draws test frames unless paused, and records what it receives. */
 class FakePort implements PlayerPort {
   readonly session: number;
   readonly #format: Frame['format'];
+  readonly #shown: Shown;
   readonly posted: PlayerRequest[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
   #listener: ((event: PlayerEvent) => void) | undefined;
   #paused = false;
 
-  constructor(session: number, format: Frame['format']) {
+  constructor(session: number, format: Frame['format'], shown: Shown) {
     this.session = session;
     this.#format = format;
+    this.#shown = shown;
   }
 
   post(message: PlayerRequest): void {
@@ -48,9 +61,14 @@ class FakePort implements PlayerPort {
   listen(listener: (event: PlayerEvent) => void): void {
     let seq = 0;
     this.#listener = listener;
+    const { width, height, perSecond } = this.#shown;
+    const isLarge = width * height > LARGE;
+    const made = isLarge ? [0, 1].map((i) => testFrame(i, this.#format, this.#shown)) : [];
     this.#timer = setInterval(() => {
-      if (!this.#paused) listener(testFrame(seq++, this.#format));
-    }, 1000 / 35);
+      if (this.#paused) return;
+      const frame = made[seq % 2] ?? testFrame(seq, this.#format, this.#shown);
+      listener({ ...frame, seq: seq++ });
+    }, 1000 / perSecond);
   }
 
   /** The game tells the window something. */
@@ -142,9 +160,9 @@ export class FakeConnection implements Connection {
     this.#events.receive('export', { home, files: 0, filesTotal: 1, done: false, ...progress });
   }
 
-  openPort(format: Frame['format'] = 'indexed'): void {
+  openPort(format: Frame['format'] = 'indexed', shown = DOOM): void {
     this.port?.close();
-    this.port = new FakePort(this.state.session?.id ?? 0, format);
+    this.port = new FakePort(this.state.session?.id ?? 0, format, shown);
     this.#ports.emit(this.port);
     this.#events.receive('stats', STATS);
   }

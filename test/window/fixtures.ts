@@ -309,8 +309,11 @@ export function logLines(count: number): LogLine[] {
 }
 
 /** A frame with sharp edges and all colours, which moves with `seq`. */
-export function testFrame(seq: number, format: Frame['format'] = 'indexed'): Frame {
-  const [width, height] = [320, 200];
+export function testFrame(
+  seq: number,
+  format: Frame['format'] = 'indexed',
+  { width, height } = { width: 320, height: 200 },
+): Frame {
   const palette = new Uint8Array(768);
   for (let i = 0; i < 256; i++) palette.set([i, (i * 7) & 255, 255 - i], i * 3);
   const pixels = new Uint8Array(width * height);

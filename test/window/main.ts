@@ -53,6 +53,12 @@ const SCENES: Readonly<Record<string, (fake: FakeConnection) => void>> = {
     fake.change({ session: SESSION });
     fake.openPort('rgba');
   },
+  /** `width`, `height` and `hertz` are in the address. */
+  'playing-large': (fake) => {
+    const [width, height, perSecond] = ['width', 'height', 'hertz'].map((name) => Number(query.get(name)));
+    fake.change({ session: SESSION });
+    fake.openPort('indexed', { width: width!, height: height!, perSecond: perSecond! });
+  },
   saves: (fake) => {
     fake.homes = HOMES;
     location.hash = '#saves';
@@ -65,7 +71,8 @@ const SCENES: Readonly<Record<string, (fake: FakeConnection) => void>> = {
   lost: (fake) => fake.setStatus('lost'),
 };
 
-const scene = new URL(location.href).searchParams.get('scene') ?? 'first';
+const query = new URL(location.href).searchParams;
+const scene = query.get('scene') ?? 'first';
 const fake = new FakeConnection(STATE);
 window.fake = fake;
 startWindow(document.querySelector('#app')!, fake);

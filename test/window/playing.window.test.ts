@@ -1,23 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { NAMELESS_GPU } from './nameless-gpu.ts';
-import { button, open, page, posted, requests, useWindow } from './window.ts';
+import { button, colours, open, page, posted, requests, useWindow } from './window.ts';
 
 useWindow();
-
-/** The colours at points of what the player sees. */
-async function colours(...points: readonly (readonly [x: number, y: number])[]): Promise<number[][]> {
-  const png = (await page.screenshot()).toString('base64');
-  return page.evaluate(
-    async ([encoded, at]) => {
-      const bytes = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
-      const bitmap = await createImageBitmap(new Blob([bytes]));
-      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
-      context.drawImage(bitmap, 0, 0);
-      return at.map(([x, y]) => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)]);
-    },
-    [png, points] as const,
-  );
-}
 
 /** The test frame at 1280x800, shown at 4:3: its first square is the palette's entry 8, left of it is nothing. */
 async function expectPicture(): Promise<void> {

@@ -125,3 +125,18 @@ export const buttonsOutside = (container: string): Promise<number> =>
       }).length,
     container,
   );
+
+/** The colours at points of what the player sees. */
+export async function colours(...points: readonly (readonly [x: number, y: number])[]): Promise<number[][]> {
+  const png = (await page.screenshot()).toString('base64');
+  return page.evaluate(
+    async ([encoded, at]) => {
+      const bytes = Uint8Array.from(atob(encoded), (letter) => letter.charCodeAt(0));
+      const bitmap = await createImageBitmap(new Blob([bytes]));
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+      context.drawImage(bitmap, 0, 0);
+      return at.map(([x, y]) => [...context.getImageData(x, y, 1, 1).data.slice(0, 3)]);
+    },
+    [png, points] as const,
+  );
+}
