@@ -100,6 +100,9 @@ export function makeOpenAl(
       return view.getInt32(out, true);
     },
     error: () => al('alGetError'),
+    /** Names of all functions. */
+    functions: [...host.functions].map(([key]) => key.slice('env.'.length)),
+    typeOf: (name: string) => host.resolve('env', name)!.type,
     state: (source: number) => {
       al('alGetSourcei', source, AL.SOURCE_STATE, out);
       return view.getInt32(out, true);

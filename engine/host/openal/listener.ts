@@ -88,21 +88,21 @@ function dopplerShift(source: Source, listener: Listener, toSource: Vector, dist
 }
 
 /**
- * As OpenAL Soft pans to two speakers ("panpot"). The speakers are 30 degrees to the sides. A source there, or further to that side, is
- * heard from one speaker alone. A source behind is heard like one in front, but softer.
+ * As OpenAL Soft pans to two speakers ("panpot"). In front, angles are half as large again: from 60 degrees on, a source is heard from one
+ * speaker alone. Behind, they are as they are.
  */
 function pan([x, , z]: Vector, distance: number, levels: Levels): void {
-  let [side, front, flat] = [0, 1, 1];
-  if (distance > 0) {
-    const across = Math.sqrt(x * x + z * z);
-    flat = across / distance;
-    if (across > 0) {
-      const [sine, cosine] = [x / across, Math.abs(z) / across];
-      // Three times the angle, but no more than a right angle: cos(30 degrees) is the bound.
-      const wide = cosine * cosine <= 0.75;
-      side = wide ? Math.sign(sine) : sine * (3 - 4 * sine * sine);
-      front = wide ? 0 : cosine * (4 * cosine * cosine - 3);
-      if (z > 0) front = -front;
+  const across = Math.sqrt(x * x + z * z);
+  const flat = distance > 0 ? across / distance : 1;
+  let [side, front] = [0, 1];
+  if (across > 0) {
+    [side, front] = [x / across, -z / across];
+    if (front > 0) {
+      const half = Math.sqrt((1 + front) / 2);
+      const sine = side / (2 * half);
+      // Three times half the angle, but no more than a right angle.
+      [side, front] =
+        front > 0.5 ? [sine * (3 - 4 * sine * sine), half * (4 * half * half - 3)] : [Math.sign(side), 0];
     }
   }
   // OpenAL Soft's decoder of its sound field for two speakers.

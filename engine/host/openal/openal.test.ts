@@ -115,12 +115,13 @@ describe('a source at the device’s rate', () => {
       const heard = f.hear(20);
       return heard.slice(-2).map((value) => Math.round((value / full) * 1000) / 1000);
     };
-    // OpenAL Soft 1.19.1, two speakers: 0.5 + 0.0957 from the front; the speakers are 30 degrees to the sides.
+    // OpenAL Soft 1.19.1, two speakers.
     expect(at(0, 0, 0)).toEqual([0.596, 0.596]);
     expect(at(0, 0, -1)).toEqual([0.596, 0.596]);
     expect(at(0, 0, 1)).toEqual([0.404, 0.404]);
-    expect(at(-0.5, 0, -Math.sqrt(0.75))).toEqual([1, 0]);
-    expect(at(0.5, 0, -Math.sqrt(0.75))).toEqual([0, 1]);
+    expect(at(-0.5, 0, -Math.sqrt(0.75))).toEqual([0.921, 0.214]);
+    expect(at(0.5, 0, -Math.sqrt(0.75))).toEqual([0.214, 0.921]);
+    expect(at(0.25, 0, -Math.sqrt(0.9375))).toEqual([0.404, 0.774]);
     expect(at(1, 0, 0)).toEqual([0, 1]);
     expect(at(0, 1, 0)).toEqual([0.5, 0.5]);
   });

@@ -13,6 +13,7 @@ export type { OpenAlOptions } from './core.ts';
 
 /** OpenAL 1.1 for one game: a Host whose functions are those of import module `env`. */
 export interface OpenAlHost extends Host {
+  readonly functions: HostFunctions;
   /** The game lets time pass, outside of a frame or within it: mixes what is due. May throw what the guest's callbacks throw. */
   run(): void;
   /** For games that are called once a frame: a frame begins, and the clock stands where it shall end. */
@@ -41,6 +42,7 @@ export function createOpenAlHost(platform: OpenAlPlatform, options: OpenAlOption
   ]);
   return {
     name: 'openal',
+    functions,
     resolve: functions.resolve,
     attach: (guest: Guest) => core.memory.attach(guest),
     capture: () => captureOpenAl(core, mixer),

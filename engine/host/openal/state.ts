@@ -34,7 +34,7 @@ const history = z.custom<Float32Array>((value) => value instanceof Float32Array 
 const buffer = z
   .strictObject({
     name,
-    format: z.int().refine((format) => FORMATS.has(format)),
+    format: z.literal([...FORMATS.keys()]),
     frequency: z.int().min(0).max(MAX_FREQUENCY),
     samples,
   })
