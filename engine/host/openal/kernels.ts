@@ -5,7 +5,7 @@ import { bessel0, sineOfPi } from './exact-math.ts';
  * interpolation. A source that is played faster than the device's rate needs a lower and longer one, or its high tones would fold down.
  */
 export interface Kernel {
-  /** Even. The tap at index `taps / 2 - 1` is the sample at or before the position. */
+  /** A multiple of four. The tap at index `taps / 2 - 1` is the sample at or before the position. */
   readonly taps: number;
   /** `taps` weights for each position. */
   readonly weights: Float32Array;
@@ -18,11 +18,11 @@ const POSITIONS = 256;
 export const POSITION_SHIFT = 8;
 
 /** At a source's own rate or below the device's. */
-const TAPS = 32;
+const TAPS = 24;
 /** Of 70 dB. */
 const BETA = 0.1102 * (70 - 8.7);
 /** In samples; a bit below a half, so that most of the transition is below it. */
-const CUTOFF = 0.47;
+const CUTOFF = 0.46;
 /** A source that is played still faster than this is filtered as at this speed. It bounds the work for each sample. */
 const FASTEST = 8;
 
@@ -45,7 +45,7 @@ export function kernelFor(speed: number): Kernel {
 
 /** `scale`: so many times lower and longer than the basic one. */
 function makeKernel(scale: number): Kernel {
-  const half = Math.ceil((TAPS * scale) / 2);
+  const half = 2 * Math.ceil((TAPS * scale) / 4);
   const taps = 2 * half;
   const weights = new Float32Array(POSITIONS * taps);
   const slopes = new Float32Array(POSITIONS * taps);

@@ -20,20 +20,48 @@ export function resample(
   output: Float32Array,
   count: number,
 ): void {
-  const { taps, weights, slopes } = kernel;
+  const { taps } = kernel;
   let at = 0;
   let rest = fraction;
   for (let i = 0; i < count; i++) {
-    let row = (rest >> POSITION_SHIFT) * taps;
+    const row = (rest >> POSITION_SHIFT) * taps;
     const between = (rest & REST_MASK) * REST_SCALE;
-    let sum = 0;
-    if (between === 0) for (let tap = 0; tap < taps; tap++) sum += input[at + tap]! * weights[row + tap]!;
-    else
-      for (let tap = 0; tap < taps; tap++, row++)
-        sum += input[at + tap]! * (weights[row]! + between * slopes[row]!);
-    output[i] = sum;
+    output[i] =
+      between === 0 ? atPosition(input, at, kernel, row) : betweenPositions(input, at, kernel, row, between);
     rest += step;
     at += rest >> FRACTION_BITS;
     rest &= ONE_FRAME - 1;
   }
+}
+
+// Four sums, since a processor adds to one of them while it still adds to another.
+
+function atPosition(input: Float32Array, at: number, { taps, weights }: Kernel, row: number): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let tap = 0; tap < taps; tap += 4) {
+    const [from, weight] = [at + tap, row + tap];
+    a += input[from]! * weights[weight]!;
+    b += input[from + 1]! * weights[weight + 1]!;
+    c += input[from + 2]! * weights[weight + 2]!;
+    d += input[from + 3]! * weights[weight + 3]!;
+  }
+  return a + b + (c + d);
+}
+
+function betweenPositions(
+  input: Float32Array,
+  at: number,
+  { taps, weights, slopes }: Kernel,
+  row: number,
+  between: number,
+): number {
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let tap = 0; tap < taps; tap += 4) {
+    const [from, weight] = [at + tap, row + tap];
+    a += input[from]! * (weights[weight]! + between * slopes[weight]!);
+    b += input[from + 1]! * (weights[weight + 1]! + between * slopes[weight + 1]!);
+    c += input[from + 2]! * (weights[weight + 2]! + between * slopes[weight + 2]!);
+    d += input[from + 3]! * (weights[weight + 3]! + between * slopes[weight + 3]!);
+  }
+  return a + b + (c + d);
 }

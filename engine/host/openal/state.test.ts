@@ -220,8 +220,9 @@ describe('the limiter (issue 12, 3)', () => {
     const [first, second] = f.sources(2) as [number, number];
     // 1.6 together.
     const tone = (amplitude: number) =>
-      Array.from({ length: 88_200 }, (_, i) =>
-        Math.round(amplitude * Math.sin((2 * Math.PI * 220.5 * (i >> 1)) / 44_100)) + 0,
+      Array.from(
+        { length: 88_200 },
+        (_, i) => Math.round(amplitude * Math.sin((2 * Math.PI * 220.5 * (i >> 1)) / 44_100)) + 0,
       );
     f.fill(quiet, STEREO16, tone(26_000));
     f.fill(loud, STEREO16, tone(26_000).slice(0, 22_000));
