@@ -29,6 +29,7 @@ export const PROGRAMS = {
   'tools/bench': 'test/bench/cli.ts',
   'tools/bench-peer': 'test/bench/peers/main.ts',
   'tools/bench-compile': 'test/bench/compile-main.ts',
+  'tools/bench-frames': 'test/bench/woof/frames-main.ts',
   'tools/fuzz': 'test/fuzz/cli.ts',
   'tools/soak': 'test/soak/cli.ts',
   'tools/soak-probe': 'test/soak/probe.ts',

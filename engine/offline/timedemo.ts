@@ -54,15 +54,15 @@ export class TimedemoError extends Error {
 
 /**
  * Plays a demo as fast as it goes, without a window, in a home that is thrown away. All that the game learns from outside is fixed, so
- * that the hash is the same on every backend and in every run. Throws TimedemoError.
+ * that the hash is the same on every backend and in every run. `pictures` may do something else with frames than hash them. Throws
+ * TimedemoError.
  */
-export function runTimedemo(request: TimedemoRequest): TimedemoResult {
+export function runTimedemo(request: TimedemoRequest, pictures = new PictureHash()): TimedemoResult {
   const { module, resources = [], wad, pwads = [], demo, backend, sound = false, switchEvery } = request;
   const home = fs.mkdtempSync(path.join(os.tmpdir(), 'trapdoom-timedemo-'));
   for (const [name, text] of Object.entries(request.home ?? {}))
     fs.writeFileSync(path.join(home, name), text);
   const clock = new FrameClock();
-  const pictures = new PictureHash();
   const samples = sound ? new SoundHash() : undefined;
   // The game's own, once it is recognised.
   const args: string[] = [];

@@ -28,7 +28,7 @@ const PERFORMERS: {
     return { outcome, lineEnded };
   },
   frames: runFrames,
-  timedemo: runTimedemo,
+  timedemo: (request) => runTimedemo(request),
 };
 
 /** Has a guest do something at once, on this thread and its stack. Throws what it throws, with a message for the user. */

@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { backendName } from '../../engine/session/protocol.ts';
 import { BACKENDS } from '../../engine/wasm/spec/backends.ts';
+import { GAME_CHOICE, parseGame } from '../../main/cli/command.ts';
 import { findWad, portModule, programPaths } from '../../main/cli/files.ts';
-import { programVersion } from '../../main/paths.ts';
 import { writeFileAtomically } from '../../main/storage/atomic-file.ts';
 import { Budget } from './budget.ts';
 import { measureCaptures } from './capture.ts';
@@ -12,6 +12,7 @@ import { measureCompiling } from './compile.ts';
 import { runDemos } from './demos.ts';
 import { measureHostCalls } from './host-calls.ts';
 import { load, thisMachine } from './machine.ts';
+import { measuredVersion } from './measurement.ts';
 import { measurePages } from './pages.ts';
 import { chocolateDoom } from './participants/chocolate.ts';
 import { peers } from './participants/peers.ts';
@@ -19,10 +20,14 @@ import { trapdoom } from './participants/trapdoom.ts';
 import { type BenchReport, reportText } from './report.ts';
 import { measureStart } from './start.ts';
 import { TARGET_DEMO } from './targets.ts';
+import { FRAMES_WAD, measureFrames } from './woof/frames.ts';
+import { type WoofReport, withWoof, woofPartOf, woofReportText } from './woof/report.ts';
 
-const USAGE = `usage: npm run -s bench -- [--quick] [--rounds N] [--write] [--json]
+const USAGE = `usage: npm run -s bench -- [--game ${GAME_CHOICE}] [--quick] [--rounds N] [--write] [--json]
 Measures Doom on every backend, on other engines and as machine code, side by side, and the window.
---quick takes less than two minutes and says what it leaves out; --write makes docs/PERFORMANCE.md of it; --json ends with one JSON object.`;
+With --game woof it measures frames of Woof! next to those of Chocolate Doom, and nothing else.
+--quick takes less than two minutes and says what it leaves out; --write puts the report into docs/PERFORMANCE.md, where the other game’s
+part stays; --json ends with one JSON object.`;
 
 /** How much is measured. */
 interface Plan {
@@ -102,7 +107,7 @@ async function measure(plan: Plan): Promise<BenchReport> {
   return {
     date: new Date().toISOString(),
     machine: thisMachine(),
-    version: `${programVersion(paths.root)}${commit(paths.root)}`,
+    version: measuredVersion(paths.root),
     load: [before, load()],
     reference: REFERENCE,
     participants: participants.map(({ name, what }) => ({ name, what })),
@@ -116,26 +121,40 @@ async function measure(plan: Plan): Promise<BenchReport> {
   };
 }
 
-/** ` (1a2b3c4)`, with a `+` where files differ from that commit; nothing outside a git checkout. */
-function commit(root: string): string {
-  try {
-    const git = (...args: string[]) =>
-      execFileSync('git', args, { cwd: root, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
-    const changed = git('status', '--porcelain', '--untracked-files=no', '--', 'engine', 'main', 'renderer');
-    return ` (${git('rev-parse', '--short', 'HEAD')}${changed === '' ? '' : '+'})`;
-  } catch {
-    return '';
-  }
+/** Rounds of Woof!’s frames: of a whole run, and of a quick one. */
+const WOOF_ROUNDS = { full: 5, quick: 1 };
+
+async function measureWoof(rounds: number): Promise<WoofReport> {
+  const { root, games, wads } = programPaths();
+  portModule(programPaths(), 'woof');
+  const before = load();
+  const progress = (text: string) => process.stderr.write(`${text}\n`);
+  const frames = await measureFrames(root, games, findWad(FRAMES_WAD, wads), rounds, progress);
+  return {
+    date: new Date().toISOString(),
+    machine: thisMachine(),
+    version: measuredVersion(root),
+    load: [before, load()],
+    frames,
+  };
 }
 
 /** Exit status: 0 measured, whatever came out, 2 a wrong command line. */
 async function main(): Promise<number> {
-  let options: { quick: boolean; rounds: string | undefined; write: boolean; json: boolean; help: boolean };
+  let options: {
+    game: string;
+    quick: boolean;
+    rounds: string | undefined;
+    write: boolean;
+    json: boolean;
+    help: boolean;
+  };
   try {
     options = {
       rounds: undefined,
       ...parseArgs({
         options: {
+          game: { type: 'string', default: 'chocolate' },
           quick: { type: 'boolean', default: false },
           rounds: { type: 'string' },
           write: { type: 'boolean', default: false },
@@ -144,6 +163,7 @@ async function main(): Promise<number> {
         },
       }).values,
     };
+    parseGame(options.game);
     if (options.rounds !== undefined && !/^[1-9]\d{0,3}$/.test(options.rounds))
       throw new Error(`--rounds must be a number from 1 to 9999, not “${options.rounds}”.`);
   } catch (error) {
@@ -154,17 +174,41 @@ async function main(): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const plan = options.quick ? QUICK : FULL;
-  const report = await measure(options.rounds === undefined ? plan : { ...plan, rounds: +options.rounds });
-  const text = reportText(report);
+  const { report, text, place } = await (options.game === 'woof' ? woof(options) : chocolate(options));
   console.log(text);
   if (options.write) {
     const file = path.join(programPaths().root, 'docs', 'PERFORMANCE.md');
-    await writeFileAtomically(file, `${HEADER}\n${text}\n`, { shared: true });
+    const old = await readFile(file, 'utf8').catch(() => '');
+    await writeFileAtomically(file, place(old), { shared: true });
     console.error(`wrote ${path.relative(process.cwd(), file)}`);
   }
   if (options.json) console.log(JSON.stringify(report));
   return 0;
+}
+
+interface Measured {
+  readonly report: BenchReport | WoofReport;
+  readonly text: string;
+  /** Puts it into docs/PERFORMANCE.md. */
+  place(old: string): string;
+}
+
+interface Extent {
+  readonly quick: boolean;
+  readonly rounds: string | undefined;
+}
+
+async function chocolate({ quick, rounds }: Extent): Promise<Measured> {
+  const plan = quick ? QUICK : FULL;
+  const report = await measure(rounds === undefined ? plan : { ...plan, rounds: +rounds });
+  const text = reportText(report);
+  return { report, text, place: (old) => withWoof(`${HEADER}\n${text}\n`, woofPartOf(old)) };
+}
+
+async function woof({ quick, rounds }: Extent): Promise<Measured> {
+  const report = await measureWoof(+(rounds ?? (quick ? WOOF_ROUNDS.quick : WOOF_ROUNDS.full)));
+  const text = woofReportText(report);
+  return { report, text, place: (old) => withWoof(old, text) };
 }
 
 const HEADER = `# Performance

@@ -1,21 +1,14 @@
 import type { CaptureResult } from './capture.ts';
 import type { CompileResult } from './compile.ts';
 import type { DemoResult } from './demos.ts';
+import { number, spread, type Table, table, targetsTable } from './format.ts';
 import type { HostCallResult } from './host-calls.ts';
-import type { Machine } from './machine.ts';
+import { type Measurement, measuredText } from './measurement.ts';
 import type { PageResult } from './pages.ts';
 import type { StartResult } from './start.ts';
-import type { Spread } from './statistics.ts';
-import { type Target, targetsOf } from './targets.ts';
+import { targetsOf } from './targets.ts';
 
-export interface BenchReport {
-  /** ISO 8601. */
-  readonly date: string;
-  readonly machine: Machine;
-  /** Of the program measured: package.json's version and the commit, with `+` where files differ from it. */
-  readonly version: string;
-  /** Load averages over a minute, before and after. */
-  readonly load: readonly [before: number, after: number];
+export interface BenchReport extends Measurement {
   /** The participant that ratios refer to. */
   readonly reference: string;
   readonly participants: readonly { readonly name: string; readonly what: string }[];
@@ -30,27 +23,17 @@ export interface BenchReport {
   readonly leftOut: readonly string[];
 }
 
-const BUSY =
-  ': the machine was busy with other work. Of times by the clock only the ratios within rounds then mean much, and those of CPU time more';
-
-/** Rows of cells, the first of them the heading. */
-type Table = readonly (readonly string[])[];
-
 /** The report for people: Markdown, which docs/PERFORMANCE.md holds and a terminal shows well enough. */
 export function reportText(report: BenchReport): string {
-  const { machine, load, reference } = report;
-  const busy = Math.max(...load) > machine.cores;
+  const { reference } = report;
   const demos = [...new Set(report.demos.map(({ demo }) => demo))];
   const problems = problemsOf(report);
   return [
-    `Measured ${report.date.slice(0, 16).replace('T', ' ')} UTC, Trapdoom ${report.version}, Node ${machine.node} (V8 ${machine.v8}),`,
-    `${machine.system}, ${machine.cores} cores of ${machine.processor}, ${machine.memoryGiB} GiB.`,
-    `Load average ${load[0].toFixed(1)} before and ${load[1].toFixed(1)} after${busy ? BUSY : ''}.`,
-    'Figures are medians; in brackets the least and the greatest.',
+    measuredText(report),
     '',
     '## Targets',
     '',
-    table([['Target', 'Measured', '', 'By CPU time'], ...targetsOf(report).map(targetRow)]),
+    targetsTable(targetsOf(report)),
     ...demos.flatMap((demo) => [
       '',
       `## Freedoom phase 1, ${demo}: ${gametics(report, demo)}`,
@@ -121,11 +104,6 @@ export function reportText(report: BenchReport): string {
   ].join('\n');
 }
 
-function targetRow({ text, measured, met, byCpu }: Target): string[] {
-  if (measured === undefined) return [text, 'not measured', '', ''];
-  return [text, measured.toPrecision(3), met ? 'met' : 'NOT MET', byCpu?.toPrecision(3) ?? ''];
-}
-
 function demoTable(results: readonly DemoResult[], reference: string): Table {
   return [
     [
@@ -192,22 +170,4 @@ function problemsOf({ demos, compiling, pages, start, leftOut }: BenchReport): s
     start?.problem && `npm start: ${start.problem}`,
     ...leftOut.map((what) => `left out to be quick: ${what}`),
   ].filter((problem) => problem !== undefined && problem !== '') as string[];
-}
-
-function spread(value: Spread | undefined, digits: number): string {
-  if (value === undefined) return '–';
-  const [median, min, max] = [value.median, value.min, value.max].map((one) => one.toFixed(digits));
-  return value.count === 1 ? median! : `${median} (${min}–${max})`;
-}
-
-function number(value: number | undefined, digits: number): string {
-  return value === undefined ? '–' : value.toFixed(digits);
-}
-
-function table(rows: Table): string {
-  const widths = rows[0]!.map((_, column) => Math.max(3, ...rows.map((row) => row[column]!.length)));
-  const line = (cells: readonly string[]) =>
-    `| ${cells.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]!) : cell.padStart(widths[i]!))).join(' | ')} |`;
-  const rule = widths.map((width, i) => (i === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
-  return [line(rows[0]!), line(rule), ...rows.slice(1).map(line)].join('\n');
 }

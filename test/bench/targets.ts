@@ -64,7 +64,7 @@ export function targetsOf({ demos, captures, pages, start }: Figures): Target[] 
   ];
 }
 
-function atMost(limit: number, measured: number | undefined, text: string, byCpu?: number): Target {
+export function atMost(limit: number, measured: number | undefined, text: string, byCpu?: number): Target {
   return target(text, measured, (value) => value <= limit, byCpu);
 }
 
