@@ -55,7 +55,7 @@ export function Stage({ session, title, settings }: StageProps): JSX.Element {
     onScreenshot,
     onSpeed: demo ? onSpeed : undefined,
   });
-  useDisplay(player, mine && paused === undefined);
+  useDisplay(player, mine && paused === undefined, settings.picture.frameRate);
   useGamepads(player, mine && paused === undefined, settings.padMappings);
   const pictureArea = useCallback(() => {
     const canvas = stage.current?.querySelector('canvas');

@@ -14,6 +14,7 @@ import type {
 } from '../../main/protocol/launcher.ts';
 import type { Message } from '../../main/protocol/messages.ts';
 import type { PadMapping } from '../../main/protocol/pads.ts';
+import type { FrameCost, WindowSize } from '../../main/protocol/picture.ts';
 import { messageOfError } from '../../main/protocol/refusal.ts';
 import { slotText } from '../../main/protocol/texts/homes.ts';
 import { messageText } from '../../main/protocol/texts/index.ts';
@@ -54,6 +55,9 @@ export class LauncherCommands {
       ...(options !== undefined && { options }),
       ...(start !== undefined && { start }),
     };
+    // What the game is to fill.
+    const size = windowSizeNow();
+    if (size !== undefined) await this.#ask('picture.window', size);
     return (await this.#ask('play', what)) !== undefined;
   }
 
@@ -122,6 +126,11 @@ export class LauncherCommands {
   /** Returns whether it was stored. */
   async changeSettings(patch: SettingsPatch): Promise<boolean> {
     return (await this.#ask('settings.update', patch)) !== undefined;
+  }
+
+  /** What frames took on this machine; nothing where that is not known. */
+  async frameCosts(): Promise<readonly FrameCost[]> {
+    return (await this.#ask('picture.costs')) ?? [];
   }
 
   /** What a game is played by. Rejects with a Refusal where its configuration cannot be read. */
@@ -346,4 +355,12 @@ export function followLauncher(
   connection.onPlayerPort((port) => player.attach(port));
   store.dispatch({ type: 'connection', status: connection.status, loss: connection.loss });
   if (connection.status === 'open') void fetchState();
+}
+
+/** The window's size in pixels of the display; undefined where there is no window. */
+function windowSizeNow(): WindowSize | undefined {
+  const { innerWidth, innerHeight, devicePixelRatio } = globalThis;
+  if (innerWidth === undefined) return undefined;
+  const side = (length: number) => Math.min(32_768, Math.max(1, Math.round(length * devicePixelRatio)));
+  return { width: side(innerWidth), height: side(innerHeight) };
 }

@@ -14,6 +14,7 @@ import type {
   RequestAnswer,
   RequestArgument,
 } from '../../main/protocol/launcher.ts';
+import type { FrameCost } from '../../main/protocol/picture.ts';
 import type { PortChoice } from '../../main/protocol/port-choice.ts';
 import type {
   Connection,
@@ -88,6 +89,7 @@ export class FakeConnection implements Connection {
   readonly #statuses = new Listeners<ConnectionStatus>();
   readonly #ports = new Listeners<PlayerPort>();
   port: FakePort | undefined;
+  frameCosts: readonly FrameCost[] = [];
   /** How long replies take, in milliseconds. */
   answerMs = 0;
   status: ConnectionStatus = 'open';
@@ -196,6 +198,10 @@ export class FakeConnection implements Connection {
       case 'settings.update':
         this.change({ settings: { ...this.state.settings, ...(argument as object) } });
         return this.state.settings;
+      case 'picture.costs':
+        return this.frameCosts;
+      case 'picture.window':
+        return undefined;
       case 'window.fullscreen':
         return false;
       case 'choice.read':

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { SESSION } from './fixtures.ts';
 import { asked, button, open, page, requests, useWindow } from './window.ts';
 
 useWindow();
@@ -47,6 +48,52 @@ it('a switch stays as it was put while that is being stored', async () => {
   await mute.check();
   await page.getByText('Saved.', { exact: true }).waitFor();
   expect(await mute.isChecked()).toBe(true);
+});
+
+describe('how Woof draws its frames (issue 12, 7)', () => {
+  it('is chosen, with what each resolution takes on this machine', async () => {
+    await open('first', 'settings');
+    const resolution = (name: RegExp) => page.getByRole('radio', { name });
+    expect(await resolution(/^Automatic/).isChecked()).toBe(true);
+    await page.getByText('Not measured yet on').first().waitFor();
+    await page.evaluate(() => {
+      window.fake.frameCosts = [
+        { backend: 'singlepass', lines: 400, medianMs: 3.14, slowMs: 12.4 },
+        { backend: 'native', lines: 600, medianMs: 1, slowMs: 2 },
+      ];
+    });
+    await resolution(/^200 %: 400 lines/).check();
+    await expect
+      .poll(() => asked('settings.update'))
+      .toEqual({ picture: { resolution: 400, widescreen: 'window', frameRate: 'display' } });
+    // They are read anew once a game has ended.
+    await page.evaluate((session) => window.fake.change({ session }), {
+      ...SESSION,
+      status: 'running' as const,
+    });
+    await page.getByText(/^Took 3\.1 ms a frame, and 9 of 10 at most 12 ms, on /).waitFor();
+    expect(await page.getByText('Took').count()).toBe(1);
+    await page.getByRole('combobox', { name: 'Shape' }).selectOption('16:9');
+    await page.getByRole('combobox', { name: 'Frames a second' }).selectOption('At most 60');
+    await expect
+      .poll(() => asked('settings.update'))
+      .toEqual({ picture: { resolution: 400, widescreen: '16:9', frameRate: 60 } });
+    await resolution(/^As the window/).focus();
+    await page.keyboard.press('Space');
+    await expect.poll(() => asked('settings.update')).toMatchObject({ picture: { resolution: 'window' } });
+  });
+
+  it('shows what was chosen in the game', async () => {
+    await open('first', 'settings');
+    await page.evaluate(() => {
+      const { settings } = window.fake.state;
+      const picture = { resolution: 450, widescreen: '16:10', frameRate: 75 } as const;
+      window.fake.change({ settings: { ...settings, picture } });
+    });
+    expect(await page.getByRole('radio', { name: '225 %: 450 lines' }).isChecked()).toBe(true);
+    expect(await page.getByRole('combobox', { name: 'Frames a second' }).inputValue()).toBe('75');
+    expect(await page.getByRole('combobox', { name: 'Shape' }).inputValue()).toBe('16:10');
+  });
 });
 
 describe('the controls of a game', () => {

@@ -83,9 +83,30 @@ interface AmountProps {
 }
 
 /** One of several amounts, in MiB. An amount that is none of them, set by hand, is shown as it is. */
-export function Amount({ label, text, options, value, onChange }: AmountProps): JSX.Element {
-  const id = useId();
+export function Amount({ options, value, onChange, ...named }: AmountProps): JSX.Element {
   const shown = options.includes(value) ? options : [...options, value];
+  return (
+    <Selection
+      {...named}
+      options={shown.map((option) => ({ value: String(option), label: bytesText(option * 1024 ** 2) }))}
+      value={String(value)}
+      onChange={(chosen) => onChange(Number(chosen))}
+    />
+  );
+}
+
+interface SelectionProps<T extends string> {
+  readonly label: string;
+  readonly text: string;
+  readonly options: readonly Omit<Option<T>, 'text'>[];
+  readonly value: T;
+  readonly onChange: (value: T) => void;
+}
+
+/** One of several in a list that opens, with what all of it means. */
+export function Selection<T extends string>(props: SelectionProps<T>): JSX.Element {
+  const { label, text, options, value, onChange } = props;
+  const id = useId();
   return (
     <div class="amount">
       <label class="field">
@@ -93,11 +114,11 @@ export function Amount({ label, text, options, value, onChange }: AmountProps): 
         <select
           value={value}
           aria-describedby={`${id}-text`}
-          onChange={(event) => onChange(Number(event.currentTarget.value))}
+          onChange={(event) => onChange(event.currentTarget.value as T)}
         >
-          {shown.map((option) => (
-            <option key={option} value={option}>
-              {bytesText(option * 1024 ** 2)}
+          {options.map((option) => (
+            <option key={option.value} value={option.value}>
+              {option.label}
             </option>
           ))}
         </select>

@@ -11,6 +11,7 @@ import { DisplaySettings } from './display-settings.tsx';
 import { GameControls } from './game-controls/game-controls.tsx';
 import { BACKEND_OPTIONS, HOME_LIMITS, MEMORY_LIMITS } from './options.ts';
 import { PadSettings } from './pads/pad-settings.tsx';
+import { PictureChoices } from './picture-settings.tsx';
 
 /** Settings; each is stored the moment it is changed. */
 export function SettingsView({ state }: { state: AppState }): JSX.Element {
@@ -79,6 +80,12 @@ function Controls({ state, settings, change }: ControlsProps): JSX.Element {
         )}
       </Choice>
       <DisplaySettings settings={settings} change={change} />
+      <PictureChoices
+        picture={settings.picture}
+        backend={settings.backend}
+        occasion={`${running?.id} ${running?.status}`}
+        change={(picture) => void change({ picture: { ...settings.picture, ...picture } })}
+      />
       <fieldset class="panel setting">
         <legend>Sound</legend>
         <Slider
