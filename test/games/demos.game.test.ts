@@ -12,7 +12,7 @@ import { roomMap } from '../../main/library/files/map-fixture.ts';
 import { makeWad } from '../../main/library/files/wad-fixture.ts';
 import { told } from '../../main/protocol/texts/told-fixture.ts';
 import { parseStatdump } from '../../main/statistics/statdump.ts';
-import { findNativeDoom, PROGRAM, playNatively } from '../interop/native-doom.ts';
+import { CHOCOLATE_DOOM, findNativeDoom, PROGRAM, playNatively } from '../interop/native-doom.ts';
 import { FREEDOOM_1, Stage } from './rehearse.ts';
 
 /** Demos in the real game: recorded here, played here on every backend and by Debian's native game, and the other way round. */
@@ -106,7 +106,7 @@ describe('a recorded demo', () => {
         { key: 'left', from: 75, to: 90 },
         { key: 'q', from: 140, to: 143 },
       ] as const;
-      await playNatively(stage.folder, args, keys, `${theirs}.lmp`);
+      await playNatively(CHOCOLATE_DOOM, stage.folder, args, keys, `${theirs}.lmp`);
       const demo = fs.readFileSync(`${theirs}.lmp`);
       expect(parseDemo(demo, false)).toMatchObject({ facts: { version: 109, map: 'E1M1', skill: 1 } });
       const natively = await native(['-timedemo', `${theirs}.lmp`]);

@@ -1,6 +1,7 @@
 /*
- * Presses keys in Debian's chocolate-doom, which has no window here: takes the place of SDL_PollEvent (LD_PRELOAD). KEYS is a list of
- * "tic:scancode:1" for a key that goes down in that tic, and ":0" for one that goes up, in order. Needs no header and no library.
+ * Presses keys in a game that has no window here. It takes the place of SDL_PollEvent, which Chocolate Doom calls, and of SDL_PeepEvents,
+ * which Woof! calls (LD_PRELOAD). KEYS is a list of "tic:scancode:1" for a key that goes down in that tic, and ":0" for one that goes up,
+ * in order. Needs no header and no library.
  */
 extern char *getenv(const char *name);
 
@@ -42,4 +43,9 @@ int SDL_PollEvent(struct event *event) {
   event->state = (unsigned char)number();
   event->type = event->state ? 0x300 : 0x301;
   return 1;
+}
+
+/* Gets one event at a time, whatever is asked for. */
+int SDL_PeepEvents(struct event *events, int count, int action, unsigned from, unsigned to) {
+  return SDL_PollEvent(events);
 }

@@ -5,9 +5,33 @@ import path from 'node:path';
 // Plain JavaScript without declarations: it runs before anything is installed.
 import { ensurePackages } from '../../build/debian.mjs';
 
-/** Debian's own chocolate-doom, compiled for this machine: without window or sound, its keys pressed by `keys.c`. */
+/** Games that are compiled for this machine, without window or sound, their keys pressed by `keys.c`. */
 
+/** Debian's own chocolate-doom. */
 export const PROGRAM = '/usr/games/chocolate-doom';
+
+export interface NativeGame {
+  readonly program: string;
+  /** What it is always started with, in a folder for its configuration. */
+  args(folder: string): readonly string[];
+}
+
+export const CHOCOLATE_DOOM: NativeGame = {
+  program: PROGRAM,
+  args: (folder) => [
+    ...['-nogui', '-nosound', '-window'],
+    ...['-config', path.join(folder, 'native.cfg'), '-extraconfig', path.join(folder, 'extra.cfg')],
+  ],
+};
+
+/** An environment without a display and a sound device, whose home is a folder. */
+export const nativeEnvironment = (folder: string) => ({
+  HOME: folder,
+  XDG_DATA_HOME: folder,
+  SDL_VIDEODRIVER: 'dummy',
+  SDL_AUDIODRIVER: 'dummy',
+  SDL_RENDER_DRIVER: 'software',
+});
 
 /** SDL's scancodes of the keys that are pressed here. */
 export const SCANCODES = { up: 82, left: 80, f2: 59, enter: 40, a: 4, q: 20 } as const;
@@ -37,6 +61,7 @@ export async function findNativeDoom(): Promise<string | undefined> {
  * @param folder for its configuration, and what presses the keys
  */
 export async function playNatively(
+  { program, args: always }: NativeGame,
   folder: string,
   args: readonly string[],
   keys: readonly KeyPress[],
@@ -49,14 +74,10 @@ export async function playNatively(
     { tic: from, text: `${from}:${SCANCODES[key]}:1` },
     { tic: to, text: `${to}:${SCANCODES[key]}:0` },
   ]);
-  const config = ['-config', path.join(folder, 'native.cfg'), '-extraconfig', path.join(folder, 'extra.cfg')];
-  const child = spawn(PROGRAM, ['-nogui', '-nosound', '-window', ...config, ...args], {
+  const child = spawn(program, [...always(folder), ...args], {
     cwd: folder,
     env: {
-      HOME: folder,
-      SDL_VIDEODRIVER: 'dummy',
-      SDL_AUDIODRIVER: 'dummy',
-      SDL_RENDER_DRIVER: 'software',
+      ...nativeEnvironment(folder),
       LD_PRELOAD: library,
       KEYS: moments
         .sort((a, b) => a.tic - b.tic)
@@ -71,7 +92,7 @@ export async function playNatively(
   while ((fs.statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) {
     if (child.exitCode !== null || child.signalCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL');
-      throw new Error(`chocolate-doom wrote no ${path.basename(file)}: ${printed.slice(-2000)}`);
+      throw new Error(`${path.basename(program)} wrote no ${path.basename(file)}: ${printed.slice(-2000)}`);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }

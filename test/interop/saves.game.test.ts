@@ -6,7 +6,7 @@ import { Rehearsal } from '../../engine/session/game/fixtures.ts';
 import { type BackendName, backendName } from '../../engine/session/protocol.ts';
 import type { SaveFacts } from '../../main/homes/contents/save-facts.ts';
 import { parseSave } from '../../main/homes/contents/savegame.ts';
-import { findNativeDoom, type KeyPress, playNatively } from './native-doom.ts';
+import { CHOCOLATE_DOOM, findNativeDoom, type KeyPress, playNatively } from './native-doom.ts';
 
 /** Saves that Trapdoom's game wrote load in Debian's chocolate-doom, and the other way round; where that is not to be had, it is said. */
 
@@ -114,7 +114,13 @@ describe.skipIf(missing !== undefined)('saved games', () => {
     fs.copyFileSync(ours, path.join(native, 'doomsav3.dsg'));
 
     const resaved = path.join(native, 'doomsav0.dsg');
-    await playNatively(folder, ['-iwad', iwad, '-savedir', native, '-loadgame', '3'], SAVE_KEYS(60), resaved);
+    await playNatively(
+      CHOCOLATE_DOOM,
+      folder,
+      ['-iwad', iwad, '-savedir', native, '-loadgame', '3'],
+      SAVE_KEYS(60),
+      resaved,
+    );
     const [before, after] = [read(ours), read(resaved)];
     expect(before.health).toBe(100);
     expect(after).toMatchObject({ map: 'E1M2', skill: 2, health: before.health, player: before.player });
@@ -135,6 +141,7 @@ describe.skipIf(missing !== undefined)('saved games', () => {
       { key: 'left', from: 60, to: 72 },
     ];
     await playNatively(
+      CHOCOLATE_DOOM,
       folder,
       ['-iwad', iwad, '-savedir', native, ...LEVEL],
       [...walk, ...SAVE_KEYS(130)],
