@@ -17,7 +17,7 @@ describe('the watch over a game’s progress', () => {
     const game = watch();
     for (let count = 0; count < 3; count++) {
       expect(game.lives(count)).toBe(true);
-      pass(1000, 1);
+      pass(2000, 1);
     }
     expect(game.lives(2)).toBe(false);
     pass(1000, 1);
@@ -36,12 +36,21 @@ describe('the watch over a game’s progress', () => {
     expect(game.lives(0)).toBe(false);
   });
 
+  it('lets a game compute for two seconds, whatever share of a core it gets', () => {
+    const game = watch();
+    expect(game.lives(0)).toBe(true);
+    pass(6000, 0.33);
+    expect(game.lives(0)).toBe(true);
+    pass(1000, 0.33);
+    expect(game.lives(0)).toBe(false);
+  });
+
   it('counts from the end of a pause', () => {
     const game = watch();
     expect(game.lives(0)).toBe(true);
     pass(20_000, 0);
     expect(game.lives(0, true)).toBe(true);
-    pass(1000, 1);
+    pass(2000, 1);
     expect(game.lives(0)).toBe(false);
   });
 });

@@ -1,5 +1,7 @@
 /** A thread that computes takes a core. One that took less than this share of the time waits for it, because the machine is busy. */
 const COMPUTING_SHARE = 0.2;
+/** A thread that has computed for less than this since its last progress does not hang yet: a level loads. In milliseconds. */
+const COMPUTED_MIN = 2000;
 /** A thread without progress for so long hangs, whatever it waits for. In milliseconds. */
 const WAIT_MAX = 30_000;
 
@@ -27,15 +29,17 @@ export class ProgressWatch {
 
   /** Receives the game's count of progress, and whether it need not make any. Returns whether the game lives, as far as anyone can know. */
   lives(count: number, waits = false): boolean {
-    if (count === this.#count && !waits) return this.#isStarved();
+    if (count === this.#count && !waits) return this.#mayStillMove();
     this.#count = count;
     this.#at = this.#now();
     this.#usedAt = this.#used();
     return true;
   }
 
-  #isStarved(): boolean {
+  #mayStillMove(): boolean {
     const passed = this.#now() - this.#at;
-    return passed < WAIT_MAX && this.#used() - this.#usedAt < passed * COMPUTING_SHARE;
+    return (
+      passed < WAIT_MAX && this.#used() - this.#usedAt < Math.max(COMPUTED_MIN, passed * COMPUTING_SHARE)
+    );
   }
 }
