@@ -15,8 +15,8 @@ beforeAll(() => {
 });
 afterAll(() => workshop.remove());
 
-/** What is heard of a demo of Freedoom's second part, played by Woof! for so many frames. */
-function listen(backend: BackendName, frames: number) {
+/** What is heard of a demo of Freedoom's second part, played by Woof! for so many frames, moving to `next` after half of them. */
+function listen(backend: BackendName, frames: number, next?: BackendName) {
   const clock = new FrameClock();
   const hash = createHash('sha256');
   const lines: string[] = [];
@@ -59,6 +59,8 @@ function listen(backend: BackendName, frames: number) {
   while (number < frames && session.end === undefined) {
     pass();
     session.frame();
+    if (next !== undefined && number === frames / 2)
+      expect(session.switchBackend(next, 'schedule')).toBeUndefined();
   }
   expect(session.end).toBeUndefined();
   session.stop();
@@ -76,6 +78,10 @@ it('a demo on Woof! has effects and music without a gap, the same on native and 
   expect(singlepass!.hash).toBe(native!.hash);
 });
 
-it('the first frames have the same sound on the interpreter too', { timeout: 240_000 }, () => {
-  expect(listen('interpreter', 70).hash).toBe(listen('native', 70).hash);
+it('the first frames have the same sound on the interpreter, and with a change of backend', {
+  timeout: 240_000,
+}, () => {
+  const { hash } = listen('native', 70);
+  expect(listen('interpreter', 70).hash).toBe(hash);
+  expect(listen('native', 70, 'singlepass').hash).toBe(hash);
 });
