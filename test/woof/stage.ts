@@ -1,7 +1,7 @@
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import type { InputEvent, SdlFrame } from '../../engine/host/platform.ts';
+import type { GameEvent, InputEvent, SdlFrame } from '../../engine/host/platform.ts';
 import { FrameClock } from '../../engine/session/drive/clock.ts';
 import type { SessionEnvironment } from '../../engine/session/environment.ts';
 import { GameSession } from '../../engine/session/game/session.ts';
@@ -44,6 +44,8 @@ export class WoofStage {
 export class WoofPlay {
   readonly frames: SdlFrame[] = [];
   readonly lines: string[] = [];
+  /** What the game has told its window besides. */
+  readonly told: GameEvent[] = [];
   readonly session: GameSession;
   /** Frames that were shown within another one's call. */
   refreshes = 0;
@@ -52,8 +54,15 @@ export class WoofPlay {
   #events: InputEvent[] = [];
   #passed = 0;
 
-  constructor(config: SessionConfig, hertz: number, sound?: SessionEnvironment['sound']) {
+  /** `first`: what the window says before the game starts. */
+  constructor(
+    config: SessionConfig,
+    hertz: number,
+    sound?: SessionEnvironment['sound'],
+    first: readonly InputEvent[] = [],
+  ) {
     this.#hertz = hertz;
+    this.#events.push(...first);
     this.session = new GameSession(config, {
       clock: this.#clock,
       epoch: 0,
@@ -64,6 +73,7 @@ export class WoofPlay {
         this.refreshes++;
         this.#pass();
       },
+      emit: (event) => this.told.push(event),
       ...(sound !== undefined && { sound }),
       log: (_stream, text) => this.lines.push(text),
     });
@@ -80,7 +90,11 @@ export class WoofPlay {
   }
 
   key(code: string, down: boolean): void {
-    this.#events.push({ type: 'key', code, down, repeat: false });
+    this.event({ type: 'key', code, down, repeat: false });
+  }
+
+  event(event: InputEvent): void {
+    this.#events.push(event);
   }
 
   #pass(): void {
