@@ -8,7 +8,7 @@ import { countView, MAX_PLANES, MAX_WALLS, type ViewCounts } from './view-counts
 /** As much of a lump is read: the largest maps known have 3 MB of sides. */
 const MAX_BYTES = 4 * 1024 * 1024;
 /** As much of all maps together. */
-const MAX_MAPS_BYTES = 128 * 1024 * 1024;
+const MAX_MAPS_BYTES = 64 * 1024 * 1024;
 
 /** Chocolate Doom numbers all of these by signed words, except subsectors, which have 15 bits of a node's child (`p_setup.c`). */
 const LIMIT = 32_768;

@@ -75,26 +75,18 @@ function isBoomType(type: number): boolean {
 export interface SectorCounts {
   readonly boom: number;
   readonly mbf21: number;
-  /** Different floors and ceilings: no view has more of them, before they are split (`R_FindPlane`). */
-  readonly planes: number;
 }
 
 /** Counts the sectors of a SECTORS lump by what they need. */
 export function countSectors(lump: Buffer): SectorCounts {
   let boom = 0;
   let mbf21 = 0;
-  const planes = new Set<string>();
   for (let at = 0; at + SECTOR_BYTES <= lump.length; at += SECTOR_BYTES) {
     const type = lump.readUInt16LE(at + 22);
     if ((type & BOOM_SECTOR) !== 0) boom++;
     if ((type & MBF21_SECTOR) !== 0) mbf21++;
-    const light = lump.readInt16LE(at + 20);
-    for (const side of [0, 1])
-      planes.add(
-        `${lump.readInt16LE(at + 2 * side)} ${light} ${lump.toString('latin1', at + 4 + 8 * side, at + 12 + 8 * side)}`,
-      );
   }
-  return { boom, mbf21, planes: planes.size };
+  return { boom, mbf21 };
 }
 
 /** Flags of a thing: in some skill, in multiplayer only; a friend is MBF's, unless an editor set all that it did not know. */
@@ -115,6 +107,10 @@ const DOOM_TYPES: readonly (readonly [from: number, to: number])[] = [
   [2045, 2049],
   [3001, 3006],
 ];
+
+/** By type, whether Doom has things of it. */
+const IS_DOOMS = new Uint8Array(0x8000);
+for (const [from, to] of DOOM_TYPES) IS_DOOMS.fill(1, from, to + 1);
 
 export interface ThingCounts {
   readonly friends: number;
@@ -138,8 +134,7 @@ export function countThings(lump: Buffer, defined: ReadonlySet<number>): ThingCo
     const flags = lump.readUInt16LE(at + 8);
     if ((flags & SKILLS) === 0 || (flags & MULTIPLAYER) !== 0) continue;
     if ((flags & (FRIEND | RESERVED_THING)) === FRIEND) friends++;
-    if (type <= 0 || defined.has(type) || DOOM_TYPES.some(([from, to]) => type >= from && type <= to))
-      continue;
+    if (type <= 0 || IS_DOOMS[type] === 1 || defined.has(type)) continue;
     unknown++;
     if (types.size < TYPES_NAMED) types.add(type);
   }

@@ -52,7 +52,7 @@ export interface PatchFacts {
 /** Reads what a DeHackEd patch needs beyond what Chocolate Doom knows. */
 export function patchFacts(patch: Buffer): PatchFacts {
   const reader = new Reader();
-  for (const line of linesOf(patchText(patch))) reader.line(line.trim());
+  for (const line of linesOf(patchText(patch))) reader.line(line.slice(0, MAX_LINE).trim());
   const sections = ignoredSections(patch);
   const unsigned = patch.length > 0 && patchProblem(patch) !== undefined;
   return {
@@ -146,3 +146,5 @@ class Reader {
 }
 
 const MAX_NUMBERS = 10_000;
+/** As much of a line is read: what is read of it is short. */
+const MAX_LINE = 256;
