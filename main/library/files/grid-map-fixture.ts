@@ -3,6 +3,7 @@ import { type MapLump, text, words } from './map-fixture.ts';
 /** Units of a cell's side. */
 const CELL = 64;
 const TWO_SIDED = 4;
+const WALL = 'STARTAN3';
 const BLOCKING = 1;
 
 interface Cell {
@@ -41,10 +42,11 @@ export function gridMap(
   const place = (at: number) => [at % (size + 1), Math.floor(at / (size + 1))] as const;
   const sector = (x: number, y: number) => y * size + x;
   const lines: number[][] = [];
-  const sides: number[] = [];
+  /** The sector of each side, and its texture between floor and ceiling. */
+  const sides: (readonly [of: number, middle: string])[] = [];
   /** Segs of each cell: from, to, angle, line, side. */
   const segs: number[][][] = Array.from({ length: size * size }, () => []);
-  const side = (of: number) => sides.push(of) - 1;
+  const side = (of: number, middle = '-') => sides.push([of, middle]) - 1;
   const wall = (
     from: number,
     to: number,
@@ -56,7 +58,8 @@ export function gridMap(
     if (right === undefined) return wall(to, from, (angle + 0x8000) & 0xffff, left, undefined);
     const [type, tag = 0, more = 0] = line(...place(from), ...place(to));
     const flags = (left === undefined ? BLOCKING : TWO_SIDED) | more;
-    const parts = [from, to, flags, type, tag, side(right), left === undefined ? -1 : side(left)];
+    const [near, far] = left === undefined ? [side(right, WALL), -1] : [side(right), side(left)];
+    const parts = [from, to, flags, type, tag, near, far];
     const number = lines.push(parts) - 1;
     segs[right]!.push([from, to, angle, number, 0, 0]);
     if (left !== undefined) segs[left]!.push([to, from, (angle + 0x8000) & 0xffff, number, 1, 0]);
@@ -103,8 +106,8 @@ export function gridMap(
     [
       'SIDEDEFS',
       Buffer.concat(
-        sides.map((of) =>
-          Buffer.concat([words([0, 0]), text('STARTAN3'), text('STARTAN3'), text('-'), words([of])]),
+        sides.map(([of, middle]) =>
+          Buffer.concat([words([0, 0]), text(WALL), text(WALL), text(middle), words([of])]),
         ),
       ),
     ],
