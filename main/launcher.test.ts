@@ -11,6 +11,7 @@ import { onThisThread, type TaskRunner } from './background/tasks.ts';
 import { diagnosticsManifest } from './diagnostics/export.ts';
 import { saveBytes } from './homes/contents/save-fixture.ts';
 import { Launcher } from './launcher.ts';
+import { boomDemo } from './library/files/boom-demo-fixture.ts';
 import { GAME_LUMPS, makeWad } from './library/files/wad-fixture.ts';
 import type { AppPaths } from './paths.ts';
 import {
@@ -300,6 +301,47 @@ describe('Launcher', () => {
     // What the player has named plays all.
     await launcher.openWad(await put('own.wasm', PROGRAM));
     expect(await play({ pwads })).toBeUndefined();
+  });
+
+  it('issue 12, 5: keeps an imported demo where it can be played, and plays it there', async () => {
+    await writeFile(path.join(paths.games, 'woof.wasm'), 'woof');
+    await writeFile(path.join(paths.games, 'woof.pk3'), '');
+    const iwad = await freedoomId();
+    const vanilla = new Uint8Array([109, 3, 1, 1, 0, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1, 1, 1, 0x80]);
+    const boom = new Uint8Array(boomDemo(35, { map: 1 }));
+    const first = await ask('demo.import', { iwad, name: 'old.lmp', bytes: vanilla });
+    const second = await ask('demo.import', { iwad, name: 'boom.lmp', bytes: boom });
+    const third = await ask('demo.import', { iwad, port: 'woof', name: 'old.lmp', bytes: vanilla });
+    expect([first, second, third].map(({ port }) => port)).toEqual(['chocolate', 'woof', 'woof']);
+    expect(second.home).toBe(third.home);
+    expect(second.home).toMatch(/-on-woof-/);
+    const listed = (await ask('demos', undefined)).map(({ port, demos }) => [
+      port,
+      demos.map(({ name, facts, problem }) => [name, facts?.version, problem?.code]).sort(),
+    ]);
+    expect(listed).toEqual(
+      expect.arrayContaining([
+        ['chocolate', [['old', 109, undefined]]],
+        [
+          'woof',
+          [
+            ['boom', 202, undefined],
+            ['old', 109, undefined],
+          ],
+        ],
+      ]),
+    );
+    const start = { kind: 'demo', place: { kind: 'file', file: 'demos/boom.lmp' } } as const;
+    await ask('play', { iwad, port: 'woof', start });
+    const [message] = shell.engine.run().posted;
+    expect(message).toMatchObject({ config: { module: path.join(paths.games, 'woof.wasm') } });
+    expect(message?.type === 'start' && message.config.args).toEqual([
+      ...['-window', '-save', '/home/savegames', '-shotdir', '/home/screenshots'],
+      ...['-playdemo', '/home/trapdemo'],
+    ]);
+    await expect(ask('demo.import', { iwad, name: 'x.lmp', bytes: boom.subarray(0, 30) })).rejects.toThrow(
+      'ends within its header',
+    );
   });
 
   it('moves the running game to the backend that the settings name, and says where it stays (issue 11, 6)', async () => {

@@ -191,7 +191,7 @@ export class Launcher implements LauncherPort {
 
   /** Sees to what launchers before this one have left. Nobody waits for it but who closes. */
   async #tidy(userData: string): Promise<void> {
-    const before = Date.now() - process.uptime() * 1000;
+    const before = performance.timeOrigin;
     const alone = this.#lock !== undefined;
     try {
       const added = alone ? await this.#library.collectUploads(before) : [];
@@ -279,6 +279,7 @@ export class Launcher implements LauncherPort {
         homes: this.#homes,
         library: this.#library,
         tell: (notice) => this.notify(notice),
+        portOf: (choice) => this.#play.portOf(choice),
         running: () => this.#play.running?.home,
         changed: (home) => this.#homeChanged(home),
       }),

@@ -62,7 +62,8 @@ describe('a demo file', () => {
     ['nothing', Buffer.alloc(0), 'empty'],
     ['half a header', demo(0).subarray(0, 9), 'ends within its header'],
     ['no end', demo(9).subarray(0, -1), 'its end is missing'],
-    ['another engine’s version', demo(1, { version: 203 }), 'A newer engine recorded it (demo version 203)'],
+    ['another engine’s version', demo(1, { version: 214 }), 'A newer engine recorded it (demo version 214)'],
+    ['half a header of MBF', demo(1, { version: 203 }), 'ends within its header'],
     ['an older version', demo(1, { version: 106 }), 'An older Doom (version 1.6)'],
     ['no version at all', Buffer.from('Hello, world, this is text'), 'does not begin with a known version'],
     ['a skill that cannot be', demo(1, { skill: 9 }), 'is impossible'],
@@ -114,14 +115,14 @@ describe('the demos of a home', () => {
     await writeFile(path.join(home, 'demos/torn.lmp'), demo(35).subarray(0, 20));
     await writeFile(path.join(home, 'demos/.hidden.lmp'), demo(1));
     await mkdir(path.join(home, 'demos/folder.lmp'));
-    const list = await new HomeDemos(home).list([await wad()], false);
+    const list = await new HomeDemos(home, 'chocolate').list([await wad()], false);
     expect(list.map(({ name }) => name).sort()).toEqual(['DEMO1 of Game', 'DEMO2 of Game', 'mine', 'torn']);
     expect(list.find(({ name }) => name === 'torn')?.problem?.code).toBe('demo-without-end');
     expect(list.find(({ name }) => name === 'DEMO2 of Game')?.problem?.code).toBe('demo-without-version');
   });
 
   it('are recorded under a name that is free', async () => {
-    const demos = new HomeDemos(home);
+    const demos = new HomeDemos(home, 'chocolate');
     const start = { kind: 'record', name: 'run/../x', map: 'E2M3', skill: 4, longtics: true } as const;
     const args = await demos.record(start);
     expect(args.join(' ')).toBe('-warp 2 3 -skill 4 -longtics -maxdemo 1024 -record /home/demos/run____x');
@@ -132,7 +133,7 @@ describe('the demos of a home', () => {
   });
 
   it('are not recorded over a link, nor behind one: the game could not write there, and would not say so', async () => {
-    const demos = new HomeDemos(home);
+    const demos = new HomeDemos(home, 'chocolate');
     const start = { kind: 'record', name: 'run', map: 'E1M1', skill: 1, longtics: false } as const;
     await mkdir(path.join(home, 'demos'));
     await symlink('/nowhere', path.join(home, 'demos/run.lmp'));
@@ -147,7 +148,7 @@ describe('the demos of a home', () => {
   });
 
   it('are played by a name that is no lump’s, and not if they would end badly', async () => {
-    const demos = new HomeDemos(home);
+    const demos = new HomeDemos(home, 'chocolate');
     await mkdir(path.join(home, 'demos'));
     await writeFile(path.join(home, 'demos/PLAYPAL.lmp'), demo(35));
     const place = { kind: 'file', file: 'demos/PLAYPAL.lmp' } as const;
@@ -189,7 +190,8 @@ describe('the demos of a home', () => {
         ],
       });
     await writeFile(old.path, lumps(106));
-    const problems = async (entry = old) => (await new HomeDemos(home).list([entry], false)).map(textOf);
+    const problems = async (entry = old) =>
+      (await new HomeDemos(home, 'chocolate').list([entry], false)).map(textOf);
     expect(await problems()).toEqual([
       expect.stringMatching(/a known version/),
       undefined,
@@ -203,14 +205,13 @@ describe('the demos of a home', () => {
     ]);
     expect(playedVersions([200, 3, 109], false)).toEqual([0, 1, 2, 3, 4, 109, 111]);
     const place = { kind: 'lump', lump: 'DEMO2' } as const;
-    expect(await new HomeDemos(home).play({ kind: 'demo', place, time: false }, [old], false)).toEqual([
-      '-playdemo',
-      'DEMO2',
-    ]);
+    expect(
+      await new HomeDemos(home, 'chocolate').play({ kind: 'demo', place, time: false }, [old], false),
+    ).toEqual(['-playdemo', 'DEMO2']);
   });
 
   it('are imported beside those of the same name', async () => {
-    const demos = new HomeDemos(home);
+    const demos = new HomeDemos(home, 'chocolate');
     expect(await demos.import('C:\\old\\run.lmp', demo(3), false)).toBe('demos/run.lmp');
     expect(await demos.import('run.lmp', demo(4), false)).toBe('demos/run 2.lmp');
     await expect(demos.import('x.lmp', Buffer.from('text'), false)).rejects.toThrow('x.lmp was not imported');

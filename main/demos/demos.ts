@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { HOME_DIRECTORY } from '../../engine/games/common/directories.ts';
+import type { SourcePort } from '../../engine/games/source-ports.ts';
 import type { SessionEnd } from '../../engine/session/protocol.ts';
 import { checkFolder, FILE_MAX, isTaken, writeNew } from '../homes/contents/files.ts';
 import { DEMOS_FOLDER } from '../homes/contents/kinds.ts';
@@ -30,19 +31,23 @@ const PLAYED = 'trapdemo';
 export class HomeDemos {
   readonly #home: string;
   readonly #folder: HomeFolder;
+  readonly #port: SourcePort;
   readonly #timings: Timings;
 
-  /** `home` need not be there yet. `tell` receives that its timings could not be read as they were. */
-  constructor(home: string, tell?: Tell) {
+  /** `home` need not be there yet; `port` plays in it. `tell` receives that its timings could not be read as they were. */
+  constructor(home: string, port: SourcePort, tell?: Tell) {
     this.#home = home;
+    this.#port = port;
     this.#folder = new HomeFolder(home);
     this.#timings = new Timings(home, tell);
   }
 
   /** All demos (`wads`: the IWAD first): files, the newest first, then those in the WADs. What cannot be read is passed over. */
   async list(wads: readonly LibraryEntry[], numbered: boolean): Promise<Demo[]> {
-    const files = await demoFiles(this.#home, numbered, await versionsOf(wads[0])).catch(() => []);
-    const lumps = await lumpDemos(wads, numbered);
+    const files = await demoFiles(this.#home, numbered, await versionsOf(wads[0], this.#port)).catch(
+      () => [],
+    );
+    const lumps = await lumpDemos(wads, numbered, this.#port);
     const timings = await this.#timings.load();
     return [...files, ...lumps].map((demo) => ({ ...demo, timings: timings.of(demo) }));
   }
@@ -69,8 +74,8 @@ export class HomeDemos {
   async playable(place: DemoPlace, wads: readonly LibraryEntry[], numbered: boolean): Promise<Uint8Array> {
     const bytes =
       place.kind === 'lump' ? await lumpDemo(wads, place.lump) : await this.#folder.read(place.file, 'demo');
-    const versions = place.kind === 'lump' ? lumpDemoVersions(wads[0]) : versionsOf(wads[0]);
-    const { problem } = parseDemo(bytes, numbered, await versions);
+    const versions = place.kind === 'lump' ? lumpDemoVersions : versionsOf;
+    const { problem } = parseDemo(bytes, numbered, await versions(wads[0], this.#port));
     if (problem !== undefined) throw new Refusal({ code: 'demo-unplayable', params: { problem } });
     return bytes;
   }

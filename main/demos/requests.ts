@@ -1,10 +1,12 @@
-import { DEFAULT_PORT, type SourcePort } from '../../engine/games/source-ports.ts';
+import { DEFAULT_PORT, SOURCE_PORTS, type SourcePort } from '../../engine/games/source-ports.ts';
 import type { Homes } from '../homes/homes.ts';
 import { isNumbered } from '../library/files/contents.ts';
-import { lumpDemos } from '../library/files/lump-demos.ts';
+import { parseDemo } from '../library/files/lmp.ts';
+import { lumpDemos, versionsOf } from '../library/files/lump-demos.ts';
 import type { Library } from '../library/library.ts';
+import { inOrder, loadOrder } from '../library/load-order.ts';
 import type { Demo, DemosHome } from '../protocol/demos.ts';
-import type { LibraryEntry } from '../protocol/launcher.ts';
+import type { GameChoice, LibraryEntry } from '../protocol/launcher.ts';
 import { Refusal } from '../protocol/refusal.ts';
 import type { Handlers } from '../requests.ts';
 import { LevelJournal } from '../statistics/journal.ts';
@@ -16,6 +18,8 @@ interface DemosRequests {
   readonly library: Library;
   /** Receives what of a home could not be read as it was. */
   readonly tell: Tell;
+  /** The source port that would play a choice. Throws a Refusal where nothing would. */
+  portOf(choice: GameChoice): Promise<SourcePort>;
   /** The folder's name of the home that a game runs in: its statistics are still being written. */
   running(): string | undefined;
   /** Called when a file of a home has changed. */
@@ -27,6 +31,7 @@ export function demosHandlers({
   homes,
   library,
   tell,
+  portOf,
   running,
   changed,
 }: DemosRequests): Handlers<'demos' | 'demo.import'> {
@@ -49,7 +54,7 @@ export function demosHandlers({
       pwads: choice.pwads,
       merge: choice.merge,
       maps: mapsOf([iwad, ...there], numbered),
-      demos: await demosOf(place, [iwad, ...there], numbered, tell),
+      demos: await demosOf(place, [iwad, ...there], numbered, choice.port, tell),
       levels: place === undefined ? [] : await new LevelJournal(place).list(numbered),
     };
   }
@@ -69,7 +74,7 @@ export function demosHandlers({
         ({ id, kind, problem }) =>
           kind === 'iwad' &&
           problem === undefined &&
-          !known.some(({ iwad, pwads }) => iwad === id && pwads.length === 0),
+          !known.some(({ iwad, pwads, port }) => iwad === id && pwads.length === 0 && port === DEFAULT_PORT),
       );
       const unplayed = await Promise.all(
         bare.map(({ id }) =>
@@ -78,19 +83,34 @@ export function demosHandlers({
       );
       return [...described, ...unplayed].filter((home) => home !== undefined);
     },
-    'demo.import': async ({ iwad, pwads, merge, port, name, bytes }) => {
+    'demo.import': async ({ name, bytes, ...choice }) => {
+      const { iwad, pwads, merge } = choice;
       const entries = [iwad, ...pwads].map((id) => library.entry(id));
       if (entries.includes(undefined)) throw new Refusal({ code: 'wad-unknown', params: {} });
       const [game, ...addOns] = entries as [LibraryEntry, ...LibraryEntry[]];
-      const of = { iwad: game, pwads: addOns, merge, ...(port !== undefined && { port }) };
+      const port = await playerOf(bytes, game, await portOf(choice));
+      const of = { iwad: game, pwads: inOrder(loadOrder(addOns, merge)), merge, port };
       const folder = homes.of(of);
       const problem = (await folder.metadata()) === null ? (await homes.prepare(of)).problem : undefined;
       if (problem !== undefined) throw new Refusal(problem);
-      const file = await new HomeDemos(homes.place(folder.id)).import(name, bytes, isNumbered(game.contents));
+      const file = await new HomeDemos(homes.place(folder.id), port).import(
+        name,
+        bytes,
+        isNumbered(game.contents),
+      );
       changed(folder.id);
-      return { home: folder.id, file };
+      return { home: folder.id, file, port };
     },
   };
+}
+
+/** The source port that plays a demo: `wanted`, unless only another one does. */
+async function playerOf(bytes: Uint8Array, iwad: LibraryEntry, wanted: SourcePort): Promise<SourcePort> {
+  const numbered = isNumbered(iwad.contents);
+  const others = SOURCE_PORTS.map(({ id }) => id).filter((id) => id !== wanted);
+  for (const port of [wanted, ...others])
+    if (parseDemo(bytes, numbered, await versionsOf(iwad, port)).problem === undefined) return port;
+  return wanted;
 }
 
 interface Choice {
@@ -106,10 +126,11 @@ async function demosOf(
   place: string | undefined,
   wads: readonly LibraryEntry[],
   numbered: boolean,
+  port: SourcePort,
   tell: Tell,
 ): Promise<Demo[]> {
-  if (place !== undefined) return new HomeDemos(place, tell).list(wads, numbered);
-  return (await lumpDemos(wads, numbered)).map((demo) => ({ ...demo, timings: [] }));
+  if (place !== undefined) return new HomeDemos(place, port, tell).list(wads, numbered);
+  return (await lumpDemos(wads, numbered, port)).map((demo) => ({ ...demo, timings: [] }));
 }
 
 /** Names of the maps that the game can open, of the IWAD and the add-ons. */

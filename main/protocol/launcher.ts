@@ -286,14 +286,14 @@ export const launcherRequests = {
   'home.restore': [z.strictObject({ home: z.string().max(255), id: z.string().max(64) }), nothing],
   /** Demos and finished levels, of each home, and of games that were not played yet. */
   demos: [nothing, z.array(demosHome)],
-  /** Keeps a demo that comes from elsewhere with a game. */
+  /** Keeps a demo that comes from elsewhere with a game: where the source port that would play plays it, or else another that does. */
   'demo.import': [
     z.strictObject({
       ...gameChoice.shape,
       name: z.string().max(255),
       bytes: z.instanceof(Uint8Array),
     }),
-    inHome,
+    inHome.extend({ port: sourcePort }),
   ],
   /** Keeps the picture that the running game shows. */
   screenshot: [nothing, inHome],

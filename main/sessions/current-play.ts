@@ -105,6 +105,14 @@ export class CurrentPlay {
     return this.#inTurn(() => this.#start(choice, start));
   }
 
+  /** The source port that would play a choice. Throws a Refusal where it cannot be played. */
+  async portOf(choice: GameChoice): Promise<SourcePort> {
+    const iwad = this.#playable(choice.iwad);
+    const pwads = choice.pwads.map((id) => this.#playable(id));
+    const order = loadOrder(pwads, choice.merge);
+    return this.#portOf(choice, { iwad, pwads: inOrder(order), merge: choice.merge }, pwads);
+  }
+
   /** Plays again what was played last, from where that began. */
   restart(): Promise<SessionState> {
     return this.#inTurn(async () => {
@@ -141,7 +149,7 @@ export class CurrentPlay {
     const order = loadOrder(pwads, choice.merge);
     const files = { iwad, pwads: inOrder(order), merge: choice.merge };
     const stored = await choices.of(files);
-    const wanted = choice.port ?? stored.port ?? (await this.#portFor(iwad, pwads, choice.merge));
+    const wanted = await this.#portOf(choice, files, pwads);
     const { facts: module, port: played, resources, other } = await gameModule.identify(wanted);
     // Other modules get the arguments of the first source port.
     const port = played ?? DEFAULT_PORT;
@@ -197,15 +205,17 @@ export class CurrentPlay {
     return sessionState(this.#play);
   }
 
-  /** The source port that the load order needs. */
-  async #portFor(
-    iwad: LibraryEntry,
+  /** The source port of the choice, else the one that is stored for it, else the one that the load order needs. */
+  async #portOf(
+    { port, merge }: GameChoice,
+    files: HomeKey,
     pwads: readonly LibraryEntry[],
-    merge: readonly string[],
   ): Promise<SourcePort> {
-    const { examiner, module } = this.#around;
+    const { choices, examiner, module } = this.#around;
+    const own = port ?? (await choices.of(files)).port;
+    if (own !== undefined) return own;
     if (module.inUse !== null) return DEFAULT_PORT;
-    return (await examiner.examine(iwad, pwads, merge, undefined)).choice.port;
+    return (await examiner.examine(files.iwad, pwads, merge, undefined)).choice.port;
   }
 
   #begin(id: number, config: SessionConfig, title: string, home: string): Session {

@@ -33,11 +33,11 @@ export async function checkStart({ home, iwad, addOns, start, port, options }: S
   }
   const { map } = options;
   if (start.kind === 'title' && map !== undefined && !hasMap([iwad, ...addOns], map))
-    throw new Refusal({ code: 'map-missing', params: { map, title: iwad.title } });
+    throw new Refusal({ code: 'start-map-missing', params: { map, title: iwad.title } });
   if (start.kind === 'save') await new HomeFolder(home).checkSlot(start.slot);
-  if (start.kind === 'record') await new HomeDemos(home).checkRecording();
-  if (start.kind === 'demo')
-    await new HomeDemos(home).playable(start.place, [iwad, ...addOns], isNumbered(iwad.contents));
+  const demos = new HomeDemos(home, port);
+  if (start.kind === 'record') await demos.checkRecording();
+  if (start.kind === 'demo') await demos.playable(start.place, [iwad, ...addOns], isNumbered(iwad.contents));
 }
 
 function hasMap(wads: readonly LibraryEntry[], map: string): boolean {
@@ -55,8 +55,8 @@ export async function startArguments(started: StartedGame): Promise<string[]> {
   ];
 }
 
-async function beginArguments({ home, iwad, addOns, start }: StartedGame): Promise<string[]> {
-  const demos = new HomeDemos(home);
+async function beginArguments({ home, iwad, addOns, start, port }: StartedGame): Promise<string[]> {
+  const demos = new HomeDemos(home, port);
   switch (start.kind) {
     case 'title':
       return statdumpArguments(new Date());
@@ -72,12 +72,12 @@ async function beginArguments({ home, iwad, addOns, start }: StartedGame): Promi
 
 /** Keeps what a session has left: saves for recovery, levels that were finished, what timing a demo came to. */
 export async function keepResults(
-  { home, iwad, start }: StartedGame,
+  { home, iwad, start, port }: StartedGame,
   end: SessionEnd,
   backend: BackendName,
   tell: Tell,
 ): Promise<void> {
-  if (start.kind === 'demo') await new HomeDemos(home, tell).played(start, end, backend);
+  if (start.kind === 'demo') await new HomeDemos(home, port, tell).played(start, end, backend);
   for (const notice of await new HomeFolder(home).adoptRecovered()) tell(notice);
   // What cannot be tidied up takes room, no more.
   await new HomeFolder(home).prunePictures().catch(() => undefined);

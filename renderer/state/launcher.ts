@@ -1,4 +1,4 @@
-import type { SourcePort } from '../../engine/games/source-ports.ts';
+import { type SourcePort, sourcePortFacts } from '../../engine/games/source-ports.ts';
 import type { LogLine } from '../../engine/session/protocol.ts';
 import type { ControlsState } from '../../main/protocol/controls.ts';
 import type {
@@ -162,15 +162,21 @@ export class LauncherCommands {
     return this.#ask('demos');
   }
 
-  async importDemo({ iwad, pwads, merge }: Selection & { iwad: string }, file: File): Promise<void> {
+  async importDemo(
+    { iwad, pwads, merge, port }: Selection & { iwad: string } & OwnChoice,
+    file: File,
+  ): Promise<void> {
     if (file.size > MAX_SAVE_BYTES) {
       this.#tell({ code: 'demo-too-large', params: { file: file.name } });
       return;
     }
     const bytes = new Uint8Array(await file.arrayBuffer());
-    const choice = { iwad, pwads: [...pwads], merge: [...merge] };
+    const choice = { iwad, pwads: [...pwads], merge: [...merge], ...(port !== undefined && { port }) };
     const answer = await this.#ask('demo.import', { ...choice, name: file.name, bytes });
-    if (answer !== undefined) this.#toast('info', `${file.name} was imported.`);
+    if (answer === undefined) return;
+    const { title } = sourcePortFacts(answer.port);
+    const text = answer.port === port ? 'was imported.' : `was imported. ${title} plays it: see its demos.`;
+    this.#toast('info', `${file.name} ${text}`);
   }
 
   /** A PNG of a save or a screenshot; undefined where there is none. */

@@ -254,7 +254,7 @@ export class FakeConnection implements Connection {
       case 'demos':
         return this.demos;
       case 'demo.import':
-        return { home: 'any', file: 'demos/imported.lmp' };
+        return { home: 'any', file: 'demos/imported.lmp', port: 'chocolate' };
       case 'homes':
         return this.homes;
       case 'home.picture':

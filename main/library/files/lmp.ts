@@ -1,5 +1,7 @@
+import { sourcePortFacts } from '../../../engine/games/source-ports.ts';
 import type { DemoFacts } from '../../protocol/demos.ts';
 import type { DemoProblem } from '../../protocol/messages/demos.ts';
+import { BOOM_VERSIONS, boomHeader, type DemoHeader, demoFamily } from './boom-demo.ts';
 
 /** The last byte of a demo, where a player's next movement would begin. */
 const END_MARKER = 0x80;
@@ -22,6 +24,9 @@ export function playedVersions(first: readonly number[], only19: boolean): reado
   if (only19 || version === undefined) return PLAYED;
   return version <= OLD_SKILL_MAX ? [0, 1, 2, 3, 4, ...PLAYED] : [version, LONG_TICS];
 }
+const WOOF = sourcePortFacts('woof');
+/** Woof! plays demos of all that it descends from, whatever the IWAD. */
+export const WOOF_PLAYED: readonly number[] = [0, 1, 2, 3, 4, ...VERSIONS, ...BOOM_VERSIONS];
 /** Boom and its descendants: from 200 on, and some below. */
 const NEWER_ENGINES = 200;
 
@@ -30,32 +35,33 @@ export type ParsedDemo =
   | { readonly facts?: undefined; readonly problem: DemoProblem };
 
 /**
- * Reads a demo's header and counts its tics up to the end marker: after the header come four bytes a player a tic (movement forward and
+ * Reads a demo's header and counts its tics up to the end marker. After the header come four bytes a player a tic (movement forward and
  * sideways, turn, buttons), five with turns of two bytes. What is no demo, or would make the game read beyond its end, has a problem.
  *
  * @param numbered whether the game's maps are called MAP01 and so on
  * @param played the versions that the game plays
  */
 export function parseDemo(bytes: Uint8Array, numbered: boolean, played = PLAYED): ParsedDemo {
-  const version = bytes[0];
-  if (version === undefined) return { problem: { code: 'demo-empty', params: {} } };
-  if (version >= NEWER_ENGINES) return { problem: { code: 'demo-of-newer-engine', params: { version } } };
-  const old = version <= OLD_SKILL_MAX;
-  if (!old && !VERSIONS.includes(version)) return { problem: { code: 'demo-without-version', params: {} } };
-  const header = old ? OLD_HEADER_BYTES : HEADER_BYTES;
-  if (bytes.length < header) return { problem: { code: 'demo-header-cut', params: {} } };
-  const [skill = 0, episode = 0, map = 0] = bytes.subarray(old ? 0 : 1);
-  const { players, viewed, plays } = playersOf(bytes);
+  const first = bytes[0];
+  if (first === undefined) return { problem: { code: 'demo-empty', params: {} } };
+  const header = first >= NEWER_ENGINES ? boomHeader(bytes) : vanillaHeader(bytes);
+  if (header === 'unknown')
+    return first >= NEWER_ENGINES
+      ? { problem: { code: 'demo-of-newer-engine', params: { version: first } } }
+      : { problem: { code: 'demo-without-version', params: {} } };
+  if (header === 'cut') return { problem: { code: 'demo-header-cut', params: {} } };
+  const { version, skill, episode, map, viewed, present } = header;
+  const players = present.filter((is) => is !== 0).length;
   if (skill > 4 || (numbered ? map < 1 || map > 99 : episode < 1 || episode > 9 || map < 1 || map > 9))
     return { problem: { code: 'demo-impossible', params: {} } };
   if (players === 0) return { problem: { code: 'demo-without-players', params: {} } };
-  if (!plays) return { problem: { code: 'demo-of-absent-player', params: { player: viewed + 1 } } };
+  if ((present[viewed] ?? 0) === 0)
+    return { problem: { code: 'demo-of-absent-player', params: { player: viewed + 1 } } };
 
-  const size = version === LONG_TICS ? 5 : 4;
-  let at = header;
+  let at = header.bytes;
   let movements = 0;
   while (at < bytes.length && bytes[at] !== END_MARKER) {
-    at += size;
+    at += header.movement;
     movements++;
   }
   const facts = {
@@ -66,11 +72,28 @@ export function parseDemo(bytes: Uint8Array, numbered: boolean, played = PLAYED)
     tics: Math.floor(movements / players),
   };
   if (at >= bytes.length) return { facts, problem: { code: 'demo-without-end', params: {} } };
-  if (!played.includes(version)) {
-    const age = played.some((one) => one < version) ? 'newer' : 'older';
-    return { facts, problem: { code: 'demo-of-other-version', params: { version, age } } };
-  }
-  return { facts };
+  if (played.includes(version)) return { facts };
+  const family = demoFamily(version);
+  if (family !== undefined)
+    return {
+      facts,
+      problem: { code: 'demo-of-other-port', params: { version, family, player: WOOF.title } },
+    };
+  const age = played.some((one) => one < version) ? 'newer' : 'older';
+  return { facts, problem: { code: 'demo-of-other-version', params: { version, age } } };
+}
+
+/** The header of a demo of Doom itself. */
+function vanillaHeader(demo: Uint8Array): DemoHeader | 'cut' | 'unknown' {
+  const [version = 0] = demo;
+  const old = version <= OLD_SKILL_MAX;
+  if (!old && !VERSIONS.includes(version)) return 'unknown';
+  const bytes = old ? OLD_HEADER_BYTES : HEADER_BYTES;
+  if (demo.length < bytes) return 'cut';
+  const [skill = 0, episode = 0, map = 0] = demo.subarray(old ? 0 : 1);
+  const viewed = old ? 0 : demo[bytes - 5]!;
+  const present = demo.subarray(bytes - 4, bytes);
+  return { version, skill, episode, map, viewed, present, bytes, movement: version === LONG_TICS ? 5 : 4 };
 }
 
 /**

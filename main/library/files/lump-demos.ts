@@ -1,9 +1,10 @@
 import type { Lump } from '../../../engine/games/common/wad.ts';
+import { DEFAULT_PORT, type SourcePort } from '../../../engine/games/source-ports.ts';
 import type { Demo } from '../../protocol/demos.ts';
 import type { LibraryEntry } from '../../protocol/launcher.ts';
 import { Refusal } from '../../protocol/refusal.ts';
 import { packArguments } from './identify.ts';
-import { LONG_TICS, parseDemo, playedVersions } from './lmp.ts';
+import { LONG_TICS, parseDemo, playedVersions, WOOF_PLAYED } from './lmp.ts';
 import { readLumps, readWad } from './wad.ts';
 
 /** The longest known has 200 KB. */
@@ -18,9 +19,10 @@ interface FoundLump {
 export async function lumpDemos(
   wads: readonly LibraryEntry[],
   numbered: boolean,
+  port: SourcePort,
 ): Promise<Omit<Demo, 'timings'>[]> {
   const demos: Omit<Demo, 'timings'>[] = [];
-  const played = await lumpDemoVersions(wads[0]);
+  const played = await lumpDemoVersions(wads[0], port);
   for (const [name, { wad, lump }] of [...(await found(wads))].sort()) {
     const bytes = await content({ wad, lump }).catch(() => undefined);
     if (bytes === undefined) continue;
@@ -35,8 +37,12 @@ export async function lumpDemos(
   return demos;
 }
 
-/** The versions of demos that the game plays with this IWAD. */
-export async function versionsOf(iwad: LibraryEntry | undefined): Promise<readonly number[]> {
+/** The versions of demos that the source port plays with this IWAD. */
+export async function versionsOf(
+  iwad: LibraryEntry | undefined,
+  port: SourcePort = DEFAULT_PORT,
+): Promise<readonly number[]> {
+  if (port === 'woof') return WOOF_PLAYED;
   if (iwad === undefined) return playedVersions([], true);
   const only19 = packArguments(iwad).length > 0 || iwad.contents.maps.includes('E4M1');
   const lumps = [...(await found([iwad]))].filter(([name]) => /^DEMO[1-3]$/.test(name)).sort();
@@ -49,9 +55,13 @@ export async function versionsOf(iwad: LibraryEntry | undefined): Promise<readon
   );
 }
 
-/** The versions of demos in lumps that it plays: finer turns only in files (`D_NonVanillaPlayback`). */
-export async function lumpDemoVersions(iwad: LibraryEntry | undefined): Promise<readonly number[]> {
-  return (await versionsOf(iwad)).filter((version) => version !== LONG_TICS);
+/** The versions of demos in lumps that it plays: Chocolate Doom finer turns only in files (`D_NonVanillaPlayback`). */
+export async function lumpDemoVersions(
+  iwad: LibraryEntry | undefined,
+  port: SourcePort = DEFAULT_PORT,
+): Promise<readonly number[]> {
+  const versions = await versionsOf(iwad, port);
+  return port === 'woof' ? versions : versions.filter((version) => version !== LONG_TICS);
 }
 
 /** A demo's bytes. Throws an Error for the player where there is none. */

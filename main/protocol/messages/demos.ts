@@ -6,6 +6,12 @@ import { messageOf, none } from '../../../engine/messages/schema.ts';
 export const demoProblems = {
   'demo-empty': none,
   'demo-of-newer-engine': z.strictObject({ version: z.number().int() }),
+  /** `family`: what first wrote demos of this version; `player`: the source port that plays them. */
+  'demo-of-other-port': z.strictObject({
+    version: z.number().int(),
+    family: z.string(),
+    player: z.string(),
+  }),
   'demo-without-version': none,
   'demo-header-cut': none,
   'demo-impossible': none,

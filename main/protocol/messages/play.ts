@@ -32,7 +32,7 @@ export const playMessages = {
   /** `title`: the source port whose data the file is. */
   'port-data-missing': z.strictObject({ file, title: z.string() }),
   /** Launch options name a map that no WAD of the load order has. */
-  'map-missing': z.strictObject({ map: z.string(), title: z.string() }),
+  'start-map-missing': z.strictObject({ map: z.string(), title: z.string() }),
   'engine-missing': z.strictObject({ file }),
   'record-not-stored': z.strictObject({ fault }),
   'results-not-kept': z.strictObject({ fault }),

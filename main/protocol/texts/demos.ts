@@ -15,6 +15,8 @@ export const demoProblemTexts: Texts<typeof demoProblems> = {
   'demo-empty': () => 'The file is empty.',
   'demo-of-newer-engine': ({ version }) =>
     `A newer engine recorded it (demo version ${version}). It plays only there.`,
+  'demo-of-other-port': ({ version, family, player }) =>
+    `It was recorded by the rules of ${family} (demo version ${version}). Play it on ${player}: import it where the same game is played by ${player}.`,
   'demo-without-version': () => 'This is not a demo: it does not begin with a known version.',
   'demo-header-cut': () => 'It is cut off: it ends within its header.',
   'demo-impossible': () => 'This is not a demo: its skill or level is impossible.',

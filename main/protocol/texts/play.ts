@@ -37,7 +37,7 @@ export const playTexts: Texts<typeof playMessages> = {
   'module-lost': ({ fault, own }) => `The game module cannot be read: ${faultText(fault)}. ${remedy(own)}`,
   'port-data-missing': ({ file, title }) =>
     `${title} does not start without its data, and this file is missing: ${file}. ${remedy(true)}`,
-  'map-missing': ({ map, title }) =>
+  'start-map-missing': ({ map, title }) =>
     `The launch options begin in ${map}, but neither ${title} nor its add-ons have that map. Choose another map.`,
   'engine-missing': ({ file }) =>
     `The engine is missing: ${file}. Run “npm run build”, or install Trapdoom again.`,

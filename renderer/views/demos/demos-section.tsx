@@ -6,6 +6,7 @@ import { Icon } from '../../components/icons.tsx';
 import { ImportButton } from '../../components/import-button.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { distinctTitles } from '../../text/game-text.ts';
+import { homeTitle } from '../saves/texts.ts';
 import { DemoRow } from './demo-row.tsx';
 import { Levels } from './levels.tsx';
 import { RecordForm } from './record-form.tsx';
@@ -20,11 +21,11 @@ interface DemosSectionProps {
 /** Demos and levels of one game with its add-ons. */
 export function DemosSection({ home, library, onDeleted }: DemosSectionProps): JSX.Element {
   const { commands } = useApp();
-  const { iwad, pwads, merge, demos, levels } = home;
+  const { iwad, pwads, merge, port, demos, levels } = home;
   const game = distinctTitles(library.filter(({ kind }) => kind === 'iwad')).get(iwad) ?? home.title;
-  const title = [game, ...home.addOns].join(' + ');
+  const title = homeTitle({ title: game, addOns: home.addOns, port });
   const heading = `demos-${home.home ?? iwad}`;
-  const choice = { iwad, pwads, merge };
+  const choice = { iwad, pwads, merge, port };
   const titles = [home.title, ...home.addOns];
   const missing = [iwad, ...pwads].flatMap((id, i) => {
     const entry = library.find((known) => known.id === id);

@@ -30,7 +30,7 @@ export function DemosView({ state }: { state: AppState }): JSX.Element {
       )}
       {homes?.map((home) => (
         <DemosSection
-          key={home.home ?? home.iwad}
+          key={home.home ?? `${home.port} ${home.iwad}`}
           home={home}
           library={state.launcher?.library ?? []}
           onDeleted={(id, what) => home.home !== undefined && setUndo({ home: home.home, id, what })}

@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import type { SourcePort } from '../../../engine/games/source-ports.ts';
 import { Icon } from '../../components/icons.tsx';
 import { useApp } from '../../state/app-context.ts';
 import { SKILLS } from '../../text/skills.ts';
@@ -9,6 +10,7 @@ interface RecordFormProps {
     readonly iwad: string;
     readonly pwads: readonly string[];
     readonly merge: readonly string[];
+    readonly port: SourcePort;
   };
   readonly title: string;
   readonly maps: readonly string[];

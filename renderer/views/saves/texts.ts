@@ -44,7 +44,12 @@ export function skillText(skill: number | undefined): string {
 }
 
 /** A game with its add-ons, and what plays it where that is not the first source port. */
-export function homeTitle({ title, addOns, port, module }: Home): string {
+export function homeTitle({
+  title,
+  addOns,
+  port,
+  module,
+}: Pick<Home, 'title' | 'addOns' | 'port' | 'module'>): string {
   const game = [title, ...addOns].join(' + ');
   const player = module ?? (port === DEFAULT_PORT ? undefined : sourcePortFacts(port).title);
   return player === undefined ? game : `${game} on ${player}`;
