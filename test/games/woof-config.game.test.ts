@@ -159,6 +159,60 @@ describe('woof.cfg', () => {
   });
 });
 
+describe('a gamepad', () => {
+  const XBOX = 'Xbox 360 Controller (STANDARD GAMEPAD Vendor: 045e Product: 028e)';
+  const hold = (game: Rehearsal, axes: number[], ...pressed: number[]) => {
+    const buttons = Array.from({ length: 17 }, (_, button) => (pressed.includes(button) ? 1 : 0));
+    game.event({ type: 'gamepad', index: 0, pad: { id: XBOX, standard: true, axes, buttons } });
+  };
+  const top = (game: Rehearsal) =>
+    Buffer.from(game.frames.at(-1)!.pixels.subarray(0, 640 * 300)).toString('latin1');
+  const bottom = (game: Rehearsal) =>
+    Buffer.from(game.frames.at(-1)!.pixels.subarray(640 * 340)).toString('latin1');
+  const REST = [0, 0, 0, 0];
+
+  it('plays as the editor says: buttons, triggers and sticks', async () => {
+    const home = newHome();
+    const changes = {
+      input_map: [{ kind: 'pad-button', button: 2 }],
+      input_fire: [{ kind: 'pad-button', button: 7 }],
+      input_strafe: [],
+    } satisfies Record<string, ControlInput[]>;
+    await configs.write(home, undefined, changes, 'woof');
+    await configs.prepare(home, 'woof', PICTURE);
+    const game = play(home);
+    const view = top(game);
+    hold(game, REST, 2);
+    game.run(4);
+    hold(game, REST);
+    const map = top(game.run(10));
+    expect(map).not.toBe(view);
+    // On the map, nothing changes but by the player. The game's own button for it has nothing to do any more.
+    hold(game, REST, 3);
+    game.run(4);
+    hold(game, REST);
+    expect(top(game.run(10))).toBe(map);
+
+    hold(game, [0, -1, 0, 0]);
+    game.run(20);
+    hold(game, REST);
+    const walked = top(game.run(40));
+    expect(walked).not.toBe(map);
+    hold(game, [0, 0, 1, 0]);
+    game.run(10);
+    hold(game, REST);
+    expect(top(game.run(20))).not.toBe(walked);
+
+    const full = bottom(game);
+    hold(game, REST, 7);
+    game.run(20);
+    hold(game, REST);
+    expect(bottom(game.run(20))).not.toBe(full);
+    quit(game);
+    expect(text(home)).toMatch(/^input_map +padx$/m);
+  });
+});
+
 describe.each(backendName.options)('Woof on %s', (backend) => {
   it('continues with fewer lines, and more, between two frames', async () => {
     const home = newHome();

@@ -11,6 +11,8 @@ import { configProblemText } from '../../../../main/protocol/texts/controls.ts';
 import { messageText } from '../../../../main/protocol/texts/index.ts';
 import { KeyboardLayout } from '../../../input/layout.ts';
 import { type AppState, chosenGame, games } from '../../../state/app-state.ts';
+import { EMPTY_SELECTION } from '../../../state/selection.ts';
+import { useLoadCheck } from '../../library/use-load-check.ts';
 import { Switch } from '../controls.tsx';
 import { Binding, NumberControl } from './binding.tsx';
 import { conflictsOf, grouped, toDefaults } from './edits.ts';
@@ -23,12 +25,14 @@ const OPEN: readonly Control['group'][] = ['movement', 'action', 'volumes'];
 /** The controls of a game, from its own configuration and into it. */
 export function GameControls({ state }: { state: AppState }): JSX.Element | null {
   const [iwad, setIwad] = useState<string | undefined>(undefined);
-  const [port, setPort] = useState<SourcePort>(DEFAULT_PORT);
+  const [picked, setPicked] = useState<SourcePort | undefined>(undefined);
   const all = games(state.launcher?.library ?? []);
   const game = all.find(({ id }) => id === iwad) ?? chosenGame(state);
   // With the add-ons that are chosen to be played, since these have a configuration of their own.
   const { pwads, merge } = state.selection;
   const chosen = chosenGame(state)?.id === game?.id;
+  const load = useLoadCheck(chosen ? state.selection : EMPTY_SELECTION, game?.id);
+  const port = picked ?? load.check?.choice.port ?? DEFAULT_PORT;
   const of = JSON.stringify({ iwad: game?.id, ...(chosen && { pwads, merge }), port });
   const session = state.launcher?.session;
   const edited = useControls(game === undefined ? undefined : of, `${session?.id} ${session?.status}`);
@@ -53,7 +57,13 @@ export function GameControls({ state }: { state: AppState }): JSX.Element | null
       </p>
       <label class="field">
         <span>Game</span>
-        <select value={game.id} onChange={(event) => setIwad(event.currentTarget.value)}>
+        <select
+          value={game.id}
+          onChange={(event) => {
+            setIwad(event.currentTarget.value);
+            setPicked(undefined);
+          }}
+        >
           {all.map(({ id, title }) => (
             <option key={id} value={id}>
               {title}
@@ -66,7 +76,7 @@ export function GameControls({ state }: { state: AppState }): JSX.Element | null
       </label>
       <label class="field">
         <span>Played by</span>
-        <select value={port} onChange={(event) => setPort(event.currentTarget.value as SourcePort)}>
+        <select value={port} onChange={(event) => setPicked(event.currentTarget.value as SourcePort)}>
           {SOURCE_PORTS.map(({ id, title }) => (
             <option key={id} value={id}>
               {title}
