@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -45,6 +46,32 @@ it(
   },
   DEMO_MS,
 );
+
+it('a move that is prepared between frames changes no sample, though the new instance has rehearsed the music', () => {
+  const play = (moves: boolean) => {
+    const samples = createHash('sha256');
+    const args = ['-warp', '1', '1'];
+    const game = stage.doom({ args, backend: 'native', memoryBytes: 2 ** 40 }, (block) =>
+      samples.update(block.samples),
+    );
+    game.run(20);
+    const { session } = game;
+    if (moves) expect(session.requestBackend('singlepass', 'player')).toBeUndefined();
+    let steps = 0;
+    for (let frame = 0; frame < 400; frame++) {
+      game.run(1);
+      if (session.nextBackend === undefined) continue;
+      steps++;
+      if (session.prepareBackend(40) === true) expect(session.completeBackend()).toBeUndefined();
+    }
+    expect(session.stats().backend).toBe(moves ? 'singlepass' : 'native');
+    return { steps, hash: samples.digest('hex') };
+  };
+  const moved = play(true);
+  expect(moved.hash).toBe(play(false).hash);
+  // Some of them are compiling, capturing and building.
+  expect(moved.steps).toBeGreaterThan(8);
+});
 
 it('a game that was moved saves, and one that is moved again loads what it saved', () => {
   const slot = (home: string) => path.join(home, 'doomsav0.dsg');

@@ -50,6 +50,11 @@ export interface SdlHost extends Host {
   runTimers(time: number): void;
   /** Whether the game holds a lock of SDL, so that its other threads may have to wait. */
   locked(): boolean;
+  /**
+   * Between two frames: calls the game's hooks on the sound in another instance, for a block that nobody hears. So code that is new is
+   * optimized before it is needed. The other instance's state is of no use afterwards. Returns whether there are such hooks.
+   */
+  rehearseSound(guest: Guest): boolean;
   /** Whether the game's own hooks on the sound are called, its synthesizer of music among them. They are unless this says otherwise. */
   callSoundHooks(on: boolean): void;
   /** The newest presented image, null before the first. */
@@ -57,6 +62,9 @@ export interface SdlHost extends Host {
   /** What SDL_GetError would say; empty if nothing failed. */
   lastError(): string;
 }
+
+/** A block that even unoptimized code computes in a part of a frame. */
+const REHEARSED_FRAMES = 64;
 
 /** Makes an SDL host that knows the world through `platform` only. */
 export function createSdlHost(platform: SdlPlatform): SdlHost {
@@ -204,6 +212,17 @@ export function createSdlHost(platform: SdlPlatform): SdlHost {
     soundAhead: (milliseconds) => trapping('a callback', () => mixer.pacing.mixAhead(milliseconds)),
     runTimers: (time) => trapping('a callback', () => timers.run(time)),
     locked: () => core.locks > 0,
+    rehearseSound: (guest) => {
+      if (!mixer.hasHooks || core.locks > 0) return false;
+      const { guest: own } = core.memory;
+      core.memory.attach(guest);
+      try {
+        trapping('a callback', () => mixer.rehearse(REHEARSED_FRAMES));
+      } finally {
+        core.memory.attach(own);
+      }
+      return true;
+    },
     callSoundHooks: (on) => {
       mixer.hooked = on;
     },

@@ -1,4 +1,4 @@
-import type { Host } from '../../host/host.ts';
+import type { Guest, Host } from '../../host/host.ts';
 import { UnsupportedError } from '../../wasm/index.ts';
 import type { KeptBackend } from '../messages.ts';
 import {
@@ -18,6 +18,8 @@ export interface ChangedSession {
   readonly config: Pick<SessionConfig, 'backend' | 'memoryBytes'>;
   /** The hosts that the instance is linked with. */
   readonly hosts: readonly Host[];
+  /** Has another instance compute sound that nobody hears. Returns whether it does any. */
+  rehearse(guest: Guest): boolean;
   /** The instance that runs. It is read each time, so that nothing keeps a replaced one with its memory. */
   running(): RunningInstance | undefined;
   /** Another instance continues the game. */
@@ -64,7 +66,8 @@ export class BackendChanges {
     // The state exists three times for a moment: in the old instance, in a capture, and in the new one.
     if (process.memoryUsage.rss() + 2 * running.memoryBytes > memoryBytes)
       return { code: 'backend-needs-memory', params: { backend: to } };
-    const change = new BackendSwitch(running, this.#session.hosts, to);
+    const rehearse = (guest: Guest) => this.#session.rehearse(guest);
+    const change = new BackendSwitch(running, this.#session.hosts, to, rehearse);
     this.#next = { change, by, askedAt: performance.now() };
     return undefined;
   }

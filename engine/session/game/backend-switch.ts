@@ -1,8 +1,21 @@
-import type { Host } from '../../host/host.ts';
+import { type Guest, type Host, Unwind } from '../../host/host.ts';
 import { linkImports } from '../../host/link.ts';
-import { Engine, type Func, Module, Restoration, Store, type StoreCapture } from '../../wasm/index.ts';
+import {
+  CaptureError,
+  Engine,
+  type Func,
+  Module,
+  Restoration,
+  Store,
+  type StoreCapture,
+  Trap,
+} from '../../wasm/index.ts';
+import { backendInfo } from '../../wasm/spec/backends.ts';
 import type { BackendName } from '../protocol.ts';
 import { RunningInstance } from './running-instance.ts';
+
+/** How long a new instance computes sound that nobody hears, in milliseconds. */
+const REHEARSAL_MS = 600;
 
 /**
  * The move of a running game to another backend. What needs no state of the moment is done ahead, in steps between which the game goes
@@ -12,6 +25,7 @@ export class BackendSwitch {
   readonly to: BackendName;
   readonly #from: RunningInstance;
   readonly #hosts: readonly Host[];
+  readonly #rehearse: (guest: Guest) => boolean;
   readonly #steps: Generator<void, void>;
   #sliceMs = 0;
   #compileMs = 0;
@@ -19,8 +33,17 @@ export class BackendSwitch {
   /** The capture that was applied last. */
   #applied: StoreCapture | undefined;
 
-  /** `hosts`: those that the running instance is linked with. */
-  constructor(from: RunningInstance, hosts: readonly Host[], to: BackendName) {
+  /**
+   * `hosts`: those that the running instance is linked with. `rehearse` has another instance compute sound that nobody hears, and returns
+   * whether it does any.
+   */
+  constructor(
+    from: RunningInstance,
+    hosts: readonly Host[],
+    to: BackendName,
+    rehearse: (guest: Guest) => boolean,
+  ) {
+    this.#rehearse = rehearse;
     this.#from = from;
     this.#hosts = hosts;
     this.to = to;
@@ -68,6 +91,39 @@ export class BackendSwitch {
     this.#applied = capture;
     yield;
     for (const instance of this.#restoration.instances) while (instance.prepare(this.#sliceMs)) yield;
+    if (!backendInfo(this.to).musicInTime) return;
+    yield* this.#rehearseSound(RunningInstance.restored(this.#restoration));
+    try {
+      this.#restoration.apply(capture);
+    } catch (error) {
+      if (!(error instanceof CaptureError)) throw error;
+      // Its memory has grown meanwhile. What was optimized is lost.
+      this.#restoration = this.#build(module, capture);
+      this.#restoration.apply(capture);
+    }
+  }
+
+  /**
+   * New code is slow until V8 has optimized it, which a game's synthesizer needs to be in time. So it runs ahead, in the idle time between
+   * frames. What it changes is set back afterwards.
+   */
+  *#rehearseSound({ guest }: RunningInstance): Generator<void, void> {
+    // A move without idle time is not heard.
+    if (guest === undefined || !Number.isFinite(this.#sliceMs)) return;
+    for (let left = REHEARSAL_MS; left > 0 && Number.isFinite(this.#sliceMs); ) {
+      const began = performance.now();
+      do {
+        try {
+          if (!this.#rehearse(guest)) return;
+        } catch (error) {
+          // The game itself does the same, and ends by it.
+          if (error instanceof Trap || error instanceof Unwind) return;
+          throw error;
+        }
+      } while (performance.now() - began < this.#sliceMs);
+      left -= performance.now() - began;
+      yield;
+    }
   }
 
   #build(module: Module, capture: StoreCapture): Restoration {

@@ -10,7 +10,7 @@ import {
 } from '../../games/game-adapter.ts';
 import type { GameEndMessage, GameNotice } from '../../games/messages.ts';
 import type { InputEvent } from '../../host/events.ts';
-import type { Host } from '../../host/host.ts';
+import type { Guest, Host } from '../../host/host.ts';
 import { createOpenAlHost, type OpenAlHost } from '../../host/openal/openal.ts';
 import type { SdlFrame, SdlPlatform } from '../../host/platform.ts';
 import { createSdlHost, type SdlHost } from '../../host/sdl/sdl.ts';
@@ -197,6 +197,11 @@ export class SessionHosts implements HostKit {
   soundAhead(milliseconds: number): void {
     this.#sdl?.soundAhead(milliseconds);
     this.#openal?.soundAhead(milliseconds);
+  }
+
+  /** Between two frames: has another instance compute sound that nobody hears (`SdlHost.rehearseSound`). Returns whether it does any. */
+  rehearseSound(guest: Guest): boolean {
+    return this.#sdl?.rehearseSound(guest) ?? false;
   }
 
   /** Whether the game's own synthesizer of music is called. */

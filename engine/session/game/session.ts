@@ -275,6 +275,7 @@ export class GameSession {
         config: this.#config,
         hosts,
         running: () => this.#running,
+        rehearse: (guest) => this.#hosts?.rehearseSound(guest) ?? false,
         replace: (next, change) => this.#replace(next, change, hosts),
       },
       this.#began,

@@ -179,6 +179,24 @@ export class Mixer implements PacedMixer {
     else this.#lend(samples, (at, bytes) => this.#call(effect.callback, channel, at, bytes, effect.data));
   }
 
+  /** Whether the game has a part in the mix. */
+  get hasHooks(): boolean {
+    const effects = this.postEffects.length > 0;
+    return (
+      this.#buffer !== undefined &&
+      this.hooked &&
+      (this.music !== undefined || this.postMix !== undefined || effects)
+    );
+  }
+
+  /** Calls the game's hooks on the mix for a block that nobody hears. */
+  rehearse(frames: number): void {
+    const mix = new Int16Array(frames * 2);
+    for (const hook of [this.music, this.postMix])
+      if (this.hooked && hook !== undefined) this.#hook(hook, mix);
+    for (const effect of this.postEffects) this.#apply(CHANNEL_POST, effect, mix);
+  }
+
   #hook({ callback, data }: Hook, samples: Int16Array): void {
     this.#lend(samples, (at, bytes) => this.#call(callback, data, at, bytes));
   }
