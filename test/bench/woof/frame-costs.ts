@@ -9,7 +9,6 @@ export class FrameCosts extends PictureHash {
   #size = '';
   #firstCpu = 0;
   #warmCpu = 0;
-  #lastCpu = 0;
 
   override add({ width, height }: SdlFrame): void {
     if (this.count++ === 0) {
@@ -19,24 +18,23 @@ export class FrameCosts extends PictureHash {
     }
     this.#size = `${width}x${height}`;
     if (this.count === WARM_UP) this.#warmCpu = cpuMilliseconds();
-    if (this.count > WARM_UP) this.#lastCpu = cpuMilliseconds();
   }
 
-  /** Throws for fewer frames than the warm-up has. */
+  /** To be called when the game has ended. Throws for fewer frames than the warm-up has. */
   result() {
     const frames = this.count - WARM_UP;
     if (frames <= 0) throw new Error(`${this.count} frames are too few to measure`);
     return {
       size: this.#size,
       frames,
-      cpuMsPerFrame: (this.#lastCpu - this.#warmCpu) / frames,
+      cpuMsPerFrame: (cpuMilliseconds() - this.#warmCpu) / frames,
       firstFrameMs: this.firstAt,
       firstFrameCpuMs: this.#firstCpu,
     };
   }
 }
 
-/** Processor time of the process so far, V8's threads included. */
+/** Processor time of the process so far, V8's threads included. It takes 50 µs and more, too long to call at each frame. */
 function cpuMilliseconds(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
