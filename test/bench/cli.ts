@@ -20,7 +20,8 @@ import { trapdoom } from './participants/trapdoom.ts';
 import { type BenchReport, reportText } from './report.ts';
 import { measureStart } from './start.ts';
 import { TARGET_DEMO } from './targets.ts';
-import { FRAMES_WAD, measureFrames } from './woof/frames.ts';
+import { FRAMES_DEMO, FRAMES_WAD, measureFrames } from './woof/frames.ts';
+import { measureMachineCode } from './woof/machine-code.ts';
 import { type WoofReport, withWoof, woofPartOf, woofReportText } from './woof/report.ts';
 
 const USAGE = `usage: npm run -s bench -- [--game ${GAME_CHOICE}] [--quick] [--rounds N] [--write] [--json]
@@ -129,13 +130,16 @@ async function measureWoof(rounds: number): Promise<WoofReport> {
   portModule(programPaths(), 'woof');
   const before = load();
   const progress = (text: string) => process.stderr.write(`${text}\n`);
-  const frames = await measureFrames(root, games, findWad(FRAMES_WAD, wads), rounds, progress);
+  const wad = findWad(FRAMES_WAD, wads);
+  const frames = await measureFrames(root, games, wad, rounds, progress);
+  const machineCode = await measureMachineCode(root, wad, FRAMES_DEMO, rounds, progress);
   return {
     date: new Date().toISOString(),
     machine: thisMachine(),
     version: measuredVersion(root),
     load: [before, load()],
     frames,
+    machineCode,
   };
 }
 

@@ -71,10 +71,14 @@ export function parseCpu(stat: string): number | undefined {
   return Number.isNaN(ticks) ? undefined : ticks / TICKS_PER_SECOND;
 }
 
+/** The last line that says something. */
+export function lastLine(text: string): string | undefined {
+  return text.trim().split('\n').at(-1) || undefined;
+}
+
 /** The JSON object on the last line that a program printed; an error with what it said if there is none. */
 export function lastJson(result: ProcessResult): unknown {
   const line = result.stdout.trimEnd().split('\n').at(-1) ?? '';
   if (result.exitCode === 0 && line.startsWith('{')) return JSON.parse(line);
-  const said = result.stderr.trim().split('\n').at(-1);
-  throw new Error(said || `it ended with ${result.exitCode} and printed no result`);
+  throw new Error(lastLine(result.stderr) ?? `it ended with ${result.exitCode} and printed no result`);
 }

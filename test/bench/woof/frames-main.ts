@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { runTimedemo } from '../../../engine/offline/timedemo.ts';
+import { woofConfiguration } from './configuration.ts';
 import { FrameCosts } from './frame-costs.ts';
 
 /** A timed demo in a process of its own: prints one JSON object of what its frames cost. Frames are not hashed. */
@@ -14,8 +15,6 @@ const { values } = parseArgs({
   },
 });
 const { module, resource, wad, demo, height } = values;
-// Woof! lowers its resolution where frames take long by the clock. Here each takes as long as the others.
-const configuration = `current_video_height ${height}\nwidescreen 0\ndynamic_resolution 0\n`;
 const costs = new FrameCosts();
 const { gametics } = runTimedemo(
   {
@@ -24,7 +23,7 @@ const { gametics } = runTimedemo(
     wad,
     demo,
     backend: values.backend as Parameters<typeof runTimedemo>[0]['backend'],
-    ...(height !== undefined && { home: { 'woof.cfg': configuration } }),
+    ...(height !== undefined && { home: { 'woof.cfg': woofConfiguration(Number(height)) } }),
   },
   costs,
 );

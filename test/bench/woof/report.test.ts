@@ -33,10 +33,16 @@ it('judges each limit of Woof! by its own figure, and leaves open what was not m
 it('shows figures with their ratios, and what could not be measured', () => {
   const machine = { processor: 'P', cores: 2, memoryGiB: 8, system: 'S', node: '20.19.0', v8: '11.3' };
   const date = '2026-11-30T21:00:00.000Z';
-  const text = woofReportText({ date, machine, version: '0.1.0', load: [1, 1], frames });
+  const machineCode = [
+    { size: '320x200', cpuMsPerFrame: compared(1.25).value },
+    { size: '960x600', problem: 'no cmake' },
+  ];
+  const text = woofReportText({ date, machine, version: '0.1.0', load: [1, 1], frames, machineCode });
   const row = text.split('\n').find((line) => line.startsWith('| native') && line.includes('Woof!'));
   const cells = ['native', 'Woof!', '320x200', '0.90', '1.10', '1500', '1.90', '1400', '1.70'];
   expect(row?.split('|').map((cell) => cell.trim())).toEqual(['', ...cells, '']);
+  expect(text).toMatch(/\| machine code \| +Woof! +\| +320x200 \| +1\.25 \|/);
+  expect(text).toContain('Woof! at 960x600 as machine code is left out: no cmake');
   expect(text).toContain('Woof! at 960x600 on singlepass: its frames are 320x200');
   expect(text).toContain('Measured 2026-11-30 21:00 UTC, Trapdoom 0.1.0');
 });

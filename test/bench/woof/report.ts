@@ -2,6 +2,7 @@ import { spread, table, targetsTable } from '../format.ts';
 import { type Measurement, measuredText } from '../measurement.ts';
 import { atMost, type Target } from '../targets.ts';
 import { type Compared, FRAMES_DEMO, type FramesResult, titleOf } from './frames.ts';
+import type { MachineCodeResult } from './machine-code.ts';
 
 /** The heading of the report, by which docs/PERFORMANCE.md finds it. */
 export const WOOF_HEADING = '## Woof!';
@@ -16,6 +17,7 @@ const LIMITS = [
 
 export interface WoofReport extends Measurement {
   readonly frames: readonly FramesResult[];
+  readonly machineCode: readonly MachineCodeResult[];
 }
 
 /** What is promised of Woof!, and what was measured of it. */
@@ -37,7 +39,7 @@ export function woofTargets(frames: readonly FramesResult[]): Target[] {
 
 /** The report on Woof!: Markdown. */
 export function woofReportText(report: WoofReport): string {
-  const { frames } = report;
+  const { frames, machineCode } = report;
   const problems = frames.filter(({ problem }) => problem !== undefined);
   return [
     WOOF_HEADING,
@@ -68,11 +70,24 @@ export function woofReportText(report: WoofReport): string {
           ...cells(firstFrameMs, 0),
           ...cells(firstFrameCpuMs, 0),
         ]),
+      ...machineCode
+        .filter(({ cpuMsPerFrame }) => cpuMsPerFrame !== undefined)
+        .map(({ size, cpuMsPerFrame }) => [
+          'machine code',
+          titleOf('woof'),
+          size,
+          spread(cpuMsPerFrame, 2),
+          ...new Array<string>(5).fill('–'),
+        ]),
     ]),
     '',
     `Freedoom phase 2, ${FRAMES_DEMO}, without sound, in a new process each time. “Times” is the ratio to Chocolate Doom on the same backend,`,
     'within a round. CPU time is that of the whole process, V8’s threads included; frames count from the 300th on. The time to the first',
-    'frame begins with the process.',
+    'frame begins with the process. *Machine code* is the same source of Woof!, compiled for this machine: CPU time of its whole run, start',
+    'included, and of SDL’s software renderer.',
+    ...machineCode.flatMap(({ size, problem }) =>
+      problem === undefined ? [] : `\n- Woof! at ${size} as machine code is left out: ${problem}`,
+    ),
     ...problems.map(
       ({ port, size, backend, problem }) => `\n- ${titleOf(port)} at ${size} on ${backend}: ${problem}`,
     ),
