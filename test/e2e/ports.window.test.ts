@@ -41,7 +41,7 @@ it('issue 12, 4: a dropped WAD is played by the game that it needs, saved, and c
   await goTo(page, 'Settings');
   await choose(page, /native/);
   await goTo(page, 'Library');
-  await page.evaluate(DROP, [...CONVEYOR]);
+  await page.evaluate(`(${DROP})(${JSON.stringify([...CONVEYOR])})`);
   await page.getByRole('checkbox', { name: /conveyor/ }).check();
   await page.getByRole('combobox', { name: 'Game' }).selectOption({ label: 'Freedoom: Phase 2' });
   await page.getByText('Played by Woof!: MAP01 uses Boom’s generalized linedefs (1 line).').waitFor();
