@@ -70,13 +70,13 @@ const error = (message: string) => ({ cause: 'game-error', message: expect.strin
 
 describe('issue 12, 4: what the launcher chooses Woof for acts there, and not in Chocolate Doom', () => {
   it('a conveyor carries the player over a generalized line, which raises a floor', async () => {
-    /** Carries the cells in the west to the north. The line there raises a cell to its ceiling: `W1`, fast. */
+    /** Carries the cells in the west to the north. The line there raises the cells in the east to their ceiling: `W1`, fast. */
     const grid = (conveyor: number, raise: number) =>
       pwad(
         ...gridMap(
           'MAP01',
           4,
-          (x, y) => ({ ...PLAIN, tag: x === 0 ? 5 : x === 2 && y === 2 ? 6 : 0 }),
+          (x, y) => ({ ...PLAIN, tag: x === 0 ? 5 : x >= 2 ? 6 : 0 }),
           (x1, y1, x2, y2) => {
             if (x1 === 1 && x2 === 1 && y1 === 0) return [conveyor, 5];
             return y1 === 1 && y2 === 1 && x1 === 0 ? [raise, 6] : [0];

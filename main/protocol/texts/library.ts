@@ -22,7 +22,7 @@ export const patchProblemTexts: Texts<typeof patchProblems> = {
 };
 
 const ADVICE: Readonly<Record<OtherFormat, string>> = {
-  zip: 'It is a ZIP or PK3 archive. Unpack it and add the .wad file from it.',
+  zip: 'It is a ZIP or PK3 archive. Unpack it and add the .wad file from it. If it has none, only GZDoom and its family play it.',
   '7z': 'It is a 7-Zip archive. Unpack it and add the .wad file from it.',
   rar: 'It is a RAR archive. Unpack it and add the .wad file from it.',
   'quake-textures': 'It is a Quake texture WAD, which Doom cannot read.',
