@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { SourcePort } from '../engine/games/source-ports.ts';
 import { systemFault } from '../engine/messages/faults.ts';
 import type { SessionConfig } from '../engine/session/protocol.ts';
 import { onThisThread, type TaskRunner } from './background/tasks.ts';
@@ -46,6 +47,8 @@ export interface LauncherOptions {
   readonly paths: AppPaths;
   readonly shell: Shell;
   readonly version: string;
+  /** What plays load orders for which the player has chosen no source port; what they need decides otherwise. */
+  readonly port?: SourcePort | undefined;
   readonly limits?: SessionLimits;
   /** Performs what main must not stop for; on main's own thread by default. */
   readonly background?: TaskRunner | undefined;
@@ -100,7 +103,7 @@ export class Launcher implements LauncherPort {
     this.#homes = new Homes(options.paths.userData, tell);
     this.#configs = new GameConfigs(options.paths.userData, tell);
     this.#costs = new FrameCosts(options.paths.userData, tell);
-    this.#choices = new Choices(options.paths.userData, this.#homes, tell);
+    this.#choices = new Choices(options.paths.userData, this.#homes, options.port, tell);
     this.#module = new GameModule(options.paths.games);
     this.#userData = options.paths.userData;
     this.#run = options.background ?? onThisThread;

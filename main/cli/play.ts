@@ -11,14 +11,14 @@ export const play: Command = {
   usage: `[--shell=electron|browser|headless] [--game ${GAME_CHOICE}] [FILE.wad …] [FILE.wasm]`,
   summary: 'opens the launcher, as npm start does',
   details: [
-    '  --game  the source port that plays all games. Without it, each game is played by the one that it needs',
+    '  --game  the source port that plays what you have chosen none for. Without it, what a game needs decides',
     'FILE.wasm is a Doom module to play on instead: wasm-fizzbuzz, doom.wasm, wasidoom, or another SDL build.',
   ].join('\n'),
-  run: (args) => startLauncher(withModule(args)),
+  run: (args) => startLauncher(checked(args)),
 };
 
-/** The launcher's arguments, with the module of the source port in place of `--game`. */
-export function withModule(args: readonly string[], paths = programPaths()): string[] {
+/** The launcher's arguments. Throws CommandLineError for an unknown source port, and an Error for one whose files are missing. */
+export function checked(args: readonly string[], paths = programPaths()): string[] {
   const rest = [...args];
   const at = rest.findIndex((arg) => arg === '--game' || arg.startsWith('--game='));
   if (at < 0) return rest;
@@ -27,7 +27,8 @@ export function withModule(args: readonly string[], paths = programPaths()): str
   const port = parseGame(name ?? '');
   if (rest.some((arg) => /\.wasm$/i.test(arg)))
     throw new CommandLineError('--game does not go together with a module’s file.');
-  return [...rest, portModule(paths, port)];
+  portModule(paths, port);
+  return [`--game=${port}`, ...rest];
 }
 
 /**

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { SourcePort } from '../../engine/games/source-ports.ts';
 import { Homes } from '../homes/homes.ts';
 import type { LibraryEntry } from '../protocol/launcher.ts';
 import type { Message } from '../protocol/messages.ts';
@@ -17,7 +18,8 @@ beforeEach(async () => {
 afterEach(() => rm(userData, { recursive: true, force: true }));
 
 const file = () => path.join(userData, 'choices.json');
-const make = () => new Choices(userData, new Homes(userData), (notice) => told.push(notice));
+const make = (port?: SourcePort) =>
+  new Choices(userData, new Homes(userData), port, (notice) => told.push(notice));
 function entry(id: string, kind: LibraryEntry['kind'] = 'pwad'): LibraryEntry {
   const contents = { maps: [], sections: false, dehacked: 'none' as const };
   const title = `Title of ${id}`;
@@ -61,6 +63,19 @@ describe('Choices', () => {
       choices: [{ ...newer, port: 'chocolate', options: { skill: 5, turbo: 255 } }, strange],
       theme: 'dark',
     });
+  });
+
+  it('plays what has no choice on the port that this start of Trapdoom names', async () => {
+    const [plain, modded] = [
+      { iwad, pwads: [] },
+      { iwad, pwads: [map] },
+    ];
+    await make().write(plain, { port: 'chocolate' });
+    await make().write(modded, { options: { skill: 2 } });
+    expect(await make('woof').of(plain)).toEqual({ port: 'chocolate' });
+    expect(await make('woof').of(modded)).toEqual({ port: 'woof', options: { skill: 2 } });
+    expect(await make('woof').of({ iwad, pwads: [sprites] })).toEqual({ port: 'woof' });
+    expect(await readFile(file(), 'utf8')).not.toContain('woof"');
   });
 
   it('starts afresh from a damaged document, and says so', async () => {

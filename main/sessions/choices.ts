@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { SourcePort } from '../../engine/games/source-ports.ts';
 import type { HomeKey, Homes } from '../homes/homes.ts';
 import type { Library } from '../library/library.ts';
 import { inOrder, loadOrder } from '../library/load-order.ts';
@@ -11,13 +12,18 @@ import { CHOICES_MAX, type StoredChoices, storedChoices } from './stored-choices
 /** How the player wants each load order to be played: on which source port, and with which launch options. */
 export class Choices {
   readonly #homes: Homes;
+  readonly #port: SourcePort | undefined;
   readonly #store: JsonStore<StoredChoices>;
   /** Reading and writing again are one step. */
   #writing: Promise<unknown> = Promise.resolve();
 
-  /** `tell` receives that the choices could not be read as they were. */
-  constructor(userData: string, homes: Homes, tell?: Tell) {
+  /**
+   * `port` plays load orders for which none was chosen; without it, what they need decides. `tell` receives that the choices could not be
+   * read as they were.
+   */
+  constructor(userData: string, homes: Homes, port?: SourcePort, tell?: Tell) {
     this.#homes = homes;
+    this.#port = port;
     this.#store = new JsonStore<StoredChoices>({
       file: path.join(userData, 'choices.json'),
       format: storedChoices,
@@ -31,9 +37,8 @@ export class Choices {
   async of(key: HomeKey): Promise<OwnChoice> {
     const { choices } = (await this.#store.load()).value;
     const found = choices.find(({ id }) => id === this.#id(key));
-    if (found === undefined) return {};
-    const { id: _, ...chosen } = found;
-    return chosen;
+    const { id: _, ...chosen } = { id: '', ...found };
+    return this.#port === undefined ? chosen : { port: this.#port, ...chosen };
   }
 
   /** Replaces what was chosen for a load order. Throws the system's error. */

@@ -6,6 +6,7 @@ describe('parseShellArguments', () => {
     expect(parseShellArguments([])).toEqual({
       userData: undefined,
       games: undefined,
+      port: undefined,
       openWindow: true,
       needWindow: false,
       wads: [],
@@ -22,10 +23,18 @@ describe('parseShellArguments', () => {
     ).toEqual({
       userData: '/tmp/x',
       games: '/tmp/g',
+      port: undefined,
       openWindow: true,
       needWindow: false,
       wads: ['/games/a.wad', '/b.wad'],
     });
+  });
+
+  it('takes the source port that plays', () => {
+    expect(parseShellArguments(['--game=woof']).port).toBe('woof');
+    expect(() => parseShellArguments(['--game=zdoom'])).toThrow(
+      '--game needs a source port: --game=chocolate or --game=woof.',
+    );
   });
 
   it('refuses what it does not know', () => {

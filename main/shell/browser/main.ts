@@ -30,7 +30,7 @@ async function main(): Promise<void> {
   const downloads = new Downloads(path.join(paths.userData, 'exports'));
   const shell = new BrowserShell(paths.engineProcess, downloads);
   const version = programVersion(paths.root);
-  const launcher = await Launcher.open({ paths, shell, version, background: inBackground });
+  const launcher = await Launcher.open({ paths, shell, version, port: args.port, background: inBackground });
   await downloads.sweep();
   const lifetime = new Lifetime();
   const pages = new Pages(launcher, shell.relay);

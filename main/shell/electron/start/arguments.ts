@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { argumentPath, folderOption, type ShellArguments } from '../../arguments.ts';
+import { argumentPath, folderOption, portOption, type ShellArguments } from '../../arguments.ts';
 
 export interface ElectronArguments extends Omit<ShellArguments, 'openWindow' | 'needWindow'> {
   /** Everything but the files: what another start of the same program needs. */
@@ -22,7 +22,7 @@ export function parseElectronArguments(
   const args = argv.slice(1);
   const { values, tokens } = parseArgs({
     args,
-    options: { 'user-data': { type: 'string' }, games: { type: 'string' } },
+    options: { 'user-data': { type: 'string' }, games: { type: 'string' }, game: { type: 'string' } },
     strict: false,
     allowPositionals: true,
     tokens: true,
@@ -36,6 +36,7 @@ export function parseElectronArguments(
   return {
     userData: folderOption('user-data', values['user-data']),
     games: folderOption('games', values['games']),
+    port: portOption(values['game']),
     wads: files.map(({ file }) => file),
     options: args.filter((_, index) => !indexes.has(index)),
   };

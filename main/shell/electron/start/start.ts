@@ -135,6 +135,7 @@ export async function start(
     paths,
     shell,
     version,
+    port: args.port,
     background: options.background,
     ...(check !== undefined && { check }),
     ...(limits !== undefined && { limits }),
