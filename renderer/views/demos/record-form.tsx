@@ -19,6 +19,12 @@ interface RecordFormProps {
 /** Skills as Doom counts them, from 1; the one that its menu proposes. */
 const PROPOSED = 3;
 
+/** How a recording ends. Woof! has a key for it only once the player has chosen one. */
+const FINISHING: Readonly<Record<SourcePort, string>> = {
+  chocolate: 'The recording ends with Q, with Stop, or when the game is quit.',
+  woof: 'The recording ends with Stop, or when the game is quit.',
+};
+
 /** What to record, and the button that begins. */
 export function RecordForm({ choice, title, maps }: RecordFormProps): JSX.Element {
   const { commands } = useApp();
@@ -79,8 +85,7 @@ export function RecordForm({ choice, title, maps }: RecordFormProps): JSX.Elemen
           fine turns, as the mouse makes them (the original Doom 1.9 cannot play these)
         </label>
         <p class="fine">
-          The recording ends with <kbd>Q</kbd>, with Stop, or when the game is quit; only then is it stored.
-          What is recorded when the game crashes is lost.
+          {FINISHING[choice.port]} Only then is it stored. What is recorded when the game crashes is lost.
         </p>
         <button type="submit" class="button button-primary">
           <Icon name="play" />
