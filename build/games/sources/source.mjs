@@ -54,7 +54,8 @@ export async function obtainSources(sources) {
   mkdirSync(folder, { recursive: true });
   await fetchTarballs(wanted.filter(({ tarball }) => !existsSync(path.join(folder, tarball))));
   for (const { tarball, sha256 } of wanted) verifyTarball(path.join(folder, tarball), sha256);
-  await Promise.all(wanted.map(unpack));
+  // One after another: each is unpacked in a moment, and each program that runs takes a listener of this process.
+  for (const source of wanted) await unpack(source);
 }
 
 /** @param {readonly Source[]} sources */
