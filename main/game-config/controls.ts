@@ -51,7 +51,7 @@ function faultOf(port: PortConfiguration, name: string, value: ControlValue): Me
   const stranger = value.find((input) => !port.knows(input));
   if (stranger === undefined) return undefined;
   const key = stranger.kind === 'key' ? stranger.code : String(stranger.button);
-  return { code: 'key-unknown', params: { key } };
+  return { code: 'input-unknown', params: { key } };
 }
 
 function outside(

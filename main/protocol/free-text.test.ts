@@ -42,9 +42,6 @@ const ALLOWED = [
   'trash.label',
   'trash-place-taken.label',
   // Names of controls and of their groups.
-  'controls.label',
-  'controls.group',
-  'controls.text',
 ];
 
 /** The fields of a schema that could hold sentences, each with the name of what holds it. */

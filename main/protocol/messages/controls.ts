@@ -36,7 +36,7 @@ export const controlsMessages = {
   'config-not-stored': z.strictObject({ file, fault }),
   'control-unknown': z.strictObject({ name }),
   /** `key` is a KeyboardEvent.code. */
-  'key-unknown': z.strictObject({ key: z.string() }),
+  'input-unknown': z.strictObject({ key: z.string() }),
   'control-too-many': z.strictObject({ most: z.number().int() }),
   /** `control` is the name of the game's variable. */
   'control-outside': z.strictObject({

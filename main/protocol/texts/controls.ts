@@ -35,7 +35,7 @@ export const controlsTexts: Texts<typeof controlsMessages> = {
   'config-not-stored': ({ file, fault }) =>
     `The game’s configuration could not be stored: ${faultText(fault)}. Make room on the disk, or check the file: ${file}`,
   'control-unknown': ({ name }) => `The game has no control “${name}”. Restart Trapdoom.`,
-  'key-unknown': ({ key }) => `Woof! does not know this key (${key}). Choose another.`,
+  'input-unknown': ({ key }) => `Woof! does not know this key (${key}). Choose another.`,
   'control-too-many': ({ most }) =>
     `An action has at most ${number(most)} keys and buttons. Remove one first.`,
   'control-outside': ({ control, whole, min, max }) =>
