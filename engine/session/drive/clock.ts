@@ -20,6 +20,7 @@ const ROUNDING_MS = 1e-6;
 export class FrameClock implements SessionClock {
   #time = 0;
   #frameBegan = 0;
+  #exact = false;
   #queries = 0;
 
   /** The time as it stands, without being a question of the game's. */
@@ -33,11 +34,13 @@ export class FrameClock implements SessionClock {
   }
 
   /**
-   * Starts a frame at `time`, rounded up to whole milliseconds. A game that counts steps of 1000/35 ms then sees the step of its call.
+   * Starts a frame at `time`. The clock is rounded up to whole milliseconds, after a delay too. A game that counts steps of 1000/35 ms
+   * then sees the step of its call.
    * `exact`: the game draws at any moment, and nothing is rounded. Where delays have run ahead of it, the time stays.
    */
   set(time: number, exact = false): void {
-    this.#time = Math.max(this.#time, exact ? time : Math.ceil(time - ROUNDING_MS));
+    this.#exact = exact;
+    this.#time = Math.max(this.#time, this.#rounded(time));
     this.#frameBegan = this.#time;
     this.#queries = 0;
   }
@@ -48,8 +51,12 @@ export class FrameClock implements SessionClock {
   }
 
   delay(milliseconds: number): void {
-    if (milliseconds > 0) this.#time += milliseconds;
+    if (milliseconds > 0) this.#time = this.#rounded(this.#time + milliseconds);
     else this.#query();
+  }
+
+  #rounded(time: number): number {
+    return this.#exact ? time : Math.ceil(time - ROUNDING_MS);
   }
 
   #query(): void {
