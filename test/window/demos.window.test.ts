@@ -97,7 +97,8 @@ describe('demos', () => {
       home: 'freedoom-phase-1',
       file: 'demos/through the wall.lmp',
     });
-    // The keyboard is on Undo already.
+    // The keyboard is on Undo by itself.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Undo');
     await page.keyboard.press('Enter');
     await row('through the wall').waitFor();
     await page.getByText('was deleted.').waitFor({ state: 'detached' });

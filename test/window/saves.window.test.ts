@@ -45,7 +45,8 @@ describe('saved games', () => {
     await page.keyboard.press('Enter');
     await page.getByText('“before the blue door” was deleted.').waitFor();
     await expect.poll(() => button('Delete before the blue door').count()).toBe(0);
-    // The keyboard is on Undo already.
+    // The keyboard is on Undo by itself.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Undo');
     await page.keyboard.press('Enter');
     await button('Delete before the blue door').waitFor();
     await page.getByText('was deleted.').waitFor({ state: 'detached' });
