@@ -76,7 +76,7 @@ describe('issue 12, 4: what the launcher chooses Woof for acts there, and not in
         ...gridMap(
           'MAP01',
           4,
-          (x, y) => ({ ...PLAIN, tag: x === 0 ? 5 : x >= 2 ? 6 : 0 }),
+          (x) => ({ ...PLAIN, tag: x === 0 ? 5 : x >= 2 ? 6 : 0 }),
           (x1, y1, x2, y2) => {
             if (x1 === 1 && x2 === 1 && y1 === 0) return [conveyor, 5];
             return y1 === 1 && y2 === 1 && x1 === 0 ? [raise, 6] : [0];
