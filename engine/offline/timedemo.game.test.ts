@@ -1,23 +1,12 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FREEDOOM_DEMOS } from './freedoom-fixture.ts';
 import { runTimedemo, TimedemoError } from './timedemo.ts';
 
 const root = path.resolve(import.meta.dirname, '../..');
 const module = path.join(root, 'assets/games/chocolate-doom.wasm');
 const wad = (phase: number) => path.join(root, 'assets/wads', `freedoom${phase}.wad`);
-
-/** Gametics of Freedoom's demos, by phase: Debian's native chocolate-doom counts the same. */
-const DEMOS = [
-  [1, 'demo1', 1531],
-  [1, 'demo2', 2763],
-  [1, 'demo3', 1241],
-  [1, 'demo4', 6467],
-  [2, 'demo1', 1415],
-  [2, 'demo2', 4785],
-  [2, 'demo3', 2593],
-  [2, 'demo4', 1842],
-] as const;
 
 /** The interpreter, slow as it is, plays demos shorter than this. */
 const INTERPRETED = 1300;
@@ -27,7 +16,7 @@ describe('Freedoom’s demos', () => {
     for (const file of [module, wad(1), wad(2)]) expect(fs.existsSync(file), file).toBe(true);
   });
 
-  it.each(DEMOS)(
+  it.each(FREEDOOM_DEMOS)(
     'phase %i, %s: %i gametics, and the same frames on all backends',
     (phase, demo, gametics) => {
       const backends = ['singlepass', ...(gametics < INTERPRETED ? ['interpreter' as const] : [])] as const;

@@ -41,7 +41,6 @@ const ALLOWED = [
   // What a deleted file is called.
   'trash.label',
   'trash-place-taken.label',
-  // Names of controls and of their groups.
 ];
 
 /** The fields of a schema that could hold sentences, each with the name of what holds it. */

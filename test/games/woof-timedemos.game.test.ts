@@ -1,25 +1,11 @@
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { FREEDOOM_DEMOS } from '../../engine/offline/freedoom-fixture.ts';
 import { runTimedemo, type TimedemoRequest } from '../../engine/offline/timedemo.ts';
 
 /** issue 12, 5 and 6: Woof! plays Freedoom's demos as Chocolate Doom does, the same on every backend. */
 
 const ASSETS = path.resolve(import.meta.dirname, '../../assets');
-
-/**
- * Gametics of Freedoom's demos, by phase, as Chocolate Doom counts them: see engine/offline/timedemo.game.test.ts. A demo that is played
- * another way ends early or late.
- */
-const DEMOS = [
-  [1, 'demo1', 1531],
-  [1, 'demo2', 2763],
-  [1, 'demo3', 1241],
-  [1, 'demo4', 6467],
-  [2, 'demo1', 1415],
-  [2, 'demo2', 4785],
-  [2, 'demo3', 2593],
-  [2, 'demo4', 1842],
-] as const;
 
 /** Small frames, which take the least time. Woof! lowers a higher resolution by the clock; that is switched off. */
 const SMALL = 'current_video_height 200\nwidescreen 0\ndynamic_resolution 0\n';
@@ -38,7 +24,7 @@ const play = (phase: number, demo: string, more: Pick<TimedemoRequest, 'backend'
 const shown = ({ gametics, frames, hash }: ReturnType<typeof runTimedemo>) => ({ gametics, frames, hash });
 
 describe('Freedoom’s demos on Woof!', () => {
-  it.each(DEMOS)('phase %i, %s: %i gametics', (phase, demo, gametics) => {
+  it.each(FREEDOOM_DEMOS)('phase %i, %s: %i gametics', (phase, demo, gametics) => {
     const played = play(phase, demo, { backend: 'native' });
     expect(played.gametics).toBe(gametics);
     expect(played.frames).toBeGreaterThan(gametics);

@@ -6,7 +6,7 @@ import { runTimedemo } from '../../engine/offline/timedemo.ts';
 import { EngineProcess, useEngineProcesses } from '../../engine/session/process/process-fixture.ts';
 import { WoofPlay, WoofStage } from './stage.ts';
 
-/** issue 12, 5: Woof!, moved from backend to backend while it runs. Its demos' frames are compared in test/games/woof-demos.game.test.ts. */
+/** issue 12, 5: Woof!, moved from backend to backend while it runs. Its demos' frames are compared in test/games/woof-timedemos.game.test.ts. */
 
 useEngineProcesses();
 
